@@ -1,0 +1,47 @@
+/* Who uses how much: meters, segments of drawn seats, or a population of real users. Plain data, checked by whoever builds it. */
+#ifndef BILLSHIFT_SEGMENT_H
+#define BILLSHIFT_SEGMENT_H
+
+#include <billshift/distribution.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A measured quantity that a contract can charge for. Meter 0 is always `usage`: money at the list price of month 1. */
+struct bs_meter {
+    const char *name;
+    const char *unit;  /* `usage`: the currency; else the name of the units, e.g. tokens */
+    double list_price; /* money per unit; `usage`: 1; NaN: not stated */
+};
+
+/* A named part of the seats with its own distribution of use.
+   Use of a seat in a month = level (drawn once per replication) x gamma factor with mean 1 and coefficient of variation
+   month_to_month, independent by month; with chance `inactive` the seat uses nothing all term. */
+struct bs_segment {
+    const char *name;
+    const char *title;                   /* NULL: none */
+    size_t seats;                        /* >= 1 */
+    const struct bs_distribution *level; /* of active seats, use a month in units of `meter` */
+    double month_to_month;               /* >= 0 */
+    double inactive;                     /* 0 .. 1 */
+    size_t meter;                        /* index: the quantity that is drawn */
+    const double *mix;     /* units of each meter per unit of use, by meter index; without a mix: 1 at `meter`, else 0 */
+    double value_per_unit; /* of a unit of use at list price of month 1: what cohorts are ranked by */
+};
+
+/* Users' own months, read from a file: use[user * months + month], in units of `meter`. */
+struct bs_population {
+    size_t users, months, meter;
+    const char *const *names;    /* unique, in order of first appearance */
+    const double *use;           /* >= 0, finite */
+    int first_year, first_month; /* of month index 0; first_month 1 .. 12 */
+    const char *file;            /* as given, for messages and manifest */
+    double value_per_unit;
+    const double *mix; /* as in a segment */
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,250 @@
+#include "usage/usage_file_rows.h"
+
+#include <billshift/text.h>
+
+#include <csv.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { CHUNK = 1 << 16, NAMES_SHOWN = 300 };
+
+struct reader {
+    struct bs_diagnostics *diagnostics;
+    struct bs_csv_row row;
+    size_t n_columns, place[BS_CSV_COLUMNS_MOST]; /* column of the file for each wanted one */
+    size_t found[BS_CSV_COLUMNS_MOST];            /* how often the header has it */
+    char names[NAMES_SHOWN];                      /* of the header, for messages */
+    size_t names_length;
+    size_t line, field, width; /* being read; fields so far in the row; fields of the header */
+    size_t ended;              /* rows that ended, header included */
+    bool in_row;               /* the row began on an earlier line */
+    bs_csv_visit *visit;
+    void *context;
+    enum bs_status status;
+};
+
+static bool stopped(const struct reader *r)
+{
+    return r->status != BS_OK && r->status != BS_ERROR_INPUT;
+}
+
+static struct bs_place place_of(const struct reader *r)
+{
+    return (struct bs_place){.file = r->row.path, .line = r->row.line};
+}
+
+enum bs_status bs_csv_error(struct bs_diagnostics *d, const struct bs_csv_row *row, size_t column, const char *message)
+{
+    struct bs_place place = {.file = row->path, .line = row->line};
+    return bs_error(d, &place, "column %s: %s", row->columns[column], message);
+}
+
+static void keep_field(struct reader *r, size_t wanted, const char *text, size_t length)
+{
+    struct bs_csv_field *f = &r->row.fields[wanted];
+    if (length + 1 > f->capacity) {
+        size_t capacity = length + 64;
+        char *room = realloc(f->text, capacity);
+        if (!room) {
+            r->status = BS_ERROR_MEMORY;
+            return;
+        }
+        f->text = room;
+        f->capacity = capacity;
+    }
+    memcpy(f->text, text, length);
+    f->text[length] = '\0';
+    f->length = length;
+}
+
+static void header_field(struct reader *r, const char *text, size_t length)
+{
+    for (size_t i = 0; i < r->n_columns; i++)
+        if (strlen(r->row.columns[i]) == length && memcmp(r->row.columns[i], text, length) == 0) {
+            r->place[i] = r->field;
+            r->found[i]++;
+        }
+    if (r->names_length < NAMES_SHOWN) {
+        int n = snprintf(r->names + r->names_length, NAMES_SHOWN - r->names_length, "%s%.*s", r->field ? ", " : "",
+                         length < 60 ? (int)length : 60, text);
+        r->names_length += (size_t)n;
+    }
+}
+
+static void on_field(void *text, size_t length, void *context)
+{
+    struct reader *r = context;
+    if (stopped(r))
+        return;
+    if (r->ended == 0)
+        header_field(r, text, length);
+    else
+        for (size_t i = 0; i < r->n_columns; i++)
+            if (r->place[i] == r->field)
+                keep_field(r, i, text, length);
+    r->field++;
+}
+
+static void end_header(struct reader *r)
+{
+    struct bs_place place = place_of(r);
+    r->width = r->field;
+    for (size_t i = 0; i < r->n_columns; i++) {
+        const char *cut = r->names_length >= NAMES_SHOWN ? "..." : "";
+        if (r->found[i] == 0)
+            r->status = bs_error(r->diagnostics, &place, "no column '%s'; the header has: %s%s", r->row.columns[i], r->names, cut);
+        else if (r->found[i] > 1)
+            r->status = bs_error(r->diagnostics, &place, "column '%s' is there %zu times; the header has: %s%s", r->row.columns[i],
+                                 r->found[i], r->names, cut);
+    }
+    if (r->status == BS_ERROR_INPUT)
+        r->status = BS_ERROR_INTERRUPTED; /* no row makes sense without its columns; told apart again at the end */
+}
+
+static void end_row(struct reader *r)
+{
+    if (r->field != r->width) {
+        struct bs_place place = place_of(r);
+        r->status = bs_error(r->diagnostics, &place, "%zu fields, but the header has %zu", r->field, r->width);
+        return;
+    }
+    enum bs_status status = r->visit(r->context, &r->row);
+    if (status)
+        r->status = status;
+}
+
+static void on_row(int end, void *context)
+{
+    struct reader *r = context;
+    (void)end;
+    if (stopped(r))
+        return;
+    if (r->ended == 0)
+        end_header(r);
+    else
+        end_row(r);
+    r->ended++;
+    r->field = 0;
+}
+
+static bool blank(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!memchr(" \t\r\n", text[i], 4))
+            return false;
+    return true;
+}
+
+/* Feeds text that ends at the latest with its first line end, so that the line of every row is known: libcsv skips blank lines. */
+static void feed_line(struct reader *r, struct csv_parser *parser, const char *text, size_t length)
+{
+    size_t before = r->ended;
+    if (!r->in_row)
+        r->row.line = r->line;
+    if (memchr(text, '\0', length)) {
+        struct bs_place place = {.file = r->row.path, .line = r->line};
+        bs_error(r->diagnostics, &place, "a NUL byte: this is no CSV text");
+        r->status = BS_ERROR_INTERRUPTED;
+        return;
+    }
+    if (csv_parse(parser, text, length, on_field, on_row, r) != length && !stopped(r)) {
+        struct bs_place place = {.file = r->row.path, .line = r->line};
+        r->status = BS_ERROR_MEMORY;
+        if (csv_error(parser) == CSV_EPARSE) {
+            bs_error(r->diagnostics, &place,
+                     "broken CSV: a quote (\") inside a field must be doubled, and a quoted field end before "
+                     "the comma");
+            r->status = BS_ERROR_INTERRUPTED;
+        }
+    }
+    if (r->ended != before)
+        r->in_row = false;
+    else if (!blank(text, length))
+        r->in_row = true;
+}
+
+static void feed(struct reader *r, struct csv_parser *parser, const char *text, size_t length, char *last)
+{
+    for (size_t i = 0; i < length && !stopped(r);) {
+        size_t n = 0;
+        while (i + n < length && text[i + n] != '\n' && text[i + n] != '\r')
+            n++;
+        bool ends = i + n < length;
+        feed_line(r, parser, text + i, n + ends);
+        char end = text[i + n - !ends];
+        if (ends && !(end == '\n' && n == 0 && *last == '\r')) /* a CRLF is one end */
+            r->line++;
+        *last = end;
+        i += n + ends;
+    }
+}
+
+static enum bs_status open_file(const char *path, FILE **out, struct bs_diagnostics *d)
+{
+    struct bs_place place = {.file = path};
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return bs_error(d, &place, "cannot be read: %s", strerror(errno));
+    struct stat about;
+    if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode)) {
+        fclose(file);
+        return bs_error(d, &place, "is a folder; a CSV file is expected");
+    }
+    *out = file;
+    return BS_OK;
+}
+
+static void read_all(struct reader *r, struct csv_parser *parser, FILE *file)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    char buffer[CHUNK], last = '\0';
+    bool first = true;
+    size_t n;
+    while (!stopped(r) && (n = fread(buffer, 1, sizeof buffer, file)) > 0) {
+        size_t skip = first && n >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
+        first = false;
+        feed(r, parser, buffer + skip, n - skip, &last);
+    }
+    if (stopped(r))
+        return; /* csv_fini would deliver the broken row */
+    struct bs_place place = place_of(r);
+    if (ferror(file)) {
+        bs_error(r->diagnostics, &place, "reading failed: %s", strerror(errno));
+        r->status = BS_ERROR_IO;
+    } else if (csv_fini(parser, on_field, on_row, r) != 0) {
+        bs_error(r->diagnostics, &place, "broken CSV: a quoted field that begins in this row has no closing quote");
+        r->status = BS_ERROR_INTERRUPTED;
+    } else if (r->ended == 0) {
+        struct bs_place whole = {.file = r->row.path};
+        r->status = bs_error(r->diagnostics, &whole, "is empty; a header row with the names of the columns is expected");
+    }
+}
+
+enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
+                           size_t *rows, struct bs_diagnostics *diagnostics)
+{
+    FILE *file = NULL;
+    struct csv_parser parser;
+    struct reader r = {.diagnostics = diagnostics, .n_columns = n_columns, .line = 1, .visit = visit, .context = context};
+    r.row.path = path;
+    r.row.columns = columns;
+    *rows = 0;
+    enum bs_status status = open_file(path, &file, diagnostics);
+    if (status)
+        return status;
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+        fclose(file);
+        return BS_ERROR_MEMORY;
+    }
+    read_all(&r, &parser, file);
+    *rows = r.ended > 0 ? r.ended - 1 : 0;
+    csv_free(&parser);
+    fclose(file);
+    for (size_t i = 0; i < n_columns; i++)
+        free(r.row.fields[i].text);
+    return r.status == BS_ERROR_INTERRUPTED ? BS_ERROR_INPUT : r.status;
+}
