@@ -1,0 +1,32 @@
+/* Pieces being collected, in rising order, before they are checked, joined and become a curve. */
+#ifndef CURVE_DRAFT_H
+#define CURVE_DRAFT_H
+
+#include <billshift/curve.h>
+
+struct draft {
+    struct bs_piece *pieces;
+    size_t n;
+};
+
+/* Room for `most` pieces. */
+enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t most) BS_CHECKED;
+void draft_piece(struct draft *draft, double from, double value, double slope);
+
+/* Drops pieces that hold nowhere (the next begins at the same use), joins neighbours that continue each other, and hands the
+   pieces to the curve. BS_ERROR_NUMERIC: a figure is not finite. */
+enum bs_status draft_finish(struct draft *draft, struct bs_curve *out) BS_CHECKED;
+
+/* A piece's value at `use`, computed as everywhere. */
+static inline double piece_value(const struct bs_piece *piece, double use)
+{
+    return piece->value + piece->slope * (use - piece->from);
+}
+
+/* Where piece i ends (inclusive); INFINITY for the last. */
+double piece_end(const struct bs_curve *curve, size_t i);
+
+/* The piece that holds just above `use`: the last that begins at or below it. */
+size_t piece_above(const struct bs_curve *curve, double use);
+
+#endif
