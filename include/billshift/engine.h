@@ -1,0 +1,28 @@
+/* From a model to results: Monte Carlo for segments, the users' own months for a population. */
+#ifndef BILLSHIFT_ENGINE_H
+#define BILLSHIFT_ENGINE_H
+
+#include <billshift/model.h>
+#include <billshift/results.h>
+#include <signal.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct bs_run_options {
+    unsigned threads;                             /* 0: as many as OpenMP gives. The results do not depend on it. */
+    void (*progress)(void *context, double done); /* 0 .. 1, from one thread at a time; NULL: none */
+    void *context;
+    const volatile sig_atomic_t *stop; /* non-zero: BS_ERROR_INTERRUPTED; NULL: never */
+};
+
+/* Prices every seat under each contract. options NULL: defaults. *out is to be freed with bs_results_free. Warnings (an empty cohort, a
+   mean that does not exist) go to diagnostics. */
+enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
+                      struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,160 @@
+/* What a run found: plain tables of estimates, ready to be written. Filled by the engine, read by the output. */
+#ifndef BILLSHIFT_RESULTS_H
+#define BILLSHIFT_RESULTS_H
+
+#include <billshift/arena.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* NaN: not stated (too few replications, infinite variance, or the value itself does not exist). */
+struct bs_estimate {
+    double value, std_error, bin_error;
+};
+
+enum bs_period { BS_MONTH, BS_TERM, BS_PERIOD_COUNT };
+const char *bs_period_name(enum bs_period period);
+
+/* Measures of summary.csv, in its order; one table gives name, unit and meaning. */
+enum bs_measure {
+    BS_SEATS,
+    BS_MEAN_USE,
+    BS_MEAN_BILL,
+    BS_MEAN_CHANGE,
+    BS_RATIO_OF_MEANS,
+    BS_SHARE_CHEAPER,
+    BS_SHARE_SAME,
+    BS_SHARE_DEARER,
+    BS_SHARE_DOUBLED,
+    BS_SHARE_TRIPLED,
+    BS_SHARE_RATIO_UNDEFINED,
+    BS_CHANGE_P01,
+    BS_CHANGE_P05,
+    BS_CHANGE_P10,
+    BS_CHANGE_P25,
+    BS_CHANGE_P50,
+    BS_CHANGE_P75,
+    BS_CHANGE_P90,
+    BS_CHANGE_P95,
+    BS_CHANGE_P99,
+    BS_RATIO_P05,
+    BS_RATIO_P10,
+    BS_RATIO_P25,
+    BS_RATIO_P50,
+    BS_RATIO_P75,
+    BS_RATIO_P90,
+    BS_RATIO_P95,
+    BS_MEASURE_COUNT
+};
+
+enum bs_unit { BS_UNIT_SEATS, BS_UNIT_USE, BS_UNIT_MONEY, BS_UNIT_SHARE, BS_UNIT_RATIO };
+
+struct bs_measure_info {
+    const char *name;
+    enum bs_unit unit;
+    double probability; /* of a quantile measure; NaN else */
+    const char *help;
+};
+const struct bs_measure_info *bs_measure_info(enum bs_measure measure);
+
+enum bs_group_kind { BS_GROUP_ALL, BS_GROUP_SEGMENT, BS_GROUP_COHORT, BS_GROUP_ORGANIZATION };
+enum bs_cohort { BS_LIGHT, BS_REGULAR, BS_HEAVY, BS_COHORT_COUNT };
+const char *bs_cohort_name(enum bs_cohort cohort);
+
+struct bs_group {
+    enum bs_group_kind kind;
+    size_t index;      /* of the segment or cohort */
+    const char *label; /* all, segment:NAME, cohort:NAME, organization */
+};
+
+/* One bin of histogram.csv; lower == upper: an atom. */
+struct bs_slice {
+    double lower, upper, probability;
+};
+
+/* The distribution of the change of one contract, group and period. */
+struct bs_change_distribution {
+    const double *change; /* at results->probabilities; NULL: the group is empty */
+    const struct bs_slice *slices;
+    size_t n_slices;
+};
+
+/* Measures of organization.csv for `total` and `change`, then probability_dearer. */
+enum bs_total_measure {
+    BS_TOTAL_MEAN,
+    BS_TOTAL_SD,
+    BS_TOTAL_P05,
+    BS_TOTAL_P10,
+    BS_TOTAL_P50,
+    BS_TOTAL_P80,
+    BS_TOTAL_P90,
+    BS_TOTAL_P95,
+    BS_TOTAL_MEASURE_COUNT
+};
+const char *bs_total_measure_name(enum bs_total_measure measure);   /* mean, sd, p05, ... */
+double bs_total_measure_probability(enum bs_total_measure measure); /* NaN: no quantile */
+
+struct bs_organization {
+    struct bs_estimate total[BS_TOTAL_MEASURE_COUNT], change[BS_TOTAL_MEASURE_COUNT], probability_dearer;
+};
+
+/* A bound between cohorts: use over the term, in the model's use_unit. */
+struct bs_cut {
+    double probability;    /* 0.5, 0.9 */
+    double use, std_error; /* std_error 0: exact */
+};
+
+/* A user of a population under one contract, over the term. */
+struct bs_user_bill {
+    double bill, change;
+};
+
+/* The seats whose use over the term ranks from `from` to `to` (shares of all seats, 0 least use): what they use and how their bill changes,
+   a seat and month. */
+struct bs_rank {
+    double from, to, mean_use, mean_change;
+};
+
+struct bs_results {
+    struct bs_arena *arena; /* owns all below */
+    const char *method;     /* montecarlo, or backtest for a population */
+    uint32_t replications;
+    uint64_t drawn; /* seat-months priced */
+    size_t months, n_contracts, n_groups, baseline;
+    const struct bs_group *groups;
+    struct bs_cut cuts[BS_COHORT_COUNT - 1];
+
+    /* [((contract * n_groups) + group) * BS_PERIOD_COUNT + period][measure]; the baseline too (its change is 0). Groups of kind
+       organization have BS_MEAN_BILL and BS_MEAN_CHANGE only. */
+    struct bs_estimate (*summary)[BS_MEASURE_COUNT];
+
+    const double *probabilities; /* of change.csv, rising */
+    size_t n_probabilities;
+    struct bs_change_distribution *distributions; /* indexed like summary; empty for the baseline and organization */
+
+    struct bs_organization *organization; /* [contract * (months + 1) + month]; month == months: the term */
+
+    size_t n_ranks;
+    const struct bs_rank *ranks; /* [contract * n_ranks + i], rising */
+
+    /* A population only, else NULL: */
+    const enum bs_cohort *user_cohort;    /* [user] */
+    const double *user_use;               /* [user], over the term */
+    const struct bs_user_bill *user_bill; /* [contract * users + user] */
+};
+
+void bs_results_free(struct bs_results *results); /* NULL is legal */
+
+struct bs_estimate (*bs_results_at(const struct bs_results *results, size_t contract, size_t group,
+                                   enum bs_period period))[BS_MEASURE_COUNT];
+const struct bs_change_distribution *bs_results_distribution(const struct bs_results *results, size_t contract, size_t group,
+                                                             enum bs_period period);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

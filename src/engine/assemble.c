@@ -1,0 +1,86 @@
+#include "engine/assemble.h"
+
+#include <stdio.h>
+
+static enum bs_status group_label(struct bs_results *results, size_t i, enum bs_group_kind kind, size_t index, const char *prefix,
+                                  const char *name)
+{
+    char text[128];
+    int length = snprintf(text, sizeof text, "%s%s", prefix, name);
+    struct bs_group *group = (struct bs_group *)results->groups + i;
+    *group = (struct bs_group){.kind = kind, .index = index, .label = bs_arena_copy(results->arena, text, (size_t)length)};
+    return group->label ? BS_OK : BS_ERROR_MEMORY;
+}
+
+static bool any_unallocated(const struct bs_model *model)
+{
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (model->contracts[c].allocate == BS_ALLOCATE_NONE && model->contracts[c].organization_fee > 0)
+            return true;
+    return false;
+}
+
+/* all, each segment, each cohort, and `organization` where an amount is laid on no seat. */
+static enum bs_status assemble_groups(const struct plan *plan, struct bs_results *results)
+{
+    size_t n = seat_group_count(plan) + any_unallocated(plan->model), i = 0;
+    results->groups = bs_arena_take(results->arena, n, sizeof *results->groups);
+    results->n_groups = n;
+    if (!results->groups)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = group_label(results, i++, BS_GROUP_ALL, 0, "all", "");
+    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++) {
+        const struct bs_segment *segment = plan->segments[s].segment;
+        status = group_label(results, i++, BS_GROUP_SEGMENT, s, "segment:", segment ? segment->name : "population");
+    }
+    for (size_t c = 0; c < BS_COHORT_COUNT && status == BS_OK; c++)
+        status = group_label(results, i++, BS_GROUP_COHORT, c, "cohort:", bs_cohort_name((enum bs_cohort)c));
+    if (i < n && status == BS_OK)
+        status = group_label(results, i, BS_GROUP_ORGANIZATION, 0, "organization", "");
+    return status;
+}
+
+static void warn_of_empty_cohorts(const struct bs_results *results, struct bs_diagnostics *diagnostics)
+{
+    for (size_t g = 0; g < results->n_groups; g++) {
+        const struct bs_group *group = &results->groups[g];
+        double seats = (*bs_results_at(results, results->baseline, g, BS_TERM))[BS_SEATS].value;
+        if (group->kind == BS_GROUP_COHORT && seats == 0)
+            bs_warning(diagnostics, NULL, "%s is empty: no seat's use lies in its band (too many seats use the same)",
+                       group->label);
+    }
+}
+
+enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome, struct bs_arena *arena, struct bs_results **out,
+                                struct bs_diagnostics *diagnostics)
+{
+    const struct bs_model *model = plan->model;
+    struct bs_results *results = bs_arena_take(arena, 1, sizeof *results);
+    if (!results)
+        return BS_ERROR_MEMORY;
+    results->arena = arena;
+    results->method = model->population ? "backtest" : "montecarlo";
+    results->replications = model->replications;
+    results->drawn = (uint64_t)model->replications * model->seats * model->months;
+    results->months = model->months;
+    results->n_contracts = model->n_contracts;
+    results->baseline = model->baseline;
+    memcpy(results->cuts, plan->cuts, sizeof results->cuts);
+    results->user_cohort = outcome->users.cohort;
+    results->user_use = outcome->users.use;
+    results->user_bill = outcome->users.bill;
+
+    enum bs_status status = assemble_groups(plan, results);
+    if (status == BS_OK)
+        status = assemble_summary(plan, outcome, results);
+    if (status == BS_OK)
+        status = assemble_distributions(plan, outcome, results);
+    if (status == BS_OK)
+        status = assemble_organization(plan, outcome, results);
+    if (status == BS_OK)
+        status = assemble_ranks(outcome, results);
+    if (status == BS_OK)
+        warn_of_empty_cohorts(results, diagnostics);
+    *out = status == BS_OK ? results : NULL;
+    return status;
+}

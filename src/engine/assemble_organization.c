@@ -1,0 +1,147 @@
+/* organization.csv: the organization's total of each month and of the term. */
+#include "engine/assemble.h"
+
+#include <gsl/gsl_sort.h>
+#include <stdlib.h>
+
+/* The quantile and standard error of a month's total: order statistics one binomial standard deviation of rank to either side. */
+static enum bs_status month_quantile(const struct bs_histogram *h, double p, struct bs_estimate *out)
+{
+    double step = sqrt(p * (1 - p) / (double)bs_histogram_total(h));
+    double at[3] = {fmax(p - step, 0), p, fmin(p + step, 1)}, q[3], error[3];
+    enum bs_status status = bs_histogram_quantiles(&h, 1, at, 3, q, error);
+    *out = (struct bs_estimate){.value = q[1], .std_error = (q[2] - q[0]) / 2, .bin_error = error[1]};
+    return status;
+}
+
+static void fill_moments(const struct bs_moments *m, struct bs_estimate *measures)
+{
+    measures[BS_TOTAL_MEAN] = (struct bs_estimate){.value = m->mean, .std_error = bs_moments_mean_error(m)};
+    measures[BS_TOTAL_SD] = (struct bs_estimate){.value = bs_moments_sd(m), .std_error = bs_moments_sd_error(m)};
+}
+
+/* What a tail without mean or variance leaves of the moments. */
+static void strike_moments(struct bs_estimate *measures, bool mean_infinite, double sign, bool variance_infinite)
+{
+    if (variance_infinite) {
+        measures[BS_TOTAL_MEAN].std_error = NAN;
+        measures[BS_TOTAL_SD] = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
+    }
+    if (mean_infinite)
+        measures[BS_TOTAL_MEAN] = (struct bs_estimate){.value = copysign(INFINITY, sign), .std_error = NAN};
+}
+
+static void strike_all(const struct plan *plan, size_t contract, struct bs_organization *row)
+{
+    bool mean = false, variance = false, change_mean = false, change_variance = false;
+    double sign = 1;
+    for (size_t i = 0; i < plan->n_segments; i++) {
+        const struct plan_segment *s = &plan->segments[i];
+        const struct bs_curve *curve = &s->curves[contract], *base = &s->curves[plan->model->baseline];
+        double slope = curve->pieces[curve->n - 1].slope, change = slope - base->pieces[base->n - 1].slope;
+        mean |= s->use_mean_infinite && slope != 0;
+        variance |= s->use_variance_infinite && slope != 0;
+        change_mean |= s->use_mean_infinite && change != 0;
+        change_variance |= s->use_variance_infinite && change != 0;
+        if (s->use_mean_infinite && change != 0)
+            sign = change;
+    }
+    strike_moments(row->total, mean, 1, variance);
+    strike_moments(row->change, change_mean, sign, change_variance);
+}
+
+static struct bs_estimate probability(double count, double n)
+{
+    double p = count / n;
+    return (struct bs_estimate){.value = p, .std_error = p == 0 || p == 1 ? bs_wilson_bound(n) : sqrt(p * (1 - p) / n)};
+}
+
+/* Too few replications: values without errors; a population's own months: means alone, which are certain. */
+static void strip_errors(const struct plan *plan, struct bs_organization *row)
+{
+    bool population = plan->model->population != NULL;
+    for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT; m++)
+        for (int k = 0; k < 2; k++) {
+            struct bs_estimate *e = k == 0 ? &row->total[m] : &row->change[m];
+            e->std_error = NAN;
+            if (population)
+                *e = m == BS_TOTAL_MEAN ? certain(e->value) : unstated();
+        }
+    row->probability_dearer.std_error = population ? 0 : NAN;
+}
+
+static enum bs_status fill_month(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t month,
+                                 struct bs_organization *row)
+{
+    size_t at = contract * plan->distinct + month;
+    double dearer = 0;
+    for (int k = 0; k < 2; k++) {
+        struct bs_estimate *measures = k == 0 ? row->total : row->change;
+        struct bs_moments moments = {0};
+        for (size_t b = 0; b < outcome->n_batches; b++)
+            bs_moments_merge(&moments, &outcome->batches[b].totals[2 * at + (size_t)k]);
+        fill_moments(&moments, measures);
+        for (size_t m = BS_TOTAL_P05; m < BS_TOTAL_MEASURE_COUNT; m++) {
+            enum bs_status status = month_quantile(outcome->histograms.month[2 * at + (size_t)k],
+                                                   bs_total_measure_probability((enum bs_total_measure)m), &measures[m]);
+            if (status != BS_OK)
+                return status;
+        }
+    }
+    for (size_t b = 0; b < outcome->n_batches; b++)
+        dearer += outcome->batches[b].dearer[at];
+    row->probability_dearer = probability(dearer, (double)plan->model->replications);
+    return BS_OK;
+}
+
+/* From the totals of all replications, sorted. */
+static void fill_sorted(double *values, size_t n, struct bs_estimate *measures)
+{
+    struct bs_moments moments = {0};
+    for (size_t r = 0; r < n; r++)
+        bs_moments_add(&moments, values[r]);
+    fill_moments(&moments, measures);
+    gsl_sort(values, 1, n);
+    for (size_t m = BS_TOTAL_P05; m < BS_TOTAL_MEASURE_COUNT; m++) {
+        double p = bs_total_measure_probability((enum bs_total_measure)m);
+        measures[m] =
+            (struct bs_estimate){.value = bs_sorted_quantile(values, n, p), .std_error = bs_sorted_quantile_error(values, n, p)};
+    }
+}
+
+static void fill_term(const struct plan *plan, const struct outcome *outcome, size_t contract, double *scratch,
+                      struct bs_organization *row)
+{
+    size_t n = plan->model->replications, contracts = plan->model->n_contracts;
+    double dearer = 0;
+    for (size_t r = 0; r < n; r++)
+        scratch[r] = outcome->term_total[r * contracts + contract];
+    fill_sorted(scratch, n, row->total);
+    for (size_t r = 0; r < n; r++) {
+        scratch[r] = outcome->term_total[r * contracts + contract] - outcome->term_total[r * contracts + plan->model->baseline];
+        dearer += scratch[r] > 0;
+    }
+    fill_sorted(scratch, n, row->change);
+    row->probability_dearer = probability(dearer, (double)n);
+}
+
+enum bs_status assemble_organization(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
+{
+    size_t rows = results->months + 1;
+    results->organization = bs_arena_take(results->arena, results->n_contracts * rows, sizeof *results->organization);
+    double *scratch = malloc(plan->model->replications * sizeof *scratch);
+    enum bs_status status = results->organization && scratch ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t c = 0; c < results->n_contracts && status == BS_OK; c++)
+        for (size_t month = 0; month < rows && status == BS_OK; month++) {
+            struct bs_organization *row = &results->organization[c * rows + month];
+            if (month == results->months)
+                fill_term(plan, outcome, c, scratch, row);
+            else
+                status = fill_month(plan, outcome, c, plan->distinct == 1 ? 0 : month, row);
+            strike_all(plan, c, row);
+            if (plan->model->replications < REPLICATIONS_FOR_ERRORS)
+                strip_errors(plan, row);
+        }
+    free(scratch);
+    return status;
+}

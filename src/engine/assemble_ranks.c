@@ -1,0 +1,34 @@
+/* rank.csv: use and change of the seats by rank of their use. */
+#include "engine/assemble.h"
+
+enum bs_status assemble_ranks(const struct outcome *outcome, struct bs_results *results)
+{
+    struct bs_rank *ranks = bs_arena_take(results->arena, results->n_contracts * RANK_BANDS, sizeof *ranks);
+    if (!ranks)
+        return BS_ERROR_MEMORY;
+    double months = (double)results->months, all = (double)results->drawn / months;
+    size_t bands = 0;
+    for (size_t c = 0; c < results->n_contracts; c++) {
+        double before = 0;
+        bands = 0;
+        for (size_t band = 0; band < RANK_BANDS; band++) {
+            double seats = 0, use = 0, change = 0;
+            for (size_t b = 0; b < outcome->n_batches; b++) {
+                seats += outcome->batches[b].ranks[band].seats;
+                use += outcome->batches[b].ranks[band].use;
+                change += outcome->batches[b].rank_change[c * RANK_BANDS + band];
+            }
+            if (seats == 0)
+                continue;
+            ranks[c * RANK_BANDS + bands++] =
+                (struct bs_rank){before / all, (before + seats) / all, use / seats / months, change / seats / months};
+            before += seats;
+        }
+    }
+    /* every contract saw the same seats, so each has the same bands: close the gaps between contracts */
+    for (size_t c = 1; c < results->n_contracts; c++)
+        memmove(ranks + c * bands, ranks + c * RANK_BANDS, bands * sizeof *ranks);
+    results->ranks = ranks;
+    results->n_ranks = bands;
+    return BS_OK;
+}

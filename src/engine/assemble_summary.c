@@ -1,0 +1,193 @@
+/* summary.csv: means, shares and quantiles of every contract, group and period, each with its errors. */
+#include "engine/assemble.h"
+
+/* Which moments of a group exist: heavy tails are cut off in every cohort but `heavy`. */
+struct existence {
+    bool use_mean, use_variance, bill_mean, bill_variance, change_mean, change_variance;
+    double change_sign; /* of an infinite mean change */
+};
+
+static double last_slope(const struct plan_segment *segment, size_t contract)
+{
+    const struct bs_curve *curve = &segment->curves[contract];
+    return curve->pieces[curve->n - 1].slope;
+}
+
+static struct existence existence_of(const struct plan *plan, size_t contract, size_t group)
+{
+    struct existence e = {true, true, true, true, true, true, 0};
+    size_t cohorts = 1 + plan->n_segments;
+    if (group >= cohorts && group != cohorts + BS_HEAVY)
+        return e;
+    for (size_t i = 0; i < plan->n_segments; i++) {
+        const struct plan_segment *s = &plan->segments[i];
+        if (group >= 1 && group < cohorts && group != 1 + i)
+            continue;
+        double slope = last_slope(s, contract), change = slope - last_slope(s, plan->model->baseline);
+        e.use_mean &= !s->use_mean_infinite;
+        e.use_variance &= !s->use_variance_infinite;
+        e.bill_mean &= !(s->use_mean_infinite && slope != 0);
+        e.bill_variance &= !(s->use_variance_infinite && slope != 0);
+        e.change_mean &= !(s->use_mean_infinite && change != 0);
+        e.change_variance &= !(s->use_variance_infinite && change != 0);
+        if (s->use_mean_infinite && change != 0)
+            e.change_sign = change;
+    }
+    return e;
+}
+
+struct row {
+    const struct plan *plan;
+    const struct outcome *outcome;
+    size_t contract, group;
+    enum bs_period period;
+    const struct bs_pair *pairs;
+    struct existence exists;
+};
+
+static double no_error(const struct row *row)
+{
+    return row->plan->model->population ? 0 : NAN;
+}
+
+static bool errors_stated(const struct row *row)
+{
+    return row->plan->model->replications >= REPLICATIONS_FOR_ERRORS;
+}
+
+/* A ratio of means, divided by `by`. */
+static struct bs_estimate estimate(const struct row *row, enum pair_kind kind, double by, bool variance_exists)
+{
+    const struct bs_pair *pair = &row->pairs[kind];
+    double error = !errors_stated(row) ? no_error(row) : variance_exists ? bs_pair_ratio_error(pair) / by : NAN;
+    return (struct bs_estimate){.value = bs_pair_ratio(pair) / by, .std_error = error};
+}
+
+static void fill_means(const struct row *row, struct bs_estimate *measures)
+{
+    const struct existence *e = &row->exists;
+    double months = row->period == BS_MONTH ? (double)row->plan->model->months : 1;
+    measures[BS_SEATS] = estimate(row, PAIR_SEATS, 1, true);
+    measures[BS_MEAN_USE] = estimate(row, PAIR_USE, months, e->use_variance);
+    measures[BS_MEAN_BILL] = estimate(row, PAIR_BILL, months, e->bill_variance);
+    measures[BS_MEAN_CHANGE] = estimate(row, PAIR_CHANGE, months, e->change_variance);
+    measures[BS_RATIO_OF_MEANS] = estimate(row, PAIR_RATIO, 1, e->bill_variance && e->change_variance);
+    if (measures[BS_SEATS].value == 0)
+        return; /* an empty cohort keeps its undefined values */
+    if (!e->use_mean)
+        measures[BS_MEAN_USE] = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
+    if (!e->bill_mean)
+        measures[BS_MEAN_BILL] = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
+    if (!e->change_mean)
+        measures[BS_MEAN_CHANGE] = (struct bs_estimate){.value = copysign(INFINITY, e->change_sign), .std_error = NAN};
+    if (!e->bill_mean || !e->change_mean)
+        measures[BS_RATIO_OF_MEANS] = unstated();
+}
+
+static void fill_shares(const struct row *row, struct bs_estimate *measures)
+{
+    for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
+        enum pair_kind pair = (enum pair_kind)(PAIR_SHARES + (size_t)row->period * TALLY_SHARE_COUNT + kind);
+        struct bs_estimate *share = &measures[BS_SHARE_CHEAPER + kind];
+        *share = estimate(row, pair, 1, true);
+        double seats = row->pairs[PAIR_SEATS].mean_y * row->pairs[PAIR_SEATS].n;
+        if (errors_stated(row) && (share->value == 0 || share->value == 1))
+            share->std_error = bs_wilson_bound(seats);
+    }
+}
+
+/* Spread of a quantile between batches: each batch's deviates with variance inverse to its replications. */
+static double batch_error(const struct row *row, size_t i)
+{
+    const struct outcome *outcome = row->outcome;
+    size_t at = quantile_index(row->plan, row->contract, row->group, row->period) + i;
+    double weights = 0, mean = 0, squares = 0;
+    for (size_t b = 0; b < outcome->n_batches; b++) {
+        double weight = outcome->batches[b].replications;
+        weights += weight;
+        mean += weight * outcome->batches[b].quantiles[at];
+    }
+    mean /= weights;
+    for (size_t b = 0; b < outcome->n_batches; b++) {
+        double difference = outcome->batches[b].quantiles[at] - mean;
+        squares += outcome->batches[b].replications * difference * difference;
+    }
+    return sqrt(squares / ((double)outcome->n_batches - 1) / weights);
+}
+
+static enum bs_status fill_quantiles(const struct row *row, const struct bs_histogram **set, struct bs_estimate *measures)
+{
+    double q[QUANTILE_COUNT], error[QUANTILE_COUNT];
+    enum bs_status status =
+        group_quantiles(row->plan, &row->outcome->histograms, row->contract, row->group, row->period, set, q, error);
+    for (size_t i = 0; i < QUANTILE_COUNT && status == BS_OK; i++)
+        measures[BS_CHANGE_P01 + i] = (struct bs_estimate){.value = q[i],
+                                                           .std_error = errors_stated(row) ? batch_error(row, i)
+                                                                        : isnan(q[i])      ? NAN
+                                                                                           : no_error(row),
+                                                           .bin_error = error[i]};
+    return status;
+}
+
+/* The amounts of a month or term that are laid on no seat. */
+static void fill_organization(const struct plan *plan, size_t contract, enum bs_period period, struct bs_estimate *measures)
+{
+    double months = period == BS_MONTH ? 1 : (double)plan->model->months, fee[2];
+    for (int i = 0; i < 2; i++) {
+        const struct bs_contract *c = &plan->model->contracts[i == 0 ? contract : plan->model->baseline];
+        fee[i] = c->allocate == BS_ALLOCATE_NONE ? c->organization_fee * months : 0;
+    }
+    measures[BS_MEAN_BILL] = certain(fee[0]);
+    measures[BS_MEAN_CHANGE] = certain(fee[0] - fee[1]);
+}
+
+static void merge_pairs(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t group,
+                        struct bs_pair *pairs)
+{
+    memset(pairs, 0, PAIR_COUNT * sizeof *pairs);
+    for (size_t b = 0; b < outcome->n_batches; b++)
+        for (size_t kind = 0; kind < PAIR_COUNT; kind++)
+            bs_pair_merge(&pairs[kind], &outcome->batches[b].pairs[pair_index(plan, contract, group, kind)]);
+}
+
+static enum bs_status fill_group(struct row *row, struct bs_results *results, const struct bs_histogram **set)
+{
+    enum bs_status status = BS_OK;
+    for (int period = 0; period < BS_PERIOD_COUNT && status == BS_OK; period++) {
+        struct bs_estimate *measures = *bs_results_at(results, row->contract, row->group, (enum bs_period)period);
+        row->period = (enum bs_period)period;
+        for (size_t m = 0; m < BS_MEASURE_COUNT; m++)
+            measures[m] = unstated();
+        if (results->groups[row->group].kind == BS_GROUP_ORGANIZATION) {
+            fill_organization(row->plan, row->contract, row->period, measures);
+            continue;
+        }
+        fill_means(row, measures);
+        if (row->contract == results->baseline)
+            continue;
+        fill_shares(row, measures);
+        status = fill_quantiles(row, set, measures);
+    }
+    return status;
+}
+
+enum bs_status assemble_summary(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
+{
+    results->summary =
+        bs_arena_take(results->arena, results->n_contracts * results->n_groups * BS_PERIOD_COUNT, sizeof *results->summary);
+    const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof *set);
+    if (!results->summary || !set)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = BS_OK;
+    struct bs_pair pairs[PAIR_COUNT];
+    for (size_t c = 0; c < results->n_contracts; c++)
+        for (size_t g = 0; g < results->n_groups && status == BS_OK; g++) {
+            struct row row = {.plan = plan, .outcome = outcome, .contract = c, .group = g, .pairs = pairs};
+            if (results->groups[g].kind != BS_GROUP_ORGANIZATION) {
+                merge_pairs(plan, outcome, c, g, pairs);
+                row.exists = existence_of(plan, c, g);
+            }
+            status = fill_group(&row, results, set);
+        }
+    return status;
+}

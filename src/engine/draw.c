@@ -1,0 +1,76 @@
+#include "engine/plan.h"
+#include "engine/vectors.h"
+
+enum { LEVEL_BITS = 53, MONTH_BITS = 32 };
+
+/* Four 32-bit words a seat, one row each. */
+struct words {
+    uint32_t w[4][BLOCK];
+};
+
+BS_VECTORS static void random_words(uint64_t seed, uint32_t replication, uint32_t seat, uint32_t quarter,
+                                    enum random_purpose purpose, struct words *restrict words)
+{
+    for (size_t i = 0; i < BLOCK; i++) {
+        philox4x32_ctr_t block = random_block(seed, replication, seat + (uint32_t)i, quarter, purpose);
+        words->w[0][i] = block.v[0];
+        words->w[1][i] = block.v[1];
+        words->w[2][i] = block.v[2];
+        words->w[3][i] = block.v[3];
+    }
+}
+
+static void draw_levels(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
+                        size_t count, enum random_purpose purpose, double *level)
+{
+    struct words words;
+    uint64_t k[BLOCK];
+    random_words(plan->model->seed, replication, seat, 0, purpose, &words);
+    for (size_t i = 0; i < count; i++)
+        k[i] = random_53(words.w[0][i], words.w[1][i]);
+    quantile_table_draw(segment->level, k, LEVEL_BITS, count, level);
+    for (size_t i = 0; i < count; i++) {
+        double chance = ((double)random_53(words.w[2][i], words.w[3][i]) + 0.5) * 0x1p-53;
+        level[i] = chance < segment->inactive ? 0 : level[i];
+    }
+}
+
+/* Four months from one block of random numbers. */
+static void draw_factors(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
+                         size_t count, enum random_purpose purpose, double *factor)
+{
+    struct words words;
+    uint64_t k[BLOCK];
+    for (size_t month = 0; month < plan->distinct; month++) {
+        if (month % 4 == 0)
+            random_words(plan->model->seed, replication, seat, (uint32_t)(month / 4), purpose, &words);
+        for (size_t i = 0; i < count; i++)
+            k[i] = words.w[month % 4][i];
+        quantile_table_draw(segment->factor, k, MONTH_BITS, count, factor + month * BLOCK);
+    }
+}
+
+static void read_users(const struct plan *plan, size_t first, size_t count, double *use)
+{
+    const struct bs_population *population = plan->model->population;
+    for (size_t i = 0; i < count; i++)
+        for (size_t month = 0; month < plan->distinct; month++)
+            use[month * BLOCK + i] = population->use[(first + i) * population->months + month];
+}
+
+void draw_block(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, size_t first, size_t count,
+                enum random_purpose level_purpose, enum random_purpose month_purpose, double *use)
+{
+    if (!segment->segment) {
+        read_users(plan, first, count, use);
+        return;
+    }
+    uint32_t seat = segment->first_seat + (uint32_t)first;
+    double level[BLOCK];
+    draw_levels(plan, segment, replication, seat, count, level_purpose, level);
+    if (segment->factor)
+        draw_factors(plan, segment, replication, seat, count, month_purpose, use);
+    for (size_t month = 0; month < plan->distinct; month++)
+        for (size_t i = 0; i < count; i++)
+            use[month * BLOCK + i] = segment->factor ? level[i] * use[month * BLOCK + i] : level[i];
+}

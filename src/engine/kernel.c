@@ -1,0 +1,232 @@
+/* The inner loop: a block of seats through every contract. Plain loops over flat arrays, so that the compiler can use the machine's vectors;
+   every sum has a fixed order that no vector width changes. */
+#include "engine/tally.h"
+#include "engine/vectors.h"
+
+/* Lanes that a sum of a block is kept in; added up one after the other at the end. */
+enum { LANES = 8 };
+
+BS_VECTORS static double block_sum(const double *values, size_t count)
+{
+    double lane[LANES] = {0};
+    size_t whole = count - count % LANES;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            lane[j] += values[i + j];
+    for (size_t i = whole; i < count; i++)
+        lane[i - whole] += values[i];
+    double sum = 0;
+    for (size_t j = 0; j < LANES; j++)
+        sum += lane[j];
+    return sum;
+}
+
+/* The last piece whose start lies below the use: one pass a piece, no branch. */
+BS_VECTORS static void bills_of(const struct bs_curve *curve, const double *use, size_t count, double *bill)
+{
+    const struct bs_piece *first = &curve->pieces[0];
+    for (size_t i = 0; i < count; i++)
+        bill[i] = first->value + first->slope * (use[i] - first->from);
+    for (size_t k = 1; k < curve->n; k++) {
+        double from = curve->pieces[k].from, value = curve->pieces[k].value, slope = curve->pieces[k].slope;
+        for (size_t i = 0; i < count; i++) {
+            double here = value + slope * (use[i] - from);
+            bill[i] = use[i] > from ? here : bill[i];
+        }
+    }
+}
+
+/* Seats of the block: mean use a month, cohort, band by rank. */
+struct block {
+    size_t segment, first, count;
+    double mean_use[BLOCK];
+    unsigned char cohort[BLOCK], band[BLOCK];
+    double base_term[BLOCK];
+};
+
+/* How many cuts lie below each seat's use, by halves: 64, 32, ... 1. */
+BS_VECTORS static void bands_of(const double *restrict cuts, const double *restrict use, size_t count, uint64_t *restrict band)
+{
+    for (size_t i = 0; i < count; i++)
+        band[i] = 0;
+    for (uint64_t half = (PADDED_CUTS + 1) / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < count; i++)
+            band[i] += use[i] > cuts[band[i] + half - 1] ? half : 0;
+}
+
+static void block_place(struct worker *worker, struct block *block)
+{
+    const struct plan *plan = worker->plan;
+    const struct plan_segment *segment = &plan->segments[block->segment];
+    for (size_t i = 0; i < block->count; i++)
+        block->mean_use[i] = worker->use[i];
+    for (size_t month = 1; month < plan->distinct; month++)
+        for (size_t i = 0; i < block->count; i++)
+            block->mean_use[i] += worker->use[month * BLOCK + i];
+    for (size_t i = 0; i < block->count; i++)
+        block->mean_use[i] /= (double)plan->distinct;
+    uint64_t bands[BLOCK];
+    bands_of(segment->cuts, block->mean_use, block->count, bands);
+    for (size_t i = 0; i < block->count; i++) {
+        uint64_t band = bands[i];
+        block->band[i] = (unsigned char)band;
+        block->cohort[i] = (unsigned char)(band <= CUT_MEDIAN ? BS_LIGHT : band <= CUT_P90 ? BS_REGULAR : BS_HEAVY);
+        double use = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
+        struct cell *cell = &worker->cells[block->segment * BS_COHORT_COUNT + block->cohort[i]];
+        cell->seats += 1;
+        cell->use += use;
+        worker->batch->ranks[band].seats += 1;
+        worker->batch->ranks[band].use += use;
+    }
+}
+
+/* The use of each month of a segment whose months vary. */
+static void count_uses(struct worker *worker, const struct block *block)
+{
+    struct use_counts **uses = worker->uses + block->segment * BS_COHORT_COUNT;
+    int counted = 1;
+    for (size_t month = 0; month < worker->plan->distinct && uses[0]; month++)
+        for (size_t i = 0; i < block->count; i++)
+            counted &= use_counts_add(uses[block->cohort[i]], worker->use[month * BLOCK + i]);
+    worker->failed |= !counted;
+}
+
+/* Bills of every month under a contract, their totals and each seat's sum over the term. */
+static void price_months(struct worker *worker, const struct block *block, size_t contract, double *bills, double *term)
+{
+    const struct plan *plan = worker->plan;
+    const struct bs_curve *curve = &plan->segments[block->segment].curves[contract];
+    for (size_t i = 0; i < block->count; i++)
+        term[i] = 0;
+    for (size_t month = 0; month < plan->distinct; month++) {
+        double *bill = bills + month * BLOCK;
+        bills_of(curve, worker->use + month * BLOCK, block->count, bill);
+        worker->month_total[contract * plan->distinct + month] += block_sum(bill, block->count);
+        for (size_t i = 0; i < block->count; i++)
+            term[i] += bill[i];
+    }
+    for (size_t i = 0; i < block->count; i++)
+        term[i] *= (double)plan->weight;
+}
+
+/* Counters of a block, per seat. */
+struct share_counts {
+    uint32_t seat[TALLY_SHARE_COUNT][BLOCK];
+};
+
+BS_VECTORS static void count_shares(struct share_counts *counts, const double *bill, const double *base, const double *change,
+                                    size_t count, uint32_t weight)
+{
+    for (size_t i = 0; i < count; i++) {
+        counts->seat[TALLY_CHEAPER][i] += change[i] < 0 ? weight : 0;
+        counts->seat[TALLY_DEARER][i] += change[i] > 0 ? weight : 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        counts->seat[TALLY_DOUBLED][i] += ((bill[i] >= 2 * base[i]) & (change[i] > 0)) ? weight : 0;
+        counts->seat[TALLY_TRIPLED][i] += ((bill[i] >= 3 * base[i]) & (change[i] > 0)) ? weight : 0;
+        counts->seat[TALLY_UNDEFINED][i] += base[i] == 0 ? weight : 0;
+    }
+}
+
+/* Changes and ratios of one month or of the term into the histograms of each seat's cohort. */
+static void count_values(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
+                         const double *bill, const double *base, const double *change, uint64_t weight)
+{
+    struct bs_histogram *changes[BS_COHORT_COUNT], *ratios[BS_COHORT_COUNT];
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+        size_t cell = block->segment * BS_COHORT_COUNT + k;
+        changes[k] = worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, CHANGE_HISTOGRAM)];
+        ratios[k] = worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, RATIO_HISTOGRAM)];
+    }
+    int counted = 1;
+    for (size_t i = 0; i < block->count; i++)
+        counted &= histogram_count(changes[block->cohort[i]], change[i], weight);
+    for (size_t i = 0; i < block->count; i++)
+        if (base[i] != 0)
+            counted &= histogram_count(ratios[block->cohort[i]], bill[i] / base[i], weight);
+    worker->failed |= !counted;
+}
+
+static void add_shares(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
+                       const struct share_counts *counts)
+{
+    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->segment * BS_COHORT_COUNT];
+    for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
+        uint64_t sums[BS_COHORT_COUNT] = {0};
+        for (size_t i = 0; i < block->count; i++)
+            sums[block->cohort[i]] += counts->seat[kind][i];
+        for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+            cells[k].shares[period][kind] += (double)sums[k];
+    }
+}
+
+static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
+{
+    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->segment * BS_COHORT_COUNT];
+    double *rank_change = worker->batch->rank_change + contract * RANK_BANDS;
+    for (size_t i = 0; i < block->count; i++) {
+        cells[block->cohort[i]].bill += term[i];
+        cells[block->cohort[i]].change += change[i];
+        rank_change[block->band[i]] += change[i];
+    }
+}
+
+static void price_contract(struct worker *worker, const struct block *block, size_t contract, double *term)
+{
+    const struct plan *plan = worker->plan;
+    struct share_counts months, terms;
+    memset(&months, 0, sizeof months);
+    memset(&terms, 0, sizeof terms);
+    price_months(worker, block, contract, worker->bill, term);
+    double change[BLOCK];
+    for (size_t month = 0; month < plan->distinct; month++) {
+        const double *bill = worker->bill + month * BLOCK, *base = worker->baseline + month * BLOCK;
+        for (size_t i = 0; i < block->count; i++)
+            change[i] = bill[i] - base[i];
+        count_shares(&months, bill, base, change, block->count, (uint32_t)plan->weight);
+        if (!plan->segments[block->segment].factor)
+            count_values(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
+    }
+    for (size_t i = 0; i < block->count; i++)
+        change[i] = term[i] - block->base_term[i];
+    count_shares(&terms, term, block->base_term, change, block->count, 1);
+    count_values(worker, block, contract, BS_TERM, term, block->base_term, change, 1);
+    add_shares(worker, block, contract, BS_MONTH, &months);
+    add_shares(worker, block, contract, BS_TERM, &terms);
+    add_term(worker, block, contract, term, change);
+}
+
+static void keep_users(const struct worker *worker, const struct block *block, size_t contract, const double *term,
+                       const struct user_results *users)
+{
+    const struct plan *plan = worker->plan;
+    const struct plan_segment *segment = &plan->segments[block->segment];
+    for (size_t i = 0; i < block->count; i++) {
+        size_t user = block->first + i;
+        users->cohort[user] = (enum bs_cohort)block->cohort[i];
+        users->use[user] = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
+        users->bill[contract * plan->model->seats + user] =
+            (struct bs_user_bill){.bill = term[i], .change = term[i] - block->base_term[i]};
+    }
+}
+
+void price_block(struct worker *worker, size_t segment, size_t first, size_t count, const struct user_results *users)
+{
+    static const double zero[BLOCK];
+    const struct bs_model *model = worker->plan->model;
+    struct block block = {.segment = segment, .first = first, .count = count};
+    double term[BLOCK];
+    block_place(worker, &block);
+    count_uses(worker, &block);
+    price_months(worker, &block, model->baseline, worker->baseline, block.base_term);
+    add_term(worker, &block, model->baseline, block.base_term, zero);
+    if (users->bill)
+        keep_users(worker, &block, model->baseline, block.base_term, users);
+    for (size_t c = 0; c < model->n_contracts; c++) {
+        if (c == model->baseline)
+            continue;
+        price_contract(worker, &block, c, term);
+        if (users->bill)
+            keep_users(worker, &block, c, term, users);
+    }
+}

@@ -1,0 +1,185 @@
+/* The run: fixed batches of replications, each priced by one thread from first to last, merged in their order. */
+#include "engine/run.h"
+
+#include <billshift/engine.h>
+#include <gsl/gsl_errno.h>
+#include <omp.h>
+#include <stdlib.h>
+
+struct run {
+    const struct plan *plan;
+    const struct bs_run_options *options;
+    struct outcome outcome;
+    uint32_t done; /* replications */
+    enum bs_status status;
+};
+
+static uint32_t batch_start(const struct run *run, size_t batch)
+{
+    return (uint32_t)((uint64_t)run->plan->model->replications * batch / run->outcome.n_batches);
+}
+
+/* The first failure stays; every thread then comes to its end. */
+static void run_fail(struct run *run, enum bs_status status)
+{
+#pragma omp critical(billshift_status)
+    if (run->status == BS_OK)
+        run->status = status;
+}
+
+static bool run_failed(struct run *run)
+{
+    enum bs_status status;
+#pragma omp critical(billshift_status)
+    status = run->status;
+    return status != BS_OK;
+}
+
+static void run_progress(struct run *run)
+{
+    if (run->options->stop && *run->options->stop)
+        run_fail(run, BS_ERROR_INTERRUPTED);
+#pragma omp critical(billshift_progress)
+    {
+        run->done++;
+        if (run->options->progress)
+            run->options->progress(run->options->context, (double)run->done / (double)run->plan->model->replications);
+    }
+}
+
+static void replication_run(struct run *run, struct worker *worker, uint32_t replication)
+{
+    const struct plan *plan = run->plan;
+    double *term_total = run->outcome.term_total + (size_t)replication * plan->model->n_contracts;
+    replication_clear(worker);
+    for (size_t s = 0; s < plan->n_segments; s++)
+        for (size_t first = 0; first < plan->segments[s].seats; first += BLOCK) {
+            size_t left = plan->segments[s].seats - first, count = left < BLOCK ? left : BLOCK;
+            draw_block(plan, &plan->segments[s], replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+            price_block(worker, s, first, count, &run->outcome.users);
+        }
+    replication_fold(worker, term_total);
+    if (worker->failed)
+        run_fail(run, BS_ERROR_MEMORY);
+    for (size_t c = 0; c < plan->model->n_contracts; c++)
+        if (!isfinite(term_total[c]))
+            run_fail(run, BS_ERROR_NUMERIC);
+}
+
+/* Quantiles of the batch for the standard errors, then its counts go to the whole. */
+static enum bs_status batch_finish(struct run *run, struct worker *worker)
+{
+    const struct plan *plan = run->plan;
+    enum bs_status status = BS_OK;
+    worker_price_uses(worker);
+    if (worker->failed)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < worker->histograms.n_seat; i++)
+        if (worker->histograms.seat[i])
+            histogram_settle(worker->histograms.seat[i]);
+    for (size_t c = 0; c < plan->model->n_contracts; c++)
+        for (size_t group = 0; group < seat_group_count(plan) && c != plan->model->baseline; group++)
+            for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK && run->outcome.n_batches == BATCHES; period++)
+                status = group_quantiles(plan, &worker->histograms, c, group, period, worker->set,
+                                         &worker->batch->quantiles[quantile_index(plan, c, group, period)], NULL);
+#pragma omp critical(billshift_merge)
+    for (size_t i = 0; i < worker->histograms.n_seat && status == BS_OK; i++)
+        if (worker->histograms.seat[i])
+            status = bs_histogram_merge(run->outcome.histograms.seat[i], worker->histograms.seat[i]);
+    for (size_t i = 0; i < worker->histograms.n_seat; i++)
+        if (worker->histograms.seat[i])
+            bs_histogram_clear(worker->histograms.seat[i]);
+    return status;
+}
+
+static void batch_run(struct run *run, struct worker *worker, size_t batch)
+{
+    worker->batch = &run->outcome.batches[batch];
+    for (uint32_t r = batch_start(run, batch); r < batch_start(run, batch + 1) && !run_failed(run); r++) {
+        replication_run(run, worker, r);
+        run_progress(run);
+    }
+    if (run_failed(run))
+        return;
+    enum bs_status status = batch_finish(run, worker);
+    if (status != BS_OK)
+        run_fail(run, status);
+}
+
+static void thread_run(struct run *run)
+{
+    struct worker worker;
+    enum bs_status status = worker_new(run->plan, &worker);
+    if (status != BS_OK)
+        run_fail(run, status);
+#pragma omp for schedule(dynamic, 1)
+    for (size_t batch = 0; batch < run->outcome.n_batches; batch++)
+        if (!run_failed(run))
+            batch_run(run, &worker, batch);
+#pragma omp critical(billshift_merge)
+    for (size_t i = 0; i < worker.histograms.n_month && run->status == BS_OK; i++)
+        if (bs_histogram_merge(run->outcome.histograms.month[i], worker.histograms.month[i]) != BS_OK)
+            run->status = BS_ERROR_MEMORY;
+    worker_free(&worker);
+}
+
+static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scratch, struct bs_arena *arena, struct outcome *out)
+{
+    const struct bs_model *model = plan->model;
+    out->n_batches = model->replications < BATCHES ? model->replications : BATCHES;
+    out->batches = bs_arena_take(scratch, out->n_batches, sizeof *out->batches);
+    out->term_total = bs_arena_take(scratch, (size_t)model->replications * model->n_contracts, sizeof *out->term_total);
+    if (!out->batches || !out->term_total)
+        return BS_ERROR_MEMORY;
+    if (model->population) {
+        out->users.cohort = bs_arena_take(arena, model->seats, sizeof *out->users.cohort);
+        out->users.use = bs_arena_take(arena, model->seats, sizeof *out->users.use);
+        out->users.bill = bs_arena_take(arena, model->seats * model->n_contracts, sizeof *out->users.bill);
+        if (!out->users.cohort || !out->users.use || !out->users.bill)
+            return BS_ERROR_MEMORY;
+    }
+    enum bs_status status = histograms_new(plan, &out->histograms);
+    for (size_t i = 0; i < out->n_batches && status == BS_OK; i++)
+        status = batch_new(plan, scratch, &out->batches[i]);
+    return status;
+}
+
+static enum bs_status run_threads(struct run *run)
+{
+    unsigned threads = run->options->threads > 0 ? run->options->threads : (unsigned)omp_get_max_threads();
+    if (threads > run->outcome.n_batches)
+        threads = (unsigned)run->outcome.n_batches;
+#pragma omp parallel num_threads(threads)
+    thread_run(run);
+    return run->status;
+}
+
+enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
+                      struct bs_diagnostics *diagnostics)
+{
+    static const struct bs_run_options defaults = {0};
+    struct bs_arena *scratch = bs_arena_new(), *arena = bs_arena_new();
+    struct run run = {.options = options ? options : &defaults};
+    struct plan *plan = NULL;
+    *out = NULL;
+    /* GSL's own handler aborts the program. It is one for the process, so what the caller had is put back. */
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+
+    enum bs_status status = scratch && arena ? plan_new(model, scratch, &plan, diagnostics) : BS_ERROR_MEMORY;
+    run.plan = plan;
+    if (status == BS_OK)
+        status = outcome_new(plan, scratch, arena, &run.outcome);
+    if (status == BS_OK)
+        status = run_threads(&run);
+    if (status == BS_ERROR_NUMERIC && diagnostics->errors == 0)
+        bs_error(diagnostics, NULL, "a total is too large for a double: use or prices are out of any sensible range");
+    if (status == BS_OK)
+        status = results_assemble(plan, &run.outcome, arena, out, diagnostics);
+
+    histograms_free(&run.outcome.histograms);
+    bs_arena_free(scratch);
+    if (status != BS_OK)
+        bs_arena_free(arena);
+    gsl_set_error_handler(handler);
+    return status;
+}

@@ -1,0 +1,112 @@
+#include "engine/plan.h"
+
+#include <billshift/number.h>
+#include <math.h>
+
+/* One table for each coefficient of variation in use. */
+static enum bs_status factor_table(struct plan *plan, size_t segment, char *message)
+{
+    struct plan_segment *s = &plan->segments[segment];
+    double cv = s->segment->month_to_month;
+    if (cv == 0)
+        return BS_OK;
+    for (size_t i = 0; i < segment; i++)
+        if (plan->segments[i].segment->month_to_month == cv) {
+            s->factor = plan->segments[i].factor;
+            return BS_OK;
+        }
+    const struct bs_distribution_type *gamma = bs_distribution_type_find("gamma");
+    const struct bs_distribution *factor;
+    double values[16];
+    for (size_t i = 0; gamma->parameters[i].name; i++) {
+        const char *name = gamma->parameters[i].name;
+        values[i] = strcmp(name, "mean") == 0 ? 1 : strcmp(name, "cv") == 0 ? cv : NAN;
+    }
+    struct bs_distribution_input input = {.values = values};
+    enum bs_status status = bs_distribution_new(gamma, &input, plan->arena, &factor, message);
+    return status == BS_OK ? quantile_table_new(factor, plan->arena, &s->factor, message) : status;
+}
+
+static enum bs_status segment_curves(struct plan *plan, size_t segment)
+{
+    const struct bs_model *model = plan->model;
+    struct plan_segment *s = &plan->segments[segment];
+    s->curves = bs_arena_take(plan->arena, model->n_contracts, sizeof *s->curves);
+    enum bs_status status = s->curves ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t c = 0; c < model->n_contracts && status == BS_OK; c++)
+        status = bs_model_curve(model, c, segment, plan->arena, &s->curves[c]);
+    return status;
+}
+
+static enum bs_status segment_plan(struct plan *plan, size_t segment, uint32_t first_seat, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_segment *source = &plan->model->segments[segment];
+    struct plan_segment *s = &plan->segments[segment];
+    char message[BS_MESSAGE_SIZE] = "";
+    s->segment = source;
+    s->first_seat = first_seat;
+    s->seats = source->seats;
+    s->inactive = source->inactive;
+    s->value_per_unit = source->value_per_unit;
+    s->use_mean_infinite = isinf(bs_distribution_mean(source->level)) && source->inactive < 1;
+    s->use_variance_infinite = isinf(bs_distribution_variance(source->level)) && source->inactive < 1;
+    enum bs_status status = quantile_table_new(source->level, plan->arena, &s->level, message);
+    if (status == BS_OK)
+        status = factor_table(plan, segment, message);
+    if (status == BS_ERROR_NUMERIC)
+        return bs_error(diagnostics, NULL, "segment %s: %s", source->name, message);
+    if (status == BS_OK && s->use_mean_infinite)
+        bs_warning(diagnostics, NULL, "segment %s: the mean of its use is infinite; means that rest on it are given as inf",
+                   source->name);
+    return status == BS_OK ? segment_curves(plan, segment) : status;
+}
+
+static enum bs_status population_plan(struct plan *plan)
+{
+    const struct bs_population *population = plan->model->population;
+    plan->segments[0] = (struct plan_segment){.seats = population->users, .value_per_unit = population->value_per_unit};
+    return segment_curves(plan, 0);
+}
+
+/* A thousandth of the largest bill that a seat with median use gets, as a power of two. */
+static double money_floor(const struct plan *plan)
+{
+    double largest = 0;
+    for (size_t i = 0; i < plan->n_segments; i++) {
+        const struct plan_segment *s = &plan->segments[i];
+        double use = s->segment ? bs_distribution_quantile(s->segment->level, 0.5) : 0;
+        for (size_t c = 0; c < plan->model->n_contracts; c++)
+            largest = fmax(largest, bs_curve_value(&s->curves[c], use));
+    }
+    return largest > 0 && isfinite(largest) ? ldexp(1.0, ilogb(largest) - 10) : ldexp(1.0, -10);
+}
+
+enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
+{
+    struct plan *plan = bs_arena_take(arena, 1, sizeof *plan);
+    if (!plan)
+        return BS_ERROR_MEMORY;
+    plan->model = model;
+    plan->arena = arena;
+    plan->n_segments = model->population ? 1 : model->n_segments;
+    plan->segments = bs_arena_take(arena, plan->n_segments, sizeof *plan->segments);
+    if (!plan->segments)
+        return BS_ERROR_MEMORY;
+
+    enum bs_status status = model->population ? population_plan(plan) : BS_OK;
+    bool alike = !model->population;
+    uint32_t first_seat = 0;
+    for (size_t i = 0; i < plan->n_segments && !model->population && status == BS_OK; i++) {
+        status = segment_plan(plan, i, first_seat, diagnostics);
+        first_seat += (uint32_t)plan->segments[i].seats;
+        alike = alike && !plan->segments[i].factor;
+    }
+    plan->distinct = alike ? 1 : model->months;
+    plan->weight = alike ? model->months : 1;
+    if (status == BS_OK) {
+        plan->money_floor = money_floor(plan);
+        status = plan_cuts(plan);
+    }
+    *out = plan;
+    return status;
+}

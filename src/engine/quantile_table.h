@@ -1,0 +1,46 @@
+/* Sampling by inverse transform: the quantile function as cubic pieces in the tail probability t = min(p, 1 - p).
+
+   Each octave [2^-(o+2), 2^-(o+1)) of t, on either side, is cut into 2^bits equal intervals, as many as the stated error needs. An interval
+   where cubics do not reach it (a jump or a kink inside) is marked and the quantile is then computed exactly, as it is beyond the last octave. */
+#ifndef BILLSHIFT_ENGINE_QUANTILE_TABLE_H
+#define BILLSHIFT_ENGINE_QUANTILE_TABLE_H
+
+#include "engine/random.h"
+#include <billshift/distribution.h>
+#include <math.h>
+#include <string.h>
+
+/* Beyond 2^-25 on either side, 6 draws in 10^8, the quantile is computed exactly. */
+enum { TABLE_OCTAVES = 24 };
+
+/* Relative error of a tabulated quantile, checked between the nodes while the table is built. */
+#define TABLE_ERROR 2e-8
+
+struct quantile_cell {
+    double c[4]; /* c0 + w (c1 + w (c2 + w c3)), 0 <= w < 1; c0 NaN: compute exactly */
+};
+
+/* Octave `TABLE_OCTAVES` stands for all beyond: one cell that is computed exactly. */
+struct quantile_octave {
+    uint64_t first; /* index of its first cell */
+    uint64_t shift; /* 52 - bits: how far to shift the mantissa */
+};
+
+struct quantile_table {
+    const struct bs_distribution *distribution;
+    const double *sample; /* `empirical`: drawn as an index; NULL else */
+    size_t n_sample;
+    struct quantile_octave octaves[2 * (TABLE_OCTAVES + 1)]; /* lower side, upper side */
+    const struct quantile_cell *cells;
+};
+
+/* The table lives in the arena and borrows the distribution. BS_ERROR_NUMERIC: a quantile is not finite or falls; message says where. */
+enum bs_status quantile_table_new(const struct bs_distribution *distribution, struct bs_arena *arena,
+                                  const struct quantile_table **out, char *message) BS_CHECKED;
+
+double quantile_table_exact(const struct quantile_table *table, struct tail u);
+
+/* x[i] = the quantile at the uniform number of so many bits (32 or 53) in k[i]. */
+void quantile_table_draw(const struct quantile_table *table, const uint64_t *k, unsigned bits, size_t count, double *x);
+
+#endif

@@ -1,0 +1,44 @@
+/* Counter-based random numbers: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11) from Random123.
+   A draw depends on what is drawn, never on when or by whom: key = seed, counter = (replication, seat, month / 4, purpose). */
+#ifndef BILLSHIFT_ENGINE_RANDOM_H
+#define BILLSHIFT_ENGINE_RANDOM_H
+
+#include <Random123/philox.h>
+#include <stdint.h>
+
+enum random_purpose {
+    RANDOM_LEVEL,       /* words 0 and 1: the level; 2 and 3: whether the seat is inactive */
+    RANDOM_MONTH,       /* word m mod 4: the factor of month m, m from 0 */
+    RANDOM_PILOT_LEVEL, /* the same for the pilot that places the cohort cuts */
+    RANDOM_PILOT_MONTH,
+};
+
+static inline philox4x32_ctr_t random_block(uint64_t seed, uint32_t replication, uint32_t seat, uint32_t quarter,
+                                            enum random_purpose purpose)
+{
+    philox4x32_ctr_t counter = {{replication, seat, quarter, (uint32_t)purpose}};
+    philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};
+    return philox4x32(counter, key);
+}
+
+/* 53 bits of two words; the uniform number is (k + 1/2) 2^-53. */
+static inline uint64_t random_53(uint32_t high, uint32_t low)
+{
+    return (((uint64_t)high << 32) | low) >> 11;
+}
+
+/* A uniform number as its distance to the nearer end of (0, 1), exact in a double: (k + 1/2) 2^-bits or its complement. */
+struct tail {
+    double t; /* 0 < t < 1/2 */
+    int upper;
+};
+
+static inline struct tail random_tail(uint64_t k, unsigned bits)
+{
+    struct tail u = {.upper = (int)(k >> (bits - 1))};
+    uint64_t all = ((uint64_t)1 << bits) - 1, distance = k ^ (all & (0 - (uint64_t)u.upper));
+    u.t = ((double)(int64_t)distance + 0.5) / (double)((uint64_t)1 << bits);
+    return u;
+}
+
+#endif

@@ -1,0 +1,20 @@
+/* From a finished run to its tables. */
+#ifndef BILLSHIFT_ENGINE_RUN_H
+#define BILLSHIFT_ENGINE_RUN_H
+
+#include "engine/tally.h"
+
+/* All that threads leave behind. */
+struct outcome {
+    struct batch *batches;
+    size_t n_batches;
+    struct histograms histograms; /* of all batches */
+    double *term_total;           /* [replication * contracts + contract] */
+    struct user_results users;
+};
+
+/* Makes the results from an outcome. The results' arena holds the outcome's user tables already. */
+enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome, struct bs_arena *arena, struct bs_results **out,
+                                struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+#endif

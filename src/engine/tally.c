@@ -1,0 +1,163 @@
+#include "engine/tally.h"
+
+#include <stdlib.h>
+
+/* An octave of a month's total has 2^14 bins: totals of many seats spread little. */
+enum { SEAT_BITS = 10, MONTH_BITS = 14 };
+
+static double power_of_two_below(double x)
+{
+    return ldexp(1.0, ilogb(x));
+}
+
+enum bs_status histograms_new(const struct plan *plan, struct histograms *out)
+{
+    const struct bs_model *model = plan->model;
+    *out = (struct histograms){.n_seat = model->n_contracts * cell_count(plan) * BS_PERIOD_COUNT * HISTOGRAM_KINDS,
+                               .n_month = model->n_contracts * plan->distinct * 2};
+    out->seat = calloc(out->n_seat, sizeof(struct bs_histogram *));
+    out->month = calloc(out->n_month, sizeof(struct bs_histogram *));
+    if (!out->seat || !out->month)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < out->n_seat; i++) {
+        size_t kind = i % HISTOGRAM_KINDS, period = i / HISTOGRAM_KINDS % BS_PERIOD_COUNT;
+        size_t contract = i / HISTOGRAM_KINDS / BS_PERIOD_COUNT / cell_count(plan);
+        if (contract == model->baseline)
+            continue;
+        double months = period == BS_TERM ? power_of_two_below((double)model->months) : 1;
+        out->seat[i] = bs_histogram_new(SEAT_BITS, kind == CHANGE_HISTOGRAM ? plan->money_floor * months : 0x1p-10);
+        if (!out->seat[i])
+            return BS_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < out->n_month; i++) {
+        out->month[i] = bs_histogram_new(MONTH_BITS, plan->money_floor * power_of_two_below((double)model->seats));
+        if (!out->month[i])
+            return BS_ERROR_MEMORY;
+    }
+    return BS_OK;
+}
+
+void histograms_free(struct histograms *h)
+{
+    for (size_t i = 0; h->seat && i < h->n_seat; i++)
+        bs_histogram_free(h->seat[i]);
+    for (size_t i = 0; h->month && i < h->n_month; i++)
+        bs_histogram_free(h->month[i]);
+    free(h->seat);
+    free(h->month);
+    *h = (struct histograms){0};
+}
+
+/* Below a thousandth of the median level bins of use are even. */
+static double use_floor(const struct plan_segment *segment)
+{
+    double typical = bs_distribution_quantile(segment->segment->level, 0.5);
+    return typical > 0 && isfinite(typical) ? ldexp(1.0, ilogb(typical) - 10) : ldexp(1.0, -10);
+}
+
+static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
+{
+    worker->uses = calloc(cell_count(plan), sizeof(struct use_counts *));
+    if (!worker->uses)
+        return BS_ERROR_MEMORY;
+    for (size_t cell = 0; cell < cell_count(plan); cell++) {
+        const struct plan_segment *segment = &plan->segments[cell / BS_COHORT_COUNT];
+        if (!segment->factor)
+            continue;
+        worker->uses[cell] = use_counts_new(use_floor(segment));
+        if (!worker->uses[cell])
+            return BS_ERROR_MEMORY;
+    }
+    return BS_OK;
+}
+
+void worker_price_uses(struct worker *worker)
+{
+    const struct plan *plan = worker->plan;
+    for (size_t cell = 0; cell < cell_count(plan); cell++) {
+        const struct bs_curve *curves = plan->segments[cell / BS_COHORT_COUNT].curves;
+        if (!worker->uses[cell])
+            continue;
+        for (size_t c = 0; c < plan->model->n_contracts; c++) {
+            if (c == plan->model->baseline)
+                continue;
+            struct bs_histogram **h = &worker->histograms.seat[seat_histogram(plan, c, cell, BS_MONTH, CHANGE_HISTOGRAM)];
+            worker->failed |= !use_counts_price(worker->uses[cell], &curves[c], &curves[plan->model->baseline], h[CHANGE_HISTOGRAM],
+                                                h[RATIO_HISTOGRAM]);
+        }
+        use_counts_clear(worker->uses[cell]);
+    }
+}
+
+enum bs_status worker_new(const struct plan *plan, struct worker *out)
+{
+    size_t contracts = plan->model->n_contracts, cells = cell_count(plan), block = plan->distinct * BLOCK;
+    *out = (struct worker){.plan = plan};
+    enum bs_status status = histograms_new(plan, &out->histograms);
+    if (status == BS_OK)
+        status = uses_new(plan, out);
+    out->cells = calloc(cells, sizeof *out->cells);
+    out->contracts = calloc(contracts * cells, sizeof *out->contracts);
+    out->month_total = calloc(contracts * plan->distinct, sizeof *out->month_total);
+    out->use = calloc(block, sizeof *out->use);
+    out->baseline = calloc(block, sizeof *out->baseline);
+    out->bill = calloc(block, sizeof *out->bill);
+    out->set = calloc(cells, sizeof *out->set);
+    bool all = out->cells && out->contracts && out->month_total && out->use && out->baseline && out->bill && out->set;
+    return all ? status : BS_ERROR_MEMORY;
+}
+
+void worker_free(struct worker *worker)
+{
+    histograms_free(&worker->histograms);
+    for (size_t cell = 0; worker->uses && cell < cell_count(worker->plan); cell++)
+        use_counts_free(worker->uses[cell]);
+    free(worker->uses);
+    free(worker->cells);
+    free(worker->contracts);
+    free(worker->month_total);
+    free(worker->use);
+    free(worker->baseline);
+    free(worker->bill);
+    free(worker->set);
+    *worker = (struct worker){0};
+}
+
+enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out)
+{
+    size_t contracts = plan->model->n_contracts, groups = seat_group_count(plan);
+    *out = (struct batch){0};
+    out->pairs = bs_arena_take(arena, contracts * groups * PAIR_COUNT, sizeof *out->pairs);
+    out->quantiles = bs_arena_take(arena, contracts * groups * BS_PERIOD_COUNT * QUANTILE_COUNT, sizeof *out->quantiles);
+    out->totals = bs_arena_take(arena, contracts * plan->distinct * 2, sizeof *out->totals);
+    out->dearer = bs_arena_take(arena, contracts * plan->distinct, sizeof *out->dearer);
+    out->ranks = bs_arena_take(arena, RANK_BANDS, sizeof *out->ranks);
+    out->rank_change = bs_arena_take(arena, contracts * RANK_BANDS, sizeof *out->rank_change);
+    return out->pairs && out->quantiles && out->totals && out->dearer && out->ranks && out->rank_change ? BS_OK : BS_ERROR_MEMORY;
+}
+
+size_t group_histograms(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,
+                        size_t kind, const struct bs_histogram **set)
+{
+    size_t n = 0;
+    for (size_t cell = 0; cell < cell_count(plan); cell++)
+        if (group_has_cell(plan, group, cell))
+            set[n++] = h->seat[seat_histogram(plan, contract, cell, period, kind)];
+    return n;
+}
+
+enum bs_status group_quantiles(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,
+                               const struct bs_histogram **scratch, double *quantiles, double *errors)
+{
+    enum { CHANGES = BS_CHANGE_P99 - BS_CHANGE_P01 + 1 };
+    double p[QUANTILE_COUNT];
+    for (size_t i = 0; i < QUANTILE_COUNT; i++)
+        p[i] = bs_measure_info((enum bs_measure)(BS_CHANGE_P01 + i))->probability;
+    size_t n = group_histograms(plan, h, contract, group, period, CHANGE_HISTOGRAM, scratch);
+    enum bs_status status = bs_histogram_quantiles(scratch, n, p, CHANGES, quantiles, errors);
+    if (status != BS_OK)
+        return status;
+    n = group_histograms(plan, h, contract, group, period, RATIO_HISTOGRAM, scratch);
+    return bs_histogram_quantiles(scratch, n, p + CHANGES, QUANTILE_COUNT - CHANGES, quantiles + CHANGES,
+                                  errors ? errors + CHANGES : NULL);
+}

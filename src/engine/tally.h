@@ -1,0 +1,129 @@
+/* What the inner loop counts: sums of one replication, histograms of one batch, and what is kept of both. */
+#ifndef BILLSHIFT_ENGINE_TALLY_H
+#define BILLSHIFT_ENGINE_TALLY_H
+
+#include "engine/plan.h"
+#include "engine/use_counts.h"
+#include "result/histogram_bins.h"
+#include <billshift/moments.h>
+
+/* How a bill stands to the baseline's, in the order of the measures; `same` is what the seats leave of cheaper and dearer. */
+enum tally_share { TALLY_CHEAPER, TALLY_SAME, TALLY_DEARER, TALLY_DOUBLED, TALLY_TRIPLED, TALLY_UNDEFINED, TALLY_SHARE_COUNT };
+
+enum { CHANGE_HISTOGRAM, RATIO_HISTOGRAM, HISTOGRAM_KINDS };
+
+/* One segment and cohort in one replication. */
+struct cell {
+    double seats, use; /* use over the term, valued */
+};
+struct contract_cell {
+    double bill, change;                               /* over the term */
+    double shares[BS_PERIOD_COUNT][TALLY_SHARE_COUNT]; /* counts: seat-months, seats */
+};
+
+struct rank_cell {
+    double seats, use;
+};
+
+/* Pairs (x, y) over replications whose ratio of means is a measure. */
+enum pair_kind { PAIR_SEATS, PAIR_USE, PAIR_BILL, PAIR_CHANGE, PAIR_RATIO, PAIR_SHARES };
+enum { PAIR_COUNT = PAIR_SHARES + BS_PERIOD_COUNT * TALLY_SHARE_COUNT };
+
+enum { QUANTILE_COUNT = BS_RATIO_P95 - BS_CHANGE_P01 + 1 };
+
+/* What remains of a batch of replications. */
+struct batch {
+    uint32_t replications;
+    struct bs_pair *pairs;     /* [(contract * groups + group) * PAIR_COUNT + kind] */
+    double *quantiles;         /* [((contract * groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT + i] */
+    struct bs_moments *totals; /* [(contract * distinct + month) * 2 + (0 total, 1 change)] */
+    double *dearer;            /* [contract * distinct + month]: replications whose change is above 0 */
+    struct rank_cell *ranks;   /* [band] */
+    double *rank_change;       /* [contract * RANK_BANDS + band] */
+};
+
+/* Histograms of the change and ratio of a seat, [((contract * cells + cell) * BS_PERIOD_COUNT + period) * HISTOGRAM_KINDS + kind], NULL for
+   the baseline; and of the organization's months, [(contract * distinct + month) * 2 + (0 total, 1 change)]. */
+struct histograms {
+    size_t n_seat, n_month;
+    struct bs_histogram **seat, **month;
+};
+
+/* One thread's own memory. */
+struct worker {
+    const struct plan *plan;
+    struct cell *cells;                     /* [cell] of this replication */
+    struct contract_cell *contracts;        /* [contract * cells + cell] */
+    double *month_total;                    /* [contract * distinct + month] */
+    struct histograms histograms;           /* of this batch; month: of all batches of this thread */
+    struct use_counts **uses;               /* [cell] of this batch, for segments whose months vary; NULL else */
+    struct batch *batch;                    /* the one in work */
+    double *use, *baseline, *bill, *change; /* [distinct][BLOCK] */
+    bool failed;                            /* a histogram could not grow */
+    const struct bs_histogram **set;        /* scratch: the histograms of a group */
+};
+
+static inline size_t cell_count(const struct plan *plan)
+{
+    return plan->n_segments * BS_COHORT_COUNT;
+}
+
+/* all, each segment, each cohort; the group `organization` is no group of seats. */
+static inline size_t seat_group_count(const struct plan *plan)
+{
+    return 1 + plan->n_segments + BS_COHORT_COUNT;
+}
+
+static inline bool group_has_cell(const struct plan *plan, size_t group, size_t cell)
+{
+    size_t segment = cell / BS_COHORT_COUNT, cohort = cell % BS_COHORT_COUNT;
+    return group == 0 || group == 1 + segment || group == 1 + plan->n_segments + cohort;
+}
+
+static inline size_t seat_histogram(const struct plan *plan, size_t contract, size_t cell, size_t period, size_t kind)
+{
+    return ((contract * cell_count(plan) + cell) * BS_PERIOD_COUNT + period) * HISTOGRAM_KINDS + kind;
+}
+
+static inline size_t pair_index(const struct plan *plan, size_t contract, size_t group, size_t kind)
+{
+    return (contract * seat_group_count(plan) + group) * PAIR_COUNT + kind;
+}
+
+static inline size_t quantile_index(const struct plan *plan, size_t contract, size_t group, size_t period)
+{
+    return ((contract * seat_group_count(plan) + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
+}
+
+enum bs_status histograms_new(const struct plan *plan, struct histograms *out) BS_CHECKED;
+void histograms_free(struct histograms *h);
+
+enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKED;
+void worker_free(struct worker *worker);
+
+/* Turns the batch's counts of use into its histograms of a seat's month. */
+void worker_price_uses(struct worker *worker);
+
+enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out) BS_CHECKED;
+
+/* Per-user results of a population; all NULL for drawn seats. */
+struct user_results {
+    enum bs_cohort *cohort;
+    double *use;
+    struct bs_user_bill *bill;
+};
+
+/* Prices `count` seats whose use stands in worker->use: months, term, shares, histograms, sums. first: of the block within the segment. */
+void price_block(struct worker *worker, size_t segment, size_t first, size_t count, const struct user_results *users);
+
+/* At the end of a replication: its sums go into the batch, the organization's term totals to term_total[contract]. */
+void replication_fold(struct worker *worker, double *term_total);
+void replication_clear(struct worker *worker);
+
+/* The measures' quantiles of a group over a set of cells' histograms; scratch holds 1 pointer a cell. */
+enum bs_status group_quantiles(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,
+                               const struct bs_histogram **scratch, double *quantiles, double *errors) BS_CHECKED;
+size_t group_histograms(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,
+                        size_t kind, const struct bs_histogram **set);
+
+#endif

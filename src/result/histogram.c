@@ -1,0 +1,279 @@
+#include "result/histogram_bins.h"
+
+#include <stdlib.h>
+
+struct bin_scale bin_scale_of(unsigned bits, double floor)
+{
+    uint64_t word;
+    memcpy(&word, &floor, sizeof word);
+    return (struct bin_scale){
+        .bits = bits, .floor = floor, .linear = ldexp(1.0, (int)bits) / floor, .floor_key = word >> (52 - bits)};
+}
+
+double bin_edge(const struct bin_scale *scale, uint64_t key)
+{
+    uint64_t octave = (uint64_t)1 << scale->bits;
+    if (key <= octave)
+        return (double)key / scale->linear;
+    uint64_t word = (key - octave + scale->floor_key) << (52 - scale->bits);
+    double edge;
+    memcpy(&edge, &word, sizeof edge);
+    return edge;
+}
+
+struct bs_histogram *bs_histogram_new(unsigned bits, double floor)
+{
+    struct bs_histogram *h = calloc(1, sizeof *h);
+    if (!h)
+        return NULL;
+    h->scale = bin_scale_of(bits, floor);
+    /* one linear stretch below floor, then an octave for each exponent up to the largest double */
+    uint64_t octaves = 2047 - (h->scale.floor_key >> bits) + 2; /* the last takes what is not finite, for the caller to find */
+    h->pages_per_side = (size_t)((octaves << bits) / BINS_PER_PAGE);
+    for (int side = 0; side < 2; side++) {
+        h->pages[side] = calloc(h->pages_per_side, sizeof *h->pages[side]);
+        if (!h->pages[side]) {
+            bs_histogram_free(h);
+            return NULL;
+        }
+    }
+    return h;
+}
+
+void bs_histogram_free(struct bs_histogram *h)
+{
+    if (!h)
+        return;
+    for (int side = 0; side < 2; side++) {
+        for (size_t i = 0; h->pages[side] && i < h->used[side]; i++)
+            free(h->pages[side][i]);
+        free(h->pages[side]);
+    }
+    free(h);
+}
+
+void bs_histogram_clear(struct bs_histogram *h)
+{
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < h->used[side]; i++)
+            if (h->pages[side][i])
+                memset(h->pages[side][i], 0, sizeof(struct histogram_page));
+    h->total = 0;
+}
+
+struct histogram_page *histogram_page_new(struct bs_histogram *h, int side, uint64_t page)
+{
+    h->pages[side][page] = calloc(1, sizeof(struct histogram_page));
+    if (page >= h->used[side])
+        h->used[side] = page + 1;
+    return h->pages[side][page];
+}
+
+enum bs_status bs_histogram_add(struct bs_histogram *h, double value, uint64_t weight)
+{
+    if (weight == 0)
+        return BS_OK;
+    if (!histogram_count(h, value, weight))
+        return BS_ERROR_MEMORY;
+    h->pages[value < 0][bin_key(&h->scale, fabs(value)) / BINS_PER_PAGE]->total += weight;
+    h->total += weight;
+    return BS_OK;
+}
+
+void histogram_settle(struct bs_histogram *h)
+{
+    h->total = 0;
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < h->used[side]; i++) {
+            struct histogram_page *page = h->pages[side][i];
+            if (!page)
+                continue;
+            page->total = 0;
+            for (size_t b = 0; b < BINS_PER_PAGE; b++)
+                page->total += page->bins[b].count;
+            h->total += page->total;
+        }
+}
+
+static void bin_merge(struct bs_bin *into, const struct bs_bin *from)
+{
+    if (from->count == 0)
+        return;
+    if (into->count == 0 || from->lowest < into->lowest)
+        into->lowest = from->lowest;
+    if (into->count == 0 || from->highest > into->highest)
+        into->highest = from->highest;
+    into->count += from->count;
+}
+
+static void page_merge(struct histogram_page *into, const struct histogram_page *from)
+{
+    for (size_t b = 0; b < BINS_PER_PAGE; b++)
+        bin_merge(&into->bins[b], &from->bins[b]);
+    into->total += from->total;
+}
+
+enum bs_status bs_histogram_merge(struct bs_histogram *into, const struct bs_histogram *from)
+{
+    for (int side = 0; side < 2; side++)
+        for (size_t i = 0; i < from->used[side]; i++) {
+            const struct histogram_page *page = from->pages[side][i];
+            if (!page || page->total == 0)
+                continue;
+            if (!into->pages[side][i] && !histogram_page_new(into, side, i))
+                return BS_ERROR_MEMORY;
+            page_merge(into->pages[side][i], page);
+        }
+    into->total += from->total;
+    return BS_OK;
+}
+
+uint64_t bs_histogram_total(const struct bs_histogram *h)
+{
+    return h->total;
+}
+
+/* A walk over the pages of a set in rising order of value: side 1 (negative) from its last page down, then side 0 up. */
+struct walk {
+    const struct bs_histogram *const *set;
+    size_t n, step, used[2];
+    struct histogram_page merged;
+};
+
+static struct walk *walk_new(const struct bs_histogram *const *set, size_t n)
+{
+    struct walk *w = calloc(1, sizeof *w);
+    if (!w)
+        return NULL;
+    w->set = set;
+    w->n = n;
+    for (size_t k = 0; k < n; k++)
+        for (int side = 0; side < 2; side++)
+            if (set[k]->used[side] > w->used[side])
+                w->used[side] = set[k]->used[side];
+    return w;
+}
+
+static size_t walk_end(const struct walk *w)
+{
+    return w->used[0] + w->used[1];
+}
+
+static int walk_side(const struct walk *w)
+{
+    return w->step < w->used[1];
+}
+
+static size_t walk_page(const struct walk *w)
+{
+    return walk_side(w) ? w->used[1] - 1 - w->step : w->step - w->used[1];
+}
+
+static uint64_t walk_total(const struct walk *w)
+{
+    int side = walk_side(w);
+    size_t page = walk_page(w);
+    uint64_t total = 0;
+    for (size_t k = 0; k < w->n; k++)
+        if (w->set[k]->pages[side][page])
+            total += w->set[k]->pages[side][page]->total;
+    return total;
+}
+
+static void walk_merge(struct walk *w)
+{
+    int side = walk_side(w);
+    size_t page = walk_page(w);
+    memset(&w->merged, 0, sizeof w->merged);
+    for (size_t k = 0; k < w->n; k++)
+        if (w->set[k]->pages[side][page])
+            page_merge(&w->merged, w->set[k]->pages[side][page]);
+}
+
+/* Bin b of the merged page in rising order of value. */
+static size_t walk_bin(const struct walk *w, size_t b)
+{
+    return walk_side(w) ? BINS_PER_PAGE - 1 - b : b;
+}
+
+static uint64_t set_total(const struct bs_histogram *const *set, size_t n)
+{
+    uint64_t total = 0;
+    for (size_t k = 0; k < n; k++)
+        total += set[k]->total;
+    return total;
+}
+
+static void quantile_in_bin(const struct bs_bin *bin, double rank, double *q, double *error)
+{
+    double part = rank / (double)bin->count, width = bin->highest - bin->lowest;
+    part = part < 0 ? 0 : part > 1 ? 1 : part;
+    *q = width == 0 ? bin->lowest : bin->lowest + part * width;
+    if (error)
+        *error = width * (part > 0.5 ? part : 1 - part);
+}
+
+enum bs_status bs_histogram_quantiles(const struct bs_histogram *const *set, size_t n, const double *p, size_t n_p, double *q,
+                                      double *error)
+{
+    uint64_t total = set_total(set, n);
+    for (size_t i = 0; i < n_p && total == 0; i++) {
+        q[i] = NAN;
+        if (error)
+            error[i] = NAN;
+    }
+    if (total == 0)
+        return BS_OK;
+    struct walk *w = walk_new(set, n);
+    if (!w)
+        return BS_ERROR_MEMORY;
+    size_t i = 0;
+    uint64_t before = 0;
+    for (w->step = 0; w->step < walk_end(w) && i < n_p; w->step++) {
+        uint64_t here = walk_total(w);
+        /* the last bin that holds anything takes p = 1 whatever the round-off */
+        if (here == 0 || ((double)(before + here) < p[i] * (double)total && before + here < total)) {
+            before += here;
+            continue;
+        }
+        walk_merge(w);
+        for (size_t b = 0; b < BINS_PER_PAGE && i < n_p; b++) {
+            const struct bs_bin *bin = &w->merged.bins[walk_bin(w, b)];
+            if (bin->count == 0)
+                continue;
+            for (; i < n_p && ((double)(before + bin->count) >= p[i] * (double)total || before + bin->count == total); i++)
+                quantile_in_bin(bin, p[i] * (double)total - (double)before, &q[i], error ? &error[i] : NULL);
+            before += bin->count;
+        }
+    }
+    free(w);
+    return BS_OK;
+}
+
+enum bs_status bs_histogram_visit(const struct bs_histogram *const *set, size_t n,
+                                  void (*visit)(void *context, const struct bs_bin *bin, double lower, double upper), void *context)
+{
+    if (set_total(set, n) == 0)
+        return BS_OK;
+    struct walk *w = walk_new(set, n);
+    if (!w)
+        return BS_ERROR_MEMORY;
+    for (w->step = 0; w->step < walk_end(w); w->step++) {
+        if (walk_total(w) == 0)
+            continue;
+        walk_merge(w);
+        for (size_t b = 0; b < BINS_PER_PAGE; b++) {
+            const struct bs_bin *bin = &w->merged.bins[walk_bin(w, b)];
+            if (bin->count == 0)
+                continue;
+            uint64_t key = walk_page(w) * BINS_PER_PAGE + walk_bin(w, b);
+            double low = bin_edge(&set[0]->scale, key), high = bin_edge(&set[0]->scale, key + 1);
+            if (walk_side(w))
+                visit(context, bin, -high, -low);
+            else
+                visit(context, bin, low, high);
+        }
+    }
+    free(w);
+    return BS_OK;
+}
