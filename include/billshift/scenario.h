@@ -1,0 +1,45 @@
+/* From a scenario file to a checked model. */
+#ifndef BILLSHIFT_SCENARIO_H
+#define BILLSHIFT_SCENARIO_H
+
+#include <billshift/model.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What a results folder needs to repeat the run: the text that was read and what was changed on top of it. */
+struct bs_scenario_source {
+    const char *file; /* as given; "-": standard input */
+    const char *text; /* as read */
+    size_t length;
+    const char *const *overrides; /* PATH=VALUE, in order */
+    size_t n_overrides;
+};
+
+struct bs_scenario; /* owns the model and its source */
+
+/* Reads file ("-": standard input) and applies the overrides PATH=VALUE, each checked like the file itself. On BS_OK *out holds a
+   scenario to be freed; errors, warnings and assumptions are in diagnostics either way. */
+enum bs_status bs_scenario_read(const char *file, const char *const *overrides, size_t n_overrides, struct bs_scenario **out,
+                                struct bs_diagnostics *diagnostics) BS_CHECKED;
+void bs_scenario_free(struct bs_scenario *scenario); /* NULL is legal */
+const struct bs_model *bs_scenario_model(const struct bs_scenario *scenario);
+const struct bs_scenario_source *bs_scenario_source(const struct bs_scenario *scenario);
+
+/* One row of the table that feeds the loader, `billshift list keys` and the reference page. */
+struct bs_key_info {
+    const char *path;   /* e.g. segments.NAME.share */
+    const char *kind;   /* e.g. share, money, name */
+    const char *unit;   /* "": none */
+    const char *range;  /* what is accepted, in words */
+    const char *preset; /* default; "": none; "required" */
+    const char *help;   /* one line */
+};
+size_t bs_key_count(void);
+struct bs_key_info bs_key_at(size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,43 @@
+/* From a spec to a model: names become indices, distributions and populations are made, rules that span keys are checked. */
+#ifndef BILLSHIFT_SCENARIO_BUILD_H
+#define BILLSHIFT_SCENARIO_BUILD_H
+
+#include "scenario/reader.h"
+
+#include <billshift/model.h>
+
+struct bs_build {
+    struct bs_reader reader; /* for values that the builders read themselves */
+    struct bs_arena *arena;
+    struct bs_diagnostics *diagnostics;
+    const struct bs_scenario_spec *spec;
+    const char *folder; /* of the scenario: relative file names start there; "": the current one */
+    struct bs_model *model;
+    struct bs_meter *meters;
+    struct bs_segment *segments;
+    struct bs_population *population;
+    struct bs_contract *contracts;
+};
+
+/* Shares sum to 1 within this: 0.05 points. */
+#define BS_SHARE_SLACK 0.0005
+
+/* Wrong input is noted in the diagnostics and building goes on where it can; a status other than BS_OK is lack of memory, or
+   BS_ERROR_INPUT when nothing more can be built. Call in this order. */
+enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;     /* `usage`, the declared ones, those that segments draw */
+enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;   /* needs meters */
+enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED; /* needs meters */
+enum bs_status bs_build_values(struct bs_build *b) BS_CHECKED;     /* value_per_unit and use_unit; needs the two above */
+enum bs_status bs_build_contracts(struct bs_build *b) BS_CHECKED;  /* needs all above */
+enum bs_status bs_build_model(struct bs_build *b) BS_CHECKED;      /* all of it */
+
+/* The distribution of a usage block; *out stays NULL where an error was noted. */
+enum bs_status bs_build_usage(struct bs_build *b, const struct bs_usage_spec *spec, const struct bs_distribution **out) BS_CHECKED;
+
+/* The index of a meter; n_meters: unknown. */
+size_t bs_meter_index(const struct bs_build *b, const char *name);
+
+/* A file name of the scenario as it is to be opened; NULL: no memory. */
+const char *bs_build_path(struct bs_build *b, const char *file);
+
+#endif

@@ -1,0 +1,133 @@
+/* Meters, and what a unit of use is worth. */
+#include "scenario/build.h"
+
+#include <billshift/text.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+size_t bs_meter_index(const struct bs_build *b, const char *name)
+{
+    size_t i = 0;
+    while (i < b->model->n_meters && strcmp(b->meters[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static void add_meter(struct bs_build *b, const char *name, const char *unit, double list_price)
+{
+    b->meters[b->model->n_meters++] = (struct bs_meter){.name = name, .unit = unit, .list_price = list_price};
+}
+
+/* A meter that is drawn need not be declared: its unit is its name then. */
+static void add_drawn(struct bs_build *b, const struct bs_node *node)
+{
+    char quoted[BS_QUOTE_SIZE];
+    if (!node || node->kind != BS_NODE_SCALAR || bs_meter_index(b, node->text) < b->model->n_meters)
+        return;
+    if (!bs_name_valid(node->text, node->length))
+        bs_node_error(b->diagnostics, node, "%s is no name of a meter: %s", bs_quote(node->text, node->length, quoted),
+                      BS_NAME_RULE);
+    add_meter(b, node->text, node->text, NAN);
+}
+
+enum bs_status bs_build_meters(struct bs_build *b)
+{
+    const struct bs_blocks_field *declared = &b->spec->meters, *segments = &b->spec->segments, *population = &b->spec->population;
+    const struct bs_segment_spec *segment = segments->items;
+    size_t most = 2 + declared->count;
+    for (size_t i = 0; i < segments->count; i++)
+        most += 1 + (segment[i].mix.node ? segment[i].mix.node->count : 0);
+    b->meters = bs_arena_take(b->arena, most, sizeof *b->meters);
+    if (!b->meters)
+        return BS_ERROR_MEMORY;
+    b->model->meters = b->meters;
+    add_meter(b, "usage", b->model->currency, 1);
+    for (size_t i = 0; i < declared->count; i++) {
+        const struct bs_meter_spec *meter = (const struct bs_meter_spec *)declared->items + i;
+        const char *name = meter->head.key->text;
+        if (strcmp(name, "usage") == 0)
+            bs_node_error(b->diagnostics, meter->head.key, "the meter 'usage' is built in: money at the list price of month 1");
+        else
+            add_meter(b, name, meter->unit.value ? meter->unit.value : name, meter->list_price.value / meter->per.value);
+    }
+    for (size_t i = 0; i < segments->count; i++) {
+        const struct bs_node *mix = segment[i].mix.node;
+        add_drawn(b, segment[i].meter.node);
+        for (size_t k = 0; mix && mix->kind == BS_NODE_MAP && k < mix->count; k++)
+            add_drawn(b, mix->pairs[k].key);
+    }
+    if (population->node)
+        add_drawn(b, ((const struct bs_population_spec *)population->items)->meter.node);
+    return BS_OK;
+}
+
+/* Money for a unit of use at list price; NaN: not known. by_mix: the meter was not named, so the mix alone says what is drawn. */
+static double list_value(const struct bs_build *b, const double *mix, size_t meter, bool mixed, bool by_mix)
+{
+    if (meter == 0 && !by_mix)
+        return 1;
+    if (!mixed)
+        return b->meters[meter].list_price;
+    double value = 0;
+    for (size_t m = 0; m < b->model->n_meters; m++)
+        if (mix[m] > 0)
+            value += mix[m] * b->meters[m].list_price;
+    return isnan(value) && !by_mix ? b->meters[meter].list_price : value;
+}
+
+static void refuse_values(struct bs_build *b, size_t other)
+{
+    const struct bs_segment *first = &b->segments[0], *second = &b->segments[other];
+    size_t unpriced = isnan(b->meters[first->meter].list_price) ? first->meter : second->meter;
+    bs_node_error(
+        b->diagnostics, b->spec->segments.node,
+        "segment '%s' is drawn in meter '%s' and segment '%s' in meter '%s': their use can only be compared at list price; give "
+        "meters: {%s: {list_price: ..., per: ...}}",
+        first->name, b->meters[first->meter].name, second->name, b->meters[second->meter].name, b->meters[unpriced].name);
+}
+
+static enum bs_status value_segments(struct bs_build *b)
+{
+    const struct bs_segment_spec *spec = b->spec->segments.items;
+    size_t n = b->model->n_segments, priced = 0, other = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct bs_segment *s = &b->segments[i];
+        bool mixed = spec[i].mix.node != NULL, by_mix = mixed && !spec[i].meter.node;
+        s->value_per_unit = list_value(b, s->mix, s->meter, mixed, by_mix);
+        if (by_mix && isnan(s->value_per_unit))
+            return bs_node_error(
+                b->diagnostics, spec[i].mix.node,
+                "mix splits a quantity that has no name: say what usage describes, e.g. meter: tokens, or give the list "
+                "price of every meter in the mix under meters");
+        priced += isnan(s->value_per_unit) ? 0 : 1;
+        if (s->meter != b->segments[0].meter)
+            other = i;
+    }
+    b->model->use_unit = b->model->currency;
+    if (priced == n)
+        return BS_OK;
+    if (other > 0) {
+        refuse_values(b, other);
+        return BS_ERROR_INPUT;
+    }
+    for (size_t i = 0; i < n; i++)
+        b->segments[i].value_per_unit = 1;
+    b->model->use_unit = b->meters[b->segments[0].meter].unit;
+    return BS_OK;
+}
+
+enum bs_status bs_build_values(struct bs_build *b)
+{
+    struct bs_population *p = b->population;
+    if (!p)
+        return value_segments(b);
+    p->value_per_unit = list_value(b, p->mix, p->meter, false, false);
+    b->model->use_unit = b->model->currency;
+    if (isnan(p->value_per_unit)) {
+        p->value_per_unit = 1;
+        b->model->use_unit = b->meters[p->meter].unit;
+    }
+    return BS_OK;
+}

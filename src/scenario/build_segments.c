@@ -1,0 +1,216 @@
+/* Segments: seats by share or by count, the split into meters. */
+#include "scenario/build.h"
+
+#include <billshift/text.h>
+
+#include <math.h>
+#include <string.h>
+
+/* Seats are dealt in millionths, so that the rounding of a share like 0.29 can neither lose a seat nor break a tie. */
+static const double PARTS_OF_SEAT = 1e6;
+
+/* Replaces the one NaN (`rest`) by what is left of 1; false: an error was noted at node. */
+static bool complete_shares(struct bs_build *b, const struct bs_node *node, const char *what, double *shares, size_t n)
+{
+    double sum = 0;
+    size_t rest = n, rests = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(shares[i])) {
+            rest = i;
+            rests++;
+        } else {
+            sum += shares[i];
+        }
+    }
+    if (rests > 1) {
+        bs_node_error(b->diagnostics, node, "%s: only one share may be rest, not %zu", what, rests);
+        return false;
+    }
+    if (rests == 0 && fabs(sum - 1) > BS_SHARE_SLACK + 1e-12) {
+        bs_node_error(b->diagnostics, node, "%s: the shares sum to %.6g%%, not to 100%%%s", what, 100 * sum,
+                      sum < 1 ? "; one may say rest" : "");
+        return false;
+    }
+    if (rests == 1 && sum > 1 + 1e-12) {
+        bs_node_error(b->diagnostics, node, "%s: the shares sum to %.6g%% already; nothing is left for rest", what, 100 * sum);
+        return false;
+    }
+    if (rests == 1) {
+        shares[rest] = sum < 1 ? 1 - sum : 0;
+        sum = 1;
+    }
+    for (size_t i = 0; i < n; i++)
+        shares[i] /= sum;
+    return true;
+}
+
+/* Largest remainder, ties to the earlier. */
+static void deal_seats(struct bs_segment *segments, double *shares, size_t n, size_t seats)
+{
+    size_t dealt = 0;
+    for (size_t i = 0; i < n; i++) {
+        double parts = round(shares[i] * (double)seats * PARTS_OF_SEAT);
+        segments[i].seats = (size_t)(parts / PARTS_OF_SEAT);
+        shares[i] = parts - (double)segments[i].seats * PARTS_OF_SEAT; /* the remainder from here on */
+        dealt += segments[i].seats;
+    }
+    for (; dealt < seats; dealt++) {
+        size_t best = 0;
+        for (size_t i = 1; i < n; i++)
+            if (shares[i] > shares[best])
+                best = i;
+        segments[best].seats++;
+        shares[best] = -1;
+    }
+}
+
+static enum bs_status seats_by_share(struct bs_build *b, size_t n)
+{
+    const struct bs_segment_spec *spec = b->spec->segments.items;
+    double *shares = bs_arena_take(b->arena, n, sizeof *shares);
+    if (!shares)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        shares[i] = spec[i].share.value;
+    if (!complete_shares(b, b->spec->segments.node, "segments", shares, n))
+        return BS_OK;
+    if (!b->spec->seats.node) {
+        bs_node_error(b->diagnostics, b->spec->head.node, "seats is missing: segments with shares need the number of seats");
+        return BS_OK;
+    }
+    b->model->seats = (size_t)b->spec->seats.value;
+    deal_seats(b->segments, shares, n, b->model->seats);
+    for (size_t i = 0; i < n; i++)
+        if (b->segments[i].seats == 0)
+            bs_node_error(b->diagnostics, spec[i].share.node,
+                          "segment '%s' gets none of the %zu seats; leave it out or give it more", b->segments[i].name,
+                          b->model->seats);
+    return BS_OK;
+}
+
+static void seats_by_count(struct bs_build *b, size_t n)
+{
+    const struct bs_segment_spec *spec = b->spec->segments.items;
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        b->segments[i].seats = (size_t)spec[i].seats.value;
+        sum += spec[i].seats.value;
+    }
+    if (sum > BS_SEATS_MOST)
+        bs_node_error(b->diagnostics, b->spec->segments.node, "the segments have %.0f seats; at most %u are accepted", sum,
+                      BS_SEATS_MOST);
+    else if (b->spec->seats.node && b->spec->seats.value != sum)
+        bs_node_error(b->diagnostics, b->spec->seats.node,
+                      "seats is %.0f, but the segments have %.0f; leave seats out or make them agree", b->spec->seats.value, sum);
+    else
+        b->model->seats = (size_t)sum;
+}
+
+static enum bs_status count_seats(struct bs_build *b)
+{
+    const struct bs_segment_spec *spec = b->spec->segments.items;
+    size_t n = b->spec->segments.count, shares = 0, counts = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool share = spec[i].share.node, count = spec[i].seats.node;
+        shares += share;
+        counts += count;
+        if (!share && !count)
+            bs_node_error(b->diagnostics, spec[i].head.key, "segment '%s' has neither share nor seats", spec[i].head.key->text);
+        else if (share && count)
+            bs_node_error(b->diagnostics, spec[i].seats.node, "segment '%s' has both share and seats; give one",
+                          spec[i].head.key->text);
+    }
+    if (shares + counts != n || (shares > 0 && counts > 0)) {
+        if (shares + counts == n)
+            bs_node_error(b->diagnostics, b->spec->segments.node,
+                          "some segments have share, others seats; all must use the same one");
+        return BS_OK;
+    }
+    if (shares > 0)
+        return seats_by_share(b, n);
+    seats_by_count(b, n);
+    return BS_OK;
+}
+
+static enum bs_status read_mix(struct bs_build *b, const struct bs_node *node, double *mix)
+{
+    if (node->kind != BS_NODE_MAP || node->count == 0) {
+        bs_node_error(b->diagnostics, node, "mix: a map from meters to shares is expected, e.g. {input: 20%%, output: rest}");
+        return BS_OK;
+    }
+    double *shares = bs_arena_take(b->arena, node->count, sizeof *shares);
+    if (!shares)
+        return BS_ERROR_MEMORY;
+    bool good = true;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct bs_pair *pair = &node->pairs[i];
+        good &= bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_REST, 0, 1, false, &shares[i]);
+    }
+    if (good && complete_shares(b, node, "mix", shares, node->count))
+        for (size_t i = 0; i < node->count; i++)
+            mix[bs_meter_index(b, node->pairs[i].key->text)] = shares[i];
+    return BS_OK;
+}
+
+static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_spec *spec, struct bs_segment *s)
+{
+    double *mix = bs_arena_take(b->arena, b->model->n_meters, sizeof *mix);
+    if (!mix)
+        return BS_ERROR_MEMORY;
+    s->name = spec->head.key->text;
+    s->title = spec->title.value;
+    s->month_to_month = spec->month_to_month.value;
+    s->inactive = spec->inactive.value;
+    s->meter = bs_meter_index(b, spec->meter.value);
+    s->mix = mix;
+    enum bs_status status = BS_OK;
+    if (spec->mix.node)
+        status = read_mix(b, spec->mix.node, mix);
+    else
+        mix[s->meter] = 1;
+    return status ? status : bs_build_usage(b, spec->usage.items, &s->level);
+}
+
+/* "in segments a, b" of those that left a key out; the caller's text must have room for it. */
+static void assume(struct bs_build *b, size_t offset, const char *what)
+{
+    const struct bs_segment_spec *spec = b->spec->segments.items;
+    size_t n = b->spec->segments.count, missing = 0;
+    char names[512] = "";
+    for (size_t i = 0; i < n; i++) {
+        if (((const struct bs_number_field *)((const char *)&spec[i] + offset))->node)
+            continue;
+        size_t used = strlen(names);
+        const char *name = spec[i].head.key->text;
+        if (used + strlen(name) + 8 < sizeof names) {
+            strcat(names, missing ? ", " : "");
+            strcat(names, name);
+        } else if (used + 6 < sizeof names) {
+            strcat(names, ", ...");
+            break;
+        }
+        missing++;
+    }
+    if (missing)
+        bs_assumption(b->diagnostics, "%s in %s %s", what, missing == 1 ? "segment" : "segments", names);
+}
+
+enum bs_status bs_build_segments(struct bs_build *b)
+{
+    const struct bs_segment_spec *spec = b->spec->segments.items;
+    size_t n = b->spec->segments.count;
+    b->segments = bs_arena_take(b->arena, n, sizeof *b->segments);
+    if (!b->segments)
+        return BS_ERROR_MEMORY;
+    b->model->segments = b->segments;
+    b->model->n_segments = n;
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = build_segment(b, &spec[i], &b->segments[i]);
+    if (!status)
+        status = count_seats(b);
+    assume(b, offsetof(struct bs_segment_spec, month_to_month),
+           "no month-to-month variation (month_to_month is 0 by default): a seat uses the same every month");
+    assume(b, offsetof(struct bs_segment_spec, inactive), "no idle seats (inactive is 0 by default): every seat uses something");
+    return status;
+}

@@ -1,0 +1,325 @@
+#include "scenario/reader.h"
+
+#include <billshift/text.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KEYS_MOST = 64 }; /* of a block with its base */
+
+static void *field_at(void *spec, size_t offset)
+{
+    return (char *)spec + offset;
+}
+
+/* A single value that is there; else an error is noted. */
+static bool scalar(struct bs_reader *r, const struct bs_node *node, const char *what, const char *expected)
+{
+    if (bs_node_empty(node))
+        bs_node_error(r->diagnostics, node, "%s: a value is missing; %s is expected", what, expected);
+    else if (node->kind != BS_NODE_SCALAR)
+        bs_node_error(r->diagnostics, node, "%s: %s is expected, not %s", what, expected, bs_node_kind_name(node));
+    else
+        return true;
+    return false;
+}
+
+static void note_range(struct bs_reader *r, const struct bs_node *node, const char *what, double value, double least, double most,
+                       bool least_open)
+{
+    char quoted[BS_QUOTE_SIZE], low[BS_NUMBER_TEXT], high[BS_NUMBER_TEXT];
+    bs_quote(node->text, node->length, quoted);
+    bs_number_text(least, low);
+    bs_number_text(most, high);
+    if (value > most)
+        bs_node_error(r->diagnostics, node, "%s: %s is too large; at most %s is accepted", what, quoted, high);
+    else if (value < 0 && least <= 0)
+        bs_node_error(r->diagnostics, node, "%s: %s is negative; %s is accepted", what, quoted,
+                      least_open ? "a number above 0" : "0 or more");
+    else if (least_open)
+        bs_node_error(r->diagnostics, node, "%s: %s is too small; a number above %s is accepted", what, quoted, low);
+    else
+        bs_node_error(r->diagnostics, node, "%s: %s is too small; at least %s is accepted", what, quoted, low);
+}
+
+bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double least,
+                    double most, bool least_open, double *value)
+{
+    static const struct {
+        enum bs_number_kind number;
+        const char *expected;
+        double most;
+    } kinds[BS_KEY_KIND_COUNT] = {
+        [BS_KEY_MONEY] = {BS_NUMBER_MONEY, "an amount of money", 1e15},
+        [BS_KEY_AMOUNT] = {BS_NUMBER_MONEY, "an amount", 1e18},
+        [BS_KEY_NUMBER] = {BS_NUMBER_PLAIN, "a number", 1e15},
+        [BS_KEY_COUNT] = {BS_NUMBER_COUNT, "a whole number", 1e15},
+        [BS_KEY_SHARE] = {BS_NUMBER_SHARE, "a share such as 60%", 1},
+        [BS_KEY_REST] = {BS_NUMBER_SHARE, "a share such as 60%, or rest", 1},
+        [BS_KEY_RATE] = {BS_NUMBER_RATE, "a rate such as 40%", 100},
+    };
+    char message[BS_MESSAGE_SIZE];
+    if (!scalar(r, node, what, kinds[kind].expected))
+        return false;
+    if (kind == BS_KEY_REST && bs_node_is(node, "rest")) {
+        *value = NAN;
+        return true;
+    }
+    double found = 0;
+    if (bs_number_parse(node->text, node->length, kinds[kind].number, r->currency, &found, message)) {
+        bs_node_error(r->diagnostics, node, "%s: %s", what, message);
+        return false;
+    }
+    most = most != 0 ? most : kinds[kind].most;
+    if (found < least || found > most || (least_open && found == least)) {
+        note_range(r, node, what, found, least, most, least_open);
+        return false;
+    }
+    *value = found;
+    return true;
+}
+
+bool bs_read_percentile(struct bs_reader *r, const struct bs_node *node, double *probability)
+{
+    char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE], percent[64];
+    double value = NAN;
+    if (node->kind == BS_NODE_SCALAR && node->text[0] == 'p' && node->text[1] >= '0' && node->text[1] <= '9' && node->length < 40) {
+        /* as `90%`, so that p90 and 90% are the same double */
+        int n = snprintf(percent, sizeof percent, "%s%%", node->text + 1);
+        if (bs_number_parse(percent, (size_t)n, BS_NUMBER_SHARE, NULL, &value, message))
+            value = NAN;
+    }
+    if (value > 0 && value < 1) {
+        *probability = value;
+        return true;
+    }
+    bs_node_error(r->diagnostics, node, "%s is not a percentile: write p50, p90, p99.9 (above p0, below p100)",
+                  node->kind == BS_NODE_SCALAR ? bs_quote(node->text, node->length, quoted) : bs_node_kind_name(node));
+    return false;
+}
+
+static void read_text(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *node,
+                      struct bs_text_field *field)
+{
+    char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
+    if (!scalar(r, node, name, key->kind == BS_KEY_TEXT ? "text" : key->kind == BS_KEY_CODE ? "a currency code" : "a name"))
+        return;
+    if (key->kind == BS_KEY_CODE && (node->length != 3 || strspn(node->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
+        bs_node_error(r->diagnostics, node, "%s: %s is no currency code; three capital letters such as USD are expected (ISO 4217)",
+                      name, bs_quote(node->text, node->length, quoted));
+    size_t n = 0;
+    while (key->words && key->words[n] && strcmp(key->words[n], node->text) != 0)
+        n++;
+    if (key->words && !key->words[n])
+        bs_node_error(r->diagnostics, node, "%s: %s is unknown%s", name, bs_quote(node->text, node->length, quoted),
+                      bs_suggest(node->text, key->words, n, "accepted", suggestion));
+    field->value = node->text;
+}
+
+static void read_flag(struct bs_reader *r, const char *name, const struct bs_node *node, struct bs_flag_field *field)
+{
+    char quoted[BS_QUOTE_SIZE];
+    if (!scalar(r, node, name, "true or false"))
+        return;
+    field->value = bs_node_is(node, "true");
+    if (!field->value && !bs_node_is(node, "false"))
+        bs_node_error(r->diagnostics, node, "%s: %s is neither true nor false", name, bs_quote(node->text, node->length, quoted));
+}
+
+static enum bs_status read_list(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *key_node,
+                                const struct bs_node *node, struct bs_blocks_field *field)
+{
+    if (node->kind != BS_NODE_LIST || node->count == 0) {
+        bs_node_error(r->diagnostics, node, "%s: a list with at least one entry is expected, not %s", name,
+                      node->kind == BS_NODE_LIST ? "an empty one" : bs_node_kind_name(node));
+        return BS_OK;
+    }
+    field->items = bs_arena_take(r->arena, node->count, key->block->size);
+    enum bs_status status = field->items ? BS_OK : BS_ERROR_MEMORY;
+    for (; !status && field->count < node->count; field->count++)
+        status = bs_read_block(r, node->items[field->count], key_node, key->block,
+                               field_at(field->items, field->count * key->block->size));
+    return status;
+}
+
+static enum bs_status read_named(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *node,
+                                 struct bs_blocks_field *field)
+{
+    char quoted[BS_QUOTE_SIZE];
+    if (node->kind != BS_NODE_MAP || node->count == 0) {
+        bs_node_error(r->diagnostics, node, "%s: a map with at least one name is expected, not %s", name,
+                      node->kind == BS_NODE_MAP ? "an empty one" : bs_node_kind_name(node));
+        return BS_OK;
+    }
+    field->items = bs_arena_take(r->arena, node->count, key->block->size);
+    enum bs_status status = field->items ? BS_OK : BS_ERROR_MEMORY;
+    for (; !status && field->count < node->count; field->count++) {
+        const struct bs_pair *pair = &node->pairs[field->count];
+        if (!bs_name_valid(pair->key->text, pair->key->length))
+            bs_node_error(r->diagnostics, pair->key, "%s: %s is no name: %s", name,
+                          bs_quote(pair->key->text, pair->key->length, quoted), BS_NAME_RULE);
+        status = bs_read_block(r, pair->value, pair->key, key->block, field_at(field->items, field->count * key->block->size));
+    }
+    return status;
+}
+
+static enum bs_status read_one(struct bs_reader *r, const struct bs_key *key, const struct bs_node *key_node,
+                               const struct bs_node *node, struct bs_blocks_field *field)
+{
+    void *spec = bs_arena_take(r->arena, 1, key->block->size);
+    if (!spec)
+        return BS_ERROR_MEMORY;
+    field->items = spec;
+    field->count = 1;
+    return node ? bs_read_block(r, node, key_node, key->block, spec) : bs_read_defaults(r, key->block, spec);
+}
+
+/* Each field's struct ends with the node. */
+static enum bs_status read_field(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_pair *pair,
+                                 void *at)
+{
+    const struct bs_node *node = pair->value;
+    switch (key->kind) {
+    case BS_KEY_TEXT:
+    case BS_KEY_CODE:
+    case BS_KEY_NAME:
+    case BS_KEY_WORD:
+    case BS_KEY_PERCENT:
+        ((struct bs_text_field *)at)->node = node;
+        read_text(r, key, name, node, at);
+        return BS_OK;
+    case BS_KEY_FLAG:
+        ((struct bs_flag_field *)at)->node = node;
+        read_flag(r, name, node, at);
+        return BS_OK;
+    case BS_KEY_RAW:
+        ((struct bs_raw_field *)at)->node = node;
+        return BS_OK;
+    case BS_KEY_BLOCK:
+        ((struct bs_blocks_field *)at)->node = node;
+        return read_one(r, key, pair->key, node, at);
+    case BS_KEY_LIST:
+        ((struct bs_blocks_field *)at)->node = node;
+        return read_list(r, key, name, pair->key, node, at);
+    case BS_KEY_NAMED:
+        ((struct bs_blocks_field *)at)->node = node;
+        return read_named(r, key, name, node, at);
+    default:
+        ((struct bs_number_field *)at)->node = node;
+        bs_read_number(r, node, name, key->kind, key->least, key->most, key->least_open, &((struct bs_number_field *)at)->value);
+        return BS_OK;
+    }
+}
+
+static enum bs_status default_field(struct bs_reader *r, const struct bs_key *key, void *at)
+{
+    struct bs_node preset = {.kind = BS_NODE_SCALAR, .text = key->preset, .length = key->preset ? strlen(key->preset) : 0};
+    switch (key->kind) {
+    case BS_KEY_TEXT:
+    case BS_KEY_CODE:
+    case BS_KEY_NAME:
+    case BS_KEY_WORD:
+    case BS_KEY_PERCENT:
+        ((struct bs_text_field *)at)->value = key->preset;
+        return BS_OK;
+    case BS_KEY_FLAG:
+        ((struct bs_flag_field *)at)->value = key->preset && bs_node_is(&preset, "true");
+        return BS_OK;
+    case BS_KEY_BLOCK:
+        return read_one(r, key, NULL, NULL, at);
+    case BS_KEY_RAW:
+    case BS_KEY_LIST:
+    case BS_KEY_NAMED:
+        return BS_OK;
+    default:
+        ((struct bs_number_field *)at)->value = NAN;
+        if (key->preset)
+            bs_read_number(r, &preset, key->path, key->kind, key->least, key->most, key->least_open,
+                           &((struct bs_number_field *)at)->value);
+        return BS_OK;
+    }
+}
+
+enum bs_status bs_read_defaults(struct bs_reader *r, const struct bs_block *block, void *spec)
+{
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < block->n_keys && !status; i++)
+        status = default_field(r, &block->keys[i], field_at(spec, block->keys[i].offset));
+    if (block->base && !status)
+        status = bs_read_defaults(r, block->base, field_at(spec, block->base_offset));
+    return status;
+}
+
+static size_t key_names(const struct bs_block *block, const char **names)
+{
+    size_t n = 0;
+    for (const struct bs_block *b = block; b; b = b->base)
+        for (size_t i = 0; i < b->n_keys && n < KEYS_MOST; i++)
+            names[n++] = bs_key_name(b, &b->keys[i]);
+    return n;
+}
+
+static enum bs_status keep_parameter(struct bs_reader *r, const struct bs_block *block, void *spec, const struct bs_node *map,
+                                     const struct bs_pair *pair)
+{
+    struct bs_usage_spec *usage = field_at(spec, block->base ? block->base_offset : 0);
+    if (!usage->parameters)
+        usage->parameters = bs_arena_take(r->arena, map->count, sizeof(const struct bs_pair *));
+    if (!usage->parameters)
+        return BS_ERROR_MEMORY;
+    usage->parameters[usage->n_parameters++] = pair;
+    return BS_OK;
+}
+
+static void note_unknown(struct bs_reader *r, const struct bs_block *block, const struct bs_node *key)
+{
+    const char *names[KEYS_MOST];
+    char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
+    size_t n = key_names(block, names);
+    bs_node_error(r->diagnostics, key, "unknown key %s in %s%s", bs_quote(key->text, key->length, quoted), block->name,
+                  bs_suggest(key->text, names, n, "accepted", suggestion));
+}
+
+static void note_missing(struct bs_reader *r, const struct bs_block *block, const struct bs_node *node, const struct bs_node *key)
+{
+    for (const struct bs_block *b = block; b; b = b->base)
+        for (size_t i = 0; i < b->n_keys; i++) {
+            const char *name = bs_key_name(b, &b->keys[i]);
+            if (b->keys[i].required && !bs_node_find(node, name, strlen(name)))
+                bs_node_error(r->diagnostics, key ? key : node, "%s is missing in %s: %s", name, block->name, b->keys[i].help);
+        }
+}
+
+enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, const struct bs_node *key,
+                             const struct bs_block *block, void *spec)
+{
+    struct bs_block_head *head = spec;
+    head->node = node;
+    head->key = key;
+    enum bs_status status = bs_read_defaults(r, block, spec);
+    if (block->base) { /* the base's builder gets the same place */
+        head = field_at(spec, block->base_offset);
+        head->node = node;
+        head->key = key;
+    }
+    if (status)
+        return status;
+    if (node->kind != BS_NODE_MAP) {
+        bs_node_error(r->diagnostics, node, "%s is a map of keys and values, not %s", block->name, bs_node_kind_name(node));
+        return BS_OK;
+    }
+    for (size_t i = 0; i < node->count && !status; i++) {
+        const struct bs_pair *pair = &node->pairs[i];
+        size_t offset = 0;
+        const struct bs_key *found = bs_block_find(block, pair->key->text, &offset);
+        if (found)
+            status = read_field(r, found, pair->key->text, pair, field_at(spec, offset));
+        else if (block->open)
+            status = keep_parameter(r, block, spec, node, pair);
+        else
+            note_unknown(r, block, pair->key);
+    }
+    note_missing(r, block, node, key);
+    return status;
+}

@@ -1,0 +1,172 @@
+#include <billshift/scenario.h>
+
+#include "scenario/build.h"
+#include "scenario/path.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct bs_scenario {
+    struct bs_arena *arena; /* owns all */
+    struct bs_scenario_source source;
+    struct bs_model model;
+};
+
+static enum bs_status open_file(const char *file, FILE **out, struct bs_diagnostics *d)
+{
+    struct bs_place place = {.file = file};
+    struct stat about;
+    if (strcmp(file, "-") == 0) {
+        *out = stdin;
+        return BS_OK;
+    }
+    *out = fopen(file, "rbe");
+    if (!*out)
+        return bs_error(d, &place, "cannot be read: %s", strerror(errno));
+    if (fstat(fileno(*out), &about) == 0 && S_ISDIR(about.st_mode)) {
+        fclose(*out);
+        return bs_error(d, &place, "is a folder; a scenario file is expected");
+    }
+    return BS_OK;
+}
+
+/* The whole text, but not more than one byte beyond what is accepted. */
+static enum bs_status read_text(const char *file, struct bs_arena *arena, struct bs_scenario_source *source,
+                                struct bs_diagnostics *d)
+{
+    struct bs_place place = {.file = file};
+    FILE *in = NULL;
+    enum bs_status status = open_file(file, &in, d);
+    if (status)
+        return status;
+    char *text = malloc(BS_TEXT_MOST + 1);
+    if (!text) {
+        status = BS_ERROR_MEMORY;
+    } else {
+        source->length = fread(text, 1, BS_TEXT_MOST + 1, in);
+        source->text = bs_arena_copy(arena, text, source->length);
+        if (ferror(in))
+            status = bs_error(d, &place, "cannot be read: %s", strerror(errno));
+        else if (!source->text)
+            status = BS_ERROR_MEMORY;
+    }
+    free(text);
+    if (in != stdin)
+        fclose(in);
+    return status;
+}
+
+static enum bs_status copy_source(struct bs_scenario *s, const char *file, const char *const *overrides, size_t n)
+{
+    const char **copies = bs_arena_take(s->arena, n, sizeof *copies);
+    s->source.file = bs_arena_copy(s->arena, file, strlen(file));
+    if (!copies || !s->source.file)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        if (!(copies[i] = bs_arena_copy(s->arena, overrides[i], strlen(overrides[i]))))
+            return BS_ERROR_MEMORY;
+    s->source.overrides = copies;
+    s->source.n_overrides = n;
+    return BS_OK;
+}
+
+/* The tree of the file with the overrides applied. */
+static enum bs_status read_tree(struct bs_scenario *s, struct bs_diagnostics *d, struct bs_node **root)
+{
+    struct bs_origin *origin = bs_arena_take(s->arena, 1, sizeof *origin);
+    if (!origin)
+        return BS_ERROR_MEMORY;
+    *origin = (struct bs_origin){.name = s->source.file, .text = s->source.text, .length = s->source.length, .located = true};
+    if (strcmp(origin->name, "-") == 0)
+        origin->name = "standard input";
+    enum bs_status status = bs_document_parse(origin, s->arena, d, root);
+    if (status)
+        return status;
+    struct bs_place whole = {.file = origin->name};
+    if (!*root)
+        return bs_error(d, &whole, "is empty; a scenario is expected (billshift init writes one)");
+    if ((*root)->kind != BS_NODE_MAP)
+        return bs_node_error(d, *root, "a scenario is a map of keys and values, not %s", bs_node_kind_name(*root));
+    for (size_t i = 0; i < s->source.n_overrides; i++) {
+        enum bs_status set = bs_path_set(*root, s->source.overrides[i], s->arena, d);
+        status = set ? set : status;
+    }
+    return status;
+}
+
+/* The folder of file with its slash; "" for the current one. */
+static const char *folder_of(const struct bs_scenario *s)
+{
+    const char *slash = strrchr(s->source.file, '/');
+    return slash ? bs_arena_copy(s->arena, s->source.file, (size_t)(slash - s->source.file) + 1) : "";
+}
+
+/* Money is read in this currency; a wrong one is refused later, with the other keys. */
+static const char *currency_of(const struct bs_node *root)
+{
+    const struct bs_pair *pair = bs_node_find(root, "currency", strlen("currency"));
+    return pair && pair->value->kind == BS_NODE_SCALAR && pair->value->length == 3 ? pair->value->text : "USD";
+}
+
+static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, struct bs_diagnostics *d)
+{
+    struct bs_reader reader = {.arena = s->arena, .diagnostics = d, .currency = currency_of(root)};
+    struct bs_scenario_spec *spec = bs_arena_take(s->arena, 1, sizeof *spec);
+    struct bs_build b = {.reader = reader, .arena = s->arena, .diagnostics = d, .spec = spec, .model = &s->model};
+    b.folder = folder_of(s);
+    if (!spec || !b.folder)
+        return BS_ERROR_MEMORY;
+    size_t errors = d->errors;
+    enum bs_status status = bs_read_block(&reader, root, NULL, &bs_block_scenario, spec);
+    if (status)
+        return status;
+    if (d->errors > errors)
+        return BS_ERROR_INPUT;
+    return bs_build_model(&b);
+}
+
+enum bs_status bs_scenario_read(const char *file, const char *const *overrides, size_t n_overrides, struct bs_scenario **out,
+                                struct bs_diagnostics *diagnostics)
+{
+    struct bs_node *root = NULL;
+    struct bs_scenario *s = calloc(1, sizeof *s);
+    *out = NULL;
+    if (!s)
+        return BS_ERROR_MEMORY;
+    s->arena = bs_arena_new();
+    enum bs_status status = s->arena ? BS_OK : BS_ERROR_MEMORY;
+    if (!status)
+        status = copy_source(s, file, overrides, n_overrides);
+    if (!status)
+        status = read_text(file, s->arena, &s->source, diagnostics);
+    if (!status)
+        status = read_tree(s, diagnostics, &root);
+    if (!status)
+        status = build(s, root, diagnostics);
+    if (status)
+        bs_scenario_free(s);
+    else
+        *out = s;
+    return status;
+}
+
+void bs_scenario_free(struct bs_scenario *scenario)
+{
+    if (!scenario)
+        return;
+    bs_arena_free(scenario->arena);
+    free(scenario);
+}
+
+const struct bs_model *bs_scenario_model(const struct bs_scenario *scenario)
+{
+    return &scenario->model;
+}
+
+const struct bs_scenario_source *bs_scenario_source(const struct bs_scenario *scenario)
+{
+    return &scenario->source;
+}
