@@ -1,0 +1,57 @@
+/* What leaves the program: the results folder, the summary, pictures. */
+#ifndef BILLSHIFT_OUTPUT_H
+#define BILLSHIFT_OUTPUT_H
+
+#include <billshift/results.h>
+#include <billshift/scenario.h>
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* All that an output needs of a run; borrowed. */
+struct bs_report {
+    const struct bs_model *model;
+    const struct bs_scenario_source *source;
+    const struct bs_results *results;
+    const struct bs_diagnostics *diagnostics; /* its assumptions and warnings are written */
+    double seconds;                           /* for timing.json */
+    unsigned threads;
+};
+
+/* A results folder in the making: a new folder beside `path`, renamed to it by commit. */
+struct bs_folder;
+
+/* Opens before a long run, so that a bad path fails at once: BS_ERROR_INPUT where path is a link, no folder, or a folder that does not
+   hold our manifest or holds foreign files; BS_ERROR_IO where it cannot be written. */
+enum bs_status bs_folder_open(const char *path, struct bs_folder **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
+enum bs_status bs_folder_write(struct bs_folder *folder, const struct bs_report *report,
+                               struct bs_diagnostics *diagnostics) BS_CHECKED;
+enum bs_status bs_folder_commit(struct bs_folder *folder, struct bs_diagnostics *diagnostics) BS_CHECKED;
+void bs_folder_free(struct bs_folder *folder); /* removes what was not committed; NULL is legal */
+
+/* The formats of a summary: table (for reading), csv (as summary.csv), json. One row each in a registry. */
+struct bs_summary_format {
+    const char *name, *help;
+    enum bs_status (*write)(const struct bs_report *report, FILE *out);
+};
+size_t bs_summary_format_count(void);
+const struct bs_summary_format *bs_summary_format_at(size_t i);
+const struct bs_summary_format *bs_summary_format_find(const char *name); /* NULL: unknown */
+
+/* The pictures: one gnuplot script each, in plots/. */
+struct bs_plot {
+    const char *name, *help; /* name.gp draws name.svg and name.png */
+};
+size_t bs_plot_count(void);
+const struct bs_plot *bs_plot_at(size_t i);
+
+/* Runs gnuplot (execvp, no shell) in the results folder for every plot; scripts: the folder of the .gp files. BS_ERROR_INPUT: not a
+   results folder; BS_ERROR_IO: gnuplot missing or failed. */
+enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

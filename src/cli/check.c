@@ -1,0 +1,65 @@
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+
+#include <billshift/scenario.h>
+
+static const struct usage usage = {
+    .verb = "check",
+    .operands = "SCENARIO...",
+    .about = "Reads scenarios and prints all errors and warnings, and what a run would assume, without running anything.\n"
+             "`-` is standard input.",
+    .example = "  billshift check scenarios/*.yaml",
+    .operands_least = 1,
+    .operands_most = -1,
+};
+
+static void print_assumptions(const struct bs_diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < diagnostics->count; i++)
+        if (diagnostics->items[i].severity == BS_ASSUMPTION)
+            printf("  assumed: %s\n", diagnostics->items[i].message);
+}
+
+static int check(const char *file, const struct list *overrides)
+{
+    struct bs_scenario *scenario = NULL;
+    struct bs_diagnostics diagnostics;
+    bs_diagnostics_init(&diagnostics);
+    enum bs_status status =
+        bs_scenario_read(file, (const char *const *)overrides->items, overrides->count, &scenario, &diagnostics);
+    say_diagnostics(&diagnostics, BS_WARNING);
+    int code = exit_code_of(status, &diagnostics);
+    if (code == EXIT_DONE) {
+        printf("%s: no errors\n", file);
+        print_assumptions(&diagnostics);
+        bs_scenario_free(scenario);
+    }
+    bs_diagnostics_free(&diagnostics);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct list overrides = {NULL, 0};
+    const struct option_row rows[] = {
+        {.name = "set",
+         .argument = "PATH=VALUE",
+         .help = "change a value of the scenarios; may be repeated",
+         .kind = OPTION_LIST,
+         .target = &overrides},
+    };
+    char **operands;
+    int count, code = EXIT_DONE;
+    enum parsed parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (parsed == PARSED_WRONG)
+        code = EXIT_INPUT;
+    for (int i = 0; parsed == PARSED_GO && i < count; i++) {
+        int found = check(operands[i], &overrides);
+        code = found > code ? found : code;
+    }
+    list_free(&overrides);
+    return code;
+}
+
+const struct verb verb_check = {"check", "find all errors and warnings of scenarios, without running them", run};

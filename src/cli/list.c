@@ -1,0 +1,178 @@
+#include "cli/options.h"
+#include "cli/reference.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+#include "output/readable.h"
+
+#include <billshift/distribution.h>
+#include <billshift/output.h>
+#include <billshift/scenario.h>
+#include <billshift/text.h>
+
+#include <string.h>
+
+static struct bs_grid *start(size_t columns, const char *const *titles)
+{
+    struct bs_grid *grid = bs_grid_new(columns, columns);
+    for (size_t i = 0; i < columns; i++)
+        bs_grid_cell(grid, titles[i]);
+    return grid;
+}
+
+static bool finish(struct bs_grid *grid)
+{
+    bool done = bs_grid_print(grid, 0, stdout);
+    bs_grid_free(grid);
+    return done;
+}
+
+static bool list_distributions(void)
+{
+    struct bs_grid *grid = start(3, (const char *const[]){"distribution", "parameters", "meaning"});
+    for (size_t i = 0; i < bs_distribution_type_count(); i++) {
+        const struct bs_distribution_type *type = bs_distribution_type_at(i);
+        char parameters[256];
+        bs_grid_cell(grid, type->name);
+        bs_grid_cell(grid, reference_parameters(type, parameters, sizeof parameters));
+        bs_grid_cell(grid, type->help);
+    }
+    return finish(grid);
+}
+
+static bool list_charges(void)
+{
+    struct bs_grid *grid = start(3, (const char *const[]){"model", "takes", "meaning"});
+    for (size_t i = 0; i < bs_charge_model_count(); i++) {
+        const struct bs_charge_model *model = bs_charge_model_at(i);
+        bs_grid_cell(grid, model->name);
+        bs_grid_cell(grid, model->takes_tiers ? "tiers" : "price");
+        bs_grid_cell(grid, model->help);
+    }
+    return finish(grid);
+}
+
+static bool list_keys(void)
+{
+    struct bs_grid *grid = start(6, (const char *const[]){"key", "kind", "unit", "default", "accepted", "meaning"});
+    for (size_t i = 0; i < bs_key_count(); i++) {
+        struct bs_key_info key = bs_key_at(i);
+        bs_grid_cell(grid, key.path);
+        bs_grid_cell(grid, key.kind);
+        bs_grid_cell(grid, key.unit);
+        bs_grid_cell(grid, key.preset);
+        bs_grid_cell(grid, key.range);
+        bs_grid_cell(grid, key.help);
+    }
+    return finish(grid);
+}
+
+static bool list_formats(void)
+{
+    struct bs_grid *grid = start(2, (const char *const[]){"format", "summary"});
+    for (size_t i = 0; i < bs_summary_format_count(); i++) {
+        bs_grid_cell(grid, bs_summary_format_at(i)->name);
+        bs_grid_cell(grid, bs_summary_format_at(i)->help);
+    }
+    return finish(grid);
+}
+
+static bool list_plots(void)
+{
+    struct bs_grid *grid = start(2, (const char *const[]){"plot", "shows"});
+    for (size_t i = 0; i < bs_plot_count(); i++) {
+        bs_grid_cell(grid, bs_plot_at(i)->name);
+        bs_grid_cell(grid, bs_plot_at(i)->help);
+    }
+    return finish(grid);
+}
+
+static bool list_measures(void)
+{
+    static const char *const units[] = {[BS_UNIT_SEATS] = "seats",
+                                        [BS_UNIT_USE] = "use",
+                                        [BS_UNIT_MONEY] = "money",
+                                        [BS_UNIT_SHARE] = "share",
+                                        [BS_UNIT_RATIO] = "ratio"};
+    struct bs_grid *grid = start(3, (const char *const[]){"measure", "unit", "meaning"});
+    for (int i = 0; i < BS_MEASURE_COUNT; i++) {
+        const struct bs_measure_info *info = bs_measure_info((enum bs_measure)i);
+        bs_grid_cell(grid, info->name);
+        bs_grid_cell(grid, units[info->unit]);
+        bs_grid_cell(grid, info->help);
+    }
+    return finish(grid);
+}
+
+static const struct kind {
+    const char *name, *help;
+    bool (*print)(void);
+} kinds[] = {
+    {"distributions", "distributions of use", list_distributions},
+    {"charges", "charge models", list_charges},
+    {"keys", "keys of a scenario", list_keys},
+    {"formats", "formats of the summary", list_formats},
+    {"plots", "pictures", list_plots},
+    {"measures", "measures of summary.csv", list_measures},
+    {"reference", "the scenario reference, as a Markdown page", reference_print},
+};
+
+static const struct usage usage = {
+    .verb = "list",
+    .operands = "[KIND]",
+    .about = "Prints what there is of a kind: distributions, charges, keys, formats, plots, measures; or the whole scenario\n"
+             "reference. Without KIND, the kinds.",
+    .example = "  billshift list distributions",
+    .operands_least = 0,
+    .operands_most = 1,
+};
+
+static bool list_kinds(void)
+{
+    struct bs_grid *grid = start(2, (const char *const[]){"kind", "lists"});
+    for (size_t i = 0; i < ROWS(kinds); i++) {
+        bs_grid_cell(grid, kinds[i].name);
+        bs_grid_cell(grid, kinds[i].help);
+    }
+    return finish(grid);
+}
+
+static const struct kind *find_kind(const char *name)
+{
+    const char *names[ROWS(kinds)];
+    for (size_t i = 0; i < ROWS(kinds); i++) {
+        if (strcmp(name, kinds[i].name) == 0)
+            return &kinds[i];
+        names[i] = kinds[i].name;
+    }
+    const char *nearest = bs_nearest(name, names, ROWS(kinds));
+    if (nearest)
+        say_error("list: no kind '%s'; did you mean %s?", name, nearest);
+    else
+        say_error("list: no kind '%s'; `billshift list` lists them", name);
+    return NULL;
+}
+
+static int run(int argc, char **argv)
+{
+    char **operands;
+    int count;
+    switch (options_parse(argc, argv, &usage, NULL, 0, &operands, &count)) {
+    case PARSED_GO:
+        break;
+    case PARSED_DONE:
+        return EXIT_DONE;
+    case PARSED_WRONG:
+        return EXIT_INPUT;
+    }
+    const struct kind *kind = count > 0 ? find_kind(operands[0]) : NULL;
+    if (count > 0 && !kind)
+        return EXIT_INPUT;
+    bool done = kind ? kind->print() : list_kinds();
+    if (!done && !ferror(stdout)) {
+        say_error("out of memory");
+        return EXIT_UNFINISHED;
+    }
+    return EXIT_DONE;
+}
+
+const struct verb verb_list = {"list", "print the distributions, charge models, keys, formats, pictures, measures", run};

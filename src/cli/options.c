@@ -1,0 +1,168 @@
+#include "cli/options.h"
+
+#include "cli/terminal.h"
+
+#include <billshift/text.h>
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ROWS = 16, HELP_COLUMN = 26 };
+
+void list_free(struct list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i]);
+    free(list->items);
+    *list = (struct list){NULL, 0};
+}
+
+static bool list_add(struct list *list, const char *prefix, const char *text)
+{
+    char **items = realloc(list->items, (list->count + 1) * sizeof *items);
+    if (!items)
+        return false;
+    list->items = items;
+    if (asprintf(&items[list->count], "%s%s", prefix ? prefix : "", text) < 0)
+        return false;
+    list->count++;
+    return true;
+}
+
+static void print_help(const struct usage *usage, const struct option_row *rows, size_t n_rows)
+{
+    printf("usage: billshift %s%s%s%s\n\n%s\n", usage->verb, n_rows > 0 ? " [OPTION]..." : "", *usage->operands ? " " : "",
+           usage->operands, usage->about);
+    puts("\noptions:");
+    for (size_t i = 0; i < n_rows; i++) {
+        char letter[8] = "    ", left[64];
+        if (rows[i].letter)
+            snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
+        snprintf(left, sizeof left, "  %s--%s%s%s", letter, rows[i].name, rows[i].argument ? " " : "",
+                 rows[i].argument ? rows[i].argument : "");
+        printf("%-*s  %s\n", HELP_COLUMN, left, rows[i].help);
+    }
+    printf("%-*s  %s\n", HELP_COLUMN, "  -h, --help", "print this help");
+    printf("\nexample:\n%s\n", usage->example);
+}
+
+static bool set_count(const char *verb, const struct option_row *row, const char *text)
+{
+    errno = 0;
+    char *end = NULL;
+    unsigned long long number = *text >= '0' && *text <= '9' ? strtoull(text, &end, 10) : 0;
+    if (!end || *end || errno || number < 1 || number > 4294967295u) {
+        say_error("%s: --%s takes a whole number from 1 to 4294967295, not '%s'", verb, row->name, text);
+        return false;
+    }
+    *(unsigned *)row->target = (unsigned)number;
+    return true;
+}
+
+static bool set_option(const char *verb, const struct option_row *row, const char *argument)
+{
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)row->target = true;
+        return true;
+    case OPTION_TEXT:
+        *(const char **)row->target = argument;
+        return true;
+    case OPTION_COUNT:
+        return set_count(verb, row, argument);
+    case OPTION_LIST:
+        if (list_add(row->target, row->prefix, argument))
+            return true;
+        say_error("out of memory");
+        return false;
+    }
+    return false;
+}
+
+/* getopt found something that it does not know: `word` is as it stands in argv. */
+static void unknown_option(const struct usage *usage, const struct option_row *rows, size_t n_rows, const char *word, int letter)
+{
+    if (letter) {
+        say_error("%s: no option -%c; `billshift %s --help` lists them", usage->verb, letter, usage->verb);
+        return;
+    }
+    const char *names[MOST_ROWS + 1];
+    char name[64];
+    for (size_t i = 0; i < n_rows; i++)
+        names[i] = rows[i].name;
+    names[n_rows] = "help";
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    const char *nearest = bs_nearest(name, names, n_rows + 1);
+    if (nearest)
+        say_error("%s: no option --%s; did you mean --%s?", usage->verb, name, nearest);
+    else
+        say_error("%s: no option --%s; `billshift %s --help` lists them", usage->verb, name, usage->verb);
+}
+
+/* The tables that getopt_long wants. */
+static void translate(const struct option_row *rows, size_t n_rows, struct option *longs, char *letters)
+{
+    *letters++ = ':';
+    for (size_t i = 0; i < n_rows; i++) {
+        int takes = rows[i].argument ? required_argument : no_argument;
+        longs[i] = (struct option){rows[i].name, takes, NULL, (int)(256 + i)};
+        if (rows[i].letter) {
+            *letters++ = rows[i].letter;
+            if (rows[i].argument)
+                *letters++ = ':';
+        }
+    }
+    longs[n_rows] = (struct option){"help", no_argument, NULL, 'h'};
+    longs[n_rows + 1] = (struct option){NULL, 0, NULL, 0};
+    *letters++ = 'h';
+    *letters = '\0';
+}
+
+static enum parsed check_operands(const struct usage *usage, int count, char **operands)
+{
+    if (count < usage->operands_least)
+        say_error("%s: %s is missing; `billshift %s --help` shows how it is called", usage->verb, usage->operands, usage->verb);
+    else if (usage->operands_most >= 0 && count > usage->operands_most)
+        say_error("%s: unexpected '%s'; `billshift %s --help` shows how it is called", usage->verb, operands[usage->operands_most],
+                  usage->verb);
+    else
+        return PARSED_GO;
+    return PARSED_WRONG;
+}
+
+enum parsed options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows,
+                          char ***operands, int *count)
+{
+    struct option longs[MOST_ROWS + 2];
+    char letters[2 * MOST_ROWS + 3];
+    translate(rows, n_rows, longs, letters);
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        int at = optind;
+        int found = getopt_long(argc, argv, letters, longs, NULL);
+        if (found == -1)
+            break;
+        if (found == 'h') {
+            print_help(usage, rows, n_rows);
+            return PARSED_DONE;
+        }
+        if (found == '?' || found == ':') {
+            /* optopt is 0, or the number of a row whose argument is wrong; else a letter */
+            const char *word = argv[optind > at ? optind - 1 : at];
+            if (found == ':' || optopt >= 256)
+                say_error("%s: %s %s", usage->verb, word, found == ':' ? "needs an argument" : "takes no argument");
+            else
+                unknown_option(usage, rows, n_rows, word, optopt);
+            return PARSED_WRONG;
+        }
+        for (size_t i = 0; i < n_rows; i++)
+            if ((found == rows[i].letter || found == (int)(256 + i)) && !set_option(usage->verb, &rows[i], optarg))
+                return PARSED_WRONG;
+    }
+    *operands = argv + optind;
+    *count = argc - optind;
+    return check_operands(usage, *count, *operands);
+}

@@ -1,0 +1,47 @@
+/* A command line by table: one row an option, used to parse and to print the help. */
+#ifndef BILLSHIFT_CLI_OPTIONS_H
+#define BILLSHIFT_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Texts gathered in order; frees what it holds. */
+struct list {
+    char **items;
+    size_t count;
+};
+void list_free(struct list *list);
+
+enum option_kind {
+    OPTION_FLAG,  /* bool: set to true */
+    OPTION_TEXT,  /* const char *: points into argv */
+    OPTION_COUNT, /* unsigned: 1 to 4294967295 */
+    OPTION_LIST,  /* struct list: prefix and argument are put at its end */
+};
+
+struct option_row {
+    char letter; /* 0: none */
+    const char *name;
+    const char *argument; /* its name in the help; NULL: a flag */
+    const char *help;
+    enum option_kind kind;
+    void *target;
+    const char *prefix; /* OPTION_LIST; NULL: none */
+};
+
+/* What is asked of a verb's operands and shown by its help. */
+struct usage {
+    const char *verb, *operands; /* "run", "SCENARIO" */
+    const char *about;           /* one paragraph */
+    const char *example;
+    int operands_least, operands_most; /* -1: any number */
+};
+
+enum parsed { PARSED_GO, PARSED_DONE, PARSED_WRONG }; /* DONE: help was printed; WRONG: the error was printed */
+
+/* argv[0] is the verb. --help and -h are understood by themselves. *operands: the rest of argv, *count of them. */
+enum parsed options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows,
+                          char ***operands, int *count);
+
+#endif

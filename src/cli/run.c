@@ -1,0 +1,146 @@
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+
+#include <billshift/engine.h>
+#include <billshift/output.h>
+
+#include <time.h>
+
+static const struct usage usage = {
+    .verb = "run",
+    .operands = "SCENARIO",
+    .about = "Prices every seat under each contract and prints who pays more and who pays less. `-` is standard input.",
+    .example = "  billshift run scenario.yaml -o results --set contracts.metered.seat_fee=30 --plot",
+    .operands_least = 1,
+    .operands_most = 1,
+};
+
+struct request {
+    const char *scenario, *output, *format;
+    struct list overrides;
+    unsigned threads;
+    bool quiet, plot;
+};
+
+static enum parsed parse(int argc, char **argv, struct request *request)
+{
+    const struct option_row rows[] = {
+        {'o', "output", "DIR", "write CSV files and manifest into this folder", OPTION_TEXT, &request->output, NULL},
+        {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
+        {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
+        {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
+         "simulation.replications="},
+        {0, "threads", "N", "threads used; the results do not depend on it", OPTION_COUNT, &request->threads, NULL},
+        {0, "format", "FORMAT", "of the summary: table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
+        {'q', "quiet", NULL, "no summary and no progress (with -o)", OPTION_FLAG, &request->quiet, NULL},
+        {0, "plot", NULL, "draw the pictures too (with -o)", OPTION_FLAG, &request->plot, NULL},
+    };
+    char **operands;
+    int count;
+    enum parsed parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (parsed != PARSED_GO)
+        return parsed;
+    request->scenario = operands[0];
+    if (!bs_summary_format_find(request->format)) {
+        say_error("run: no format '%s'; `billshift list formats` lists them", request->format);
+        return PARSED_WRONG;
+    }
+    if (!request->output && (request->quiet || request->plot)) {
+        say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : "plot");
+        return PARSED_WRONG;
+    }
+    return PARSED_GO;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static enum bs_status compute(const struct request *request, const struct bs_model *model, const volatile sig_atomic_t *stop,
+                              struct bs_results **results, struct bs_diagnostics *diagnostics)
+{
+    int shown = -1;
+    bool progress = !request->quiet && progress_wanted();
+    struct bs_run_options options = {
+        .threads = request->threads, .progress = progress ? progress_show : NULL, .context = &shown, .stop = stop};
+    enum bs_status status = bs_run(model, &options, results, diagnostics);
+    if (progress)
+        progress_end();
+    return status;
+}
+
+static enum bs_status write_folder(struct bs_folder *folder, const struct bs_report *report, const volatile sig_atomic_t *stop,
+                                   struct bs_diagnostics *diagnostics)
+{
+    enum bs_status status = bs_folder_write(folder, report, diagnostics);
+    if (status == BS_OK && *stop)
+        status = BS_ERROR_INTERRUPTED;
+    return status == BS_OK ? bs_folder_commit(folder, diagnostics) : status;
+}
+
+static enum bs_status perform(const struct request *request, struct bs_diagnostics *diagnostics)
+{
+    struct bs_scenario *scenario = NULL;
+    struct bs_folder *folder = NULL;
+    struct bs_results *results = NULL;
+    const volatile sig_atomic_t *stop = catch_signals();
+    double begun = now();
+    enum bs_status status = bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
+                                             request->overrides.count, &scenario, diagnostics);
+    if (status == BS_OK && request->output)
+        status = bs_folder_open(request->output, &folder, diagnostics);
+    if (status == BS_OK)
+        status = compute(request, bs_scenario_model(scenario), stop, &results, diagnostics);
+    if (status == BS_OK) {
+        struct bs_report report = {
+            .model = bs_scenario_model(scenario),
+            .source = bs_scenario_source(scenario),
+            .results = results,
+            .diagnostics = diagnostics,
+            .seconds = now() - begun,
+            .threads = request->threads,
+        };
+        if (folder)
+            status = write_folder(folder, &report, stop, diagnostics);
+        if (status == BS_OK && !request->quiet)
+            status = bs_summary_format_find(request->format)->write(&report, stdout);
+        /* A failed write to standard output is named when it is closed. */
+        if (status == BS_ERROR_IO && ferror(stdout))
+            status = BS_OK;
+    }
+    bs_folder_free(folder);
+    bs_results_free(results);
+    bs_scenario_free(scenario);
+    return status;
+}
+
+static int run(int argc, char **argv)
+{
+    struct request request = {.format = "table"};
+    struct bs_diagnostics diagnostics;
+    int code = EXIT_DONE;
+    bs_diagnostics_init(&diagnostics);
+    switch (parse(argc, argv, &request)) {
+    case PARSED_GO: {
+        enum bs_status status = perform(&request, &diagnostics);
+        if (status == BS_OK && request.plot)
+            status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
+        say_diagnostics(&diagnostics, BS_WARNING);
+        code = exit_code_of(status, &diagnostics);
+        break;
+    }
+    case PARSED_DONE:
+        break;
+    case PARSED_WRONG:
+        code = EXIT_INPUT;
+    }
+    bs_diagnostics_free(&diagnostics);
+    list_free(&request.overrides);
+    return code;
+}
+
+const struct verb verb_run = {"run", "compare the contracts of a scenario", run};

@@ -1,0 +1,148 @@
+#include "cli/terminal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool in_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDERR_FILENO) && !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+static const struct mark {
+    const char *word, *colour;
+} marks[] = {{"error: ", "\033[1;31m"}, {"warning: ", "\033[1;33m"}};
+
+/* Prints a line; its first `error: ` or `warning: `, at the start or after a place, in colour. */
+static void print_coloured(const char *line, size_t length)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *found = memmem(line, length, marks[i].word, strlen(marks[i].word));
+        if (!found || (found > line && !(found - line >= 2 && found[-1] == ' ' && found[-2] == ':')))
+            continue;
+        size_t before = (size_t)(found - line), word = strlen(marks[i].word) - 1;
+        fprintf(stderr, "%.*s%s%.*s\033[0m%.*s", (int)before, line, marks[i].colour, (int)word, found,
+                (int)(length - before - word), found + word);
+        return;
+    }
+    fwrite(line, 1, length, stderr);
+}
+
+static void print_all(const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        length += text[length] == '\n';
+        print_coloured(text, length);
+        text += length;
+    }
+}
+
+void say_error(const char *format, ...)
+{
+    struct bs_diagnostics diagnostics;
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    /* As a diagnostic, so that control characters are shown and not obeyed. */
+    bs_diagnostics_init(&diagnostics);
+    bs_error(&diagnostics, NULL, "%s", text);
+    say_diagnostics(&diagnostics, BS_ERROR);
+    bs_diagnostics_free(&diagnostics);
+    free(text);
+}
+
+void say_diagnostics(const struct bs_diagnostics *diagnostics, enum bs_severity least)
+{
+    if (!in_colour()) {
+        bs_diagnostics_print(diagnostics, least, stderr);
+        return;
+    }
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    if (memory)
+        bs_diagnostics_print(diagnostics, least, memory);
+    if (memory && fclose(memory) == 0)
+        print_all(text);
+    else
+        bs_diagnostics_print(diagnostics, least, stderr);
+    free(text);
+}
+
+int exit_code_of(enum bs_status status, const struct bs_diagnostics *diagnostics)
+{
+    if (status == BS_OK)
+        return EXIT_DONE;
+    if (diagnostics->errors == 0 || status == BS_ERROR_MEMORY || status == BS_ERROR_INTERRUPTED)
+        say_error("%s", bs_status_text(status));
+    return status == BS_ERROR_INPUT ? EXIT_INPUT : EXIT_UNFINISHED;
+}
+
+int close_output(void)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0)
+        failed = true;
+    if (!failed)
+        return EXIT_DONE;
+    if (errno)
+        say_error("cannot write standard output: %s", strerror(errno));
+    else
+        say_error("cannot write standard output");
+    return EXIT_UNFINISHED;
+}
+
+int progress_wanted(void)
+{
+    return isatty(STDERR_FILENO);
+}
+
+void progress_show(void *context, double done)
+{
+    int *shown = context;
+    int percent = (int)(done * 100);
+    if (percent == *shown)
+        return;
+    *shown = percent;
+    fprintf(stderr, "\r%3d %%", percent);
+    fflush(stderr);
+}
+
+void progress_end(void)
+{
+    fputs("\r     \r", stderr);
+    fflush(stderr);
+}
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int number)
+{
+    (void)number;
+    stop = 1;
+}
+
+const volatile sig_atomic_t *catch_signals(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct sigaction before;
+        /* What a parent ignores (nohup) stays ignored. */
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &action, NULL);
+    }
+    return &stop;
+}

@@ -1,0 +1,35 @@
+/* What the command says on standard error, and how it ends. */
+#ifndef BILLSHIFT_CLI_TERMINAL_H
+#define BILLSHIFT_CLI_TERMINAL_H
+
+#include <billshift/diagnostics.h>
+
+#include <signal.h>
+
+enum {
+    EXIT_DONE = 0,
+    EXIT_INPUT = 2,
+    EXIT_UNFINISHED = 3
+}; /* exit codes; 1 and 4 are for verbs that test a limit or two engines */
+
+/* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
+void say_error(const char *format, ...) BS_PRINTF(1, 2);
+
+/* All items from `least` upwards. */
+void say_diagnostics(const struct bs_diagnostics *diagnostics, enum bs_severity least);
+
+/* The exit code of a status; a status other than BS_OK and BS_ERROR_INPUT that nothing was said about is named. */
+int exit_code_of(enum bs_status status, const struct bs_diagnostics *diagnostics);
+
+/* Was everything written to standard output? If not, says so: EXIT_UNFINISHED. */
+int close_output(void);
+
+/* A bs_run_options.progress: a line on standard error, overwritten. progress_end takes it away. */
+void progress_show(void *context, double done);
+void progress_end(void);
+int progress_wanted(void); /* standard error is a terminal */
+
+/* From here on, the first interrupt, termination or hang-up only sets this flag. */
+const volatile sig_atomic_t *catch_signals(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* A verb of the command: one file and one line in main.c each. */
+#ifndef BILLSHIFT_CLI_VERB_H
+#define BILLSHIFT_CLI_VERB_H
+
+#include <stddef.h>
+
+struct verb {
+    const char *name, *help;
+    int (*run)(int argc, char **argv); /* argv[0] is the verb; returns the exit code */
+};
+
+extern const struct verb verb_run, verb_check, verb_plot, verb_list, verb_init;
+
+/* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they are installed, else the source tree. */
+const char *plots_folder(void);
+
+#define ROWS(rows) (sizeof(rows) / sizeof *(rows))
+
+#endif

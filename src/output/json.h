@@ -1,0 +1,18 @@
+/* JSON with jansson: sorted keys, the same bytes each time. */
+#ifndef BILLSHIFT_OUTPUT_JSON_H
+#define BILLSHIFT_OUTPUT_JSON_H
+
+#include "output/table.h"
+
+#include <jansson.h>
+
+/* Each takes no reference to what it is given and gives a new value, NULL: no memory. */
+json_t *bs_json_number(double value); /* null for NaN, "inf" for infinity; whole numbers without a point */
+json_t *bs_json_messages(const struct bs_diagnostics *diagnostics, enum bs_severity severity);
+json_t *bs_json_cuts(const struct bs_report *report);
+json_t *bs_json_rows(const struct bs_table *table, const struct bs_report *report);
+
+/* Writes and releases the value, which may be NULL (BS_ERROR_MEMORY). */
+enum bs_status bs_json_write(json_t *value, FILE *file) BS_CHECKED;
+
+#endif

@@ -1,0 +1,144 @@
+/* manifest.json: enough to repeat the run, the same bytes each time. timing.json: what differs from run to run. */
+#include "output/folder.h"
+#include "output/json.h"
+
+#include <fcntl.h>
+#include <omp.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static json_t *sha256(const char *text, size_t length)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[2 * sizeof hash + 1];
+    if (sodium_init() < 0 || crypto_hash_sha256(hash, (const unsigned char *)text, length) != 0)
+        return NULL;
+    return json_string(sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+}
+
+static json_t *scenario_part(const struct bs_scenario_source *source)
+{
+    json_t *text = json_stringn(source->text, source->length);
+    return json_pack("{s:s, s:o, s:o}", "file", base_name(source->file), "text", text, "sha256",
+                     sha256(source->text, source->length));
+}
+
+static json_t *overrides_part(const struct bs_scenario_source *source)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < source->n_overrides; i++)
+        if (json_array_append_new(list, json_string(source->overrides[i])) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+static json_t *files_part(const struct bs_report *report)
+{
+    json_t *files = json_object();
+    for (size_t i = 0; files && i < bs_table_count(); i++) {
+        const struct bs_table *table = bs_table_at(i);
+        if (!bs_table_applies(table, report))
+            continue;
+        json_t *file = json_pack("{s:s}", "method", table->method ? table->method : report->results->method);
+        if (json_object_set_new(files, table->file, file) != 0) {
+            json_decref(files);
+            return NULL;
+        }
+    }
+    return files;
+}
+
+static json_t *precision_part(const struct bs_report *report)
+{
+    const char *errors = report->model->population
+                             ? "none: every user's own months are priced, nothing is drawn"
+                             : "std_error is one standard error: between replications for means and shares, from batches of "
+                               "replications for quantiles; bin_error is the most that the binning of a quantile adds";
+    return json_pack("{s:s, s:s, s:o, s:o}", "errors", errors, "rounding", "bills are not rounded to the currency's places",
+                     "replications", json_integer((json_int_t)report->results->replications), "seat_months",
+                     json_integer((json_int_t)report->results->drawn));
+}
+
+static json_t *population_part(const struct bs_population *population)
+{
+    if (!population)
+        return json_null();
+    return json_pack("{s:s, s:o, s:o}", "file", base_name(population->file), "users", json_integer((json_int_t)population->users),
+                     "months", json_integer((json_int_t)population->months));
+}
+
+/* A 64-bit seed does not fit a JSON integer, nor a double: it is written as text. */
+static json_t *seed_part(uint64_t seed)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)seed);
+    return json_string(text);
+}
+
+static bool set(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
+{
+    const struct bs_model *model = report->model;
+    json_t *manifest = json_object();
+    bool whole =
+        manifest && set(manifest, "program", json_string(BS_PROGRAM_NAME)) &&
+        set(manifest, "version", json_string(BILLSHIFT_VERSION)) && set(manifest, "scenario", scenario_part(report->source)) &&
+        set(manifest, "overrides", overrides_part(report->source)) && set(manifest, "seed", seed_part(model->seed)) &&
+        set(manifest, "replications", json_integer((json_int_t)report->results->replications)) &&
+        set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
+        set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
+        set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
+        set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
+        set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
+        set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
+        set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
+    if (!whole) {
+        json_decref(manifest);
+        manifest = NULL;
+    }
+    return bs_json_write(manifest, file);
+}
+
+enum bs_status bs_manifest_check(int folder)
+{
+    int descriptor = openat(folder, BS_MANIFEST_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return BS_ERROR_INPUT;
+    json_t *manifest = json_loadfd(descriptor, 0, NULL);
+    close(descriptor);
+    const char *program = json_string_value(json_object_get(manifest, "program"));
+    enum bs_status status = program && strcmp(program, BS_PROGRAM_NAME) == 0 ? BS_OK : BS_ERROR_INPUT;
+    json_decref(manifest);
+    return status;
+}
+
+enum bs_status bs_timing_write(const struct bs_report *report, FILE *file)
+{
+    char date[32] = "";
+    time_t now = time(NULL);
+    struct tm utc;
+    if (gmtime_r(&now, &utc))
+        strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    struct utsname machine;
+    const char *host = uname(&machine) == 0 ? machine.nodename : "";
+    unsigned threads = report->threads ? report->threads : (unsigned)omp_get_max_threads();
+    return bs_json_write(json_pack("{s:s, s:s, s:o, s:o, s:o}", "date", date, "host", host, "seconds",
+                                   bs_json_number(report->seconds), "seat_months", json_integer((json_int_t)report->results->drawn),
+                                   "threads", json_integer((json_int_t)threads)),
+                         file);
+}

@@ -1,0 +1,135 @@
+#include "output/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct bs_plot plots[] = {
+    {"change", "how the bill of a seat changes, by cohort"},
+    {"bill_curve", "the bill of a seat against its use, with break-even"},
+    {"organization", "the organization's total under each contract, with its spread"},
+    {"rank", "the change against the rank by use, lightest to heaviest"},
+};
+
+const char *const bs_picture_suffixes[] = {".svg", ".png", NULL};
+
+size_t bs_plot_count(void)
+{
+    return sizeof plots / sizeof *plots;
+}
+
+const struct bs_plot *bs_plot_at(size_t i)
+{
+    return &plots[i];
+}
+
+static enum bs_status io_error(struct bs_diagnostics *diagnostics, const char *what, const char *path)
+{
+    bs_error(diagnostics, NULL, "cannot %s %s: %s", what, path, strerror(errno));
+    return BS_ERROR_IO;
+}
+
+enum { NO_GNUPLOT = 127, NO_FOLDER = 126 };
+
+/* In the child: gnuplot without a user's start file (-d), in the results folder, so that no path of the user's is read as a command.
+   What it says goes to `said`. Names beginning with "part-" are made; they are renamed when whole. */
+static void become_gnuplot(int folder, int said, const char *script, const char *prefix)
+{
+    char gnuplot[] = "gnuplot", defaults[] = "-d", call[] = "-c", here[] = ".";
+    char *arguments[] = {gnuplot, defaults, call, (char *)(size_t)script, here, (char *)(size_t)prefix, NULL};
+    int nothing = open("/dev/null", O_RDWR);
+    if (nothing < 0 || fchdir(folder) != 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(said, STDOUT_FILENO) < 0 ||
+        dup2(said, STDERR_FILENO) < 0)
+        _exit(NO_FOLDER);
+    signal(SIGPIPE, SIG_DFL);
+    execvp(gnuplot, arguments);
+    _exit(NO_GNUPLOT);
+}
+
+static enum bs_status failure(int said, int state, const struct bs_plot *plot, struct bs_diagnostics *diagnostics)
+{
+    if (WIFEXITED(state) && WEXITSTATUS(state) == NO_GNUPLOT) {
+        bs_error(diagnostics, NULL,
+                 "gnuplot was not found: install it (Debian: apt-get install gnuplot-nox) and draw the pictures with "
+                 "`billshift plot`");
+        return BS_ERROR_IO;
+    }
+    char text[1024];
+    ssize_t length = pread(said, text, sizeof text - 1, 0);
+    text[length > 0 ? length : 0] = '\0';
+    size_t end = strlen(text);
+    while (end > 0 && strchr(" \n", text[end - 1]))
+        text[--end] = '\0';
+    if (WIFSIGNALED(state))
+        bs_error(diagnostics, NULL, "gnuplot was ended by signal %d while it drew %s", WTERMSIG(state), plot->name);
+    else
+        bs_error(diagnostics, NULL, "gnuplot could not draw %s: %s", plot->name, text + strspn(text, " \n"));
+    return BS_ERROR_IO;
+}
+
+static enum bs_status run_gnuplot(int folder, const char *script, const struct bs_plot *plot, const char *prefix,
+                                  struct bs_diagnostics *diagnostics)
+{
+    int said = memfd_create("gnuplot", MFD_CLOEXEC);
+    if (said < 0)
+        return io_error(diagnostics, "run", "gnuplot");
+    pid_t child = fork();
+    if (child == 0)
+        become_gnuplot(folder, said, script, prefix);
+    int state = 0;
+    pid_t ended = child < 0 ? -1 : waitpid(child, &state, 0);
+    while (ended < 0 && child > 0 && errno == EINTR)
+        ended = waitpid(child, &state, 0);
+    enum bs_status status = BS_OK;
+    if (ended < 0)
+        status = io_error(diagnostics, "run", "gnuplot");
+    else if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
+        status = failure(said, state, plot, diagnostics);
+    close(said);
+    return status;
+}
+
+static enum bs_status draw(int folder, const char *scripts, const struct bs_plot *plot, struct bs_diagnostics *diagnostics)
+{
+    char *script = NULL, prefix[64];
+    if (asprintf(&script, "%s/%s.gp", scripts, plot->name) < 0)
+        return BS_ERROR_MEMORY;
+    snprintf(prefix, sizeof prefix, BS_PICTURE_PART "%s", plot->name);
+    enum bs_status status = access(script, R_OK) == 0 ? BS_OK : io_error(diagnostics, "read", script);
+    if (status == BS_OK)
+        status = run_gnuplot(folder, script, plot, prefix, diagnostics);
+    free(script);
+    for (const char *const *suffix = bs_picture_suffixes; *suffix; suffix++) {
+        char part[80], whole[80];
+        snprintf(part, sizeof part, "%s%s", prefix, *suffix);
+        snprintf(whole, sizeof whole, "%s%s", plot->name, *suffix);
+        if (status != BS_OK)
+            unlinkat(folder, part, 0);
+        else if (renameat(folder, part, folder, whole) != 0)
+            status = io_error(diagnostics, "write", whole);
+    }
+    return status;
+}
+
+enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics)
+{
+    int folder = open(results, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return bs_error(diagnostics, NULL, "cannot open the results folder %s: %s", results, strerror(errno));
+    char *full = NULL;
+    enum bs_status status = bs_manifest_check(folder);
+    if (status != BS_OK)
+        bs_error(diagnostics, NULL, "%s is not a results folder: it holds no " BS_MANIFEST_FILE " of billshift", results);
+    else if (!(full = realpath(scripts, NULL)))
+        status = io_error(diagnostics, "find the plot scripts in", scripts);
+    for (size_t i = 0; status == BS_OK && i < bs_plot_count(); i++)
+        status = draw(folder, full, &plots[i], diagnostics);
+    free(full);
+    close(folder);
+    return status;
+}

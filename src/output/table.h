@@ -1,0 +1,39 @@
+/* The tables of a results folder: one row of a registry each. */
+#ifndef BILLSHIFT_OUTPUT_TABLE_H
+#define BILLSHIFT_OUTPUT_TABLE_H
+
+#include "output/sink.h"
+
+#include <billshift/output.h>
+
+struct bs_table {
+    const char *file; /* name in the folder */
+    const char *const *columns;
+    size_t n_columns;
+    const char *method; /* how its figures come about; NULL: results->method */
+    bool population_only;
+    enum bs_status (*rows)(const struct bs_report *report, const struct bs_sink *sink);
+};
+
+size_t bs_table_count(void);
+const struct bs_table *bs_table_at(size_t i);
+bool bs_table_applies(const struct bs_table *table, const struct bs_report *report);
+
+/* Header and rows. */
+enum bs_status bs_table_write_csv(const struct bs_table *table, const struct bs_report *report, FILE *file) BS_CHECKED;
+
+extern const struct bs_table bs_table_summary, bs_table_change, bs_table_histogram, bs_table_organization, bs_table_bill_curve,
+    bs_table_breakeven, bs_table_rank, bs_table_users, bs_table_labels;
+
+/* Does the measure apply to this group and contract? */
+bool bs_summary_applies(const struct bs_results *results, size_t contract, const struct bs_group *group, enum bs_measure measure);
+
+/* The text of a unit: currency code, `seats`, `share`, `ratio`, or the unit of use. */
+const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit);
+
+/* The segments that curves are drawn for: those of the model, or the one population. */
+size_t bs_curve_segments(const struct bs_model *model);
+const char *bs_curve_segment_name(const struct bs_model *model, size_t segment);
+const char *bs_curve_segment_unit(const struct bs_model *model, size_t segment);
+
+#endif

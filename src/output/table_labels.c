@@ -1,0 +1,104 @@
+/* labels.csv: what to write on a picture, in one line each: control characters are written as blanks. gnuplot splits a string column at
+   commas and quotes even where they are quoted, so `encoded` has these as %2C, %22, also %25, and what could look like a formula; it
+   ends after 160 characters. The titles as they are stand in manifest.json. */
+#include "output/csv.h"
+#include "output/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const columns[] = {"kind", "name", "label", "encoded"};
+
+enum { CHARACTERS_MOST = 160 };
+
+static bool is_control(char c)
+{
+    return (unsigned char)c < ' ' || c == 127;
+}
+
+static char *one_line(const char *text)
+{
+    char *line = strdup(text);
+    for (char *c = line; c && *c; c++)
+        if (is_control(*c))
+            *c = ' ';
+    return line;
+}
+
+/* Of one line. */
+static char *encoded(const char *line)
+{
+    char *code = malloc(3 * strlen(line) + sizeof "\u2026");
+    char *at = code;
+    size_t characters = 0;
+    for (const char *c = line; code && *c; c++) {
+        bool begins = ((unsigned char)*c & 0xc0) != 0x80;
+        if (begins && ++characters > CHARACTERS_MOST) {
+            at = stpcpy(at, "\u2026");
+            break;
+        }
+        if (strchr("%,\"", *c) || (c == line && bs_csv_is_formula(c)))
+            at += sprintf(at, "%%%02X", (unsigned)(unsigned char)*c);
+        else
+            *at++ = *c;
+    }
+    if (code)
+        *at = '\0';
+    return code;
+}
+
+static enum bs_status text_row(const struct bs_sink *sink, const char *kind, const char *name, const char *label)
+{
+    char *line = one_line(label ? label : "");
+    char *code = line ? encoded(line) : NULL;
+    enum bs_status status = BS_ERROR_MEMORY;
+    if (code) {
+        struct bs_cell cells[] = {bs_text_cell(kind), bs_text_cell(name), bs_text_cell(line), bs_text_cell(code)};
+        status = sink->row(sink->context, cells, BS_CELLS(cells));
+    }
+    free(code);
+    free(line);
+    return status;
+}
+
+static enum bs_status number_row(const struct bs_sink *sink, const char *name, double number)
+{
+    struct bs_cell cells[] = {bs_text_cell("scenario"), bs_text_cell(name), bs_number_cell(number), bs_number_cell(number)};
+    return sink->row(sink->context, cells, BS_CELLS(cells));
+}
+
+static enum bs_status scenario_rows(const struct bs_report *report, const struct bs_sink *sink)
+{
+    const struct bs_model *model = report->model;
+    enum bs_status status = text_row(sink, "scenario", "title", model->title);
+    if (status == BS_OK)
+        status = text_row(sink, "scenario", "currency", model->currency);
+    if (status == BS_OK)
+        status = text_row(sink, "scenario", "use_unit", model->use_unit);
+    if (status == BS_OK)
+        status = text_row(sink, "scenario", "baseline", model->contracts[model->baseline].name);
+    if (status == BS_OK)
+        status = text_row(sink, "scenario", "method", report->results->method);
+    if (status == BS_OK)
+        status = number_row(sink, "seats", (double)model->seats);
+    if (status == BS_OK)
+        status = number_row(sink, "months", (double)report->results->months);
+    if (status == BS_OK)
+        status = number_row(sink, "replications", (double)report->results->replications);
+    return status;
+}
+
+static enum bs_status rows(const struct bs_report *report, const struct bs_sink *sink)
+{
+    const struct bs_model *model = report->model;
+    enum bs_status status = scenario_rows(report, sink);
+    for (size_t i = 0; status == BS_OK && i < model->n_contracts; i++)
+        status = text_row(sink, "contract", model->contracts[i].name, model->contracts[i].title);
+    for (size_t i = 0; status == BS_OK && i < model->n_segments; i++)
+        status = text_row(sink, "segment", model->segments[i].name, model->segments[i].title);
+    return status;
+}
+
+const struct bs_table bs_table_labels = {
+    .file = "labels.csv", .columns = columns, .n_columns = BS_CELLS(columns), .method = "scenario", .rows = rows};

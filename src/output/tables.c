@@ -1,0 +1,48 @@
+#include "output/csv.h"
+#include "output/table.h"
+
+static const struct bs_table *const tables[] = {
+    &bs_table_summary,   &bs_table_change, &bs_table_histogram, &bs_table_organization, &bs_table_bill_curve,
+    &bs_table_breakeven, &bs_table_rank,   &bs_table_users,     &bs_table_labels,
+};
+
+size_t bs_table_count(void)
+{
+    return sizeof tables / sizeof *tables;
+}
+
+const struct bs_table *bs_table_at(size_t i)
+{
+    return tables[i];
+}
+
+bool bs_table_applies(const struct bs_table *table, const struct bs_report *report)
+{
+    return !table->population_only || report->model->population;
+}
+
+enum bs_status bs_table_write_csv(const struct bs_table *table, const struct bs_report *report, FILE *file)
+{
+    enum bs_status status = bs_csv_header(file, table->columns, table->n_columns);
+    if (status != BS_OK)
+        return status;
+    struct bs_sink sink = bs_csv_sink(file);
+    return table->rows(report, &sink);
+}
+
+const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit)
+{
+    switch (unit) {
+    case BS_UNIT_SEATS:
+        return "seats";
+    case BS_UNIT_USE:
+        return model->use_unit;
+    case BS_UNIT_MONEY:
+        return model->currency;
+    case BS_UNIT_SHARE:
+        return "share";
+    case BS_UNIT_RATIO:
+        return "ratio";
+    }
+    return "";
+}

@@ -1,0 +1,397 @@
+#include <billshift/contract.h>
+#include <float.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+/* cmocka needs setjmp, stdarg, stddef and stdint */
+#include <cmocka.h>
+
+static struct bs_arena *arena;
+static const struct bs_charge_model *per_unit, *graduated;
+
+static int setup(void **state)
+{
+    (void)state;
+    per_unit = bs_charge_model_find("per_unit");
+    graduated = bs_charge_model_find("graduated");
+    arena = bs_arena_new();
+    return arena && per_unit && graduated ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    bs_arena_free(arena);
+    return 0;
+}
+
+#define ASSERT_OK(call) assert_int_equal((call), BS_OK)
+
+static struct bs_curve compiled(const struct bs_contract *contract, const double *mix, size_t n_meters, size_t seats)
+{
+    struct bs_curve curve;
+    ASSERT_OK(bs_contract_curve(contract, mix, n_meters, seats, arena, &curve));
+    return curve;
+}
+
+static const double all_use[] = {1};
+
+static void registry_lists_the_models(void **state)
+{
+    (void)state;
+    assert_int_equal(bs_charge_model_count(), 2);
+    for (size_t i = 0; i < bs_charge_model_count(); i++) {
+        const struct bs_charge_model *model = bs_charge_model_at(i);
+        assert_ptr_equal(bs_charge_model_find(model->name), model);
+        assert_true(model->help[0] != '\0');
+    }
+    assert_true(graduated->takes_tiers && !per_unit->takes_tiers);
+    assert_null(bs_charge_model_find("per-unit"));
+}
+
+/* $200 against $20 + use at list price: 180, 380, 580. */
+static void the_main_case_is_exact(void **state)
+{
+    (void)state;
+    const struct bs_charge use = {.model = per_unit, .per = 1, .price = 1};
+    const struct bs_contract flat = {.seat_fee = 200, .maximum_bill = INFINITY};
+    const struct bs_contract metered = {.seat_fee = 20, .maximum_bill = INFINITY, .charges = &use, .n_charges = 1};
+    struct bs_curve baseline = compiled(&flat, all_use, 1, 1000), bill = compiled(&metered, all_use, 1, 1000);
+    assert_int_equal(baseline.n, 1);
+    assert_int_equal(bill.n, 1);
+    const struct bs_span *spans;
+    size_t count;
+    ASSERT_OK(bs_curve_compare(arena, &bill, &baseline, &spans, &count));
+    assert_int_equal(count, 5);
+    const double starts[] = {0, 180, 180, 380, 580};
+    for (size_t i = 0; i < count; i++)
+        assert_true(spans[i].from == starts[i]);
+}
+
+/* Figures by hand: 2M of 5M units included; 1M at 15, 2M at 12 and 5 on entry, then 3 and 2.5 on entry, a million. */
+static const struct bs_tier token_tiers[] = {{1e6, 15, 0.75}, {3e6, 12, 5}, {INFINITY, 3, 2.5}};
+
+static void tiers_by_hand(void **state)
+{
+    (void)state;
+    const struct bs_charge tokens = {.model = graduated, .per = 1e6, .included = 2e6, .tiers = token_tiers, .n_tiers = 3};
+    const struct bs_contract contract = {.maximum_bill = INFINITY, .charges = &tokens, .n_charges = 1};
+    struct bs_curve bill = compiled(&contract, all_use, 1, 1);
+    const double uses[] = {0, 1.9e6, 2e6, 2.4e6, 3e6, 3.5e6, 5e6, 8e6};
+    const double bills[] = {0, 0, 0, 0.75 + 6, 0.75 + 15, 15.75 + 5 + 6, 15.75 + 5 + 24, 15.75 + 29 + 2.5 + 9};
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+        assert_true(fabs(bs_curve_value(&bill, uses[i]) - bills[i]) < 1e-12);
+    assert_true(fabs(bs_curve_value(&bill, nextafter(2e6, 9e6)) - 0.75) < 1e-12);
+    assert_true(fabs(bs_curve_value(&bill, nextafter(3e6, 9e6)) - 20.75) < 1e-12);
+}
+
+/* The first tier's fee without use, and with all use inside the included units. */
+static void the_fee_at_zero_use(void **state)
+{
+    (void)state;
+    struct bs_charge tokens = {.model = graduated, .per = 1e6, .included = 2e6, .tiers = token_tiers, .n_tiers = 3};
+    const struct bs_contract contract = {.seat_fee = 2.385, .maximum_bill = INFINITY, .charges = &tokens, .n_charges = 1};
+    struct bs_curve bill = compiled(&contract, all_use, 1, 1);
+    assert_true(bs_curve_value(&bill, 0) == 2.385 && bs_curve_value(&bill, 2e6) == 2.385);
+    tokens.fee_at_zero = true;
+    bill = compiled(&contract, all_use, 1, 1);
+    assert_true(bs_curve_value(&bill, 0) == 2.385 + 0.75 && bs_curve_value(&bill, 2e6) == 2.385 + 0.75);
+    assert_true(fabs(bs_curve_value(&bill, 2.2e6) - (2.385 + 0.75 + 3)) < 1e-12);
+}
+
+static void past_a_bounded_last_tier(void **state)
+{
+    (void)state;
+    const struct bs_tier tiers[] = {{40, 0.5, 0}, {100, 0.25, 3}};
+    struct bs_charge charge = {.model = graduated, .meter = 1, .per = 1, .included = 20, .tiers = tiers, .n_tiers = 2};
+    const struct bs_contract contract = {.maximum_bill = INFINITY, .charges = &charge, .n_charges = 1};
+    const double mix[] = {0.75, 0.25}, none[] = {1, 0};
+    struct bs_curve bill;
+    assert_int_equal(bs_contract_curve(&contract, mix, 2, 1, arena, &bill), BS_ERROR_INPUT);
+    charge.beyond = BS_BEYOND_FREE;
+    bill = compiled(&contract, mix, 2, 1);
+    assert_true(bs_curve_value(&bill, 480) == 38 && bs_curve_value(&bill, 1000) == 38);
+    assert_true(isinf(bs_contract_limit(&contract, mix, 2)));
+    charge.beyond = BS_BEYOND_LAST_PRICE;
+    bill = compiled(&contract, mix, 2, 1);
+    assert_true(bs_curve_value(&bill, 480) == 38 && bs_curve_value(&bill, 560) == 43);
+    assert_true(isinf(bs_contract_limit(&contract, mix, 2)));
+    charge.beyond = BS_BEYOND_ERROR;
+    bill = compiled(&contract, mix, 2, 1);
+    assert_true(bs_curve_value(&bill, 480) == 38 && bs_curve_value(&bill, 560) == 43);
+    assert_true(bs_contract_limit(&contract, mix, 2) == 480);
+    assert_true(isinf(bs_contract_limit(&contract, none, 2)));
+}
+
+static void the_smallest_limit_counts(void **state)
+{
+    (void)state;
+    const struct bs_tier tiers[] = {{40, 0.5, 0}}, open[] = {{INFINITY, 0.5, 0}};
+    const struct bs_charge charges[] = {
+        {.model = per_unit, .per = 1, .price = 2, .beyond = BS_BEYOND_ERROR},
+        {.model = graduated, .per = 1, .tiers = tiers, .n_tiers = 1, .beyond = BS_BEYOND_ERROR},
+        {.model = graduated, .per = 1, .meter = 1, .included = 8, .tiers = tiers, .n_tiers = 1, .beyond = BS_BEYOND_ERROR},
+        {.model = graduated, .per = 1, .meter = 1, .tiers = open, .n_tiers = 1, .beyond = BS_BEYOND_ERROR},
+    };
+    const struct bs_contract contract = {.maximum_bill = INFINITY, .charges = charges, .n_charges = 4};
+    const double even[] = {1, 1}, uneven[] = {0.5, 2}, other[] = {0.5, 0};
+    assert_true(bs_contract_limit(&contract, even, 2) == 40);
+    assert_true(bs_contract_limit(&contract, uneven, 2) == 24);
+    assert_true(bs_contract_limit(&contract, other, 2) == 80);
+}
+
+/* Limits bind the bill with its fee; the organization fee comes on top. After the cap the bill is the cap's bits. */
+static void order_of_the_contract(void **state)
+{
+    (void)state;
+    const struct bs_charge use = {.model = per_unit, .per = 1, .price = 0.7, .included = 30};
+    struct bs_contract contract = {.seat_fee = 20,
+                                   .seat_discount = 0.25,
+                                   .charge_discount = 0.1,
+                                   .minimum_bill = 18.77,
+                                   .maximum_bill = 200.1,
+                                   .organization_fee = 1234.5,
+                                   .charges = &use,
+                                   .n_charges = 1};
+    struct bs_curve bill = compiled(&contract, all_use, 1, 64);
+    double organization = 1234.5 / 64;
+    assert_true(bs_curve_value(&bill, 0) == 18.77 + organization);
+    assert_true(fabs(bs_curve_value(&bill, 130) - (15 + 63 + organization)) < 1e-12);
+    assert_int_equal(bill.n, 3);
+    assert_true(bill.pieces[2].slope == 0 && bill.pieces[2].value == 200.1 + organization);
+    contract.allocate = BS_ALLOCATE_NONE;
+    bill = compiled(&contract, all_use, 1, 0);
+    assert_true(bs_curve_value(&bill, 0) == 18.77 && bs_curve_value(&bill, 1e9) == 200.1);
+}
+
+static void bad_contracts_are_refused(void **state)
+{
+    (void)state;
+    const struct bs_tier level[] = {{10, 1, 0}, {10, 2, 0}}, falling[] = {{10, 1, 0}, {5, 2, 0}}, zero[] = {{0, 1, 0}},
+                         nan_bound[] = {{NAN, 1, 0}};
+    const struct bs_tier huge[] = {{1e300, 1e300, 0}, {INFINITY, 1, 0}}, after_open[] = {{INFINITY, 1, 0}, {INFINITY, 2, 0}};
+    const struct bs_charge good = {.model = per_unit, .per = 1, .price = 1};
+    struct bs_charge charge = good;
+    struct bs_contract contract = {.maximum_bill = INFINITY, .charges = &charge, .n_charges = 1};
+    struct bs_curve bill;
+    ASSERT_OK(bs_contract_curve(&contract, all_use, 1, 1, arena, &bill));
+    charge.meter = 1;
+    assert_int_equal(bs_contract_curve(&contract, all_use, 1, 1, arena, &bill), BS_ERROR_INPUT);
+    charge = good;
+    charge.per = 0;
+    assert_int_equal(bs_contract_curve(&contract, all_use, 1, 1, arena, &bill), BS_ERROR_INPUT);
+    charge = good;
+    charge.included = -1;
+    assert_int_equal(bs_contract_curve(&contract, all_use, 1, 1, arena, &bill), BS_ERROR_INPUT);
+    charge = good;
+    charge.model = NULL;
+    assert_int_equal(bs_contract_curve(&contract, all_use, 1, 1, arena, &bill), BS_ERROR_INPUT);
+    charge = good;
+    const double negative[] = {-0.1};
+    assert_int_equal(bs_contract_curve(&contract, negative, 1, 1, arena, &bill), BS_ERROR_INPUT);
+    contract.organization_fee = 5;
+    assert_int_equal(bs_contract_curve(&contract, all_use, 1, 0, arena, &bill), BS_ERROR_INPUT);
+    contract.organization_fee = 0;
+    const struct {
+        const struct bs_tier *tiers;
+        size_t n;
+        enum bs_status status;
+    } cases[] = {{level, 2, BS_ERROR_INPUT},     {falling, 2, BS_ERROR_INPUT},    {zero, 1, BS_ERROR_INPUT},
+                 {nan_bound, 1, BS_ERROR_INPUT}, {after_open, 2, BS_ERROR_INPUT}, {NULL, 0, BS_ERROR_INPUT},
+                 {huge, 2, BS_ERROR_NUMERIC}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        charge = (struct bs_charge){
+            .model = graduated, .per = 1, .tiers = cases[i].tiers, .n_tiers = cases[i].n, .beyond = BS_BEYOND_LAST_PRICE};
+        assert_int_equal(bs_contract_curve(&contract, all_use, 1, 1, arena, &bill), cases[i].status);
+    }
+}
+
+/* One price list spelt in one tier and in three compiles to the same bits. */
+static void spelling_does_not_matter(void **state)
+{
+    (void)state;
+    const struct bs_tier one[] = {{INFINITY, 0.3, 0}}, three[] = {{0.7, 0.3, 0}, {7.1, 0.3, 0}, {INFINITY, 0.3, 0}};
+    struct bs_charge charge = {.model = graduated, .per = 1, .included = 2.2, .tiers = one, .n_tiers = 1};
+    const struct bs_contract contract = {.seat_fee = 9.9, .maximum_bill = INFINITY, .charges = &charge, .n_charges = 1};
+    struct bs_curve a = compiled(&contract, all_use, 1, 1);
+    charge.tiers = three;
+    charge.n_tiers = 3;
+    struct bs_curve b = compiled(&contract, all_use, 1, 1);
+    charge = (struct bs_charge){.model = per_unit, .per = 1, .included = 2.2, .price = 0.3};
+    struct bs_curve c = compiled(&contract, all_use, 1, 1);
+    assert_true(a.n == 2 && b.n == 2 && c.n == 2);
+    assert_memory_equal(a.pieces, b.pieces, sizeof *a.pieces * 2);
+    assert_memory_equal(a.pieces, c.pieces, sizeof *a.pieces * 2);
+}
+
+/* A second evaluator, written from the rules for tiers alone: line by line, no curves. */
+static long double price_tiers(const struct bs_charge *charge, long double quantity)
+{
+    long double total = 0, lower = 0;
+    for (size_t i = 0; i < charge->n_tiers; i++) {
+        const struct bs_tier *tier = &charge->tiers[i];
+        int last = i + 1 == charge->n_tiers;
+        if (quantity > lower || (i == 0 && charge->fee_at_zero))
+            total += tier->fee;
+        long double upper = last && charge->beyond != BS_BEYOND_FREE ? (long double)INFINITY : (long double)tier->up_to;
+        if (quantity > lower)
+            total += (fminl(quantity, upper) - lower) * tier->price / charge->per;
+        lower = tier->up_to;
+    }
+    return total;
+}
+
+static long double price_line_by_line(const struct bs_contract *contract, const double *mix, size_t seats, double use)
+{
+    long double bill = 0;
+    for (size_t i = 0; i < contract->n_charges; i++) {
+        const struct bs_charge *charge = &contract->charges[i];
+        long double quantity = fmaxl(0, (long double)mix[charge->meter] * use - charge->included);
+        bill += charge->model == per_unit ? quantity * charge->price / charge->per : price_tiers(charge, quantity);
+    }
+    bill *= 1 - (long double)contract->charge_discount;
+    bill += contract->seat_fee * (1 - (long double)contract->seat_discount);
+    if (bill < contract->minimum_bill)
+        bill = contract->minimum_bill;
+    if (bill > contract->maximum_bill)
+        bill = contract->maximum_bill;
+    return contract->allocate == BS_ALLOCATE_EQUAL ? bill + (long double)contract->organization_fee / (long double)seats : bill;
+}
+
+/* Knuth's MMIX generator, upper bits. */
+static uint64_t random_state = 20260402;
+static double draw(void)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (double)(random_state >> 11) * 0x1p-53;
+}
+
+static double draw_money(double most)
+{
+    return draw() < 0.2 ? 0 : floor(draw() * most * 100) / 100;
+}
+
+enum { CHARGES = 3, TIERS = 5, METERS = 3 };
+
+struct sample {
+    struct bs_contract contract;
+    struct bs_charge charges[CHARGES];
+    struct bs_tier tiers[CHARGES][TIERS];
+    double mix[METERS];
+};
+
+static void draw_charge(struct bs_charge *charge, struct bs_tier *tiers)
+{
+    static const double per[] = {1, 1, 3, 1000};
+    *charge = (struct bs_charge){.model = draw() < 0.3 ? per_unit : graduated,
+                                 .meter = (size_t)(draw() * METERS),
+                                 .per = per[(size_t)(draw() * 4)],
+                                 .included = draw() < 0.5 ? 0 : floor(draw() * 60),
+                                 .tiers = tiers,
+                                 .n_tiers = 1 + (size_t)(draw() * TIERS),
+                                 .fee_at_zero = draw() < 0.4};
+    charge->price = draw_money(4) * charge->per;
+    double up_to = 0;
+    for (size_t i = 0; i < charge->n_tiers; i++) {
+        up_to += 1 + floor(draw() * 240) / 8;
+        tiers[i] = (struct bs_tier){.up_to = up_to, .price = draw_money(4) * charge->per, .fee = draw_money(30)};
+    }
+    charge->beyond = (enum bs_beyond)(size_t)(draw() * 4);
+    if (charge->beyond == BS_BEYOND_NONE)
+        tiers[charge->n_tiers - 1].up_to = INFINITY;
+}
+
+/* Shares are powers of two: then the bounds in units of use are exact, and can be tried from both sides. */
+static void draw_sample(struct sample *s)
+{
+    static const double shares[] = {0, 0.125, 0.5, 1, 2};
+    for (size_t i = 0; i < METERS; i++)
+        s->mix[i] = shares[(size_t)(draw() * 5)];
+    for (size_t i = 0; i < CHARGES; i++)
+        draw_charge(&s->charges[i], s->tiers[i]);
+    s->contract = (struct bs_contract){.seat_fee = draw_money(200),
+                                       .seat_discount = draw() < 0.5 ? 0 : draw(),
+                                       .charge_discount = draw() < 0.5 ? 0 : draw(),
+                                       .organization_fee = draw_money(5000),
+                                       .allocate = draw() < 0.5 ? BS_ALLOCATE_EQUAL : BS_ALLOCATE_NONE,
+                                       .minimum_bill = draw() < 0.5 ? 0 : draw_money(150),
+                                       .maximum_bill = draw() < 0.5 ? INFINITY : 150 + draw_money(300),
+                                       .charges = s->charges,
+                                       .n_charges = (size_t)(draw() * (CHARGES + 1))};
+}
+
+static void assert_equal_bills(const struct sample *s, const struct bs_curve *curve, double use)
+{
+    long double expected = price_line_by_line(&s->contract, s->mix, 7, use);
+    assert_true(fabsl(bs_curve_value(curve, use) - expected) <= 1e-13L * (expected + 50 * use) + DBL_MIN);
+}
+
+static size_t check_bounds(const struct sample *s, const struct bs_charge *charge, const struct bs_curve *curve)
+{
+    double share = s->mix[charge->meter];
+    if (share == 0)
+        return 0;
+    size_t checked = 0;
+    for (size_t i = 0; i <= charge->n_tiers; i++) {
+        double use = ((i == 0 ? 0 : charge->tiers[i - 1].up_to) + charge->included) / share;
+        if (isinf(use))
+            break;
+        assert_equal_bills(s, curve, use);
+        assert_equal_bills(s, curve, nextafter(use, INFINITY));
+        if (use > 0)
+            assert_equal_bills(s, curve, nextafter(use, 0));
+        checked++;
+    }
+    return checked;
+}
+
+static void curves_equal_line_by_line_prices(void **state)
+{
+    (void)state;
+    struct sample s;
+    size_t bounds = 0;
+    for (int round = 0; round < 5000; round++) {
+        draw_sample(&s);
+        struct bs_curve curve = compiled(&s.contract, s.mix, METERS, 7);
+        assert_equal_bills(&s, &curve, 0);
+        for (int i = 0; i < 40; i++)
+            assert_equal_bills(&s, &curve, exp(12 * draw() - 3));
+        for (size_t i = 0; i < s.contract.n_charges; i++)
+            bounds += check_bounds(&s, &s.charges[i], &curve);
+    }
+    assert_true(bounds > 10000);
+}
+
+/* Shares of any size: away from the bounds, which round-off may move by a rounding. */
+static void curves_of_any_mix(void **state)
+{
+    (void)state;
+    struct sample s;
+    for (int round = 0; round < 3000; round++) {
+        draw_sample(&s);
+        for (size_t i = 0; i < METERS; i++)
+            s.mix[i] = draw();
+        struct bs_curve curve = compiled(&s.contract, s.mix, METERS, 7);
+        for (int i = 0; i < 40; i++)
+            assert_equal_bills(&s, &curve, exp(12 * draw() - 3));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(registry_lists_the_models),
+        cmocka_unit_test(the_main_case_is_exact),
+        cmocka_unit_test(tiers_by_hand),
+        cmocka_unit_test(the_fee_at_zero_use),
+        cmocka_unit_test(past_a_bounded_last_tier),
+        cmocka_unit_test(the_smallest_limit_counts),
+        cmocka_unit_test(order_of_the_contract),
+        cmocka_unit_test(bad_contracts_are_refused),
+        cmocka_unit_test(spelling_does_not_matter),
+        cmocka_unit_test(curves_equal_line_by_line_prices),
+        cmocka_unit_test(curves_of_any_mix),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
