@@ -53,7 +53,7 @@ static enum bs_status segment_plan(struct plan *plan, size_t segment, uint32_t f
     enum bs_status status = quantile_table_new(source->level, plan->arena, &s->level, message);
     if (status == BS_OK)
         status = factor_table(plan, segment, message);
-    if (status == BS_ERROR_NUMERIC)
+    if (status == BS_ERROR_NUMERIC || status == BS_ERROR_INPUT)
         return bs_error(diagnostics, NULL, "segment %s: %s", source->name, message);
     if (status == BS_OK && s->use_mean_infinite)
         bs_warning(diagnostics, NULL, "segment %s: the mean of its use is infinite; means that rest on it are given as inf",
