@@ -5,14 +5,6 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* GSL's value, also where it reports underflow (0); NAN is left to show. */
-static double value_of(int (*function)(double, double, gsl_sf_result *), double a, double x)
-{
-    gsl_sf_result result = {NAN, NAN};
-    (void)function(a, x, &result);
-    return result.val;
-}
-
 /* Above this, and clear of the hump, the continued fraction converges fast and nothing below cancels. */
 static bool far(double a, double x)
 {
@@ -61,10 +53,8 @@ static double fraction(double a, double x)
     return (1 - a) / f;
 }
 
-/* P(a, x) = term/a (1 + x/(a + 1) + x^2/((a + 1)(a + 2)) + ...), Abramowitz and Stegun 6.5.29: all terms are positive. For a large
-   shape, where GSL's values near the hump are good to 1e-9 only. */
-static const double large_shape = 1000;
-
+/* P(a, x) = term/a (1 + x/(a + 1) + x^2/((a + 1)(a + 2)) + ...), Abramowitz and Stegun 6.5.29: all terms are positive. GSL 2.7's own
+   values are good to 1e-9 only for shapes above 1e4 near the hump, and to 1e-10 for shapes of 0.05 to 0.2. */
 static double series(double a, double x)
 {
     double sum = 1, next = 1;
@@ -77,17 +67,20 @@ static double series(double a, double x)
 
 double bs_gamma_q(double a, double x)
 {
-    if (!far(a, x))
-        return a > large_shape ? 1 - series(a, x) : value_of(gsl_sf_gamma_inc_Q_e, a, x);
-    double term = bs_gamma_term(a, x);
-    return term > 0 ? term / (x + 1 - a - fraction(a, x)) : 0;
+    if (far(a, x)) {
+        double term = bs_gamma_term(a, x);
+        return term > 0 ? term / (x + 1 - a - fraction(a, x)) : 0;
+    }
+    if (a >= 0.05)
+        return 1 - series(a, x);
+    gsl_sf_result result = {NAN, NAN}; /* for such a shape 1 - P would cancel */
+    (void)gsl_sf_gamma_inc_Q_e(a, x, &result);
+    return result.val;
 }
 
 double bs_gamma_p(double a, double x)
 {
-    if (far(a, x))
-        return 1 - bs_gamma_q(a, x);
-    return a > large_shape ? series(a, x) : value_of(gsl_sf_gamma_inc_P_e, a, x);
+    return far(a, x) ? 1 - bs_gamma_q(a, x) : series(a, x);
 }
 
 /* a Q(a + 1, x) - x Q(a, x) = term - (x - a) Q(a, x); far out, with Q = term F and F = 1/(x + 1 - a - T), that is

@@ -102,29 +102,41 @@ static const char *pooled_allowance(json_t *terms, struct price *p)
 static const struct {
     const char *name;
     const char *(*make)(json_t *terms, struct price *p);
+    const char *terms[4];
 } models[] = {
-    {"graduated", graduated},
-    {"volume", volume},
-    {"stairstep", stairstep},
-    {"included_overage", included_overage},
-    {"minimum_commit", collar},
-    {"cap", collar},
-    {"composite", collar},
-    {"commit_overage", commit_overage},
-    {"prepaid_credits", prepaid_credits},
-    {"pooled_allowance", pooled_allowance},
+    {"graduated", graduated, {"tiers"}},
+    {"volume", volume, {"tiers"}},
+    {"stairstep", stairstep, {"tiers"}},
+    {"included_overage", included_overage, {"fee", "included", "overage_unit"}},
+    {"minimum_commit", collar, {"unit", "min"}},
+    {"cap", collar, {"unit", "max"}},
+    {"composite", collar, {"unit", "min", "max"}},
+    {"commit_overage", commit_overage, {"unit", "commit", "overage_factor", "true_up"}},
+    {"prepaid_credits", prepaid_credits, {"unit", "credits"}},
+    {"pooled_allowance", pooled_allowance, {"pool", "overage_unit"}},
 };
+
+/* Are the terms just these, and the model's name? A term left out or not understood would make another price of it. */
+static int just(json_t *terms, const char *const *known, size_t most)
+{
+    size_t n = 0;
+    while (n < most && known[n])
+        if (!json_object_get(terms, known[n++]))
+            return 0;
+    return json_object_size(terms) == n + 1;
+}
 
 /* Price times the sum of P(X > k size) over k >= 0: term by term at first, the rest by Gregory's formula (Abramowitz and Stegun
    25.4.7) from the excess mean and forward differences, because a Pareto tail falls too slowly to be summed. */
 static const char *package(const struct bs_distribution *d, json_t *terms, double *value)
 {
+    static const char *const known[] = {"size", "price", "round"};
     static const double coefficients[] = {1.0 / 2, -1.0 / 12, 1.0 / 24, -19.0 / 720, 3.0 / 160};
     enum { ORDERS = sizeof coefficients / sizeof *coefficients };
     double size = term(terms, "size"), difference[ORDERS], price = term(terms, "price");
     const char *round = json_string_value(json_object_get(terms, "round"));
-    if (round && strcmp(round, "up") != 0)
-        return "packages that are not rounded up";
+    if (!just(terms, known, 3) || !round || strcmp(round, "up") != 0)
+        return "packages that are not just rounded up";
     long double sum = 0;
     for (int k = 0; k < WHOLE_PACKAGES; k++)
         sum += bs_distribution_survival(d, k * size);
@@ -145,7 +157,7 @@ static const char *make(json_t *terms, struct price *p)
     const char *name = json_string_value(json_object_get(terms, "model"));
     for (size_t i = 0; name && i < sizeof models / sizeof *models; i++)
         if (strcmp(name, models[i].name) == 0)
-            return models[i].make(terms, p);
+            return just(terms, models[i].terms, 4) ? models[i].make(terms, p) : "terms that the charge model does not know";
     return "a charge model that is not known here";
 }
 

@@ -171,7 +171,7 @@ static const char *set_order(struct tariff *t, json_t *value)
 static const struct parameter {
     const char *name;
     const char *(*set)(struct tariff *t, json_t *value);
-} parameters[] = {
+} known[] = {
     {"unit", set_unit},
     {"overage_unit", set_unit},
     {"tiers", set_tiers},
@@ -209,19 +209,19 @@ static const char *check_model(const char *model)
 
 static const char *read_parameters(struct tariff *t, json_t *object, char *reason)
 {
-    const size_t n = sizeof parameters / sizeof parameters[0];
+    const size_t n = sizeof known / sizeof known[0];
     const char *name;
     json_t *value;
     json_object_foreach(object, name, value)
     {
         size_t i = 0;
-        while (i < n && strcmp(parameters[i].name, name) != 0)
+        while (i < n && strcmp(known[i].name, name) != 0)
             i++;
         if (i == n) {
             snprintf(reason, TARIFF_REASON, "the contract language has no `%s`", name);
             return reason;
         }
-        const char *problem = parameters[i].set(t, value);
+        const char *problem = known[i].set(t, value);
         if (problem)
             return problem;
     }
@@ -254,14 +254,14 @@ static const char *read_usage(struct tariff *t, json_t *usage)
     return NULL;
 }
 
-const char *tariff_read(struct tariff *t, const char *model, json_t *object, json_t *usage, char *reason)
+const char *tariff_read(struct tariff *t, const char *model, json_t *parameters, json_t *usage, char *reason)
 {
     *t = (struct tariff){.contract = {.maximum_bill = INFINITY}, .usage_from = NAN, .places = NAN};
     t->contract.charges = t->charges;
     t->charges[0].per = 1;
     const char *problem = check_model(model);
     if (!problem)
-        problem = read_parameters(t, object, reason);
+        problem = read_parameters(t, parameters, reason);
     if (!problem)
         problem = read_usage(t, usage);
     if (!t->meters[0])
