@@ -5,15 +5,8 @@
 struct use_counts *use_counts_new(double floor)
 {
     struct use_counts *counts = calloc(1, sizeof *counts);
-    if (!counts)
-        return NULL;
-    counts->scale = bin_scale_of(USE_BITS, floor);
-    counts->n_pages = (size_t)(2047 - (counts->scale.floor_key >> USE_BITS) + 2);
-    counts->pages = calloc(counts->n_pages, sizeof *counts->pages);
-    if (!counts->pages) {
-        free(counts);
-        return NULL;
-    }
+    if (counts)
+        counts->scale = bin_scale_of(USE_BITS, floor);
     return counts;
 }
 
@@ -37,6 +30,14 @@ void use_counts_clear(struct use_counts *counts)
 
 uint64_t *use_counts_page_new(struct use_counts *counts, uint64_t page)
 {
+    if (page >= counts->n_pages) {
+        uint64_t **grown = realloc(counts->pages, (page + 1) * sizeof *grown);
+        if (!grown)
+            return NULL;
+        memset(grown + counts->n_pages, 0, (page + 1 - counts->n_pages) * sizeof *grown);
+        counts->pages = grown;
+        counts->n_pages = page + 1;
+    }
     counts->pages[page] = calloc(BINS_PER_PAGE, sizeof **counts->pages);
     return counts->pages[page];
 }

@@ -11,8 +11,8 @@ enum { USE_BITS = 10 };
 
 struct use_counts {
     struct bin_scale scale;
-    uint64_t zeros; /* seat-months without use: an atom */
-    size_t n_pages;
+    uint64_t zeros;   /* seat-months without use: an atom */
+    size_t n_pages;   /* they grow as values come */
     uint64_t **pages; /* of BINS_PER_PAGE counts; NULL: none yet */
 };
 
@@ -31,7 +31,7 @@ static inline int use_counts_add(struct use_counts *counts, double use)
         return 1;
     }
     uint64_t key = bin_key(&counts->scale, use), index = key / BINS_PER_PAGE;
-    uint64_t *page = counts->pages[index];
+    uint64_t *page = index < counts->n_pages ? counts->pages[index] : NULL;
     if (__builtin_expect(!page, 0)) {
         page = use_counts_page_new(counts, index);
         if (!page)

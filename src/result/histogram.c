@@ -24,19 +24,8 @@ double bin_edge(const struct bin_scale *scale, uint64_t key)
 struct bs_histogram *bs_histogram_new(unsigned bits, double floor)
 {
     struct bs_histogram *h = calloc(1, sizeof *h);
-    if (!h)
-        return NULL;
-    h->scale = bin_scale_of(bits, floor);
-    /* one linear stretch below floor, then an octave for each exponent up to the largest double */
-    uint64_t octaves = 2047 - (h->scale.floor_key >> bits) + 2; /* the last takes what is not finite, for the caller to find */
-    h->pages_per_side = (size_t)((octaves << bits) / BINS_PER_PAGE);
-    for (int side = 0; side < 2; side++) {
-        h->pages[side] = calloc(h->pages_per_side, sizeof *h->pages[side]);
-        if (!h->pages[side]) {
-            bs_histogram_free(h);
-            return NULL;
-        }
-    }
+    if (h)
+        h->scale = bin_scale_of(bits, floor);
     return h;
 }
 
@@ -45,7 +34,7 @@ void bs_histogram_free(struct bs_histogram *h)
     if (!h)
         return;
     for (int side = 0; side < 2; side++) {
-        for (size_t i = 0; h->pages[side] && i < h->used[side]; i++)
+        for (size_t i = 0; i < h->n_pages[side]; i++)
             free(h->pages[side][i]);
         free(h->pages[side]);
     }
@@ -55,7 +44,7 @@ void bs_histogram_free(struct bs_histogram *h)
 void bs_histogram_clear(struct bs_histogram *h)
 {
     for (int side = 0; side < 2; side++)
-        for (size_t i = 0; i < h->used[side]; i++)
+        for (size_t i = 0; i < h->n_pages[side]; i++)
             if (h->pages[side][i])
                 memset(h->pages[side][i], 0, sizeof(struct histogram_page));
     h->total = 0;
@@ -63,9 +52,16 @@ void bs_histogram_clear(struct bs_histogram *h)
 
 struct histogram_page *histogram_page_new(struct bs_histogram *h, int side, uint64_t page)
 {
-    h->pages[side][page] = calloc(1, sizeof(struct histogram_page));
-    if (page >= h->used[side])
-        h->used[side] = page + 1;
+    if (page >= h->n_pages[side]) {
+        struct histogram_page **grown = realloc(h->pages[side], (page + 1) * sizeof *grown);
+        if (!grown)
+            return NULL;
+        memset(grown + h->n_pages[side], 0, (page + 1 - h->n_pages[side]) * sizeof *grown);
+        h->pages[side] = grown;
+        h->n_pages[side] = page + 1;
+    }
+    if (!h->pages[side][page])
+        h->pages[side][page] = calloc(1, sizeof(struct histogram_page));
     return h->pages[side][page];
 }
 
@@ -84,7 +80,7 @@ void histogram_settle(struct bs_histogram *h)
 {
     h->total = 0;
     for (int side = 0; side < 2; side++)
-        for (size_t i = 0; i < h->used[side]; i++) {
+        for (size_t i = 0; i < h->n_pages[side]; i++) {
             struct histogram_page *page = h->pages[side][i];
             if (!page)
                 continue;
@@ -116,13 +112,14 @@ static void page_merge(struct histogram_page *into, const struct histogram_page 
 enum bs_status bs_histogram_merge(struct bs_histogram *into, const struct bs_histogram *from)
 {
     for (int side = 0; side < 2; side++)
-        for (size_t i = 0; i < from->used[side]; i++) {
+        for (size_t i = 0; i < from->n_pages[side]; i++) {
             const struct histogram_page *page = from->pages[side][i];
             if (!page || page->total == 0)
                 continue;
-            if (!into->pages[side][i] && !histogram_page_new(into, side, i))
+            struct histogram_page *target = histogram_page_new(into, side, i);
+            if (!target)
                 return BS_ERROR_MEMORY;
-            page_merge(into->pages[side][i], page);
+            page_merge(target, page);
         }
     into->total += from->total;
     return BS_OK;
@@ -149,8 +146,8 @@ static struct walk *walk_new(const struct bs_histogram *const *set, size_t n)
     w->n = n;
     for (size_t k = 0; k < n; k++)
         for (int side = 0; side < 2; side++)
-            if (set[k]->used[side] > w->used[side])
-                w->used[side] = set[k]->used[side];
+            if (set[k]->n_pages[side] > w->used[side])
+                w->used[side] = set[k]->n_pages[side];
     return w;
 }
 
@@ -169,25 +166,32 @@ static size_t walk_page(const struct walk *w)
     return walk_side(w) ? w->used[1] - 1 - w->step : w->step - w->used[1];
 }
 
-static uint64_t walk_total(const struct walk *w)
+/* The page of histogram k where the walk stands; NULL: none. */
+static const struct histogram_page *walk_at(const struct walk *w, size_t k)
 {
     int side = walk_side(w);
     size_t page = walk_page(w);
+    return page < w->set[k]->n_pages[side] ? w->set[k]->pages[side][page] : NULL;
+}
+
+static uint64_t walk_total(const struct walk *w)
+{
     uint64_t total = 0;
-    for (size_t k = 0; k < w->n; k++)
-        if (w->set[k]->pages[side][page])
-            total += w->set[k]->pages[side][page]->total;
+    for (size_t k = 0; k < w->n; k++) {
+        const struct histogram_page *page = walk_at(w, k);
+        total += page ? page->total : 0;
+    }
     return total;
 }
 
 static void walk_merge(struct walk *w)
 {
-    int side = walk_side(w);
-    size_t page = walk_page(w);
     memset(&w->merged, 0, sizeof w->merged);
-    for (size_t k = 0; k < w->n; k++)
-        if (w->set[k]->pages[side][page])
-            page_merge(&w->merged, w->set[k]->pages[side][page]);
+    for (size_t k = 0; k < w->n; k++) {
+        const struct histogram_page *page = walk_at(w, k);
+        if (page && page->total > 0)
+            page_merge(&w->merged, page);
+    }
 }
 
 /* Bin b of the merged page in rising order of value. */

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { BINS_PER_PAGE = 1024 };
+/* Small pages, so that the far ends of a distribution, a value here and there, cost little to keep and to walk. */
+enum { BINS_PER_PAGE = 64 };
 
 struct histogram_page {
     uint64_t total;
@@ -24,8 +25,7 @@ struct bin_scale {
 struct bs_histogram {
     struct bin_scale scale;
     uint64_t total;
-    size_t pages_per_side;
-    size_t used[2]; /* pages beyond were never touched */
+    size_t n_pages[2]; /* they grow as values come */
     struct histogram_page **pages[2];
 };
 
@@ -53,7 +53,7 @@ static inline int histogram_count_range(struct bs_histogram *h, double low, doub
     double middle = low == high ? low : low + (high - low) / 2;
     int side = middle < 0;
     uint64_t key = bin_key(&h->scale, fabs(middle)), index = key / BINS_PER_PAGE;
-    struct histogram_page *page = h->pages[side][index];
+    struct histogram_page *page = index < h->n_pages[side] ? h->pages[side][index] : NULL;
     if (__builtin_expect(!page, 0)) {
         page = histogram_page_new(h, side, index);
         if (!page)
