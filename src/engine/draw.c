@@ -1,8 +1,6 @@
 #include "engine/plan.h"
 #include "engine/vectors.h"
 
-enum { LEVEL_BITS = 53, MONTH_BITS = 32 };
-
 /* Four 32-bit words a seat, one row each. */
 struct words {
     uint32_t w[4][BLOCK];
@@ -28,7 +26,7 @@ static void draw_levels(const struct plan *plan, const struct plan_segment *segm
     random_words(plan->model->seed, replication, seat, 0, purpose, &words);
     for (size_t i = 0; i < count; i++)
         k[i] = random_53(words.w[0][i], words.w[1][i]);
-    quantile_table_draw(segment->level, k, LEVEL_BITS, count, level);
+    quantile_table_draw_53(segment->level, k, count, level);
     for (size_t i = 0; i < count; i++) {
         double chance = ((double)random_53(words.w[2][i], words.w[3][i]) + 0.5) * 0x1p-53;
         level[i] = chance < segment->inactive ? 0 : level[i];
@@ -40,13 +38,10 @@ static void draw_factors(const struct plan *plan, const struct plan_segment *seg
                          size_t count, enum random_purpose purpose, double *factor)
 {
     struct words words;
-    uint64_t k[BLOCK];
     for (size_t month = 0; month < plan->distinct; month++) {
         if (month % 4 == 0)
             random_words(plan->model->seed, replication, seat, (uint32_t)(month / 4), purpose, &words);
-        for (size_t i = 0; i < count; i++)
-            k[i] = words.w[month % 4][i];
-        quantile_table_draw(segment->factor, k, MONTH_BITS, count, factor + month * BLOCK);
+        quantile_table_draw_32(segment->factor, words.w[month % 4], count, factor + month * BLOCK);
     }
 }
 

@@ -83,12 +83,19 @@ static void block_place(struct worker *worker, struct block *block)
 /* The use of each month of a segment whose months vary. */
 static void count_uses(struct worker *worker, const struct block *block)
 {
-    struct use_counts **uses = worker->uses + block->segment * BS_COHORT_COUNT;
-    int counted = 1;
-    for (size_t month = 0; month < worker->plan->distinct && uses[0]; month++)
-        for (size_t i = 0; i < block->count; i++)
-            counted &= use_counts_add(uses[block->cohort[i]], worker->use[month * BLOCK + i]);
-    worker->failed |= !counted;
+    struct use_counts *uses = worker->uses + block->segment * BS_COHORT_COUNT;
+    if (!worker->plan->segments[block->segment].factor)
+        return;
+    for (size_t month = 0; month < worker->plan->distinct; month++) {
+        uint64_t keys[BLOCK], largest, *counts[BS_COHORT_COUNT];
+        use_keys(uses[0].floor_key, worker->use + month * BLOCK, block->count, keys, &largest);
+        for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+            worker->failed |= !use_counts_reserve(&uses[k], largest);
+            counts[k] = uses[k].counts;
+        }
+        for (size_t i = 0; i < block->count && !worker->failed; i++)
+            counts[block->cohort[i]][keys[i]]++;
+    }
 }
 
 /* Bills of every month under a contract, their totals and each seat's sum over the term. */
@@ -147,17 +154,21 @@ static void count_values(struct worker *worker, const struct block *block, size_
     worker->failed |= !counted;
 }
 
+BS_VECTORS static uint64_t cohort_sum(const uint32_t *counts, const unsigned char *cohort, size_t count, unsigned char wanted)
+{
+    uint32_t sum = 0; /* at most BLOCK seats x BS_MONTHS_MOST months */
+    for (size_t i = 0; i < count; i++)
+        sum += cohort[i] == wanted ? counts[i] : 0;
+    return sum;
+}
+
 static void add_shares(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
                        const struct share_counts *counts)
 {
     struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->segment * BS_COHORT_COUNT];
-    for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
-        uint64_t sums[BS_COHORT_COUNT] = {0};
-        for (size_t i = 0; i < block->count; i++)
-            sums[block->cohort[i]] += counts->seat[kind][i];
+    for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
         for (size_t k = 0; k < BS_COHORT_COUNT; k++)
-            cells[k].shares[period][kind] += (double)sums[k];
-    }
+            cells[k].shares[period][kind] += (double)cohort_sum(counts->seat[kind], block->cohort, block->count, (unsigned char)k);
 }
 
 static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)

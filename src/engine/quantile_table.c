@@ -8,11 +8,17 @@
 
 enum { FEWEST_BITS = 2, MOST_BITS = 10, BITS_AT_BREAK = 8, MOST_BREAKS = 4096 };
 
+struct octave {
+    size_t first; /* of its cells in the builder */
+    unsigned bits;
+};
+
 struct builder {
     struct quantile_table *table;
     int upper;
     struct quantile_cell *cells; /* all so far */
     size_t n, capacity;
+    struct octave octaves[2][TABLE_OCTAVES];
     double *breaks; /* tail probabilities of jumps and kinks on this side */
     size_t n_breaks;
     char *message;
@@ -23,47 +29,73 @@ double quantile_table_exact(const struct quantile_table *table, struct tail u)
     return u.upper ? bs_distribution_upper_quantile(table->distribution, u.t) : bs_distribution_quantile(table->distribution, u.t);
 }
 
-static void draw_index(const struct quantile_table *table, const uint64_t *k, unsigned bits, size_t count, double *x)
+/* The cubic for tail probability t on a side (0 lower, -1 upper): NaN where the quantile is to be computed exactly. No branch. */
+static inline double cubic_at(const double *restrict c, unsigned bits, int64_t side_cells, double t, int64_t side)
 {
-    double scale = 1 / (double)((uint64_t)1 << bits);
+    const int64_t mantissa_bits = ((int64_t)1 << 52) - 1, least_exponent = 1022 - TABLE_OCTAVES;
+    int64_t word;
+    memcpy(&word, &t, sizeof word);
+    int64_t cell = (word >> (52 - bits)) - (least_exponent << bits) + 1;
+    cell = 4 * ((cell > 0 ? cell : 0) + (side & side_cells));
+    /* the bits below the cell's number, put under the exponent of 1: 1 + w */
+    int64_t one = ((int64_t)1023 << 52) | ((int64_t)((uint64_t)word << bits) & mantissa_bits);
+    double w;
+    memcpy(&w, &one, sizeof w);
+    w -= 1;
+    return c[cell] + w * (c[cell + 1] + w * (c[cell + 2] + w * c[cell + 3]));
+}
+
+BS_VECTORS static void draw_cubics_53(const struct quantile_table *restrict table, const uint64_t *restrict k, size_t count,
+                                      double *restrict x)
+{
+    const double *restrict cells = table->cells[0].c;
+    const unsigned bits = table->bits;
+    const int64_t side_cells = table->side_cells;
     for (size_t i = 0; i < count; i++) {
-        size_t index = (size_t)(((double)k[i] + 0.5) * scale * (double)table->n_sample);
-        x[i] = table->sample[index < table->n_sample ? index : table->n_sample - 1];
+        struct tail u = random_tail(k[i], 53);
+        x[i] = cubic_at(cells, bits, side_cells, u.t, -(int64_t)u.upper);
     }
 }
 
-/* Cubic pieces without a branch; NaN where the quantile is to be computed exactly. */
-BS_VECTORS static void draw_cubics(const struct quantile_table *table, const uint64_t *restrict k, unsigned bits, size_t count,
-                                   double *restrict x)
+/* 32 bits convert to doubles in vectors, which 53 do not before AVX-512. */
+BS_VECTORS static void draw_cubics_32(const struct quantile_table *restrict table, const uint32_t *restrict k, size_t count,
+                                      double *restrict x)
 {
-    const uint64_t mantissa_bits = ((uint64_t)1 << 52) - 1;
+    const double *restrict cells = table->cells[0].c;
+    const unsigned bits = table->bits;
+    const int64_t side_cells = table->side_cells;
     for (size_t i = 0; i < count; i++) {
-        struct tail u = random_tail(k[i], bits);
-        uint64_t word;
-        memcpy(&word, &u.t, sizeof word);
-        uint64_t octave = 1021 - (word >> 52), mantissa = word & mantissa_bits;
-        octave = octave < TABLE_OCTAVES ? octave : TABLE_OCTAVES;
-        const struct quantile_octave *o = &table->octaves[(uint64_t)u.upper * (TABLE_OCTAVES + 1) + octave];
-        const double *c = table->cells[o->first + (mantissa >> o->shift)].c;
-        /* the bits below the index, put under the exponent of 1: 1 + w */
-        uint64_t rest = (mantissa << (52 - o->shift)) & mantissa_bits, one = ((uint64_t)1023 << 52) | rest;
-        double w;
-        memcpy(&w, &one, sizeof w);
-        w -= 1;
-        x[i] = c[0] + w * (c[1] + w * (c[2] + w * c[3]));
+        int32_t side = k[i] >> 31 ? -1 : 0, distance = (int32_t)(k[i] & INT32_MAX) ^ (side & INT32_MAX);
+        x[i] = cubic_at(cells, bits, side_cells, ((double)distance + 0.5) * 0x1p-32, side);
     }
 }
 
-void quantile_table_draw(const struct quantile_table *table, const uint64_t *k, unsigned bits, size_t count, double *x)
+static double draw_index(const struct quantile_table *table, double p)
 {
-    if (table->sample) {
-        draw_index(table, k, bits, count, x);
-        return;
-    }
-    draw_cubics(table, k, bits, count, x);
+    size_t index = (size_t)(p * (double)table->n_sample);
+    return table->sample[index < table->n_sample ? index : table->n_sample - 1];
+}
+
+void quantile_table_draw_53(const struct quantile_table *table, const uint64_t *k, size_t count, double *x)
+{
+    if (!table->sample)
+        draw_cubics_53(table, k, count, x);
     for (size_t i = 0; i < count; i++)
-        if (isnan(x[i]))
-            x[i] = quantile_table_exact(table, random_tail(k[i], bits));
+        if (table->sample)
+            x[i] = draw_index(table, ((double)k[i] + 0.5) * 0x1p-53);
+        else if (isnan(x[i]))
+            x[i] = quantile_table_exact(table, random_tail(k[i], 53));
+}
+
+void quantile_table_draw_32(const struct quantile_table *table, const uint32_t *k, size_t count, double *x)
+{
+    if (!table->sample)
+        draw_cubics_32(table, k, count, x);
+    for (size_t i = 0; i < count; i++)
+        if (table->sample)
+            x[i] = draw_index(table, ((double)k[i] + 0.5) * 0x1p-32);
+        else if (isnan(x[i]))
+            x[i] = quantile_table_exact(table, random_tail(k[i], 32));
 }
 
 static double value_at(const struct builder *b, double t)
@@ -171,7 +203,7 @@ static enum bs_status octave_build(struct builder *b, int octave, unsigned *bits
     }
     size_t intervals = (size_t)1 << *bits;
     enum bs_status status = nodes_check(b, left, left / 16, 16);
-    b->table->octaves[b->upper * (TABLE_OCTAVES + 1) + octave] = (struct quantile_octave){.first = b->n, .shift = 52 - *bits};
+    b->octaves[b->upper][octave] = (struct octave){.first = b->n, .bits = *bits};
     b->n += intervals;
     if (broken)
         *bits = FEWEST_BITS + 2;
@@ -203,17 +235,45 @@ static enum bs_status side_build(struct builder *b, int upper)
     b->upper = upper;
     enum bs_status status = breaks_find(b);
     unsigned bits = 4;
-    if (status == BS_OK && !cells_reserve(b, 1))
-        status = BS_ERROR_MEMORY;
-    if (status != BS_OK)
-        return status;
-    b->table->octaves[upper * (TABLE_OCTAVES + 1) + TABLE_OCTAVES] = (struct quantile_octave){.first = b->n, .shift = 52};
-    b->cells[b->n++] = (struct quantile_cell){{NAN, 0, 0, 0}};
     for (int octave = 0; octave < TABLE_OCTAVES && status == BS_OK; octave++)
         status = octave_build(b, octave, &bits);
     free(b->breaks);
     b->breaks = NULL;
     return status;
+}
+
+/* Part j of 2^more equal parts of a cubic is a cubic. */
+static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j, unsigned more)
+{
+    double h = ldexp(1.0, -(int)more), a = (double)j * h;
+    const double *c = cell->c;
+    return (struct quantile_cell){{c[0] + a * (c[1] + a * (c[2] + a * c[3])), h * (c[1] + a * (2 * c[2] + 3 * a * c[3])),
+                                   h * h * (c[2] + 3 * a * c[3]), h * h * h * c[3]}};
+}
+
+/* All octaves at the bits of the one that needs most. */
+static enum bs_status table_fill(struct builder *b, struct bs_arena *arena)
+{
+    struct quantile_table *table = b->table;
+    for (int side = 0; side < 2; side++)
+        for (int octave = 0; octave < TABLE_OCTAVES; octave++)
+            if (b->octaves[side][octave].bits > table->bits)
+                table->bits = b->octaves[side][octave].bits;
+    table->side_cells = 1 + ((int64_t)TABLE_OCTAVES << table->bits);
+    struct quantile_cell *cells = bs_arena_take(arena, 2 * (size_t)table->side_cells, sizeof *cells);
+    if (!cells)
+        return BS_ERROR_MEMORY;
+    table->cells = cells;
+    for (int side = 0; side < 2; side++) {
+        *cells++ = (struct quantile_cell){{NAN, 0, 0, 0}};
+        for (int octave = TABLE_OCTAVES - 1; octave >= 0; octave--) {
+            const struct octave *o = &b->octaves[side][octave];
+            unsigned more = table->bits - o->bits;
+            for (size_t i = 0; i < (size_t)1 << table->bits; i++)
+                *cells++ = cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more);
+        }
+    }
+    return BS_OK;
 }
 
 enum bs_status quantile_table_new(const struct bs_distribution *distribution, struct bs_arena *arena,
@@ -232,14 +292,8 @@ enum bs_status quantile_table_new(const struct bs_distribution *distribution, st
     enum bs_status status = side_build(&b, 0);
     if (status == BS_OK)
         status = side_build(&b, 1);
-    if (status == BS_OK) {
-        struct quantile_cell *cells = bs_arena_take(arena, b.n, sizeof *cells);
-        if (cells)
-            memcpy(cells, b.cells, b.n * sizeof *cells);
-        else
-            status = BS_ERROR_MEMORY;
-        table->cells = cells;
-    }
+    if (status == BS_OK)
+        status = table_fill(&b, arena);
     free(b.cells);
     return status;
 }

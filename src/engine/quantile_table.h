@@ -1,6 +1,6 @@
 /* Sampling by inverse transform: the quantile function as cubic pieces in the tail probability t = min(p, 1 - p).
 
-   Each octave [2^-(o+2), 2^-(o+1)) of t, on either side, is cut into 2^bits equal intervals, as many as the stated error needs. An interval
+   Each octave [2^-(o+2), 2^-(o+1)) of t, on either side, is cut into equal intervals, as many as the stated error needs (a power of two). An interval
    where cubics do not reach it (a jump or a kink inside) is marked and the quantile is then computed exactly, as it is beyond the last octave. */
 #ifndef BILLSHIFT_ENGINE_QUANTILE_TABLE_H
 #define BILLSHIFT_ENGINE_QUANTILE_TABLE_H
@@ -20,18 +20,14 @@ struct quantile_cell {
     double c[4]; /* c0 + w (c1 + w (c2 + w c3)), 0 <= w < 1; c0 NaN: compute exactly */
 };
 
-/* Octave `TABLE_OCTAVES` stands for all beyond: one cell that is computed exactly. */
-struct quantile_octave {
-    uint64_t first; /* index of its first cell */
-    uint64_t shift; /* 52 - bits: how far to shift the mantissa */
-};
-
+/* Every octave has 2^bits cells, so that the top bits of t, less a constant, number them. */
 struct quantile_table {
     const struct bs_distribution *distribution;
     const double *sample; /* `empirical`: drawn as an index; NULL else */
     size_t n_sample;
-    struct quantile_octave octaves[2 * (TABLE_OCTAVES + 1)]; /* lower side, upper side */
-    const struct quantile_cell *cells;
+    unsigned bits;
+    int64_t side_cells;                /* 1 + TABLE_OCTAVES * 2^bits; cell 0 stands for all beyond: computed exactly */
+    const struct quantile_cell *cells; /* [2 * side_cells]: lower side, upper side, t rising in each */
 };
 
 /* The table lives in the arena and borrows the distribution. BS_ERROR_NUMERIC: a quantile is not finite or falls; message says where. */
@@ -40,7 +36,8 @@ enum bs_status quantile_table_new(const struct bs_distribution *distribution, st
 
 double quantile_table_exact(const struct quantile_table *table, struct tail u);
 
-/* x[i] = the quantile at the uniform number of so many bits (32 or 53) in k[i]. */
-void quantile_table_draw(const struct quantile_table *table, const uint64_t *k, unsigned bits, size_t count, double *x);
+/* x[i] = the quantile at the uniform number (k[i] + 1/2) 2^-53, or 2^-32. */
+void quantile_table_draw_53(const struct quantile_table *table, const uint64_t *k, size_t count, double *x);
+void quantile_table_draw_32(const struct quantile_table *table, const uint32_t *k, size_t count, double *x);
 
 #endif

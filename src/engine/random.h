@@ -37,7 +37,7 @@ static inline struct tail random_tail(uint64_t k, unsigned bits)
 {
     struct tail u = {.upper = (int)(k >> (bits - 1))};
     uint64_t all = ((uint64_t)1 << bits) - 1, distance = k ^ (all & (0 - (uint64_t)u.upper));
-    u.t = ((double)(int64_t)distance + 0.5) / (double)((uint64_t)1 << bits);
+    u.t = ((double)(int64_t)distance + 0.5) * (1 / (double)((uint64_t)1 << bits)); /* a power of two: exact */
     return u;
 }
 

@@ -48,26 +48,21 @@ void histograms_free(struct histograms *h)
     *h = (struct histograms){0};
 }
 
-/* Below a thousandth of the median level bins of use are even. */
+/* Below a millionth of the median level all use falls into one bin. */
 static double use_floor(const struct plan_segment *segment)
 {
     double typical = bs_distribution_quantile(segment->segment->level, 0.5);
-    return typical > 0 && isfinite(typical) ? ldexp(1.0, ilogb(typical) - 10) : ldexp(1.0, -10);
+    return typical > 0 && isfinite(typical) ? ldexp(1.0, ilogb(typical) - 20) : ldexp(1.0, -20);
 }
 
 static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
 {
-    worker->uses = calloc(cell_count(plan), sizeof(struct use_counts *));
+    worker->uses = calloc(cell_count(plan), sizeof *worker->uses);
     if (!worker->uses)
         return BS_ERROR_MEMORY;
-    for (size_t cell = 0; cell < cell_count(plan); cell++) {
-        const struct plan_segment *segment = &plan->segments[cell / BS_COHORT_COUNT];
-        if (!segment->factor)
-            continue;
-        worker->uses[cell] = use_counts_new(use_floor(segment));
-        if (!worker->uses[cell])
-            return BS_ERROR_MEMORY;
-    }
+    for (size_t cell = 0; cell < cell_count(plan); cell++)
+        if (plan->segments[cell / BS_COHORT_COUNT].factor)
+            use_counts_start(&worker->uses[cell], use_floor(&plan->segments[cell / BS_COHORT_COUNT]));
     return BS_OK;
 }
 
@@ -76,16 +71,14 @@ void worker_price_uses(struct worker *worker)
     const struct plan *plan = worker->plan;
     for (size_t cell = 0; cell < cell_count(plan); cell++) {
         const struct bs_curve *curves = plan->segments[cell / BS_COHORT_COUNT].curves;
-        if (!worker->uses[cell])
-            continue;
         for (size_t c = 0; c < plan->model->n_contracts; c++) {
             if (c == plan->model->baseline)
                 continue;
             struct bs_histogram **h = &worker->histograms.seat[seat_histogram(plan, c, cell, BS_MONTH, CHANGE_HISTOGRAM)];
-            worker->failed |= !use_counts_price(worker->uses[cell], &curves[c], &curves[plan->model->baseline], h[CHANGE_HISTOGRAM],
-                                                h[RATIO_HISTOGRAM]);
+            worker->failed |= !use_counts_price(&worker->uses[cell], &curves[c], &curves[plan->model->baseline],
+                                                h[CHANGE_HISTOGRAM], h[RATIO_HISTOGRAM]);
         }
-        use_counts_clear(worker->uses[cell]);
+        use_counts_clear(&worker->uses[cell]);
     }
 }
 
@@ -111,7 +104,7 @@ void worker_free(struct worker *worker)
 {
     histograms_free(&worker->histograms);
     for (size_t cell = 0; worker->uses && cell < cell_count(worker->plan); cell++)
-        use_counts_free(worker->uses[cell]);
+        use_counts_free(&worker->uses[cell]);
     free(worker->uses);
     free(worker->cells);
     free(worker->contracts);

@@ -56,7 +56,7 @@ struct worker {
     struct contract_cell *contracts;        /* [contract * cells + cell] */
     double *month_total;                    /* [contract * distinct + month] */
     struct histograms histograms;           /* of this batch; month: of all batches of this thread */
-    struct use_counts **uses;               /* [cell] of this batch, for segments whose months vary; NULL else */
+    struct use_counts *uses;                /* [cell] of this batch; used where a segment's months vary */
     struct batch *batch;                    /* the one in work */
     double *use, *baseline, *bill, *change; /* [distinct][BLOCK] */
     bool failed;                            /* a histogram could not grow */

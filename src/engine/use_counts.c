@@ -1,45 +1,69 @@
 #include "engine/use_counts.h"
+#include "engine/vectors.h"
 
 #include <stdlib.h>
 
-struct use_counts *use_counts_new(double floor)
+static uint64_t word_of(double x)
 {
-    struct use_counts *counts = calloc(1, sizeof *counts);
-    if (counts)
-        counts->scale = bin_scale_of(USE_BITS, floor);
-    return counts;
+    uint64_t word;
+    memcpy(&word, &x, sizeof word);
+    return word;
+}
+
+void use_counts_start(struct use_counts *counts, double floor)
+{
+    *counts = (struct use_counts){.floor_key = word_of(floor) >> (52 - USE_BITS)};
 }
 
 void use_counts_free(struct use_counts *counts)
 {
-    if (!counts)
-        return;
-    for (size_t i = 0; i < counts->n_pages; i++)
-        free(counts->pages[i]);
-    free(counts->pages);
-    free(counts);
+    free(counts->counts);
+    *counts = (struct use_counts){0};
 }
 
 void use_counts_clear(struct use_counts *counts)
 {
-    for (size_t i = 0; i < counts->n_pages; i++)
-        if (counts->pages[i])
-            memset(counts->pages[i], 0, BINS_PER_PAGE * sizeof **counts->pages);
-    counts->zeros = 0;
+    if (counts->n > 0)
+        memset(counts->counts, 0, counts->n * sizeof *counts->counts);
 }
 
-uint64_t *use_counts_page_new(struct use_counts *counts, uint64_t page)
+BS_VECTORS void use_keys(uint64_t floor_key, const double *restrict use, size_t count, uint64_t *restrict keys,
+                         uint64_t *restrict largest)
 {
-    if (page >= counts->n_pages) {
-        uint64_t **grown = realloc(counts->pages, (page + 1) * sizeof *grown);
-        if (!grown)
-            return NULL;
-        memset(grown + counts->n_pages, 0, (page + 1 - counts->n_pages) * sizeof *grown);
-        counts->pages = grown;
-        counts->n_pages = page + 1;
+    int64_t first = (int64_t)floor_key - 2, most = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t word;
+        memcpy(&word, &use[i], sizeof word);
+        int64_t key = (int64_t)(word >> (52 - USE_BITS)) - first;
+        key = key > 1 ? key : 1;
+        key = word == 0 ? 0 : key;
+        most = key > most ? key : most;
+        keys[i] = (uint64_t)key;
     }
-    counts->pages[page] = calloc(BINS_PER_PAGE, sizeof **counts->pages);
-    return counts->pages[page];
+    *largest = (uint64_t)most;
+}
+
+int use_counts_reserve(struct use_counts *counts, uint64_t largest)
+{
+    if (largest < counts->n)
+        return 1;
+    size_t n = (size_t)largest + 1 + ((size_t)1 << USE_BITS);
+    uint64_t *grown = realloc(counts->counts, n * sizeof *grown);
+    if (!grown)
+        return 0;
+    memset(grown + counts->n, 0, (n - counts->n) * sizeof *grown);
+    counts->counts = grown;
+    counts->n = n;
+    return 1;
+}
+
+/* The lower edge of a key's bin. */
+static double key_edge(const struct use_counts *counts, uint64_t key)
+{
+    uint64_t word = key < 2 ? 0 : (key - 2 + counts->floor_key) << (52 - USE_BITS);
+    double edge;
+    memcpy(&edge, &word, sizeof edge);
+    return edge;
 }
 
 /* Where use is turned into money. */
@@ -110,17 +134,14 @@ int use_counts_price(const struct use_counts *counts, const struct bs_curve *bil
 {
     const struct pricing p = {bill, baseline, change, ratio};
     int counted = 1;
-    if (counts->zeros > 0) {
+    if (counts->n > 0 && counts->counts[0] > 0) {
         double at_zero = bs_curve_value(bill, 0), base = bs_curve_value(baseline, 0);
-        counted &= histogram_count(change, at_zero - base, counts->zeros);
+        counted &= histogram_count(change, at_zero - base, counts->counts[0]);
         if (base != 0)
-            counted &= histogram_count(ratio, at_zero / base, counts->zeros);
+            counted &= histogram_count(ratio, at_zero / base, counts->counts[0]);
     }
-    for (size_t i = 0; i < counts->n_pages; i++)
-        for (size_t b = 0; counts->pages[i] && b < BINS_PER_PAGE && counted; b++)
-            if (counts->pages[i][b] > 0) {
-                uint64_t key = i * BINS_PER_PAGE + b;
-                counted = price_bin(&p, bin_edge(&counts->scale, key), bin_edge(&counts->scale, key + 1), counts->pages[i][b]);
-            }
+    for (size_t key = 1; key < counts->n && counted; key++)
+        if (counts->counts[key] > 0)
+            counted = price_bin(&p, key_edge(counts, key), key_edge(counts, key + 1), counts->counts[key]);
     return counted;
 }

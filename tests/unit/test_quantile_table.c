@@ -76,7 +76,7 @@ static uint64_t number_at(double t, int upper)
 static double drawn(const struct quantile_table *table, uint64_t k)
 {
     double x;
-    quantile_table_draw(table, &k, 53, 1, &x);
+    quantile_table_draw_53(table, &k, 1, &x);
     return x;
 }
 
@@ -98,6 +98,33 @@ static double worst_error(const struct quantile_table *table, double from, doubl
                 worst = error / fabs(exact);
         }
     return worst;
+}
+
+/* Blocks of either width give what single draws give, and 32 bits give what the same number in 53 bits gives but for its place. */
+static void blocks_and_single_draws_agree(void **state)
+{
+    (void)state;
+    enum { COUNT = 203 };
+    struct bs_arena *arena = bs_arena_new();
+    const struct quantile_table *table = table_of(fixture_distribution(arena, "gamma", shapes[2].parameters), arena);
+    uint64_t k53[COUNT];
+    uint32_t k32[COUNT];
+    double x53[COUNT], x32[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        philox4x32_ctr_t words = random_block(2385, (uint32_t)i, 0, 0, RANDOM_LEVEL);
+        k53[i] = random_53(words.v[0], words.v[1]) >> (i % 3 ? 0 : 40);
+        k32[i] = i % 3 ? words.v[2] : i % 2 ? UINT32_MAX - (uint32_t)i : (uint32_t)i;
+    }
+    quantile_table_draw_53(table, k53, COUNT, x53);
+    quantile_table_draw_32(table, k32, COUNT, x32);
+    for (size_t i = 0; i < COUNT; i++) {
+        double one;
+        quantile_table_draw_32(table, &k32[i], 1, &one);
+        assert_true(x53[i] == drawn(table, k53[i]) && x32[i] == one);
+        double exact = quantile_table_exact(table, random_tail(k32[i], 32));
+        assert_true(fabs(one - exact) <= 1e-7 * exact);
+    }
+    bs_arena_free(arena);
 }
 
 /* The stated error: 1e-7 for p and 1 - p above 1e-6, 1e-5 down to 1e-12. */
@@ -189,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counters_and_keys_are_laid_out_as_stated),
         cmocka_unit_test(uniform_numbers_keep_their_distance_to_both_ends),
+        cmocka_unit_test(blocks_and_single_draws_agree),
         cmocka_unit_test(errors_are_below_what_is_stated),
         cmocka_unit_test(the_mean_has_no_bias),
         cmocka_unit_test(jumps_and_kinks_are_exact),
