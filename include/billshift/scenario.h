@@ -3,6 +3,7 @@
 #define BILLSHIFT_SCENARIO_H
 
 #include <billshift/model.h>
+#include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,6 +39,10 @@ struct bs_key_info {
 };
 size_t bs_key_count(void);
 struct bs_key_info bs_key_at(size_t i);
+
+/* The reference page in Markdown, from the table of keys and the registries of distributions, charge models and usage formats;
+   docs/scenario-reference.md is its output. */
+void bs_reference_write(FILE *out);
 
 #ifdef __cplusplus
 }

@@ -115,8 +115,10 @@ const char *bs_number_text(double value, char *buffer)
         *buffer = '\0';
         return buffer;
     }
-    if (isinf(value))
-        return strcpy(buffer, value > 0 ? "inf" : "-inf");
+    if (isinf(value)) {
+        snprintf(buffer, BS_NUMBER_TEXT, "%s", value > 0 ? "inf" : "-inf");
+        return buffer;
+    }
     /* glibc gives the C locale without allocation, and the switch is this thread's alone. */
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     locale_t last = uselocale(plain);

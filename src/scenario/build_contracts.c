@@ -152,7 +152,7 @@ static enum bs_status build_contract(struct bs_build *b, const struct bs_contrac
     c->allocate = strcmp(spec->allocate.value, "none") == 0 ? BS_ALLOCATE_NONE : BS_ALLOCATE_EQUAL;
     c->minimum_bill = spec->minimum_bill.value;
     c->maximum_bill = spec->maximum_bill.node ? spec->maximum_bill.value : INFINITY;
-    if (c->maximum_bill < c->minimum_bill)
+    if (spec->maximum_bill.node && spec->minimum_bill.node && c->maximum_bill < c->minimum_bill)
         bs_node_error(b->diagnostics, spec->maximum_bill.node, "maximum_bill %s is below minimum_bill %s",
                       spec->maximum_bill.node->text, spec->minimum_bill.node->text);
     enum bs_status status = read_discount(b, spec->discount.node, c);
@@ -174,15 +174,20 @@ static void find_baseline(struct bs_build *b)
     char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
     size_t n = 0;
     for (size_t i = 0; i < b->model->n_contracts; i++) {
-        if (strcmp(b->contracts[i].name, name) == 0) {
+        if (name && strcmp(b->contracts[i].name, name) == 0) {
             b->model->baseline = i;
             return;
         }
         if (n < KNOWN_MOST)
             known[n++] = b->contracts[i].name;
     }
-    bs_node_error(b->diagnostics, b->spec->baseline.node, "baseline: there is no contract %s%s",
-                  bs_quote(name, strlen(name), quoted), bs_suggest(name, known, n, "contracts", suggestion));
+    if (!name)
+        bs_node_error(b->diagnostics, b->spec->contracts.node,
+                      "baseline is missing: the contract that the others are compared with%s",
+                      bs_suggest("", known, n, "contracts", suggestion));
+    else
+        bs_node_error(b->diagnostics, b->spec->baseline.node, "baseline: there is no contract %s%s",
+                      bs_quote(name, strlen(name), quoted), bs_suggest(name, known, n, "contracts", suggestion));
 }
 
 /* The most that a seat of segment s can use in a month; a population is segment 0. */

@@ -4,6 +4,7 @@
 #include <billshift/text.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Seats are dealt in millionths, so that the rounding of a share like 0.29 can neither lose a seat nor break a tie. */
@@ -171,28 +172,24 @@ static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_
     return status ? status : bs_build_usage(b, spec->usage.items, &s->level);
 }
 
-/* "in segments a, b" of those that left a key out; the caller's text must have room for it. */
-static void assume(struct bs_build *b, size_t offset, const char *what)
+/* Names the segments that left a key out. */
+static void assume(struct bs_build *b, size_t offset, const char *what, const char *key)
 {
     const struct bs_segment_spec *spec = b->spec->segments.items;
-    size_t n = b->spec->segments.count, missing = 0;
+    size_t n = b->spec->segments.count, missing = 0, used = 0;
     char names[512] = "";
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && used + 1 < sizeof names; i++) {
         if (((const struct bs_number_field *)((const char *)&spec[i] + offset))->node)
             continue;
-        size_t used = strlen(names);
         const char *name = spec[i].head.key->text;
-        if (used + strlen(name) + 8 < sizeof names) {
-            strcat(names, missing ? ", " : "");
-            strcat(names, name);
-        } else if (used + 6 < sizeof names) {
-            strcat(names, ", ...");
-            break;
-        }
+        bool fits = used + strlen(name) + 8 < sizeof names;
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", missing ? ", " : "", fits ? name : "...");
         missing++;
+        if (!fits)
+            break;
     }
     if (missing)
-        bs_assumption(b->diagnostics, "%s in %s %s", what, missing == 1 ? "segment" : "segments", names);
+        bs_assumption(b->diagnostics, "%s in %s %s (%s is 0 by default)", what, missing == 1 ? "segment" : "segments", names, key);
 }
 
 enum bs_status bs_build_segments(struct bs_build *b)
@@ -209,8 +206,7 @@ enum bs_status bs_build_segments(struct bs_build *b)
         status = build_segment(b, &spec[i], &b->segments[i]);
     if (!status)
         status = count_seats(b);
-    assume(b, offsetof(struct bs_segment_spec, month_to_month),
-           "no month-to-month variation (month_to_month is 0 by default): a seat uses the same every month");
-    assume(b, offsetof(struct bs_segment_spec, inactive), "no idle seats (inactive is 0 by default): every seat uses something");
+    assume(b, offsetof(struct bs_segment_spec, month_to_month), "no month-to-month variation", "month_to_month");
+    assume(b, offsetof(struct bs_segment_spec, inactive), "no idle seats", "inactive");
     return status;
 }

@@ -183,7 +183,7 @@ static enum bs_status read_parts(struct bs_build *b, const struct bs_node *list,
         return BS_OK;
     }
     struct bs_part_spec *specs = bs_arena_take(b->arena, list->count, sizeof *specs);
-    const struct bs_distribution **parts = bs_arena_take(b->arena, list->count, sizeof *parts);
+    const struct bs_distribution **parts = bs_arena_take(b->arena, list->count, sizeof(const struct bs_distribution *));
     double *weights = bs_arena_take(b->arena, list->count, sizeof *weights), sum = 0;
     if (!specs || !parts || !weights)
         return BS_ERROR_MEMORY;

@@ -244,7 +244,7 @@ static enum bs_status parse_map(struct parser *p, struct bs_node *map, size_t de
         enum bs_status status = parse_next(p, FYET_MAPPING_END, depth, map, &end, &key);
         if (status || end)
             return status;
-        status = check_key(p, map, key);
+        status = key ? check_key(p, map, key) : BS_ERROR_MEMORY;
         if (!status)
             status = parse_next(p, FYET_NONE, depth, key, &end, &value);
         if (!status)

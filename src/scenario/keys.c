@@ -8,8 +8,9 @@
 
 #define COUNT(rows)        (sizeof(rows) / sizeof(rows)[0])
 #define FIELD(type, field) offsetof(struct bs_##type##_spec, field)
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): these are initializers */
 #define BLOCK(title, path, type)                                                                                                   \
-    .name = title, .prefix = path, .keys = type##_keys, .n_keys = COUNT(type##_keys), .size = sizeof(struct bs_##type##_spec)
+    .name = (title), .prefix = (path), .keys = type##_keys, .n_keys = COUNT(type##_keys), .size = sizeof(struct bs_##type##_spec)
 
 static const char *const beyond_words[] = {"error", "free", "last_price", NULL};
 static const char *const allocate_words[] = {"equal", "none", NULL};
@@ -175,7 +176,7 @@ static const struct bs_key scenario_keys[] = {
      .range = "{file: ..., columns: ...}", .help = "real users in place of segments"},
     {"contracts", BS_KEY_NAMED, .block = &contract_block, .required = true, .offset = FIELD(scenario, contracts),
      .range = "map from names to contracts", .help = "what is compared"},
-    {"baseline", BS_KEY_NAME, .required = true, .offset = FIELD(scenario, baseline), .range = "name of a contract",
+    {"baseline", BS_KEY_NAME, .required = true, .late = true, .offset = FIELD(scenario, baseline), .range = "name of a contract",
      .help = "the contract that the others are compared with"},
     {"meters", BS_KEY_NAMED, .block = &meter_block, .offset = FIELD(scenario, meters), .range = "map from names to meters",
      .help = "units and list prices of meters; `usage` is built in: money at list price"},
@@ -211,14 +212,10 @@ const struct bs_key *bs_block_find(const struct bs_block *block, const char *nam
 const char *bs_key_kind_name(enum bs_key_kind kind)
 {
     static const char *const names[BS_KEY_KIND_COUNT] = {
-        [BS_KEY_TEXT] = "text",          [BS_KEY_CODE] = "currency code",
-        [BS_KEY_NAME] = "name",          [BS_KEY_WORD] = "word",
-        [BS_KEY_FLAG] = "flag",          [BS_KEY_MONEY] = "money",
-        [BS_KEY_AMOUNT] = "amount",      [BS_KEY_NUMBER] = "number",
-        [BS_KEY_COUNT] = "count",        [BS_KEY_SHARE] = "share",
-        [BS_KEY_REST] = "share",         [BS_KEY_RATE] = "rate",
-        [BS_KEY_PERCENT] = "percentile", [BS_KEY_RAW] = "map",
-        [BS_KEY_BLOCK] = "map",          [BS_KEY_LIST] = "list",
+        [BS_KEY_TEXT] = "text",          [BS_KEY_CODE] = "currency code", [BS_KEY_NAME] = "name",     [BS_KEY_WORD] = "word",
+        [BS_KEY_FLAG] = "flag",          [BS_KEY_MONEY] = "money",        [BS_KEY_AMOUNT] = "amount", [BS_KEY_NUMBER] = "number",
+        [BS_KEY_COUNT] = "count",        [BS_KEY_SHARE] = "share",        [BS_KEY_REST] = "share",    [BS_KEY_RATE] = "rate",
+        [BS_KEY_PERCENT] = "percentile", [BS_KEY_RAW] = "mixed",          [BS_KEY_BLOCK] = "map",     [BS_KEY_LIST] = "list",
         [BS_KEY_NAMED] = "map",
     };
     return names[kind];

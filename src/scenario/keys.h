@@ -32,6 +32,7 @@ struct bs_key {
     double least, most; /* of numbers; both 0: any number >= 0 */
     bool least_open;
     bool required;
+    bool late;                    /* that it is missing is said by its builder, which knows more */
     const char *preset;           /* default as it would be written; NULL: none. With `required` not used */
     const char *const *words;     /* of BS_KEY_WORD: ends with NULL */
     const struct bs_block *block; /* of BS_KEY_BLOCK, BS_KEY_LIST, BS_KEY_NAMED */

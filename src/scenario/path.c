@@ -148,7 +148,7 @@ static enum bs_status walk_and_set(struct walk *w, struct bs_node *root, const c
 {
     struct bs_node **at = &root;
     for (const char *text = path; text < equals;) {
-        struct step step;
+        struct step step = {0};
         text = take_step(text, text == path, &step);
         enum bs_status status = take_down(w, *at, &step, text == equals ? value : NULL, &at);
         if (status)
@@ -173,7 +173,7 @@ enum bs_status bs_path_set(struct bs_node *root, const char *assignment, struct 
 
     const char *equals = assignment;
     do {
-        struct step step;
+        struct step step = {0};
         const char *next = take_step(equals, equals == assignment, &step);
         if (!next)
             return refuse_path(&w, equals);

@@ -277,8 +277,14 @@ static void note_unknown(struct bs_reader *r, const struct bs_block *block, cons
     const char *names[KEYS_MOST];
     char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
     size_t n = key_names(block, names);
-    bs_node_error(r->diagnostics, key, "unknown key %s in %s%s", bs_quote(key->text, key->length, quoted), block->name,
-                  bs_suggest(key->text, names, n, "accepted", suggestion));
+    bs_quote(key->text, key->length, quoted);
+    /* `{seat_fee: 1,000}` is the key seat_fee with 1 and the key 000 */
+    if (key->length == 3 && strspn(key->text, "0123456789") == 3)
+        bs_node_error(r->diagnostics, key, "unknown key %s in %s: a comma is not accepted in a number; write 1000 or 1_000", quoted,
+                      block->name);
+    else
+        bs_node_error(r->diagnostics, key, "unknown key %s in %s%s", quoted, block->name,
+                      bs_suggest(key->text, names, n, "accepted", suggestion));
 }
 
 static void note_missing(struct bs_reader *r, const struct bs_block *block, const struct bs_node *node, const struct bs_node *key)
@@ -286,7 +292,7 @@ static void note_missing(struct bs_reader *r, const struct bs_block *block, cons
     for (const struct bs_block *b = block; b; b = b->base)
         for (size_t i = 0; i < b->n_keys; i++) {
             const char *name = bs_key_name(b, &b->keys[i]);
-            if (b->keys[i].required && !bs_node_find(node, name, strlen(name)))
+            if (b->keys[i].required && !b->keys[i].late && !bs_node_find(node, name, strlen(name)))
                 bs_node_error(r->diagnostics, key ? key : node, "%s is missing in %s: %s", name, block->name, b->keys[i].help);
         }
 }

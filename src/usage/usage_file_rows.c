@@ -134,7 +134,7 @@ static void on_row(int end, void *context)
 static bool blank(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (!memchr(" \t\r\n", text[i], 4))
+        if (!strchr(" \t\r\n", text[i])) /* no NUL gets here */
             return false;
     return true;
 }

@@ -137,6 +137,16 @@ static void round_off_makes_no_spans(void **state)
                  {BS_CHEAPER, 1100.0000000000002, INFINITY, 0, 0}, {BS_SAME, 1100.0000000000002, 1100.0000000000002, 1, 1});
 }
 
+/* What is small yet more than round-off stays. */
+static void small_differences_count(void **state)
+{
+    (void)state;
+    EXPECT_SPANS(CURVE({0, 200.00000000001, 0}), CURVE({0, 200, 0}), {BS_DEARER, 0, INFINITY, 1, 0});
+    EXPECT_SPANS(CURVE({0, 7, 0.3}), CURVE({0, 7, 0.30000000000001}), {BS_CHEAPER, 0, INFINITY, 0, 0}, {BS_SAME, 0, 0, 1, 1});
+    EXPECT_SPANS(CURVE({0, 7, 0}, {100, 8, 0}), CURVE({0, 7, 0}, {100.00000000001, 8, 0}), {BS_SAME, 0, 100, 1, 1},
+                 {BS_SAME, 100.00000000001, INFINITY, 0, 0}, {BS_DEARER, 100, 100.00000000001, 0, 1});
+}
+
 /* Knuth's MMIX generator, upper bits. */
 static uint64_t random_state = 20260401;
 static double draw(void)
@@ -222,8 +232,8 @@ static void spans_follow_the_values(void **state)
         size_t count;
         ASSERT_OK(bs_curve_compare(arena, &bill, &baseline, &spans, &count));
         check_order(spans, count);
-        for (double use = 0; use < 70; use += 0.4375)
-            check_at(&bill, &baseline, spans, count, use);
+        for (int i = 0; i < 160; i++)
+            check_at(&bill, &baseline, spans, count, i * 0.4375);
         for (size_t i = 0; i < count; i++) {
             seen[spans[i].relation]++;
             const double ends[] = {spans[i].from, isinf(spans[i].to) ? 1e6 : spans[i].to};
@@ -273,7 +283,7 @@ int main(void)
         cmocka_unit_test(equal_intervals),         cmocka_unit_test(jumps),
         cmocka_unit_test(baseline_of_zero),        cmocka_unit_test(round_off_makes_no_spans),
         cmocka_unit_test(spans_follow_the_values), cmocka_unit_test(a_detour_stays_the_same),
-        cmocka_unit_test(relations_have_names),
+        cmocka_unit_test(small_differences_count), cmocka_unit_test(relations_have_names),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,158 @@
+/* The reference page: what the tables say, and the rules that no single row can. */
+#include <billshift/scenario.h>
+#include <billshift/text.h>
+#include <billshift/usage_file.h>
+
+#include <math.h>
+#include <string.h>
+
+static const char introduction[] =
+    "# Scenario reference\n"
+    "\n"
+    "This page is the output of `billshift list reference`: it is written from the tables that the program itself reads.\n"
+    "\n"
+    "A scenario is one YAML 1.2 document in UTF-8. Tags, merge keys (`<<`), keys that are no single values, duplicate keys and a "
+    "second\n"
+    "document are refused. Anchors and aliases are followed, up to 10,000 values in all.\n"
+    "\n"
+    "**Numbers** are digits with single `_` between them, a fraction, an exponent, then at most one suffix: `k` (10³), `M` (10⁶), "
+    "`G` or\n"
+    "`B` (10⁹), `T` (10¹²). A share is written `60%` or `0.6`; a bare `60` is refused. Money may begin with the scenario's "
+    "currency: `USD\n"
+    "90`, and `$90` where it is USD. Hexadecimal, `nan`, `inf` and `1,000` are refused. Booleans are `true` and `false`.\n"
+    "\n"
+    "**Names** of segments, contracts and meters have letters of any script, digits, `_` and `-` only, 1 to 64 bytes; free text "
+    "goes into\n"
+    "`title`. Relative file names start at the scenario's folder.\n"
+    "\n"
+    "**Paths** address any value: `contracts.metered.charges[0].tiers[1].price`, `segments.agents.usage.at[\"p99.9\"]`. `--set "
+    "PATH=VALUE`\n"
+    "replaces it, with the same checks as in the file.\n";
+
+static const char usage_rules[] = "Use of a seat in a month = level of the seat, drawn from its segment's distribution once per "
+                                  "replication, times a gamma factor with\n"
+                                  "mean 1 and coefficient of variation `month_to_month`, independent by month. An inactive seat "
+                                  "uses nothing all term; the parameters\n"
+                                  "describe active seats. Seats are dealt to shares by largest remainder, ties to the earlier "
+                                  "segment. In `quantiles`, ln(value) is\n"
+                                  "piecewise linear in the normal score of the percentile, and the end pieces go on outwards "
+                                  "unless `min`, `max` or `tail` say otherwise.\n"
+                                  "\n"
+                                  "Cohorts are bands of seats by their own use over the term, at list price of month 1: `light` up "
+                                  "to the median of all seats, `regular`\n"
+                                  "above it up to the 90th percentile, `heavy` above that.\n";
+
+static const char contract_rules[] =
+    "Order of evaluation: included -> price -> discount -> minimum -> maximum. Included units come off the quantity; what is left "
+    "is priced;\n"
+    "the discount is taken off the charges (off the seat fee by `discount: {seats: 10%}`); then the seat's whole bill, seat fee "
+    "included, is\n"
+    "held between `minimum_bill` and `maximum_bill`. The seat's part of the organization fee comes on top.\n"
+    "\n"
+    "Tier bounds are cumulative and **inclusive above**: with `up_to: 100` the 100th unit is still in the tier. Fractions are "
+    "units like any\n"
+    "other. The last tier is open, or `beyond` says what follows: `error` (refused if a segment can get there), `free`, or "
+    "`last_price`.\n"
+    "At zero use a tier's fee is due only with `fee_at_zero: true`.\n";
+
+/* A cell of a table: `|` would end it. */
+static void cell(const char *text, FILE *out)
+{
+    for (; *text; text++) {
+        if (*text == '|')
+            fputc('\\', out);
+        fputc(*text, out);
+    }
+    fputs(" | ", out);
+}
+
+static void code_cell(const char *text, FILE *out)
+{
+    if (*text)
+        fprintf(out, "`%s` | ", text);
+    else
+        fputs(" | ", out);
+}
+
+static void write_keys(FILE *out)
+{
+    fputs("\n## Keys\n\n`NAME` stands for a name of yours, `[]` for an entry of a list.\n\n"
+          "| key | kind | unit | accepted | default | meaning |\n| --- | --- | --- | --- | --- | --- |\n",
+          out);
+    for (size_t i = 0; i < bs_key_count(); i++) {
+        struct bs_key_info key = bs_key_at(i);
+        fputs("| ", out);
+        code_cell(key.path, out);
+        cell(key.kind, out);
+        cell(key.unit, out);
+        cell(key.range, out);
+        if (strcmp(key.preset, "required") == 0)
+            cell("**required**", out);
+        else
+            code_cell(key.preset, out);
+        fprintf(out, "%s |\n", key.help);
+    }
+}
+
+static void write_range(const struct bs_parameter *p, FILE *out)
+{
+    char number[BS_NUMBER_TEXT];
+    const char *join = "";
+    if (isfinite(p->least)) {
+        fprintf(out, "%s %s", p->least_open ? "above" : "at least", bs_number_text(p->least, number));
+        join = ", ";
+    }
+    if (isfinite(p->most)) {
+        fprintf(out, "%s%s %s", join, p->most_open ? "below" : "at most", bs_number_text(p->most, number));
+        join = ", ";
+    }
+    fputs(*join ? " | " : "any number | ", out);
+}
+
+static void write_distributions(FILE *out)
+{
+    fprintf(out, "\n## Use and distributions\n\n%s", usage_rules);
+    for (size_t i = 0; i < bs_distribution_type_count(); i++) {
+        const struct bs_distribution_type *type = bs_distribution_type_at(i);
+        fprintf(out, "\n### `%s`\n\n%s\n\nFormulas: %s\n", type->name, type->help, type->source);
+        if (type->takes & BS_TAKES_POINTS)
+            fputs("\nTakes `at`: a map of percentiles and values.\n", out);
+        if (type->takes & BS_TAKES_SAMPLE)
+            fputs("\nTakes `file` and `column`: a CSV file with a header.\n", out);
+        if (type->takes & BS_TAKES_PARTS)
+            fputs("\nTakes `parts`: a list, each with `share` and the keys of usage.\n", out);
+        if (!type->parameters || !type->parameters[0].name)
+            continue;
+        fputs("\n| parameter | kind | accepted | meaning |\n| --- | --- | --- | --- |\n", out);
+        for (const struct bs_parameter *p = type->parameters; p->name; p++) {
+            fprintf(out, "| `%s` | %s | ", p->name, p->kind == BS_PARAMETER_USE ? "amount" : "number");
+            write_range(p, out);
+            fprintf(out, "%s |\n", p->help);
+        }
+    }
+}
+
+static void write_contracts(FILE *out)
+{
+    fprintf(out, "\n## Contracts and charge models\n\n%s\n| model | takes | meaning |\n| --- | --- | --- |\n", contract_rules);
+    for (size_t i = 0; i < bs_charge_model_count(); i++) {
+        const struct bs_charge_model *model = bs_charge_model_at(i);
+        fprintf(out, "| `%s` | `%s` | %s |\n", model->name, model->takes_tiers ? "tiers" : "price", model->help);
+    }
+}
+
+static void write_formats(FILE *out)
+{
+    fputs("\n## Formats of a population's file\n\n| format | meaning |\n| --- | --- |\n", out);
+    for (size_t i = 0; i < bs_usage_format_count(); i++)
+        fprintf(out, "| `%s` | %s |\n", bs_usage_format_at(i)->name, bs_usage_format_at(i)->help);
+}
+
+void bs_reference_write(FILE *out)
+{
+    fputs(introduction, out);
+    write_keys(out);
+    write_distributions(out);
+    write_contracts(out);
+    write_formats(out);
+}

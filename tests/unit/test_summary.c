@@ -1,0 +1,255 @@
+/* The tables and the forms of the summary, against rows worked out by hand from the fixture. */
+#include "output/readable.h"
+#include "output/table.h"
+#include "results_fixture.h"
+
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static int setup(void **state)
+{
+    struct fixture *f = malloc(sizeof *f);
+    *state = f;
+    return f && fixture_make(f, "A $200 seat\033[31m becomes metered") == BS_OK ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    free(*state);
+    return 0;
+}
+
+static char *table_text(const struct bs_table *table, const struct fixture *f)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+    assert_non_null(file);
+    assert_int_equal(bs_table_write_csv(table, &f->report, file), BS_OK);
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+static char *summary_text(const char *format, const struct fixture *f)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+    assert_non_null(file);
+    assert_int_equal(bs_summary_format_find(format)->write(&f->report, file), BS_OK);
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
+static void expect_part(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("'%s' is not in:\n%s", part, text);
+}
+
+static void expect_absent(const char *text, const char *part)
+{
+    if (strstr(text, part))
+        fail_msg("'%s' is in:\n%s", part, text);
+}
+
+static size_t lines(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static void test_summary_csv(void **state)
+{
+    char *text = table_text(&bs_table_summary, *state);
+    expect_part(text, "contract,group,period,measure,value,std_error,bin_error,unit\n");
+    expect_part(text, "\nmetered,all,month,seats,1234,0,0,seats\n");
+    expect_part(text, "\nmetered,all,month,share_cheaper,0.7104,0.0003,0,share\n");
+    expect_part(text, "\nmetered,all,term,ratio_p95,,,,ratio\n");
+    expect_part(text, "\nmetered,organization,month,mean_change,,,,USD\n");
+    expect_absent(text, "flat,all,month,share");
+    expect_absent(text, "metered,organization,month,seats");
+    /* header; baseline: 2 groups of seats x 2 periods x 3, organization 2 x 1; metered: 2 x 2 x 27, organization 2 x 2 */
+    assert_int_equal(lines(text), 1 + 12 + 2 + 108 + 4);
+    free(text);
+    text = summary_text("csv", *state);
+    char *same = table_text(&bs_table_summary, *state);
+    assert_string_equal(text, same);
+    free(same);
+    free(text);
+}
+
+static void test_other_tables(void **state)
+{
+    char *text = table_text(&bs_table_change, *state);
+    assert_string_equal(text, "contract,group,period,probability,change,unit\nmetered,all,month,0.05,-180,USD\n"
+                              "metered,all,month,0.5,-107.25,USD\n");
+    free(text);
+    text = table_text(&bs_table_histogram, *state);
+    assert_string_equal(text, "contract,group,period,lower,upper,probability\nmetered,all,month,-180,-180,0.125\n"
+                              "metered,all,month,-180,64,0.875\n");
+    free(text);
+    text = table_text(&bs_table_organization, *state);
+    expect_part(text, "contract,month,measure,value,std_error,unit\nflat,1,total_mean,1000000,12.5,USD\n");
+    expect_part(text, "\nmetered,term,change_p95,6000007,12.5,USD\nmetered,term,probability_dearer,0,0,share\n");
+    assert_int_equal(lines(text), 1 + 3 * 8 + 3 * 17);
+    free(text);
+    text = table_text(&bs_table_rank, *state);
+    expect_part(text, "\nmetered,month,0.5,1,31.5,-9.75,USD,USD\n");
+    assert_int_equal(lines(text), 3);
+    free(text);
+}
+
+/* $200 against $20 plus use: equal at 180, double from 380, triple from 580. */
+static void test_curves(void **state)
+{
+    char *text = table_text(&bs_table_breakeven, *state);
+    expect_part(text, "\nmetered,engineers,1,2,cheaper,0,180,USD\nmetered,engineers,1,2,same,180,180,USD\n");
+    expect_part(text, "\nmetered,engineers,1,2,doubled,380,inf,USD\nmetered,engineers,1,2,tripled,580,inf,USD\n");
+    free(text);
+    text = table_text(&bs_table_bill_curve, *state);
+    assert_string_equal(text, "contract,segment,first_month,last_month,use,bill,unit\n"
+                              "flat,engineers,1,2,0,200,USD\nflat,engineers,1,2,725,200,USD\n"
+                              "metered,engineers,1,2,0,20,USD\nmetered,engineers,1,2,725,745,USD\n");
+    free(text);
+}
+
+static void test_jumps_show_both_sides(void **state)
+{
+    struct fixture *f = *state;
+    static const struct bs_tier tiers[] = {{100, 0, 0}, {INFINITY, 0, 50.5}};
+    f->charge = (struct bs_charge){.model = bs_charge_model_find("graduated"), .per = 1, .tiers = tiers, .n_tiers = 2};
+    char *text = table_text(&bs_table_bill_curve, f);
+    expect_part(text, "\nmetered,engineers,1,2,0,20,USD\nmetered,engineers,1,2,100,20,USD\nmetered,engineers,1,2,100,70.5,USD\n");
+    free(text);
+}
+
+static void test_labels(void **state)
+{
+    struct fixture *f = *state;
+    f->model.title = "=cmd, \"x\"\n50% \U0001F600";
+    char *text = table_text(&bs_table_labels, f);
+    expect_part(text, "\nscenario,title,%3Dcmd%2C %22x%22 50%25 \u25a1,\"'=cmd, \"\"x\"\" 50% \U0001F600\"\n");
+    expect_part(text, "\ncontract,flat,Everything included,Everything included\n");
+    free(text);
+}
+
+static void test_readable_summary(void **state)
+{
+    char *text = summary_text("table", *state);
+    expect_part(text, "A $200 seat [31m becomes metered\n"); /* a terminal is not steered */
+    expect_part(text, "1,234 seats, 2 months, 100 replications (seed 18446744073709551615). Baseline: flat.\n");
+    expect_part(text, "flat: Everything included (baseline)");
+    expect_part(text, "$6,000,000 ± 13"); /* the term of the second contract, 12.5 rounded */
+    expect_part(text, "$6,000,002 to $6,000,007");
+    expect_part(text, "chance among users only");
+    expect_part(text, "Uncertain assumptions: not stated.");
+    expect_part(text, "71.0 %");
+    expect_part(text, "< 0.1 %");
+    expect_part(text, "$180");
+    expect_part(text, "$380");
+    expect_part(text, "$580");
+    expect_part(text, "$1,081.50");
+    expect_part(text, "(±2.25)");
+    expect_part(text, "$4,321.00 (exact)");
+    expect_part(text, "No month-to-month variation");
+    expect_part(text, "understates demand");
+    expect_absent(text, " \n");
+    expect_absent(text, "nan");
+    free(text);
+}
+
+static void test_messages_are_shown(void **state)
+{
+    struct fixture *f = *state;
+    bs_assumption(&f->diagnostics, "months: 12");
+    bs_warning(&f->diagnostics, NULL, "the cohort is empty");
+    char *text = summary_text("table", f);
+    expect_part(text, "\nAssumed, as the scenario does not say\n  - months: 12\n");
+    expect_part(text, "\nWarnings\n  - the cohort is empty\n");
+    free(text);
+}
+
+static void test_json(void **state)
+{
+    char *text = summary_text("json", *state);
+    json_error_t error;
+    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+    assert_non_null(root);
+    assert_int_equal(json_array_size(json_object_get(root, "summary")), 126);
+    json_t *row = json_array_get(json_object_get(root, "summary"), 14);
+    assert_string_equal(json_string_value(json_object_get(row, "measure")), "seats");
+    assert_int_equal(json_integer_value(json_object_get(row, "value")), 1234);
+    row = json_array_get(json_object_get(root, "summary"), 15);
+    assert_true(json_is_null(json_object_get(row, "value")));
+    row = json_array_get(json_object_get(root, "breakeven"), 2);
+    assert_string_equal(json_string_value(json_object_get(row, "to_use")), "inf");
+    json_decref(root);
+    free(text);
+}
+
+static void test_full_disk(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t i = 0; i < bs_summary_format_count(); i++) {
+        FILE *full = fopen("/dev/full", "w");
+        assert_non_null(full);
+        assert_int_equal(setvbuf(full, NULL, _IONBF, 0), 0);
+        assert_int_equal(bs_summary_format_at(i)->write(&f->report, full), BS_ERROR_IO);
+        fclose(full);
+    }
+}
+
+static void test_readable_numbers(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int places;
+        const char *expected;
+    } cases[] = {
+        {1234567.891, 0, "1,234,568"}, {-1234.5, 2, "-1,234.50"}, {-0.001, 2, "0.00"},
+        {999.996, 2, "1,000.00"},      {0.075, 3, "0.075"},       {NAN, 2, "-"},
+        {INFINITY, 0, "inf"},          {1e18, 0, "1e+18"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char buffer[BS_READABLE];
+        assert_string_equal(bs_readable_number(cases[i].value, cases[i].places, buffer), cases[i].expected);
+    }
+    char buffer[BS_READABLE];
+    assert_string_equal(bs_readable_money(-1234.5, 2, "USD", 0, buffer), "-$1,234.50");
+    assert_string_equal(bs_readable_money(12, 0, "USD", BS_SIGNED, buffer), "+$12");
+    assert_string_equal(bs_readable_money(0.001, 2, "USD", BS_SIGNED, buffer), "$0.00");
+    assert_string_equal(bs_readable_money(-7, 0, "EUR", 0, buffer), "EUR -7");
+    assert_string_equal(bs_readable_money(5e6, 0, "tokens", 0, buffer), "5,000,000 tokens");
+    assert_string_equal(bs_readable_share(0.99996, buffer), "> 99.9 %");
+    assert_string_equal(bs_readable_share(1, buffer), "100.0 %");
+    assert_string_equal(bs_readable_share(0, buffer), "0.0 %");
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_summary_csv),
+        TEST(test_other_tables),
+        TEST(test_curves),
+        TEST(test_jumps_show_both_sides),
+        TEST(test_labels),
+        TEST(test_readable_summary),
+        TEST(test_messages_are_shown),
+        TEST(test_json),
+        TEST(test_full_disk),
+        cmocka_unit_test(test_readable_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

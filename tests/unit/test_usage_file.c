@@ -1,0 +1,181 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <billshift/usage_file.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fixture {
+    char folder[32], path[64];
+    struct bs_arena *arena;
+    struct bs_diagnostics diagnostics;
+    struct bs_population population;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    if (!f)
+        return -1;
+    strcpy(f->folder, "/tmp/billshift-XXXXXX");
+    f->arena = bs_arena_new();
+    bs_diagnostics_init(&f->diagnostics);
+    *state = f;
+    if (!f->arena || !mkdtemp(f->folder))
+        return -1;
+    snprintf(f->path, sizeof f->path, "%s/u.csv", f->folder);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    unlink(f->path);
+    rmdir(f->folder);
+    bs_diagnostics_free(&f->diagnostics);
+    bs_arena_free(f->arena);
+    free(f);
+    return 0;
+}
+
+static enum bs_status read_text(struct fixture *f, const char *text, size_t length)
+{
+    FILE *out = fopen(f->path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(text, 1, length, out), length);
+    fclose(out);
+    bs_diagnostics_free(&f->diagnostics);
+    struct bs_usage_query query = {.path = f->path,
+                                   .format = bs_usage_format_find("plain"),
+                                   .user = "user",
+                                   .month = "month",
+                                   .use = "cost, USD",
+                                   .currency = "USD"};
+    return bs_usage_read(&query, f->arena, &f->population, &f->diagnostics);
+}
+
+static void sums_rows_per_user_and_month(void **state)
+{
+    struct fixture *f = *state;
+    const char text[] = "\xef\xbb\xbfnote,\"cost, USD\",user,month\r\n"
+                        "a,2.385,ann,2026-01\r\n"
+                        "\r\n"
+                        "\"b\r\nb\",$3,\"O'Neil, \"\"Bob\"\"\",2025-12-31\r\n"
+                        "c, 1_000 ,ann,2026-01-02\r\n"
+                        "d,0,zed,2026-01\r\n";
+    assert_int_equal(read_text(f, text, sizeof text - 1), BS_OK);
+    const struct bs_population *p = &f->population;
+    assert_int_equal(p->users, 3);
+    assert_int_equal(p->months, 2);
+    assert_int_equal(p->first_year, 2025);
+    assert_int_equal(p->first_month, 12);
+    assert_string_equal(p->names[0], "ann");
+    assert_string_equal(p->names[1], "O'Neil, \"Bob\"");
+    assert_string_equal(p->names[2], "zed");
+    const double expected[] = {0, 1002.385, 3, 0, 0, 0};
+    for (size_t i = 0; i < 6; i++)
+        assert_true(p->use[i] == expected[i]);
+    assert_int_equal(f->diagnostics.count, 0);
+}
+
+static void warns_of_a_gap(void **state)
+{
+    struct fixture *f = *state;
+    const char text[] = "user,month,\"cost, USD\"\nann,2026-01,1\nann,2026-03,2";
+    assert_int_equal(read_text(f, text, sizeof text - 1), BS_OK);
+    assert_int_equal(f->population.months, 3);
+    assert_int_equal(f->diagnostics.warnings, 1);
+    assert_non_null(strstr(f->diagnostics.items[0].message, "no row is for 2026-02"));
+}
+
+#define HEADER "user,month,\"cost, USD\"\n"
+static const struct {
+    const char *text;
+    size_t line;
+    const char *message;
+} refusals[] = {
+    {"", 0, "is empty; a header row with the names of the columns is expected"},
+    {HEADER, 0, "has a header but no rows; one row per user and month is expected"},
+    {"user,month,cost\na,2026-01,1\n", 1, "no column 'cost, USD'; the header has: user, month, cost"},
+    {"user,user,month,\"cost, USD\"\n", 1, "column 'user' is there 2 times; the header has: user, user, month, cost, USD"},
+    {HEADER "\n\na,2026-01,x\n", 4, "column cost, USD: 'x' is not an amount such as 20, 1_000 or 2.5k"},
+    {HEADER "a,2026-01,nan\n", 2, "column cost, USD: 'nan' is not finite; an amount such as 20, 1_000 or 2.5k is expected"},
+    {HEADER "a,2026-01,-3\n", 2, "column cost, USD: '-3' is negative; use is 0 or more"},
+    {HEADER "a,2026-01,\n", 2, "column cost, USD: a value is missing: an amount such as 20, 1_000 or 2.5k is expected"},
+    {HEADER "a,2026-13,1\n", 2, "column month: '2026-13' is not a month: YYYY-MM or YYYY-MM-DD is expected"},
+    {HEADER "a,2026-02-29,1\n", 2, "column month: '2026-02-29' is not a month: YYYY-MM or YYYY-MM-DD is expected"},
+    {HEADER "a,Jan 26,1\n", 2, "column month: 'Jan 26' is not a month: YYYY-MM or YYYY-MM-DD is expected"},
+    {HEADER ",2026-01,1\n", 2, "column user: a user's name is missing"},
+    {HEADER "a\xff,2026-01,1\n", 2, "column user: the name is not UTF-8 text"},
+    {HEADER "a,2026-01\n", 2, "2 fields, but the header has 3"},
+    {HEADER "\"a\nb\",2026-01,1,9\n", 2, "4 fields, but the header has 3"},
+    {HEADER "a,2026-01,1\n\"b\"x,2026-01,1\n", 3,
+     "broken CSV: a quote (\") inside a field must be doubled, and a quoted field end before the comma"},
+    {HEADER "a,2026-01,\"1\n", 2, "broken CSV: a quoted field that begins in this row has no closing quote"},
+    {HEADER "a,0001-01,1\nb,2026-01,1\n", 0, "the months run from 0001-01 to 2026-01; at most 600 months are read"},
+    {HEADER "a,2026-01,1e308\na,2026-01,1e308\n", 0, "the use of user 'a' in a month adds up beyond every number"},
+};
+
+static void refuses_with_the_place(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        assert_int_equal(read_text(f, refusals[i].text, strlen(refusals[i].text)), BS_ERROR_INPUT);
+        assert_int_equal(f->diagnostics.errors, 1);
+        assert_string_equal(f->diagnostics.items[0].message, refusals[i].message);
+        assert_int_equal(f->diagnostics.items[0].line, refusals[i].line);
+        assert_string_equal(f->diagnostics.items[0].file, f->path);
+    }
+    assert_int_equal(read_text(f, "user\0,", 6), BS_ERROR_INPUT);
+    assert_string_equal(f->diagnostics.items[0].message, "a NUL byte: this is no CSV text");
+}
+
+static void refuses_what_is_no_file(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_usage_query query = {
+        .path = f->folder, .format = bs_usage_format_at(0), .user = "user", .month = "month", .use = "use"};
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_ERROR_INPUT);
+    assert_string_equal(f->diagnostics.items[0].message, "is a folder; a CSV file is expected");
+    query.path = "/nowhere/u.csv";
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_ERROR_INPUT);
+    assert_string_equal(f->diagnostics.items[1].message, "cannot be read: No such file or directory");
+    assert_null(bs_usage_format_find("nothing"));
+}
+
+static void reads_a_column(void **state)
+{
+    struct fixture *f = *state;
+    const double *values = NULL;
+    size_t n = 0;
+    assert_int_equal(read_text(f, "x\n", 2), BS_ERROR_INPUT); /* only to write the file */
+    FILE *out = fopen(f->path, "wb");
+    assert_non_null(out);
+    fputs("a,b\n1,2.385\n1,0\n", out);
+    fclose(out);
+    bs_diagnostics_free(&f->diagnostics);
+    assert_int_equal(bs_usage_column(f->path, "b", NULL, f->arena, &values, &n, &f->diagnostics), BS_OK);
+    assert_int_equal(n, 2);
+    assert_true(values[0] == 2.385 && values[1] == 0);
+    assert_int_equal(bs_usage_column(f->path, "c", NULL, f->arena, &values, &n, &f->diagnostics), BS_ERROR_INPUT);
+    assert_string_equal(f->diagnostics.items[0].message, "no column 'c'; the header has: a, b");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(sums_rows_per_user_and_month, setup, teardown),
+        cmocka_unit_test_setup_teardown(warns_of_a_gap, setup, teardown),
+        cmocka_unit_test_setup_teardown(refuses_with_the_place, setup, teardown),
+        cmocka_unit_test_setup_teardown(refuses_what_is_no_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(reads_a_column, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
