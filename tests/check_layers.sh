@@ -46,7 +46,7 @@ libraries='
 ^gsl/                             ^(base|usage|result|engine|cli)/
 ^Random123/                       ^engine/
 ^omp\.h$                          ^(engine|output|cli)/
-^uni[a-z]*\.h$                    ^(base|scenario|output)/
+^uni(str|ctype|width|norm|case|conv|types)\.h$ ^(base|scenario|output)/
 '
 
 check() {

@@ -2,10 +2,11 @@
 # Speed against what a competent user would write in NumPy (and in plain C with GSL), on the job of reference.yaml: 10,000 seats,
 # 12 months. Whole processes, alternately, so that the machine's other load falls on all alike; per drawn seat-month, as
 # billshift runs 1,000 replications and the peers 100. Prints each run, the medians and their ratio.
-# usage: bench.sh BILLSHIFT [RUNS]     needs python3-numpy; BILLSHIFT: a Release build
+# usage: bench.sh BILLSHIFT [RUNS]     BILLSHIFT: a Release build; PYTHON: one that has NumPy (Debian: python3-numpy)
 set -euo pipefail
 billshift=$(realpath "${1:?usage: bench.sh BILLSHIFT [RUNS]}")
 runs=${2:-5}
+python=${PYTHON:-/usr/bin/python3}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -17,7 +18,10 @@ time_of() {
     local replications=$1 begin end
     shift
     begin=$(date +%s%N)
-    "$@" >/dev/null 2>&1
+    if ! "$@" >"$scratch/out" 2>&1; then
+        cat "$scratch/out" >&2
+        return 1
+    fi
     end=$(date +%s%N)
     awk -v t=$((end - begin)) -v n=$((replications * seat_months)) 'BEGIN { printf "%.3f\n", t / n }'
 }
@@ -32,7 +36,7 @@ billshift_run() {
     time_of 1000 "$billshift" run "$here/reference.yaml" -o "$scratch/results"
 }
 numpy_run() {
-    time_of 100 python3 "$here/simulate_numpy.py" 100
+    time_of 100 "$python" "$here/simulate_numpy.py" 100
 }
 gsl_run() {
     time_of 100 "$scratch/simulate_gsl" 100
