@@ -1,5 +1,5 @@
 # How the bill of a seat changes, by cohort: boxes over the middle half of the seats, whiskers from the 5th to the 95th percentile.
-# needs RESULTS/change.csv (contract, group, period, probability, change, unit) and RESULTS/labels.csv (kind, name, label, encoded)
+# needs RESULTS/change.csv (contract, group, period, probability, change, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/change.gp [RESULTS [OUTPUT [month|term]]]
 #   OUTPUT: name of the picture without suffix (RESULTS/change); the change of a seat in a month, or over the term
 
@@ -42,7 +42,8 @@ do for [c = 1:n_contracts] {
     }
 }
 unset print
-if (rows == 0) { rows = 1 ; set print $boxes ; print "0,1,NaN,NaN,NaN,NaN,NaN,NaN" ; unset print }
+alone = rows == 0 # one contract: nothing to compare
+if (alone) { rows = 1.0 }
 if (high <= low) { high = low + 1 }
 pad = 0.03 * (high - low)
 low = low - pad; high = high + pad
@@ -62,7 +63,6 @@ set xlabel sprintf("change against %s, %s a seat and %s", short(label_text(basel
 unset ytics
 set border 1
 set grid xtics noytics
-set arrow 1 from 0, graph 0 to 0, graph 1 nohead back linecolor rgb 0x000000 linewidth 1.2
 set label 1 figure_title at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
 set label 3 "Box: the middle half of the seats. Line in the box: the median. Whiskers: 5th to 95th percentile; what lies beyond is not drawn." \
@@ -76,18 +76,23 @@ set label 8 "1 in 100 pays above" at graph 1, graph 1 offset 30, 0.9 right font 
 do for [c = 1:n_contracts] {
     if (contract_name[c] ne baseline) {
         heading = label_text(contract_name[c]) . (strlen(contract_title[c]) > 0 ? ": " . contract_title[c] : "")
-        set label 100 + c short(heading, 70) at screen 0.02, first -head_at[c] font ",14" textcolor rgb 0x000000
+        set arrow 100 + c from 0, first -head_at[c] - 0.5 to 0, first -head_at[c] - 4.5 nohead back linecolor rgb 0x000000 linewidth 1.2
+        set label 100 + c short(heading, 66) at screen 0.02, first -head_at[c] font ",14" textcolor rgb 0x000000
     }
 }
 do for [t = 1:pictures] {
     eval(terminal_of(t, wide, tall))
     set output output . suffix(t)
-    plot $boxes using 3:1:3:7:($1 - 0.12):($1 + 0.12):(group_colour[int($2)]) with boxxyerror fillstyle solid 0.0 noborder linecolor rgb variable, \
-         $boxes using 5:1:3:7:(group_colour[int($2)]) with xerrorbars pointtype 0 linewidth 1.8 linecolor rgb variable, \
+    if (alone) {
+        set label 9 "one contract alone: nothing to compare" at graph 0.5, graph 0.5 center textcolor rgb ink
+        plot -1e300
+    } else {
+    plot $boxes using 5:1:3:7:(group_colour[int($2)]) with xerrorbars pointtype 0 linewidth 1.8 linecolor rgb variable, \
          $boxes using 5:1:4:6:($1 - 0.3):($1 + 0.3):(group_colour[int($2)]) with boxxyerror fillstyle solid 0.55 noborder linecolor rgb variable, \
          $boxes using 5:($1 - 0.34):(0):(0.68):(0x000000) with vectors nohead linewidth 3 linecolor rgb variable, \
          $boxes using (low):1:(group_label[int($2)]) with labels right offset -1, 0 textcolor rgb ink, \
          $boxes using (high):1:($5 == $5 ? change($5, currency) : "no seats") with labels right offset 12, 0 textcolor rgb ink, \
          $boxes using (high):1:($8 == $8 ? change($8, currency) : "") with labels right offset 30, 0 textcolor rgb ink
+    }
     unset output
 }

@@ -9,21 +9,21 @@ set minussign
 
 # --- numbers: 1234567 -> 1,234,567 whatever the locale
 digits(n) = n < 1000 ? sprintf("%d", n) : digits(n / 1000) . sprintf(",%03d", n % 1000)
-sign(x) = x < 0 ? "−" : ""
+sign(x) = x <= -0.005 ? "−" : ""
 plain(x) = sign(x) . (abs(x) >= 1e15 ? sprintf("%.3g", abs(x)) : abs(x) >= 100 || abs(x) == int(abs(x)) ? digits(int(abs(x) + 0.5)) \
-    : sprintf("%.2f", abs(x)))
-amount(x, unit) = unit eq "USD" ? (x < 0 ? "−$" : "$") . plain(abs(x)) : plain(x) . " " . unit
-change(x, unit) = (x > 0 ? "+" : "") . amount(x, unit)
+    : abs(x) < 0.005 ? "0" : sprintf("%.2f", abs(x)))
+amount(x, unit) = unit eq "USD" ? sign(x) . "$" . plain(abs(x)) : plain(x) . " " . unit
+change(x, unit) = (x >= 0.005 ? "+" : "") . amount(x, unit)
 percent(x) = x > 0 && x < 0.0005 ? "< 0.1 %" : x < 1 && x > 0.9995 ? "> 99.9 %" : sprintf("%.1f %%", 100 * x)
 short(s, n) = strlen(s) > n ? s[1:n - 1] . "…" : s
 
 # --- axes: round steps, and tics as a command made of numbers only
 step_of(x) = x <= 1 ? 1 : x <= 2 ? 2 : x <= 5 ? 5 : 10
 step(range, most) = (decade = 10 ** floor(log10(range / most)), step_of(range / most / decade - 1e-9) * decade)
-tic(x, dollar) = sprintf("'%s%s%s' %.10g", sign(x), dollar, plain(abs(x)), x)
+tic(x, dollar) = sprintf("'%s%s%s' %.10g", x < 0 ? "−" : "", dollar, abs(x) < 100 ? sprintf("%g", abs(x)) : plain(abs(x)), x)
 tics_list(i, last, size, dollar) = i > last ? "" : tic(i * size, dollar) . (i < last ? ", " : "") . tics_list(i + 1, last, size, dollar)
 tics(axis, low, high, most, unit) = (size = step(high - low, most), \
-    sprintf("set %stics (", axis) . tics_list(int(ceil(low / size)), int(floor(high / size)), size, unit eq "USD" ? "$" : "") . ")")
+    sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) . tics_list(int(ceil(low / size)), int(floor(high / size)), size, unit eq "USD" ? "$" : "") . ")")
 
 # --- colours that colour-blind people tell apart (Okabe and Ito)
 array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
@@ -31,8 +31,8 @@ paint(i) = colour[(i - 1) % 7 + 1]
 ink = 0x333333
 faint = 0x999999
 
-# --- names and titles: a text that a spreadsheet would take for a formula was written with an apostrophe before it
-# and in labels.csv what gnuplot's string columns would stumble over is percent-encoded
+# --- names and titles: a text that a spreadsheet would take for a formula was written with an apostrophe before it, and in
+# labels.csv what gnuplot's string columns would stumble over is percent-encoded
 char(code) = code eq "2C" ? "," : code eq "22" ? '"' : code eq "3D" ? "=" : code eq "2B" ? "+" : code eq "2D" ? "-" : code eq "40" ? "@" : "%"
 decoded(s) = (at = strstrt(s, "%")) == 0 ? s : s[1:at - 1] . char(s[at + 1:at + 2]) . decoded(s[at + 3:*])
 label_text(s) = strlen(s) > 1 && s[1:1] eq "'" && strstrt("=+-@", s[2:2]) > 0 ? s[2:*] : s
@@ -46,7 +46,7 @@ keep_label(kind, name, label) = kind eq "contract" ? (keep_contract(name, label)
     : name eq "use_unit" ? (use_unit = label, 1) : name eq "baseline" ? (baseline = label, 1) \
     : name eq "seats" ? (seats = int(real(label)), 1) : name eq "months" ? (months = int(real(label)), 1) \
     : name eq "replications" ? (replications = int(real(label)), 1) : 1
-stats results."/labels.csv" skip 1 using (keep_label(strcol(1), strcol(2), decoded(strcol(4)))) nooutput
+stats results."/labels.csv" skip 1 using (keep_label(strcol(1), strcol(2), decoded(strcol(3)))) nooutput
 
 # --- canvas: the command that opens picture number t of a size in points, and its name
 terminal_of(t, wide, high) = t == 1 \

@@ -4,7 +4,6 @@
 #include <billshift/text.h>
 
 #include <gsl/gsl_errno.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -58,7 +57,6 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is a failed write, not the end of a run */
     int code = dispatch(argc, argv);
     int closed = close_output();
     return code == EXIT_DONE ? closed : code;

@@ -4,6 +4,7 @@
 #include <billshift/results.h>
 #include <billshift/scenario.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,19 +27,20 @@ const char *reference_parameters(const struct bs_distribution_type *type, char *
 /* A cell of a Markdown table. */
 static void cell(const char *text)
 {
+    putchar(' ');
     for (const char *c = text; *c; c++) {
         if (*c == '|' || *c == '<')
             putchar('\\');
         putchar(*c);
     }
-    fputs(" | ", stdout);
+    fputs(" |", stdout);
 }
 
 static void code_cell(const char *text)
 {
     if (*text)
-        printf("`%s`", text);
-    fputs(" | ", stdout);
+        printf(" `%s`", text);
+    fputs(" |", stdout);
 }
 
 static void print_keys(void)
@@ -47,7 +49,7 @@ static void print_keys(void)
          "| key | kind | unit | accepted | default | meaning |\n|---|---|---|---|---|---|");
     for (size_t i = 0; i < bs_key_count(); i++) {
         struct bs_key_info key = bs_key_at(i);
-        fputs("| ", stdout);
+        putchar('|');
         code_cell(key.path);
         cell(key.kind);
         cell(key.unit);
@@ -60,9 +62,8 @@ static void print_keys(void)
 
 static void print_parameter(const struct bs_parameter *p)
 {
-    printf("| | `%s` | %s %s", p->name, p->least_open ? "above" : "from", "");
-    printf("%g", p->least);
-    if (p->most < (double)__builtin_inff())
+    printf("| | `%s` | %s %g", p->name, p->least_open ? "above" : "from", p->least);
+    if (isfinite(p->most))
         printf(" %s %g", p->most_open ? "to below" : "to", p->most);
     printf(" | %s |\n", p->help);
 }
@@ -72,7 +73,7 @@ static void print_distributions(void)
     puts("\n## Distributions of use\n\n| distribution | parameter | range | meaning |\n|---|---|---|---|");
     for (size_t i = 0; i < bs_distribution_type_count(); i++) {
         const struct bs_distribution_type *type = bs_distribution_type_at(i);
-        printf("| `%s` | | | ", type->name);
+        printf("| `%s` | | |", type->name);
         cell(type->help);
         printf("\n");
         for (const struct bs_parameter *p = type->parameters; p && p->name; p++)
@@ -88,7 +89,7 @@ static void print_charges(void)
     puts("\n## Charge models\n\n| model | takes | meaning |\n|---|---|---|");
     for (size_t i = 0; i < bs_charge_model_count(); i++) {
         const struct bs_charge_model *model = bs_charge_model_at(i);
-        printf("| `%s` | `%s` | ", model->name, model->takes_tiers ? "tiers" : "price");
+        printf("| `%s` | `%s` |", model->name, model->takes_tiers ? "tiers" : "price");
         cell(model->help);
         putchar('\n');
     }
@@ -99,7 +100,7 @@ static void print_measures(void)
     puts("\n## Measures of summary.csv\n\n| measure | meaning |\n|---|---|");
     for (int i = 0; i < BS_MEASURE_COUNT; i++) {
         const struct bs_measure_info *info = bs_measure_info((enum bs_measure)i);
-        printf("| `%s` | ", info->name);
+        printf("| `%s` |", info->name);
         cell(info->help);
         putchar('\n');
     }

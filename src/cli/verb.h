@@ -14,6 +14,6 @@ extern const struct verb verb_run, verb_check, verb_plot, verb_list, verb_init;
 /* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they are installed, else the source tree. */
 const char *plots_folder(void);
 
-#define ROWS(rows) (sizeof(rows) / sizeof *(rows))
+#define ROWS(rows) (sizeof(rows) / sizeof(rows)[0])
 
 #endif

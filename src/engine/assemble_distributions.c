@@ -6,8 +6,8 @@
 static const double edge_probabilities[] = {0.001, 0.002, 0.005};
 enum { EDGES = 3, PROBABILITIES = EDGES + 99 + EDGES };
 
-/* histogram.csv has COARSE bins an octave; a value that holds at least this share of the seats stands as an atom. */
-enum { COARSE = 32 };
+/* histogram.csv has 2^COARSE_BITS bins an octave; a value that holds at least this share of the seats stands as an atom. */
+enum { COARSE_BITS = 5 };
 static const double ATOM_SHARE = 1e-3;
 
 static const double *probability_grid(struct bs_arena *arena)
@@ -22,68 +22,110 @@ static const double *probability_grid(struct bs_arena *arena)
     return p;
 }
 
+/* Coarse bins by key on either side of 0 (0: x >= 0), and the atoms, rising. */
 struct slices {
-    struct bs_slice *items;
-    size_t n, capacity;
-    double total, floor; /* floor: of the histograms; below it bins are even */
-    int failed;
+    struct bin_scale scale;
+    double total;
+    double *shares[2];
+    size_t n[2];
+    struct bs_slice *atoms;
+    size_t n_atoms;
+    bool failed;
 };
 
-static struct bs_slice *slice_new(struct slices *s)
+static double *share_at(struct slices *s, int side, uint64_t key)
 {
-    if (s->n == s->capacity) {
-        size_t capacity = s->capacity ? 2 * s->capacity : 256;
-        struct bs_slice *grown = realloc(s->items, capacity * sizeof *grown);
+    if (key >= s->n[side]) {
+        size_t n = (size_t)key + 1;
+        double *grown = realloc(s->shares[side], n * sizeof *grown);
         if (!grown) {
-            s->failed = 1;
+            s->failed = true;
             return NULL;
         }
-        s->items = grown;
-        s->capacity = capacity;
+        memset(grown + s->n[side], 0, (n - s->n[side]) * sizeof *grown);
+        s->shares[side] = grown;
+        s->n[side] = n;
     }
-    return &s->items[s->n++];
+    return &s->shares[side][key];
 }
 
-/* Fine bins come rising; those in one coarse bin join, atoms stay apart. */
+/* A share that lies evenly between two magnitudes. */
+static void spread(struct slices *s, int side, double from, double to, double share)
+{
+    uint64_t first = bin_key(&s->scale, from), last = bin_key(&s->scale, to);
+    for (uint64_t key = first; key <= last && !s->failed; key++) {
+        double *slot = share_at(s, side, key);
+        double low = fmax(from, bin_edge(&s->scale, key)), high = fmin(to, bin_edge(&s->scale, key + 1));
+        if (slot)
+            *slot += first == last ? share : share * (high - low) / (to - from);
+    }
+}
+
 static void slice_visit(void *context, const struct bs_bin *bin, double lower, double upper)
 {
+    (void)lower;
+    (void)upper;
     struct slices *s = context;
-    double share = (double)bin->count / s->total;
-    if (bin->lowest == bin->highest && share >= ATOM_SHARE) {
-        struct bs_slice *atom = slice_new(s);
-        if (atom)
-            *atom = (struct bs_slice){bin->lowest, bin->lowest, share};
-        return;
+    double share = (double)bin->count / s->total, low = bin->lowest, high = bin->highest;
+    if (low == high && share >= ATOM_SHARE) {
+        struct bs_slice *grown = realloc(s->atoms, (s->n_atoms + 1) * sizeof *grown);
+        s->failed |= !grown;
+        if (!grown)
+            return;
+        s->atoms = grown;
+        s->atoms[s->n_atoms++] = (struct bs_slice){low, low, share};
+    } else if (low < 0 && high > 0) {
+        spread(s, 1, 0, -low, share * -low / (high - low));
+        spread(s, 0, 0, high, share * high / (high - low));
+    } else {
+        int side = low < 0;
+        spread(s, side, side ? -high : low, side ? -low : high, share);
     }
-    double octave = fmax(s->floor, ldexp(1.0, ilogb(fmax(fmin(fabs(lower), fabs(upper)), s->floor))));
-    double width = octave / COARSE;
-    double from = floor(lower / width) * width;
-    struct bs_slice *last = s->n > 0 ? &s->items[s->n - 1] : NULL;
-    if (last && last->lower < last->upper && last->lower == from && last->upper == from + width) {
-        last->probability += share;
-        return;
+}
+
+/* Coarse bins and atoms in rising order; returns how many. out NULL: counts only. */
+static size_t slices_list(const struct slices *s, struct bs_slice *out)
+{
+    size_t n = 0, atom = 0;
+    for (size_t step = 0; step < s->n[1] + s->n[0]; step++) {
+        int side = step < s->n[1];
+        size_t key = side ? s->n[1] - 1 - step : step - s->n[1];
+        double near = bin_edge(&s->scale, key), far = bin_edge(&s->scale, key + 1);
+        struct bs_slice slice = {side ? -far : near, side ? -near : far, s->shares[side][key]};
+        for (; atom < s->n_atoms && s->atoms[atom].lower <= slice.lower; atom++, n++)
+            if (out)
+                out[n] = s->atoms[atom];
+        if (slice.probability > 0) {
+            if (out)
+                out[n] = slice;
+            n++;
+        }
     }
-    struct bs_slice *slice = slice_new(s);
-    if (slice)
-        *slice = (struct bs_slice){from, from + width, share};
+    for (; atom < s->n_atoms; atom++, n++)
+        if (out)
+            out[n] = s->atoms[atom];
+    return n;
 }
 
 static enum bs_status fill_slices(const struct bs_histogram **set, size_t n, struct bs_arena *arena,
                                   struct bs_change_distribution *out)
 {
-    struct slices s = {.floor = set[0]->scale.floor};
+    struct slices s = {.scale = bin_scale_of(COARSE_BITS, set[0]->scale.floor)};
     for (size_t k = 0; k < n; k++)
         s.total += (double)bs_histogram_total(set[k]);
     enum bs_status status = bs_histogram_visit(set, n, slice_visit, &s);
-    if (s.failed)
-        status = BS_ERROR_MEMORY;
-    struct bs_slice *kept = status == BS_OK ? bs_arena_take(arena, s.n, sizeof *kept) : NULL;
-    if (kept && s.n > 0)
-        memcpy(kept, s.items, s.n * sizeof *kept);
-    free(s.items);
+    struct bs_slice *kept = NULL;
+    if (status == BS_OK && !s.failed) {
+        out->n_slices = slices_list(&s, NULL);
+        kept = bs_arena_take(arena, out->n_slices, sizeof *kept);
+        if (kept)
+            slices_list(&s, kept);
+    }
+    free(s.shares[0]);
+    free(s.shares[1]);
+    free(s.atoms);
     out->slices = kept;
-    out->n_slices = kept ? s.n : 0;
-    return kept ? BS_OK : BS_ERROR_MEMORY;
+    return status != BS_OK ? status : kept ? BS_OK : BS_ERROR_MEMORY;
 }
 
 static enum bs_status fill_distribution(const struct plan *plan, const struct outcome *outcome, struct bs_results *results,

@@ -87,8 +87,8 @@ static void count_uses(struct worker *worker, const struct block *block)
     if (!worker->plan->segments[block->segment].factor)
         return;
     for (size_t month = 0; month < worker->plan->distinct; month++) {
-        uint64_t keys[BLOCK], largest, *counts[BS_COHORT_COUNT];
-        use_keys(uses[0].floor_key, worker->use + month * BLOCK, block->count, keys, &largest);
+        uint64_t keys[BLOCK], *counts[BS_COHORT_COUNT];
+        uint64_t largest = use_keys(&uses[0], worker->use + month * BLOCK, block->count, keys);
         for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
             worker->failed |= !use_counts_reserve(&uses[k], largest);
             counts[k] = uses[k].counts;

@@ -27,10 +27,9 @@ void use_counts_clear(struct use_counts *counts)
         memset(counts->counts, 0, counts->n * sizeof *counts->counts);
 }
 
-BS_VECTORS void use_keys(uint64_t floor_key, const double *restrict use, size_t count, uint64_t *restrict keys,
-                         uint64_t *restrict largest)
+BS_VECTORS static int64_t keys_of(int64_t first, const double *restrict use, size_t count, uint64_t *restrict keys)
 {
-    int64_t first = (int64_t)floor_key - 2, most = 0;
+    int64_t most = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t word;
         memcpy(&word, &use[i], sizeof word);
@@ -40,7 +39,12 @@ BS_VECTORS void use_keys(uint64_t floor_key, const double *restrict use, size_t 
         most = key > most ? key : most;
         keys[i] = (uint64_t)key;
     }
-    *largest = (uint64_t)most;
+    return most;
+}
+
+uint64_t use_keys(const struct use_counts *counts, const double *use, size_t count, uint64_t *keys)
+{
+    return (uint64_t)keys_of((int64_t)counts->floor_key - 2, use, count, keys);
 }
 
 int use_counts_reserve(struct use_counts *counts, uint64_t largest)

@@ -21,8 +21,8 @@ void use_counts_start(struct use_counts *counts, double floor);
 void use_counts_free(struct use_counts *counts);
 void use_counts_clear(struct use_counts *counts);
 
-/* The keys of `count` uses; *largest: the largest of them. */
-void use_keys(uint64_t floor_key, const double *use, size_t count, uint64_t *keys, uint64_t *largest);
+/* The keys of `count` uses; returns the largest of them. */
+uint64_t use_keys(const struct use_counts *counts, const double *use, size_t count, uint64_t *keys);
 
 /* Room for every key up to `largest`. False: out of memory. */
 int use_counts_reserve(struct use_counts *counts, uint64_t largest);

@@ -1,5 +1,5 @@
 /* Builds a function twice, for processors with and without AVX2; the loader takes what the machine has. The bytes of the results do not
-   depend on it: no sum is reordered and nothing is contracted. */
+   depend on it: no sum is reordered and nothing is contracted. For static functions: clang does not export the name of others. */
 #ifndef BILLSHIFT_ENGINE_VECTORS_H
 #define BILLSHIFT_ENGINE_VECTORS_H
 

@@ -287,7 +287,7 @@ void bs_folder_free(struct bs_folder *folder)
         return;
     if (folder->results >= 0)
         close(folder->results);
-    if (folder->staged) {
+    if (folder->staged && folder->stage) {
         int stage = open(folder->stage, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (stage >= 0) {
             remove_folder(stage, RESULTS_NAME);

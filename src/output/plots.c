@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -38,15 +37,14 @@ enum { NO_GNUPLOT = 127, NO_FOLDER = 126 };
 
 /* In the child: gnuplot without a user's start file (-d), in the results folder, so that no path of the user's is read as a command.
    What it says goes to `said`. Names beginning with "part-" are made; they are renamed when whole. */
-static void become_gnuplot(int folder, int said, const char *script, const char *prefix)
+static void become_gnuplot(int folder, int said, char *script, char *prefix)
 {
     char gnuplot[] = "gnuplot", defaults[] = "-d", call[] = "-c", here[] = ".";
-    char *arguments[] = {gnuplot, defaults, call, (char *)(size_t)script, here, (char *)(size_t)prefix, NULL};
+    char *arguments[] = {gnuplot, defaults, call, script, here, prefix, NULL};
     int nothing = open("/dev/null", O_RDWR);
     if (nothing < 0 || fchdir(folder) != 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(said, STDOUT_FILENO) < 0 ||
         dup2(said, STDERR_FILENO) < 0)
         _exit(NO_FOLDER);
-    signal(SIGPIPE, SIG_DFL);
     execvp(gnuplot, arguments);
     _exit(NO_GNUPLOT);
 }
@@ -72,7 +70,7 @@ static enum bs_status failure(int said, int state, const struct bs_plot *plot, s
     return BS_ERROR_IO;
 }
 
-static enum bs_status run_gnuplot(int folder, const char *script, const struct bs_plot *plot, const char *prefix,
+static enum bs_status run_gnuplot(int folder, char *script, const struct bs_plot *plot, char *prefix,
                                   struct bs_diagnostics *diagnostics)
 {
     int said = memfd_create("gnuplot", MFD_CLOEXEC);

@@ -9,10 +9,16 @@
 /* Below this a value in its last shown place is an exact 64-bit integer. */
 static const double exact_most = 9e15;
 
+static const char *put(const char *text, char *buffer)
+{
+    snprintf(buffer, BS_READABLE, "%s", text);
+    return buffer;
+}
+
 const char *bs_readable_number(double value, int places, char *buffer)
 {
     if (isnan(value))
-        return strcpy(buffer, "-");
+        return put("-", buffer);
     double scaled = round(fabs(value) * pow(10, places));
     if (!(scaled < exact_most))
         return bs_number_text(value, buffer);
@@ -49,7 +55,7 @@ const char *bs_readable_money(double value, int places, const char *currency, un
 {
     char number[BS_READABLE];
     if (isnan(value))
-        return strcpy(buffer, "-");
+        return put("-", buffer);
     bs_readable_number(fabs(value), places, number);
     bool zero = strspn(number, "0.,") == strlen(number);
     const char *sign = zero ? "" : value < 0 ? "-" : flags & BS_SIGNED ? "+" : "";
@@ -67,11 +73,11 @@ const char *bs_readable_share(double share, char *buffer)
     const double least = 0.0005; /* shown as 0.1 % from here */
     char number[BS_READABLE];
     if (isnan(share))
-        return strcpy(buffer, "-");
+        return put("-", buffer);
     if (share > 0 && share < least)
-        return strcpy(buffer, "< 0.1 %");
+        return put("< 0.1 %", buffer);
     if (share < 1 && share > 1 - least)
-        return strcpy(buffer, "> 99.9 %");
+        return put("> 99.9 %", buffer);
     snprintf(buffer, BS_READABLE, "%.40s %%", bs_readable_number(share * 100, 1, number));
     return buffer;
 }
@@ -148,15 +154,22 @@ bool bs_grid_print(struct bs_grid *grid, size_t indent, FILE *out)
         return false;
     for (size_t column = 0; column < grid->columns; column++)
         widths[column] = column_width(grid, column);
+    int blanks = 0; /* still to be printed before the next text */
     for (size_t i = 0; i < grid->count; i++) {
         size_t column = i % grid->columns;
         int gap = (int)(widths[column] - bs_text_width(grid->cells[i]));
-        bool last = column == grid->columns - 1, left = column < grid->left;
-        fprintf(out, "%*s%*s%s", column == 0 ? (int)indent : 2, "", left ? 0 : gap, "", grid->cells[i]);
-        if (last)
+        bool left = column < grid->left;
+        blanks += column == 0 ? (int)indent : 2;
+        if (*grid->cells[i]) { /* so that no line ends with blanks */
+            fprintf(out, "%*s%s", blanks + (left ? 0 : gap), "", grid->cells[i]);
+            blanks = left ? gap : 0;
+        } else {
+            blanks += gap;
+        }
+        if (column == grid->columns - 1) {
             fputc('\n', out);
-        else if (left)
-            fprintf(out, "%*s", gap, "");
+            blanks = 0;
+        }
     }
     free(widths);
     return !ferror(out);

@@ -6,7 +6,7 @@ static const struct bs_summary_format *const formats[] = {&bs_summary_table, &bs
 
 size_t bs_summary_format_count(void)
 {
-    return sizeof formats / sizeof *formats;
+    return sizeof formats / sizeof formats[0];
 }
 
 const struct bs_summary_format *bs_summary_format_at(size_t i)

@@ -29,7 +29,7 @@ static bool cohorts(const struct bs_report *report, FILE *out)
         bs_readable_money(cut->use, bs_readable_places(cut->use), report->model->use_unit, 0, use);
         bs_readable_number(cut->std_error, bs_readable_places(cut->use), error);
         if (cut->std_error > 0)
-            snprintf(texts[i], sizeof texts[i], "%s (± %s)", use, error);
+            snprintf(texts[i], sizeof texts[i], "%s (±%s)", use, error);
         else
             snprintf(texts[i], sizeof texts[i], "%s%s", use, cut->std_error == 0 ? " (exact)" : "");
     }

@@ -63,12 +63,11 @@ static bool head(const struct bs_report *report, FILE *out)
     bs_readable_number((double)report->results->replications, 0, replications);
     bool done = !*model->title || paragraph(out, 0, "%s", model->title);
     if (done && model->population)
-        done = paragraph(out, 0, "%s users with their own use of %zu months. Every contract is held against the baseline, %s.",
-                         seats, report->results->months, baseline);
-    else if (done)
         done =
-            paragraph(out, 0, "%s seats, %zu months, %s replications (seed %llu). Every contract is held against the baseline, %s.",
-                      seats, report->results->months, replications, (unsigned long long)model->seed, baseline);
+            paragraph(out, 0, "%s users with their own use of %zu months. Baseline: %s.", seats, report->results->months, baseline);
+    else if (done)
+        done = paragraph(out, 0, "%s seats, %zu months, %s replications (seed %llu). Baseline: %s.", seats, report->results->months,
+                         replications, (unsigned long long)model->seed, baseline);
     fputc('\n', out);
     for (size_t c = 0; done && c < model->n_contracts; c++)
         done = paragraph(out, 2, "%s%s%s%s", model->contracts[c].name, model->contracts[c].title ? ": " : "",
@@ -88,7 +87,7 @@ static void total_row(struct bs_grid *grid, const struct bs_report *report, size
     bs_grid_cell(grid, contract_name(report, contract));
     bs_readable_money(mean->value, places, currency, 0, money);
     bs_readable_number(mean->std_error, places, error);
-    snprintf(text, sizeof text, isnan(mean->std_error) ? "%s" : "%s ± %s", money, error);
+    snprintf(text, sizeof text, mean->std_error > 0 ? "%s ± %s" : "%s", money, error);
     bs_grid_cell(grid, text);
     if (!report->model->population) {
         bs_readable_money(of->total[BS_TOTAL_P05].value, places, currency, 0, money);
@@ -157,7 +156,7 @@ static bool shares(const struct bs_report *report, FILE *out)
         }
     bool done = finish(grid, out);
     char text[BS_READABLE];
-    if (done && !isnan(error))
+    if (done && !isnan(error) && !report->model->population)
         done =
             paragraph(out, 2, "One standard error of these shares: at most %s points.", bs_readable_number(100 * error, 2, text));
     if (done && undefined > 0)

@@ -3,6 +3,7 @@
 #include "output/table.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const curve_columns[] = {"contract", "segment", "first_month", "last_month", "use", "bill", "unit"};
 static const char *const span_columns[] = {"contract", "segment",  "first_month", "last_month",
@@ -26,15 +27,19 @@ const char *bs_curve_segment_unit(const struct bs_model *model, size_t segment)
     return model->meters[meter].unit;
 }
 
+struct spans {
+    const struct bs_span *items;
+    size_t count;
+};
+
 /* The curves of one segment under all contracts, and how each stands to the baseline. */
 struct bundle {
     const struct bs_report *report;
     const struct bs_sink *sink;
     struct bs_arena *arena;
     size_t segment;
-    struct bs_curve *curves;      /* [contract] */
-    const struct bs_span **spans; /* [contract] */
-    size_t *n_spans;
+    struct bs_curve *curves; /* [contract] */
+    struct spans *spans;     /* [contract] */
 };
 
 static enum bs_status compile(struct bundle *b)
@@ -42,8 +47,7 @@ static enum bs_status compile(struct bundle *b)
     const struct bs_model *model = b->report->model;
     b->curves = bs_arena_take(b->arena, model->n_contracts, sizeof *b->curves);
     b->spans = bs_arena_take(b->arena, model->n_contracts, sizeof *b->spans);
-    b->n_spans = bs_arena_take(b->arena, model->n_contracts, sizeof *b->n_spans);
-    if (!b->curves || !b->spans || !b->n_spans)
+    if (!b->curves || !b->spans)
         return BS_ERROR_MEMORY;
     for (size_t c = 0; c < model->n_contracts; c++) {
         enum bs_status status = bs_model_curve(model, c, b->segment, b->arena, &b->curves[c]);
@@ -54,7 +58,7 @@ static enum bs_status compile(struct bundle *b)
         if (c == model->baseline)
             continue;
         enum bs_status status =
-            bs_curve_compare(b->arena, &b->curves[c], &b->curves[model->baseline], &b->spans[c], &b->n_spans[c]);
+            bs_curve_compare(b->arena, &b->curves[c], &b->curves[model->baseline], &b->spans[c].items, &b->spans[c].count);
         if (status != BS_OK)
             return status;
     }
@@ -80,10 +84,10 @@ static double last_use(const struct bundle *b)
     double last = high_use(model, b->segment);
     for (size_t c = 0; c < model->n_contracts; c++) {
         last = fmax(last, b->curves[c].pieces[b->curves[c].n - 1].from);
-        for (size_t i = 0; i < b->n_spans[c]; i++) {
-            last = fmax(last, b->spans[c][i].from);
-            if (isfinite(b->spans[c][i].to))
-                last = fmax(last, b->spans[c][i].to);
+        for (size_t i = 0; i < b->spans[c].count; i++) {
+            last = fmax(last, b->spans[c].items[i].from);
+            if (isfinite(b->spans[c].items[i].to))
+                last = fmax(last, b->spans[c].items[i].to);
         }
     }
     return last > 0 ? last * 1.25 : 1;
@@ -123,21 +127,33 @@ static enum bs_status curve_points(const struct bundle *b, size_t contract, doub
     return status == BS_OK ? point(b, contract, last, open->value + open->slope * (last - open->from)) : status;
 }
 
-static enum bs_status write_curves(const struct bundle *b)
+/* One end for all segments in the same unit, so that equal curves are drawn alike. */
+static double common_last_use(const struct bundle *all, size_t segment)
 {
-    double last = last_use(b);
+    const struct bs_model *model = all->report->model;
+    double last = 0;
+    for (size_t s = 0; s < bs_curve_segments(model); s++)
+        if (strcmp(bs_curve_segment_unit(model, s), bs_curve_segment_unit(model, segment)) == 0)
+            last = fmax(last, last_use(&all[s]));
+    return last;
+}
+
+static enum bs_status write_curves(const struct bundle *all, size_t segment)
+{
+    double last = common_last_use(all, segment);
     enum bs_status status = BS_OK;
-    for (size_t c = 0; status == BS_OK && c < b->report->model->n_contracts; c++)
-        status = curve_points(b, c, last);
+    for (size_t c = 0; status == BS_OK && c < all->report->model->n_contracts; c++)
+        status = curve_points(&all[segment], c, last);
     return status;
 }
 
-static enum bs_status write_spans(const struct bundle *b)
+static enum bs_status write_spans(const struct bundle *all, size_t segment)
 {
+    const struct bundle *b = &all[segment];
     const struct bs_model *model = b->report->model;
     for (size_t c = 0; c < model->n_contracts; c++)
-        for (size_t i = 0; i < b->n_spans[c]; i++) {
-            const struct bs_span *span = &b->spans[c][i];
+        for (size_t i = 0; i < b->spans[c].count; i++) {
+            const struct bs_span *span = &b->spans[c].items[i];
             struct bs_cell cells[] = {
                 bs_text_cell(model->contracts[c].name),
                 bs_text_cell(bs_curve_segment_name(model, b->segment)),
@@ -156,16 +172,19 @@ static enum bs_status write_spans(const struct bundle *b)
 }
 
 static enum bs_status each_segment(const struct bs_report *report, const struct bs_sink *sink,
-                                   enum bs_status (*write)(const struct bundle *))
+                                   enum bs_status (*write)(const struct bundle *all, size_t segment))
 {
-    enum bs_status status = BS_OK;
-    for (size_t s = 0; status == BS_OK && s < bs_curve_segments(report->model); s++) {
-        struct bundle b = {.report = report, .sink = sink, .segment = s, .arena = bs_arena_new()};
-        status = b.arena ? compile(&b) : BS_ERROR_MEMORY;
-        if (status == BS_OK)
-            status = write(&b);
-        bs_arena_free(b.arena);
+    size_t count = bs_curve_segments(report->model);
+    struct bs_arena *arena = bs_arena_new();
+    struct bundle *all = arena ? bs_arena_take(arena, count, sizeof *all) : NULL;
+    enum bs_status status = all ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t s = 0; status == BS_OK && s < count; s++) {
+        all[s] = (struct bundle){.report = report, .sink = sink, .segment = s, .arena = arena};
+        status = compile(&all[s]);
     }
+    for (size_t s = 0; status == BS_OK && s < count; s++)
+        status = write(all, s);
+    bs_arena_free(arena);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* labels.csv: what to write on a picture, in one line each: control characters are written as blanks. gnuplot splits a string column at
    commas and quotes even where they are quoted, so `encoded` has these as %2C, %22, also %25, and what could look like a formula; it
-   ends after 160 characters. The titles as they are stand in manifest.json. */
+   stands before the label, ends after 160 characters, and has a box for what lies outside Unicode's first plane, which few fonts show
+   and the PNG driver then draws as large as the picture. The titles as they are stand in manifest.json. */
 #include "output/csv.h"
 #include "output/table.h"
 
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const columns[] = {"kind", "name", "label", "encoded"};
+static const char *const columns[] = {"kind", "name", "encoded", "label"};
 
 enum { CHARACTERS_MOST = 160 };
 
@@ -38,7 +39,11 @@ static char *encoded(const char *line)
             at = stpcpy(at, "\u2026");
             break;
         }
-        if (strchr("%,\"", *c) || (c == line && bs_csv_is_formula(c)))
+        if (((unsigned char)*c & 0xf8) == 0xf0) {
+            at = stpcpy(at, "\u25a1");
+            while (((unsigned char)c[1] & 0xc0) == 0x80)
+                c++;
+        } else if (strchr("%,\"", *c) || (c == line && bs_csv_is_formula(c)))
             at += sprintf(at, "%%%02X", (unsigned)(unsigned char)*c);
         else
             *at++ = *c;
@@ -54,7 +59,7 @@ static enum bs_status text_row(const struct bs_sink *sink, const char *kind, con
     char *code = line ? encoded(line) : NULL;
     enum bs_status status = BS_ERROR_MEMORY;
     if (code) {
-        struct bs_cell cells[] = {bs_text_cell(kind), bs_text_cell(name), bs_text_cell(line), bs_text_cell(code)};
+        struct bs_cell cells[] = {bs_text_cell(kind), bs_text_cell(name), bs_text_cell(code), bs_text_cell(line)};
         status = sink->row(sink->context, cells, BS_CELLS(cells));
     }
     free(code);

@@ -8,7 +8,7 @@ static const struct bs_table *const tables[] = {
 
 size_t bs_table_count(void)
 {
-    return sizeof tables / sizeof *tables;
+    return sizeof tables / sizeof tables[0];
 }
 
 const struct bs_table *bs_table_at(size_t i)
