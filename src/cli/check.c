@@ -50,13 +50,13 @@ static int run(int argc, char **argv)
          .target = &overrides},
     };
     char **operands;
-    int count, code = EXIT_DONE;
-    enum parsed parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
-    if (parsed == PARSED_WRONG)
-        code = EXIT_INPUT;
-    for (int i = 0; parsed == PARSED_GO && i < count; i++) {
-        int found = check(operands[i], &overrides);
-        code = found > code ? found : code;
+    int count, code = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (code == PARSED_GO) {
+        code = EXIT_DONE;
+        for (int i = 0; i < count; i++) {
+            int found = check(operands[i], &overrides);
+            code = found > code ? found : code;
+        }
     }
     list_free(&overrides);
     return code;

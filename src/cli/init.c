@@ -45,14 +45,9 @@ static int run(int argc, char **argv)
 {
     char **operands;
     int count;
-    switch (options_parse(argc, argv, &usage, NULL, 0, &operands, &count)) {
-    case PARSED_GO:
-        break;
-    case PARSED_DONE:
-        return EXIT_DONE;
-    case PARSED_WRONG:
-        return EXIT_INPUT;
-    }
+    int parsed = options_parse(argc, argv, &usage, NULL, 0, &operands, &count);
+    if (parsed != PARSED_GO)
+        return parsed;
     if (count == 1 && strcmp(operands[0], "-") != 0)
         return write_new(operands[0]);
     fputs(starter_scenario, stdout);

@@ -1,5 +1,4 @@
 #include "cli/options.h"
-#include "cli/reference.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "output/readable.h"
@@ -9,6 +8,7 @@
 #include <billshift/scenario.h>
 #include <billshift/text.h>
 
+#include <stdio.h>
 #include <string.h>
 
 static struct bs_grid *start(size_t columns, const char *const *titles)
@@ -26,6 +26,23 @@ static bool finish(struct bs_grid *grid)
     return done;
 }
 
+/* The names of what a distribution is made from. */
+static const char *parameter_names(const struct bs_distribution_type *type, char *buffer, size_t size)
+{
+    static const struct {
+        unsigned takes;
+        const char *name;
+    } others[] = {{BS_TAKES_POINTS, "at"}, {BS_TAKES_SAMPLE, "a column of numbers"}, {BS_TAKES_PARTS, "parts"}};
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (const struct bs_parameter *p = type->parameters; p && p->name && used < size; p++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", used ? ", " : "", p->name);
+    for (size_t i = 0; i < sizeof others / sizeof *others && used < size; i++)
+        if (type->takes & others[i].takes)
+            used += (size_t)snprintf(buffer + used, size - used, "%s%s", used ? ", " : "", others[i].name);
+    return buffer;
+}
+
 static bool list_distributions(void)
 {
     struct bs_grid *grid = start(3, (const char *const[]){"distribution", "parameters", "meaning"});
@@ -33,7 +50,7 @@ static bool list_distributions(void)
         const struct bs_distribution_type *type = bs_distribution_type_at(i);
         char parameters[256];
         bs_grid_cell(grid, type->name);
-        bs_grid_cell(grid, reference_parameters(type, parameters, sizeof parameters));
+        bs_grid_cell(grid, parameter_names(type, parameters, sizeof parameters));
         bs_grid_cell(grid, type->help);
     }
     return finish(grid);
@@ -103,6 +120,12 @@ static bool list_measures(void)
     return finish(grid);
 }
 
+static bool print_reference(void)
+{
+    bs_reference_write(stdout);
+    return !ferror(stdout);
+}
+
 static const struct kind {
     const char *name, *help;
     bool (*print)(void);
@@ -113,7 +136,7 @@ static const struct kind {
     {"formats", "formats of the summary", list_formats},
     {"plots", "pictures", list_plots},
     {"measures", "measures of summary.csv", list_measures},
-    {"reference", "the scenario reference, as a Markdown page", reference_print},
+    {"reference", "the scenario reference, as a Markdown page", print_reference},
 };
 
 static const struct usage usage = {
@@ -156,14 +179,9 @@ static int run(int argc, char **argv)
 {
     char **operands;
     int count;
-    switch (options_parse(argc, argv, &usage, NULL, 0, &operands, &count)) {
-    case PARSED_GO:
-        break;
-    case PARSED_DONE:
-        return EXIT_DONE;
-    case PARSED_WRONG:
-        return EXIT_INPUT;
-    }
+    int parsed = options_parse(argc, argv, &usage, NULL, 0, &operands, &count);
+    if (parsed != PARSED_GO)
+        return parsed;
     const struct kind *kind = count > 0 ? find_kind(operands[0]) : NULL;
     if (count > 0 && !kind)
         return EXIT_INPUT;

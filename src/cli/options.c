@@ -120,7 +120,7 @@ static void translate(const struct option_row *rows, size_t n_rows, struct optio
     *letters = '\0';
 }
 
-static enum parsed check_operands(const struct usage *usage, int count, char **operands)
+static int check_operands(const struct usage *usage, int count, char **operands)
 {
     if (count < usage->operands_least)
         say_error("%s: %s is missing; `billshift %s --help` shows how it is called", usage->verb, usage->operands, usage->verb);
@@ -129,11 +129,11 @@ static enum parsed check_operands(const struct usage *usage, int count, char **o
                   usage->verb);
     else
         return PARSED_GO;
-    return PARSED_WRONG;
+    return EXIT_INPUT;
 }
 
-enum parsed options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows,
-                          char ***operands, int *count)
+int options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows, char ***operands,
+                  int *count)
 {
     struct option longs[MOST_ROWS + 2];
     char letters[2 * MOST_ROWS + 3];
@@ -147,7 +147,7 @@ enum parsed options_parse(int argc, char **argv, const struct usage *usage, cons
             break;
         if (found == 'h') {
             print_help(usage, rows, n_rows);
-            return PARSED_DONE;
+            return EXIT_DONE;
         }
         if (found == '?' || found == ':') {
             /* optopt is 0, or the number of a row whose argument is wrong; else a letter */
@@ -156,11 +156,11 @@ enum parsed options_parse(int argc, char **argv, const struct usage *usage, cons
                 say_error("%s: %s %s", usage->verb, word, found == ':' ? "needs an argument" : "takes no argument");
             else
                 unknown_option(usage, rows, n_rows, word, optopt);
-            return PARSED_WRONG;
+            return EXIT_INPUT;
         }
         for (size_t i = 0; i < n_rows; i++)
             if ((found == rows[i].letter || found == (int)(256 + i)) && !set_option(usage->verb, &rows[i], optarg))
-                return PARSED_WRONG;
+                return EXIT_INPUT;
     }
     *operands = argv + optind;
     *count = argc - optind;

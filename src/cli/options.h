@@ -38,10 +38,10 @@ struct usage {
     int operands_least, operands_most; /* -1: any number */
 };
 
-enum parsed { PARSED_GO, PARSED_DONE, PARSED_WRONG }; /* DONE: help was printed; WRONG: the error was printed */
+enum { PARSED_GO = -1 };
 
-/* argv[0] is the verb. --help and -h are understood by themselves. *operands: the rest of argv, *count of them. */
-enum parsed options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows,
-                          char ***operands, int *count);
+/* PARSED_GO, or the exit code where the verb ends here: help or an error was printed. argv[0] is the verb. --help and -h are understood by themselves. *operands: the rest of argv, *count of them. */
+int options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows, char ***operands,
+                  int *count);
 
 #endif

@@ -29,14 +29,9 @@ static int run(int argc, char **argv)
 {
     char **operands;
     int count;
-    switch (options_parse(argc, argv, &usage, NULL, 0, &operands, &count)) {
-    case PARSED_GO:
-        break;
-    case PARSED_DONE:
-        return EXIT_DONE;
-    case PARSED_WRONG:
-        return EXIT_INPUT;
-    }
+    int parsed = options_parse(argc, argv, &usage, NULL, 0, &operands, &count);
+    if (parsed != PARSED_GO)
+        return parsed;
     struct bs_diagnostics diagnostics;
     bs_diagnostics_init(&diagnostics);
     enum bs_status status = bs_plot_folder(operands[0], plots_folder(), &diagnostics);

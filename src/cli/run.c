@@ -23,7 +23,7 @@ struct request {
     bool quiet, plot;
 };
 
-static enum parsed parse(int argc, char **argv, struct request *request)
+static int parse(int argc, char **argv, struct request *request)
 {
     const struct option_row rows[] = {
         {'o', "output", "DIR", "write CSV files and manifest into this folder", OPTION_TEXT, &request->output, NULL},
@@ -38,17 +38,17 @@ static enum parsed parse(int argc, char **argv, struct request *request)
     };
     char **operands;
     int count;
-    enum parsed parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    int parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
     if (parsed != PARSED_GO)
         return parsed;
     request->scenario = operands[0];
     if (!bs_summary_format_find(request->format)) {
         say_error("run: no format '%s'; `billshift list formats` lists them", request->format);
-        return PARSED_WRONG;
+        return EXIT_INPUT;
     }
     if (!request->output && (request->quiet || request->plot)) {
         say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : "plot");
-        return PARSED_WRONG;
+        return EXIT_INPUT;
     }
     return PARSED_GO;
 }
@@ -122,21 +122,14 @@ static int run(int argc, char **argv)
 {
     struct request request = {.format = "table"};
     struct bs_diagnostics diagnostics;
-    int code = EXIT_DONE;
     bs_diagnostics_init(&diagnostics);
-    switch (parse(argc, argv, &request)) {
-    case PARSED_GO: {
+    int code = parse(argc, argv, &request);
+    if (code == PARSED_GO) {
         enum bs_status status = perform(&request, &diagnostics);
         if (status == BS_OK && request.plot)
             status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
         say_diagnostics(&diagnostics, BS_WARNING);
         code = exit_code_of(status, &diagnostics);
-        break;
-    }
-    case PARSED_DONE:
-        break;
-    case PARSED_WRONG:
-        code = EXIT_INPUT;
     }
     bs_diagnostics_free(&diagnostics);
     list_free(&request.overrides);
