@@ -1,0 +1,225 @@
+/* Fits the cubics of a quantile table, octave by octave, and checks them between their nodes. */
+#include "engine/quantile_table.h"
+
+#include <billshift/number.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FEWEST_BITS = 2, MOST_BITS = 10, BITS_AT_BREAK = 8, MOST_BREAKS = 4096 };
+
+struct octave {
+    size_t first; /* of its cells in the builder */
+    unsigned bits;
+};
+
+struct builder {
+    struct quantile_table *table;
+    int upper;
+    struct quantile_cell *cells; /* all so far */
+    size_t n, capacity;
+    struct octave octaves[2][TABLE_OCTAVES];
+    double *breaks; /* tail probabilities of jumps and kinks on this side */
+    size_t n_breaks;
+    char *message;
+};
+
+static double value_at(const struct builder *b, double t)
+{
+    return quantile_table_exact(b->table, (struct tail){.t = t, .upper = b->upper});
+}
+
+static bool close_enough(double estimate, double exact)
+{
+    return fabs(estimate - exact) <= TABLE_ERROR * fabs(exact) + 1e-300;
+}
+
+static bool has_break(const struct builder *b, double left, double width)
+{
+    for (size_t i = 0; i < b->n_breaks; i++)
+        if (b->breaks[i] > left && b->breaks[i] < left + width)
+            return true;
+    return false;
+}
+
+static double cubic(const struct quantile_cell *cell, double w)
+{
+    return cell->c[0] + w * (cell->c[1] + w * (cell->c[2] + w * cell->c[3]));
+}
+
+/* Cubic through the nodes w = 0, 1/3, 2/3, 1 by differences, so that a constant stays exactly constant. */
+static bool cell_fit(struct builder *b, double left, double width, struct quantile_cell *cell)
+{
+    double y[4];
+    for (int i = 0; i < 4; i++)
+        y[i] = value_at(b, left + width * i / 3);
+    double d1 = y[1] - y[0], d2 = y[2] - 2 * y[1] + y[0], d3 = y[3] - 3 * y[2] + 3 * y[1] - y[0];
+    *cell = (struct quantile_cell){{y[0], 3 * d1 - 1.5 * d2 + d3, 4.5 * d2 - 4.5 * d3, 4.5 * d3}};
+    for (int i = 0; i < 3; i++) {
+        double w = (1 + 2 * i) / 6.0;
+        if (!close_enough(cubic(cell, w), value_at(b, left + width * w)))
+            return false;
+    }
+    return true;
+}
+
+/* Every node between the ends of an octave must be finite and must rise inwards (lower side) or fall (upper side). */
+static enum bs_status nodes_check(struct builder *b, double left, double width, size_t intervals)
+{
+    double last = value_at(b, left);
+    for (size_t i = 0; i <= intervals; i++) {
+        double t = left + width * (double)i, x = value_at(b, t);
+        bool rising = b->upper ? x <= last : x >= last;
+        if (!isfinite(x) || !rising || x < 0) {
+            snprintf(b->message, BS_MESSAGE_SIZE, "the quantile at p = %s%.17g is %.17g after %.17g: not finite and rising",
+                     b->upper ? "1 - " : "", t, x, last);
+            return BS_ERROR_NUMERIC;
+        }
+        last = x;
+    }
+    return BS_OK;
+}
+
+static struct quantile_cell *cells_reserve(struct builder *b, size_t more)
+{
+    if (b->n + more > b->capacity) {
+        size_t capacity = 2 * (b->n + more);
+        struct quantile_cell *grown = realloc(b->cells, capacity * sizeof *grown);
+        if (!grown)
+            return NULL;
+        b->cells = grown;
+        b->capacity = capacity;
+    }
+    return b->cells + b->n;
+}
+
+/* Fits all intervals of an octave; false where one without a break misses the error and there may be more bits. */
+static bool octave_fit(struct builder *b, double left, unsigned bits, struct quantile_cell *cells, bool final)
+{
+    size_t intervals = (size_t)1 << bits;
+    double width = left / (double)intervals;
+    for (size_t i = 0; i < intervals; i++) {
+        double from = left + width * (double)i;
+        bool exact = has_break(b, from, width);
+        if (!exact && !cell_fit(b, from, width, &cells[i])) {
+            if (!final)
+                return false;
+            exact = true;
+        }
+        if (exact)
+            cells[i] = (struct quantile_cell){{NAN, 0, 0, 0}};
+    }
+    return true;
+}
+
+static enum bs_status octave_build(struct builder *b, int octave, unsigned *bits)
+{
+    double left = ldexp(1.0, -(octave + 2));
+    bool broken = has_break(b, left, left);
+    /* neighbours need about as many intervals as each other */
+    unsigned start = *bits > FEWEST_BITS + 1 ? *bits - 1 : FEWEST_BITS;
+    if (broken && start < BITS_AT_BREAK)
+        start = BITS_AT_BREAK;
+    for (*bits = start;; ++*bits) {
+        struct quantile_cell *cells = cells_reserve(b, (size_t)1 << *bits);
+        if (!cells)
+            return BS_ERROR_MEMORY;
+        if (octave_fit(b, left, *bits, cells, *bits == MOST_BITS))
+            break;
+    }
+    size_t intervals = (size_t)1 << *bits;
+    enum bs_status status = nodes_check(b, left, left / 16, 16);
+    b->octaves[b->upper][octave] = (struct octave){.first = b->n, .bits = *bits};
+    b->n += intervals;
+    if (broken)
+        *bits = FEWEST_BITS + 2;
+    return status;
+}
+
+/* Where the distribution function jumps or bends, as tail probabilities of this side: both ends of a jump. */
+static enum bs_status breaks_find(struct builder *b)
+{
+    double x[MOST_BREAKS];
+    size_t n = bs_distribution_breaks(b->table->distribution, x, MOST_BREAKS);
+    if (n > MOST_BREAKS)
+        n = MOST_BREAKS; /* the error check marks what these few thousand leave out */
+    b->breaks = malloc((2 * n + 1) * sizeof *b->breaks);
+    if (!b->breaks)
+        return BS_ERROR_MEMORY;
+    b->n_breaks = 0;
+    for (size_t i = 0; i < n; i++) {
+        double below = nextafter(x[i], -INFINITY);
+        const struct bs_distribution *d = b->table->distribution;
+        b->breaks[b->n_breaks++] = b->upper ? bs_distribution_survival(d, x[i]) : bs_distribution_cdf(d, x[i]);
+        b->breaks[b->n_breaks++] = b->upper ? bs_distribution_survival(d, below) : bs_distribution_cdf(d, below);
+    }
+    return BS_OK;
+}
+
+static enum bs_status side_build(struct builder *b, int upper)
+{
+    b->upper = upper;
+    enum bs_status status = breaks_find(b);
+    unsigned bits = 4;
+    for (int octave = 0; octave < TABLE_OCTAVES && status == BS_OK; octave++)
+        status = octave_build(b, octave, &bits);
+    free(b->breaks);
+    b->breaks = NULL;
+    return status;
+}
+
+/* Part j of 2^more equal parts of a cubic is a cubic. */
+static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j, unsigned more)
+{
+    double h = ldexp(1.0, -(int)more), a = (double)j * h;
+    const double *c = cell->c;
+    return (struct quantile_cell){{c[0] + a * (c[1] + a * (c[2] + a * c[3])), h * (c[1] + a * (2 * c[2] + 3 * a * c[3])),
+                                   h * h * (c[2] + 3 * a * c[3]), h * h * h * c[3]}};
+}
+
+/* All octaves at the bits of the one that needs most. */
+static enum bs_status table_fill(struct builder *b, struct bs_arena *arena)
+{
+    struct quantile_table *table = b->table;
+    for (int side = 0; side < 2; side++)
+        for (int octave = 0; octave < TABLE_OCTAVES; octave++)
+            if (b->octaves[side][octave].bits > table->bits)
+                table->bits = b->octaves[side][octave].bits;
+    table->side_cells = 1 + ((int64_t)TABLE_OCTAVES << table->bits);
+    struct quantile_cell *cells = bs_arena_take(arena, 2 * (size_t)table->side_cells, sizeof *cells);
+    if (!cells)
+        return BS_ERROR_MEMORY;
+    table->cells = cells;
+    for (int side = 0; side < 2; side++) {
+        *cells++ = (struct quantile_cell){{NAN, 0, 0, 0}};
+        for (int octave = TABLE_OCTAVES - 1; octave >= 0; octave--) {
+            const struct octave *o = &b->octaves[side][octave];
+            unsigned more = table->bits - o->bits;
+            for (size_t i = 0; i < (size_t)1 << table->bits; i++)
+                *cells++ = cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more);
+        }
+    }
+    return BS_OK;
+}
+
+enum bs_status quantile_table_new(const struct bs_distribution *distribution, struct bs_arena *arena,
+                                  const struct quantile_table **out, char *message)
+{
+    struct quantile_table *table = bs_arena_take(arena, 1, sizeof *table);
+    if (!table)
+        return BS_ERROR_MEMORY;
+    table->distribution = distribution;
+    table->sample = bs_distribution_sample(distribution, &table->n_sample);
+    *out = table;
+    if (table->sample)
+        return BS_OK;
+
+    struct builder b = {.table = table, .message = message};
+    enum bs_status status = side_build(&b, 0);
+    if (status == BS_OK)
+        status = side_build(&b, 1);
+    if (status == BS_OK)
+        status = table_fill(&b, arena);
+    free(b.cells);
+    return status;
+}
