@@ -152,7 +152,7 @@ enum bs_status assemble_distributions(const struct plan *plan, const struct outc
     results->probabilities = probability_grid(results->arena);
     results->distributions =
         bs_arena_take(results->arena, results->n_contracts * results->n_groups * BS_PERIOD_COUNT, sizeof *results->distributions);
-    const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof *set);
+    const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof(const struct bs_histogram *));
     if (!results->probabilities || !results->distributions || !set)
         return BS_ERROR_MEMORY;
     enum bs_status status = BS_OK;

@@ -175,7 +175,7 @@ enum bs_status assemble_summary(const struct plan *plan, const struct outcome *o
 {
     results->summary =
         bs_arena_take(results->arena, results->n_contracts * results->n_groups * BS_PERIOD_COUNT, sizeof *results->summary);
-    const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof *set);
+    const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof(const struct bs_histogram *));
     if (!results->summary || !set)
         return BS_ERROR_MEMORY;
     enum bs_status status = BS_OK;

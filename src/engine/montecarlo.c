@@ -144,12 +144,15 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
     return status;
 }
 
+static int thread_count(const struct run *run)
+{
+    size_t wanted = run->options->threads > 0 ? run->options->threads : (size_t)omp_get_max_threads();
+    return (int)(wanted < run->outcome.n_batches ? wanted : run->outcome.n_batches);
+}
+
 static enum bs_status run_threads(struct run *run)
 {
-    unsigned threads = run->options->threads > 0 ? run->options->threads : (unsigned)omp_get_max_threads();
-    if (threads > run->outcome.n_batches)
-        threads = (unsigned)run->outcome.n_batches;
-#pragma omp parallel num_threads(threads)
+#pragma omp parallel num_threads(thread_count(run))
     thread_run(run);
     return run->status;
 }

@@ -95,7 +95,7 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out)
     out->use = calloc(block, sizeof *out->use);
     out->baseline = calloc(block, sizeof *out->baseline);
     out->bill = calloc(block, sizeof *out->bill);
-    out->set = calloc(cells, sizeof *out->set);
+    out->set = calloc(cells, sizeof(const struct bs_histogram *));
     bool all = out->cells && out->contracts && out->month_total && out->use && out->baseline && out->bill && out->set;
     return all ? status : BS_ERROR_MEMORY;
 }

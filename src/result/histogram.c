@@ -53,10 +53,10 @@ void bs_histogram_clear(struct bs_histogram *h)
 struct histogram_page *histogram_page_new(struct bs_histogram *h, int side, uint64_t page)
 {
     if (page >= h->n_pages[side]) {
-        struct histogram_page **grown = realloc(h->pages[side], (page + 1) * sizeof *grown);
+        struct histogram_page **grown = realloc(h->pages[side], (page + 1) * sizeof(struct histogram_page *));
         if (!grown)
             return NULL;
-        memset(grown + h->n_pages[side], 0, (page + 1 - h->n_pages[side]) * sizeof *grown);
+        memset(grown + h->n_pages[side], 0, (page + 1 - h->n_pages[side]) * sizeof(struct histogram_page *));
         h->pages[side] = grown;
         h->n_pages[side] = page + 1;
     }
