@@ -13,8 +13,9 @@ enum random_purpose {
     RANDOM_PILOT_MONTH,
 };
 
-static inline philox4x32_ctr_t random_block(uint64_t seed, uint32_t replication, uint32_t seat, uint32_t quarter,
-                                            enum random_purpose purpose)
+/* Inlined into loops that are built for vectors. */
+__attribute__((always_inline)) static inline philox4x32_ctr_t random_block(uint64_t seed, uint32_t replication, uint32_t seat,
+                                                                           uint32_t quarter, enum random_purpose purpose)
 {
     philox4x32_ctr_t counter = {{replication, seat, quarter, (uint32_t)purpose}};
     philox4x32_key_t key = {{(uint32_t)seed, (uint32_t)(seed >> 32)}};

@@ -1,16 +1,30 @@
 #include "scenario/build.h"
 
-#include <math.h>
+#include <billshift/text.h>
+
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
-const char *bs_build_path(struct bs_build *b, const char *file)
+enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out)
 {
-    size_t size = strlen(b->folder) + strlen(file) + 1;
+    const char *folder = file->value[0] == '/' ? "" : b->folder;
+    char quoted[BS_QUOTE_SIZE];
+    size_t size = strlen(folder) + strlen(file->value) + 1;
     char *path = bs_arena_take(b->arena, size, 1);
-    if (path)
-        snprintf(path, size, "%s%s", file[0] == '/' ? "" : b->folder, file);
-    return path;
+    struct stat about;
+    if (!path)
+        return BS_ERROR_MEMORY;
+    snprintf(path, size, "%s%s", folder, file->value);
+    bs_quote(path, strlen(path), quoted);
+    if (stat(path, &about) != 0)
+        return bs_node_error(b->diagnostics, file->node, "file: %s cannot be read: %s%s", quoted, strerror(errno),
+                             file->value[0] == '/' ? "" : "; file names are relative to the scenario's folder");
+    if (S_ISDIR(about.st_mode))
+        return bs_node_error(b->diagnostics, file->node, "file: %s is a folder; a CSV file is expected", quoted);
+    *out = path;
+    return BS_OK;
 }
 
 static void take_plain(struct bs_build *b)
@@ -40,18 +54,37 @@ static bool drawn(const struct bs_build *b)
     return all;
 }
 
+static bool any_wrong(const struct bs_blocks_field *field, size_t size)
+{
+    bool wrong = field->node && field->count == 0;
+    for (size_t i = 0; i < field->count; i++)
+        wrong |= ((const struct bs_block_head *)((const char *)field->items + i * size))->wrong;
+    return wrong;
+}
+
+static enum bs_status build_use(struct bs_build *b)
+{
+    const struct bs_scenario_spec *spec = b->spec;
+    if (!spec->population.node)
+        return bs_build_segments(b);
+    return ((const struct bs_block_head *)spec->population.items)->wrong ? BS_ERROR_INPUT : bs_build_population(b);
+}
+
 enum bs_status bs_build_model(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;
-    size_t errors = b->diagnostics->errors;
     take_plain(b);
-    if (!spec->segments.node && !spec->population.node)
-        return bs_node_error(b->diagnostics, spec->head.node,
-                             "segments is missing: who uses how much (or a population from a file)");
+    b->sure = !any_wrong(&spec->segments, sizeof(struct bs_segment_spec)) &&
+              !any_wrong(&spec->population, sizeof(struct bs_population_spec)) &&
+              !any_wrong(&spec->meters, sizeof(struct bs_meter_spec));
+    if (!spec->segments.node && !spec->population.node) {
+        b->sure = false;
+        bs_node_error(b->diagnostics, spec->head.node, "segments is missing: who uses how much (or a population from a file)");
+    }
     enum bs_status status = bs_build_meters(b);
     if (!status)
-        status = spec->population.node ? bs_build_population(b) : bs_build_segments(b);
-    if (!status && b->diagnostics->errors == errors)
+        status = build_use(b);
+    if (!status && b->diagnostics->errors == b->errors)
         status = bs_build_values(b);
     /* What contracts say is checked even where the usage is wrong: more errors are found at once. */
     if (status == BS_OK || status == BS_ERROR_INPUT) {
@@ -60,5 +93,5 @@ enum bs_status bs_build_model(struct bs_build *b)
         enum bs_status priced = bs_build_contracts(b);
         status = priced ? priced : status;
     }
-    return status ? status : b->diagnostics->errors > errors ? BS_ERROR_INPUT : BS_OK;
+    return status ? status : b->diagnostics->errors > b->errors ? BS_ERROR_INPUT : BS_OK;
 }

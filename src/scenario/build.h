@@ -13,6 +13,8 @@ struct bs_build {
     const struct bs_scenario_spec *spec;
     const char *folder; /* of the scenario: relative file names start there; "": the current one */
     struct bs_model *model;
+    size_t errors; /* noted before the scenario was read */
+    bool sure;     /* all that can draw a meter was read without errors: a meter that is not there is unknown */
     struct bs_meter *meters;
     struct bs_segment *segments;
     struct bs_population *population;
@@ -22,7 +24,7 @@ struct bs_build {
 /* Shares sum to 1 within this: 0.05 points. */
 #define BS_SHARE_SLACK 0.0005
 
-/* Wrong input is noted in the diagnostics and building goes on where it can; a status other than BS_OK is lack of memory, or
+/* Wrong input is noted in the diagnostics and building goes on where it can, around blocks in which the reader noted errors; a status other than BS_OK is lack of memory, or
    BS_ERROR_INPUT when nothing more can be built. Call in this order. */
 enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;     /* `usage`, the declared ones, those that segments draw */
 enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;   /* needs meters */
@@ -37,7 +39,7 @@ enum bs_status bs_build_usage(struct bs_build *b, const struct bs_usage_spec *sp
 /* The index of a meter; n_meters: unknown. */
 size_t bs_meter_index(const struct bs_build *b, const char *name);
 
-/* A file name of the scenario as it is to be opened; NULL: no memory. */
-const char *bs_build_path(struct bs_build *b, const char *file);
+/* A file name of the scenario as it is to be opened; BS_ERROR_INPUT: noted, there is no such file. */
+enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out) BS_CHECKED;
 
 #endif

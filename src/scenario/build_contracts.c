@@ -13,13 +13,14 @@ static bool find_meter(struct bs_build *b, const struct bs_charge_spec *spec, si
     const char *known[KNOWN_MOST], *name = spec->meter.value;
     char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
     *meter = bs_meter_index(b, name);
-    if (*meter < b->model->n_meters)
-        return true;
+    if (*meter < b->model->n_meters || !b->sure)
+        return *meter < b->model->n_meters;
     size_t n = 0;
     for (; n < b->model->n_meters && n < KNOWN_MOST; n++)
         known[n] = b->meters[n].name;
-    bs_node_error(b->diagnostics, spec->meter.node, "unknown meter %s%s", bs_quote(name, strlen(name), quoted),
-                  bs_suggest(name, known, n, "known", suggestion));
+    bs_node_error(b->diagnostics, spec->meter.node,
+                  "unknown meter %s%s; another one is named by a segment (meter, mix) or under meters",
+                  bs_quote(name, strlen(name), quoted), bs_suggest(name, known, n, "known", suggestion));
     return false;
 }
 
@@ -146,6 +147,8 @@ static enum bs_status read_discount(struct bs_build *b, const struct bs_node *no
 static enum bs_status build_contract(struct bs_build *b, const struct bs_contract_spec *spec, struct bs_contract *c)
 {
     c->name = spec->head.key->text;
+    if (spec->head.wrong)
+        return BS_OK;
     c->title = spec->title.value;
     c->seat_fee = spec->seat_fee.value;
     c->organization_fee = spec->organization_fee.value;
@@ -181,8 +184,10 @@ static void find_baseline(struct bs_build *b)
         if (n < KNOWN_MOST)
             known[n++] = b->contracts[i].name;
     }
+    if (!name && b->spec->baseline.node) /* noted by the reader */
+        return;
     if (!name)
-        bs_node_error(b->diagnostics, b->spec->contracts.node,
+        bs_node_error(b->diagnostics, b->spec->contracts.key,
                       "baseline is missing: the contract that the others are compared with%s",
                       bs_suggest("", known, n, "contracts", suggestion));
     else
@@ -258,7 +263,9 @@ static void warn_unused(struct bs_build *b)
 enum bs_status bs_build_contracts(struct bs_build *b)
 {
     const struct bs_contract_spec *spec = b->spec->contracts.items;
-    size_t n = b->spec->contracts.count, errors = b->diagnostics->errors;
+    size_t n = b->spec->contracts.count;
+    if (n == 0) /* noted by the reader */
+        return BS_OK;
     b->contracts = bs_arena_take(b->arena, n, sizeof *b->contracts);
     if (!b->contracts)
         return BS_ERROR_MEMORY;
@@ -271,10 +278,10 @@ enum bs_status bs_build_contracts(struct bs_build *b)
         return status;
     find_baseline(b);
     if (n == 1) {
-        struct bs_place place = bs_node_place(b->spec->contracts.node);
+        struct bs_place place = bs_node_place(b->spec->contracts.key);
         bs_warning(b->diagnostics, &place, "there is only one contract: nothing to compare it with");
     }
-    if (b->diagnostics->errors == errors && (b->population || b->model->seats > 0)) {
+    if (b->diagnostics->errors == b->errors && (b->population || b->model->seats > 0)) {
         check_limits(b);
         warn_unused(b);
     }

@@ -82,7 +82,7 @@ static void refuse_values(struct bs_build *b, size_t other)
     const struct bs_segment *first = &b->segments[0], *second = &b->segments[other];
     size_t unpriced = isnan(b->meters[first->meter].list_price) ? first->meter : second->meter;
     bs_node_error(
-        b->diagnostics, b->spec->segments.node,
+        b->diagnostics, b->spec->segments.key,
         "segment '%s' is drawn in meter '%s' and segment '%s' in meter '%s': their use can only be compared at list price; give "
         "meters: {%s: {list_price: ..., per: ...}}",
         first->name, b->meters[first->meter].name, second->name, b->meters[second->meter].name, b->meters[unpriced].name);

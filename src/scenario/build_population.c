@@ -26,7 +26,7 @@ static void refuse_others(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;
     if (spec->segments.node)
-        bs_node_error(b->diagnostics, spec->segments.node, "segments and population exclude each other: the users are in the file");
+        bs_node_error(b->diagnostics, spec->segments.key, "segments and population exclude each other: the users are in the file");
     if (spec->seats.node)
         bs_node_error(b->diagnostics, spec->seats.node,
                       "seats and population exclude each other: every user in the file is one seat");
@@ -47,19 +47,20 @@ enum bs_status bs_build_population(struct bs_build *b)
     const struct bs_columns_spec *columns = spec->columns.items;
     struct bs_population *p = bs_arena_take(b->arena, 1, sizeof *p);
     double *mix = bs_arena_take(b->arena, b->model->n_meters, sizeof *mix);
-    const char *path = bs_build_path(b, spec->file.value);
-    if (!p || !mix || !path)
+    const char *path = NULL;
+    if (!p || !mix)
         return BS_ERROR_MEMORY;
     refuse_others(b);
+    enum bs_status status = bs_build_path(b, &spec->file, &path);
     struct bs_usage_query query = {.path = path,
                                    .format = find_format(b, spec),
                                    .user = columns->user.value,
                                    .month = columns->month.value,
                                    .use = columns->use.value,
                                    .currency = b->reader.currency};
-    if (!query.format)
-        return BS_ERROR_INPUT;
-    enum bs_status status = bs_usage_read(&query, b->arena, p, b->diagnostics);
+    if (status || !query.format)
+        return status ? status : BS_ERROR_INPUT;
+    status = bs_usage_read(&query, b->arena, p, b->diagnostics);
     if (status)
         return status;
     p->file = spec->file.value;

@@ -73,12 +73,14 @@ static enum bs_status seats_by_share(struct bs_build *b, size_t n)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < n; i++)
         shares[i] = spec[i].share.value;
-    if (!complete_shares(b, b->spec->segments.node, "segments", shares, n))
+    if (!complete_shares(b, b->spec->segments.key, "segments", shares, n))
         return BS_OK;
     if (!b->spec->seats.node) {
         bs_node_error(b->diagnostics, b->spec->head.node, "seats is missing: segments with shares need the number of seats");
         return BS_OK;
     }
+    if (isnan(b->spec->seats.value)) /* noted by the reader */
+        return BS_OK;
     b->model->seats = (size_t)b->spec->seats.value;
     deal_seats(b->segments, shares, n, b->model->seats);
     for (size_t i = 0; i < n; i++)
@@ -98,9 +100,9 @@ static void seats_by_count(struct bs_build *b, size_t n)
         sum += spec[i].seats.value;
     }
     if (sum > BS_SEATS_MOST)
-        bs_node_error(b->diagnostics, b->spec->segments.node, "the segments have %.0f seats; at most %u are accepted", sum,
+        bs_node_error(b->diagnostics, b->spec->segments.key, "the segments have %.0f seats; at most %u are accepted", sum,
                       BS_SEATS_MOST);
-    else if (b->spec->seats.node && b->spec->seats.value != sum)
+    else if (!isnan(b->spec->seats.value) && b->spec->seats.value != sum)
         bs_node_error(b->diagnostics, b->spec->seats.node,
                       "seats is %.0f, but the segments have %.0f; leave seats out or make them agree", b->spec->seats.value, sum);
     else
@@ -123,7 +125,7 @@ static enum bs_status count_seats(struct bs_build *b)
     }
     if (shares + counts != n || (shares > 0 && counts > 0)) {
         if (shares + counts == n)
-            bs_node_error(b->diagnostics, b->spec->segments.node,
+            bs_node_error(b->diagnostics, b->spec->segments.key,
                           "some segments have share, others seats; all must use the same one");
         return BS_OK;
     }
@@ -159,6 +161,8 @@ static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_
     if (!mix)
         return BS_ERROR_MEMORY;
     s->name = spec->head.key->text;
+    if (spec->head.wrong)
+        return BS_OK;
     s->title = spec->title.value;
     s->month_to_month = spec->month_to_month.value;
     s->inactive = spec->inactive.value;
@@ -196,15 +200,18 @@ enum bs_status bs_build_segments(struct bs_build *b)
 {
     const struct bs_segment_spec *spec = b->spec->segments.items;
     size_t n = b->spec->segments.count;
-    b->segments = bs_arena_take(b->arena, n, sizeof *b->segments);
+    b->segments = bs_arena_take(b->arena, n + 1, sizeof *b->segments); /* none, where segments could not be read */
     if (!b->segments)
         return BS_ERROR_MEMORY;
     b->model->segments = b->segments;
     b->model->n_segments = n;
     enum bs_status status = BS_OK;
-    for (size_t i = 0; i < n && !status; i++)
+    bool counted = n > 0;
+    for (size_t i = 0; i < n && !status; i++) {
         status = build_segment(b, &spec[i], &b->segments[i]);
-    if (!status)
+        counted = counted && !spec[i].head.wrong;
+    }
+    if (!status && counted)
         status = count_seats(b);
     assume(b, offsetof(struct bs_segment_spec, month_to_month), "no month-to-month variation", "month_to_month");
     assume(b, offsetof(struct bs_segment_spec, inactive), "no idle seats", "inactive");

@@ -40,13 +40,15 @@ static const struct bs_distribution_type *find_type(struct bs_build *b, const st
 {
     const char *name = spec->distribution.value, *known[PARAMETERS_MOST];
     char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
-    if (!name)
-        return NULL;
-    const struct bs_distribution_type *type = bs_distribution_type_find(name);
+    const struct bs_distribution_type *type = name ? bs_distribution_type_find(name) : NULL;
     size_t n = bs_distribution_type_count();
     for (size_t i = 0; i < n && i < PARAMETERS_MOST; i++)
         known[i] = bs_distribution_type_at(i)->name;
-    if (!type)
+    if (!name && !spec->distribution.node)
+        bs_node_error(b->diagnostics, spec->head.key ? spec->head.key : spec->head.node,
+                      "distribution is missing in usage: how use differs between the active seats%s",
+                      bs_suggest("", known, n < PARAMETERS_MOST ? n : PARAMETERS_MOST, "known", suggestion));
+    else if (name && !type)
         bs_node_error(b->diagnostics, spec->distribution.node, "unknown distribution %s%s", bs_quote(name, strlen(name), quoted),
                       bs_suggest(name, known, n < PARAMETERS_MOST ? n : PARAMETERS_MOST, "known", suggestion));
     return type;
@@ -167,11 +169,11 @@ static enum bs_status read_points(struct bs_build *b, const struct bs_node *at, 
 
 static enum bs_status read_sample(struct bs_build *b, const struct bs_usage_spec *spec, struct bs_distribution_input *input)
 {
-    const char *path = bs_build_path(b, spec->file.value);
-    if (!path)
-        return BS_ERROR_MEMORY;
-    enum bs_status status =
-        bs_usage_column(path, spec->column.value, b->reader.currency, b->arena, &input->sample, &input->n_sample, b->diagnostics);
+    const char *path = NULL;
+    enum bs_status status = bs_build_path(b, &spec->file, &path);
+    if (!status)
+        status = bs_usage_column(path, spec->column.value, b->reader.currency, b->arena, &input->sample, &input->n_sample,
+                                 b->diagnostics);
     return status == BS_ERROR_INPUT ? BS_OK : status;
 }
 
@@ -246,7 +248,9 @@ enum bs_status bs_build_usage(struct bs_build *b, const struct bs_usage_spec *sp
     if (status == BS_ERROR_MEMORY)
         return status;
     if (status) {
-        bs_node_error(b->diagnostics, spec->distribution.node, "%s: %s", type->name, *message ? message : bs_status_text(status));
+        bool named = message[0] == '`' && strncmp(message + 1, type->name, strlen(type->name)) == 0;
+        bs_node_error(b->diagnostics, spec->distribution.node, "%s%s%s", named ? "" : type->name, named ? "" : ": ",
+                      *message ? message : bs_status_text(status));
         *out = NULL;
         return BS_OK;
     }

@@ -50,10 +50,14 @@ static enum bs_status check_bytes(const struct parser *p)
         struct bs_place place = {.file = o->name};
         return bs_error(p->diagnostics, &place, "the text is longer than 4 MB, the most that is read");
     }
+    if (o->length >= 2 && (memcmp(o->text, "\xff\xfe", 2) == 0 || memcmp(o->text, "\xfe\xff", 2) == 0)) {
+        struct bs_place place = {.file = o->name};
+        return bs_error(p->diagnostics, &place, "this is UTF-16 text; save the file as UTF-8");
+    }
     const char *nul = memchr(o->text, '\0', o->length);
     if (nul) {
         struct bs_place place = place_of_byte(o, (size_t)(nul - o->text));
-        return bs_error(p->diagnostics, &place, "a NUL byte is not accepted in YAML text");
+        return bs_error(p->diagnostics, &place, "a NUL byte: this is no YAML text");
     }
     size_t good = bs_utf8_check(o->text, o->length);
     if (good < o->length) {
@@ -61,6 +65,24 @@ static enum bs_status check_bytes(const struct parser *p)
         return bs_error(p->diagnostics, &place, "byte 0x%02x is not UTF-8; save the file as UTF-8", (unsigned char)o->text[good]);
     }
     return BS_OK;
+}
+
+/* What mostly is behind a message of libfyaml, which sees the mistake only where it can no longer go on. */
+static const char *syntax_mend(const char *message)
+{
+    static const struct {
+        const char *part, *mend;
+    } mends[] = {
+        {"missing comma in flow mapping", "; is a '}' missing before this?"},
+        {"missing comma in flow sequence", "; is a ']' missing before this?"},
+        {"wrongly indented flow mapping", "; is a '}' missing before this?"},
+        {"wrongly indented flow sequence", "; is a ']' missing before this?"},
+        {"tab character", "; indent with blanks"},
+    };
+    for (size_t i = 0; i < sizeof mends / sizeof mends[0]; i++)
+        if (strstr(message, mends[i].part))
+            return mends[i].mend;
+    return "";
 }
 
 /* The first thing that libfyaml found wrong. */
@@ -74,7 +96,7 @@ static enum bs_status syntax_error(const struct parser *p)
     }
     struct bs_place place =
         place_at(p->origin, found->line > 0 ? (size_t)found->line : 1, found->column > 0 ? (size_t)found->column : 1);
-    return bs_error(p->diagnostics, &place, "this is not YAML: %s", found->msg);
+    return bs_error(p->diagnostics, &place, "this is not YAML: %s%s", found->msg, syntax_mend(found->msg));
 }
 
 /* The next event; NULL: a syntax error. */

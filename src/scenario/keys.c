@@ -84,8 +84,8 @@ static const struct bs_block tail_block = {BLOCK("a tail", TAIL, tail)};
 
 #define USAGE "segments.NAME.usage."
 static const struct bs_key usage_keys[] = {
-    {USAGE "distribution", BS_KEY_NAME, .required = true, .offset = FIELD(usage, distribution), .range = "a distribution",
-     .help = "how use differs between the active seats of the segment; its parameters stand beside it"},
+    {USAGE "distribution", BS_KEY_NAME, .required = true, .late = true, .offset = FIELD(usage, distribution),
+     .range = "a distribution", .help = "how use differs between the active seats of the segment; its parameters stand beside it"},
     {USAGE "at", BS_KEY_RAW, .offset = FIELD(usage, at), .range = "map of percentiles, {p50: 90, p99.9: 4000}",
      .help = "quantiles: at least two points, rising"},
     {USAGE "file", BS_KEY_TEXT, .offset = FIELD(usage, file), .range = "a CSV file, relative to the scenario's folder",
@@ -114,8 +114,9 @@ static const struct bs_key segment_keys[] = {
      .offset = FIELD(segment, seats), .help = "number of seats, in place of share; then in every segment"},
     {SEGMENT "usage", BS_KEY_BLOCK, .block = &usage_block, .required = true, .offset = FIELD(segment, usage),
      .range = "{distribution: ..., parameters}", .help = "use a month of an active seat"},
-    {SEGMENT "month_to_month", BS_KEY_RATE, .preset = "0%", .most = 100, .offset = FIELD(segment, month_to_month),
-     .help = "coefficient of variation of a seat's use from month to month"},
+    {SEGMENT "month_to_month", BS_KEY_RATE, .preset = "0%", .least_positive = 1e-3, .most = 10, .range = "0%, or 0.1% to 1000%",
+     .reason = "months vary by a gamma factor, which is computed to its full precision in this range only",
+     .offset = FIELD(segment, month_to_month), .help = "coefficient of variation of a seat's use from month to month"},
     {SEGMENT "inactive", BS_KEY_SHARE, .preset = "0%", .most = 1, .offset = FIELD(segment, inactive),
      .help = "chance of a seat to use nothing all term"},
     {SEGMENT "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(segment, meter), .help = "the quantity that usage describes"},

@@ -29,7 +29,9 @@ struct bs_key {
     const char *path; /* in full; the key is what follows the block's prefix */
     enum bs_key_kind kind;
     const char *unit;
-    double least, most; /* of numbers; both 0: any number >= 0 */
+    double least, most;    /* of numbers; both 0: any number >= 0 */
+    double least_positive; /* of a number that may be 0: any other lies from here to most, for the reason given; 0: no such gap */
+    const char *reason;
     bool least_open;
     bool required;
     bool late;                    /* that it is missing is said by its builder, which knows more */

@@ -28,9 +28,10 @@ static enum bs_status refuse_path(const struct walk *w, const char *rest)
 {
     char quoted[BS_QUOTE_SIZE];
     return bs_node_error(w->diagnostics, w->at,
-                         "no path can be read at %s; write PATH=VALUE with a PATH such as contracts.metered.charges[0].price or "
+                         "%s%s; write PATH=VALUE with a PATH such as contracts.metered.charges[0].price or "
                          "segments.agents.usage.at[\"p99.9\"]",
-                         bs_quote(rest, strlen(rest), quoted));
+                         *rest ? "no path can be read at " : "'=' and a value are missing",
+                         *rest ? bs_quote(rest, strlen(rest), quoted) : "");
 }
 
 /* Takes `[0]` or `["key"]`; NULL: neither. */
@@ -115,8 +116,8 @@ static enum bs_status take_down(struct walk *w, struct bs_node *node, const stru
             return bs_node_error(w->diagnostics, w->at, "[%zu] needs a list, but there is %s", step->index,
                                  bs_node_kind_name(node));
         if (step->index >= node->count)
-            return bs_node_error(w->diagnostics, w->at, "[%zu] is past the end: the list has %zu entries, from [0]", step->index,
-                                 node->count);
+            return bs_node_error(w->diagnostics, w->at, "[%zu] is past the end: the list has %zu %s, from [0]", step->index,
+                                 node->count, node->count == 1 ? "entry" : "entries");
         *out = &node->items[step->index];
         return BS_OK;
     }

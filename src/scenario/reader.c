@@ -175,7 +175,24 @@ static enum bs_status read_one(struct bs_reader *r, const struct bs_key *key, co
     return node ? bs_read_block(r, node, key_node, key->block, spec) : bs_read_defaults(r, key->block, spec);
 }
 
-/* Each field's struct ends with the node. */
+/* A number that is 0, or lies in a range that begins above 0. */
+static void read_gapped(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *node, double *value)
+{
+    char quoted[BS_QUOTE_SIZE];
+    if (!bs_read_number(r, node, name, key->kind, 0, INFINITY, false, value))
+        return;
+    if (*value != 0 && (*value < key->least_positive || *value > key->most))
+        bs_node_error(r->diagnostics, node, "%s: %s is out of range; accepted: %s (%s)", name,
+                      bs_quote(node->text, node->length, quoted), key->range, key->reason);
+}
+
+static void keep_place(struct bs_blocks_field *field, const struct bs_pair *pair)
+{
+    field->key = pair->key;
+    field->node = pair->value;
+}
+
+/* Each field's struct has the node. */
 static enum bs_status read_field(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_pair *pair,
                                  void *at)
 {
@@ -197,17 +214,21 @@ static enum bs_status read_field(struct bs_reader *r, const struct bs_key *key, 
         ((struct bs_raw_field *)at)->node = node;
         return BS_OK;
     case BS_KEY_BLOCK:
-        ((struct bs_blocks_field *)at)->node = node;
+        keep_place(at, pair);
         return read_one(r, key, pair->key, node, at);
     case BS_KEY_LIST:
-        ((struct bs_blocks_field *)at)->node = node;
+        keep_place(at, pair);
         return read_list(r, key, name, pair->key, node, at);
     case BS_KEY_NAMED:
-        ((struct bs_blocks_field *)at)->node = node;
+        keep_place(at, pair);
         return read_named(r, key, name, node, at);
     default:
         ((struct bs_number_field *)at)->node = node;
-        bs_read_number(r, node, name, key->kind, key->least, key->most, key->least_open, &((struct bs_number_field *)at)->value);
+        if (key->least_positive > 0)
+            read_gapped(r, key, name, node, &((struct bs_number_field *)at)->value);
+        else
+            bs_read_number(r, node, name, key->kind, key->least, key->most, key->least_open,
+                           &((struct bs_number_field *)at)->value);
         return BS_OK;
     }
 }
@@ -272,16 +293,24 @@ static enum bs_status keep_parameter(struct bs_reader *r, const struct bs_block 
     return BS_OK;
 }
 
-static void note_unknown(struct bs_reader *r, const struct bs_block *block, const struct bs_node *key)
+static bool digits(const struct bs_node *node, size_t most)
+{
+    return node->kind == BS_NODE_SCALAR && node->length > 0 && node->length <= most &&
+           strspn(node->text, "0123456789") == node->length;
+}
+
+/* before: the pair before it; NULL: it is the first. */
+static void note_unknown(struct bs_reader *r, const struct bs_block *block, const struct bs_node *key, const struct bs_pair *before)
 {
     const char *names[KEYS_MOST];
     char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
     size_t n = key_names(block, names);
     bs_quote(key->text, key->length, quoted);
     /* `{seat_fee: 1,000}` is the key seat_fee with 1 and the key 000 */
-    if (key->length == 3 && strspn(key->text, "0123456789") == 3)
-        bs_node_error(r->diagnostics, key, "unknown key %s in %s: a comma is not accepted in a number; write 1000 or 1_000", quoted,
-                      block->name);
+    if (before && digits(key, 12) && digits(before->value, 12))
+        bs_node_error(r->diagnostics, key,
+                      "unknown key %s in %s; is %s,%s meant? A comma is not accepted in a number: write %s%s%s", quoted,
+                      block->name, before->value->text, key->text, before->value->text, key->length == 3 ? "" : ".", key->text);
     else
         bs_node_error(r->diagnostics, key, "unknown key %s in %s%s", quoted, block->name,
                       bs_suggest(key->text, names, n, "accepted", suggestion));
@@ -293,7 +322,8 @@ static void note_missing(struct bs_reader *r, const struct bs_block *block, cons
         for (size_t i = 0; i < b->n_keys; i++) {
             const char *name = bs_key_name(b, &b->keys[i]);
             if (b->keys[i].required && !b->keys[i].late && !bs_node_find(node, name, strlen(name)))
-                bs_node_error(r->diagnostics, key ? key : node, "%s is missing in %s: %s", name, block->name, b->keys[i].help);
+                bs_node_error(r->diagnostics, key ? key : node, "%s is missing in %s: %s%s%s%s", name, block->name, b->keys[i].help,
+                              b->keys[i].range ? " (" : "", b->keys[i].range ? b->keys[i].range : "", b->keys[i].range ? ")" : "");
         }
 }
 
@@ -303,6 +333,7 @@ enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, co
     struct bs_block_head *head = spec;
     head->node = node;
     head->key = key;
+    size_t errors = r->diagnostics->errors;
     enum bs_status status = bs_read_defaults(r, block, spec);
     if (block->base) { /* the base's builder gets the same place */
         head = field_at(spec, block->base_offset);
@@ -313,6 +344,7 @@ enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, co
         return status;
     if (node->kind != BS_NODE_MAP) {
         bs_node_error(r->diagnostics, node, "%s is a map of keys and values, not %s", block->name, bs_node_kind_name(node));
+        head->wrong = true;
         return BS_OK;
     }
     for (size_t i = 0; i < node->count && !status; i++) {
@@ -324,8 +356,9 @@ enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, co
         else if (block->open)
             status = keep_parameter(r, block, spec, node, pair);
         else
-            note_unknown(r, block, pair->key);
+            note_unknown(r, block, pair->key, i > 0 ? pair - 1 : NULL);
     }
     note_missing(r, block, node, key);
+    ((struct bs_block_head *)spec)->wrong = head->wrong = r->diagnostics->errors > errors;
     return status;
 }

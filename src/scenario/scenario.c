@@ -80,6 +80,10 @@ static enum bs_status read_tree(struct bs_scenario *s, struct bs_diagnostics *d,
     if (!origin)
         return BS_ERROR_MEMORY;
     *origin = (struct bs_origin){.name = s->source.file, .text = s->source.text, .length = s->source.length, .located = true};
+    if (origin->length >= 3 && memcmp(origin->text, "\xef\xbb\xbf", 3) == 0) { /* a byte-order mark is no part of the first line */
+        origin->text += 3;
+        origin->length -= 3;
+    }
     if (strcmp(origin->name, "-") == 0)
         origin->name = "standard input";
     enum bs_status status = bs_document_parse(origin, s->arena, d, root);
@@ -119,13 +123,9 @@ static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, s
     b.folder = folder_of(s);
     if (!spec || !b.folder)
         return BS_ERROR_MEMORY;
-    size_t errors = d->errors;
+    b.errors = d->errors;
     enum bs_status status = bs_read_block(&reader, root, NULL, &bs_block_scenario, spec);
-    if (status)
-        return status;
-    if (d->errors > errors)
-        return BS_ERROR_INPUT;
-    return bs_build_model(&b);
+    return status ? status : bs_build_model(&b);
 }
 
 enum bs_status bs_scenario_read(const char *file, const char *const *overrides, size_t n_overrides, struct bs_scenario **out,

@@ -29,13 +29,14 @@ struct bs_raw_field {
 struct bs_block_head {
     const struct bs_node *node; /* of the block; NULL: it was not given and holds its defaults */
     const struct bs_node *key;  /* its name in a map of blocks, else the key that it stands at */
+    bool wrong;                 /* an error was noted in it: its fields may not be used, names and nodes apart */
 };
 
 /* One block, a list of blocks or a map from names to blocks: count of them, each beginning with a struct bs_block_head. */
 struct bs_blocks_field {
     void *items;
     size_t count;
-    const struct bs_node *node;
+    const struct bs_node *key, *node; /* NULL: not given */
 };
 
 struct bs_simulation_spec {

@@ -93,10 +93,18 @@ static void end_header(struct reader *r)
 {
     struct bs_place place = place_of(r);
     r->width = r->field;
+    /* one name with another separator in it, and none of the wanted ones: three errors would say less */
+    if (r->width == 1 && r->n_columns > 1 && r->found[0] == 0 && strpbrk(r->names, ";\t|")) {
+        bs_error(r->diagnostics, &place, "the header is a single field: %s; fields are separated by commas", r->names);
+        r->status = BS_ERROR_INTERRUPTED;
+        return;
+    }
     for (size_t i = 0; i < r->n_columns; i++) {
         const char *cut = r->names_length >= NAMES_SHOWN ? "..." : "";
         if (r->found[i] == 0)
-            r->status = bs_error(r->diagnostics, &place, "no column '%s'; the header has: %s%s", r->row.columns[i], r->names, cut);
+            r->status =
+                bs_error(r->diagnostics, &place, "no column '%s'; the header has: %s%s (the scenario says which columns are read)",
+                         r->row.columns[i], r->names, cut);
         else if (r->found[i] > 1)
             r->status = bs_error(r->diagnostics, &place, "column '%s' is there %zu times; the header has: %s%s", r->row.columns[i],
                                  r->found[i], r->names, cut);

@@ -264,7 +264,7 @@ static void values_meters(void **state)
                        "  b: {seats: 3, usage: {distribution: constant, value: 3}}\n" CONTRACTS;
     assert_int_equal(read_bytes(f, two, strlen(two), NULL, 0), BS_ERROR_INPUT);
     assert_first_error(
-        f, 2, 3,
+        f, 1, 1,
         "segment 'a' is drawn in meter 'tokens' and segment 'b' in meter 'usage': their use can only be compared at list "
         "price; give meters: {tokens: {list_price: ..., per: ...}}");
     const char unnamed[] = "segments:\n  a: {seats: 3, usage: {distribution: constant, value: 3}, mix: {input: 1}}\n" CONTRACTS;
@@ -322,7 +322,7 @@ static const struct {
     size_t line, column;
     const char *message;
 } refusals[] = {
-    {"seats: 100", "seats: [1", 3, 6, "this is not YAML: missing comma in flow sequence"},
+    {"seats: 100", "seats: [1", 3, 6, "this is not YAML: missing comma in flow sequence; is a ']' missing before this?"},
     {"seat_fee: 20,", "seat_fe: 20,", 6, 13,
      "unknown key 'seat_fe' in a contract; did you mean 'seat_fee'? accepted: title, seat_fee, discount, organization_fee, "
      "allocate, "
@@ -343,17 +343,21 @@ static const struct {
     {"price: 1", "price: 1e400", 6, 59, "price: '1e400' is too large for a number (at most 1.79e308)"},
     {"price: 1", "price: 0x10", 6, 59, "price: '0x10': hexadecimal is not accepted; write 16"},
     {"price: 1", "price: '1,000'", 6, 59, "price: '1,000': a comma is not accepted in a number; write 1000"},
-    {"price: 1", "price: 1,000", 6, 61, "unknown key '000' in a charge: a comma is not accepted in a number; write 1000 or 1_000"},
+    {"price: 1", "price: 1,000", 6, 61,
+     "unknown key '000' in a charge; is 1,000 meant? A comma is not accepted in a number: write 1000"},
+    {"price: 1", "price: 19,9", 6, 62,
+     "unknown key '9' in a charge; is 19,9 meant? A comma is not accepted in a number: write 19.9"},
     {"price: 1", "price: EUR 3", 6, 59,
      "price: 'EUR 3': the currency of this scenario is USD, not EUR; write the bare number of USD"},
     {"share: 100%", "share: 60", 3, 16, "share: '60' is not a share: write 60% or 0.6"},
-    {"share: 100%", "share: 90%", 3, 3, "segments: the shares sum to 90%, not to 100%; one may say rest"},
+    {"share: 100%", "share: 90%", 2, 1, "segments: the shares sum to 90%, not to 100%; one may say rest"},
     {"share: 100%, ", "", 3, 3, "segment 'all' has neither share nor seats"},
     {"share: 100%", "seats: 7", 1, 8, "seats is 100, but the segments have 7; leave seats out or make them agree"},
-    {"baseline: flat", "", 5, 3, "baseline is missing: the contract that the others are compared with; contracts: flat, metered"},
+    {"baseline: flat", "", 4, 1, "baseline is missing: the contract that the others are compared with; contracts: flat, metered"},
     {"baseline: flat", "baseline: flt", 7, 11,
      "baseline: there is no contract 'flt'; did you mean 'flat'? contracts: flat, metered"},
-    {"meter: usage", "meter: usge", 6, 45, "unknown meter 'usge'; did you mean 'usage'? known: usage"},
+    {"meter: usage", "meter: usge", 6, 45,
+     "unknown meter 'usge'; did you mean 'usage'? known: usage; another one is named by a segment (meter, mix) or under meters"},
     {"price: 1", "model: volum, price: 1", 6, 59, "unknown charge model 'volum'; known: per_unit, graduated"},
     {"price: 1", "tiers: [{up_to: 10M, price: 2}, {up_to: 5M, price: 1}, {price: 1}]", 6, 92,
      "tiers are out of order: up_to 5M does not lie above the bound before it, 10M"},
@@ -380,6 +384,20 @@ static const struct {
     {"lognormal, median: 90, log_sd: 1.25", "quantiles, at: {p50: 4, p50.0: 5}", 3, 68, "p50 and p50.0 are the same percentile"},
     {"lognormal, median: 90, log_sd: 1.25", "quantiles, at: {p0: 4, p50: 5}", 3, 60,
      "'p0' is not a percentile: write p50, p90, p99.9 (above p0, below p100)"},
+    {"distribution: lognormal, median: 90, log_sd: 1.25", "median: 90", 3, 22,
+     "distribution is missing in usage: how use differs between the active seats; known: lognormal, gamma, weibull, pareto, lomax, "
+     "exponential, uniform, constant, quantiles, empirical, mixture"},
+    {", log_sd: 1.25", "", 3, 44,
+     "`lognormal` takes `median` and `log_sd`, or `median` and `mean`, or `median` and `p90`, or `mean` and `log_sd`, or `log_sd` "
+     "and `p90`, or `mu` and `sigma`; given: `median`"},
+    {"share: 100%", "share: 100%, month_to_month: 1001%", 3, 38,
+     "month_to_month: '1001%' is out of range; accepted: 0%, or 0.1% to 1000% (months vary by a gamma factor, which is computed to "
+     "its full precision in this range only)"},
+    {"share: 100%", "share: 100%, month_to_month: 0.0009", 3, 38,
+     "month_to_month: '0.0009' is out of range; accepted: 0%, or 0.1% to 1000% (months vary by a gamma factor, which is computed "
+     "to "
+     "its full precision in this range only)"},
+    {"share: 100%", "share: 100%, month_to_month: -10%", 3, 38, "month_to_month: '-10%' is negative; 0 or more is accepted"},
     {"lognormal, median: 90, log_sd: 1.25", "quantiles", 3, 44, "the distribution quantiles needs at"},
     {"lognormal, median: 90, log_sd: 1.25", "mixture, parts: [{share: 90%, distribution: constant, value: 3}]", 3, 60,
      "the shares of the parts sum to 90%, not to 100%"},
@@ -424,7 +442,9 @@ static void refuses_with_the_place(void **state)
         assert_first_error(f, refusals[i].line, refusals[i].column, refusals[i].message);
     }
     assert_int_equal(read_bytes(f, "a: 1\0", 5, NULL, 0), BS_ERROR_INPUT);
-    assert_first_error(f, 1, 5, "a NUL byte is not accepted in YAML text");
+    assert_first_error(f, 1, 5, "a NUL byte: this is no YAML text");
+    assert_int_equal(read_bytes(f, "\xff\xfes\0", 4, NULL, 0), BS_ERROR_INPUT);
+    assert_first_error(f, 0, 0, "this is UTF-16 text; save the file as UTF-8");
     assert_int_equal(read_bytes(f, "# nothing\n", 10, NULL, 0), BS_ERROR_INPUT);
     assert_first_error(f, 0, 0, "is empty; a scenario is expected (billshift init writes one)");
     assert_int_equal(read_bytes(f, "- 1\n", 4, NULL, 0), BS_ERROR_INPUT);
@@ -493,13 +513,13 @@ static void refuses_overrides(void **state)
          "unknown key 'seat_fe' in a contract; did you mean 'seat_fee'? accepted: title, seat_fee, discount, "
          "organization_fee, allocate, minimum_bill, maximum_bill, charges"},
         {"contracts.flt.seat_fee=3", "there is no 'flt'; did you mean 'flat'? there are: flat, metered"},
-        {"contracts.metered.charges[1].price=3", "[1] is past the end: the list has 1 entries, from [0]"},
+        {"contracts.metered.charges[1].price=3", "[1] is past the end: the list has 1 entry, from [0]"},
         {"contracts.metered[0]=3", "[0] needs a list, but there is a map"},
         {"seats.x=3", "'x' needs a map, but there is a single value"},
         {"seats=", "seats: a value is missing; a whole number is expected"},
         {"title=[", "this is not YAML: flow sequence without a closing bracket"},
         {"title=!!str x", "tags (!) are not accepted; write the bare value"},
-        {"seats", "no path can be read at ''; write PATH=VALUE with a PATH such as contracts.metered.charges[0].price or "
+        {"seats", "'=' and a value are missing; write PATH=VALUE with a PATH such as contracts.metered.charges[0].price or "
                   "segments.agents.usage.at[\"p99.9\"]"},
         {"a..b=3", "no path can be read at '..b=3'; write PATH=VALUE with a PATH such as contracts.metered.charges[0].price or "
                    "segments.agents.usage.at[\"p99.9\"]"},
@@ -520,7 +540,72 @@ static void collects_errors(void **state)
     struct fixture *f = *state;
     const char text[] = "seats: x\nmonths: 0\ncontracts: {a: {b: 1, seat_fee: -1}}\n";
     assert_int_equal(read_bytes(f, text, sizeof text - 1, NULL, 0), BS_ERROR_INPUT);
-    assert_int_equal(f->diagnostics.errors, 4);
+    assert_int_equal(f->diagnostics.errors, 6); /* four values and keys; no segments, no baseline */
+}
+
+static void assert_error(const struct fixture *f, size_t line, const char *begins)
+{
+    for (size_t i = 0; i < f->diagnostics.count; i++)
+        if (f->diagnostics.items[i].line == line && strncmp(f->diagnostics.items[i].message, begins, strlen(begins)) == 0)
+            return;
+    fail_msg("no error in line %zu that begins with %s", line, begins);
+}
+
+/* What spans keys is checked wherever its own keys were read well. */
+static void builds_around_wrong_blocks(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "seats: many\n"
+                               "segments:\n"
+                               "  a: {share: 60%, metre: tokens, usage: {distribution: constant, value: 3}}\n"
+                               "  b: {share: 50%, usage: {distribution: lognormal, median: x}}\n"
+                               "contracts:\n"
+                               "  flat: {seat_fe: 200}\n"
+                               "  metered: {charges: [{meter: tokens, tiers: [{up_to: 3, price: 1}]}]}\n"
+                               "baseline: flt\n";
+    assert_int_equal(read_bytes(f, text, sizeof text - 1, NULL, 0), BS_ERROR_INPUT);
+    assert_error(f, 1, "seats: 'many'");
+    assert_error(f, 3, "unknown key 'metre'");
+    assert_error(f, 4, "median: 'x'");
+    assert_error(f, 6, "unknown key 'seat_fe'");
+    assert_error(f, 8, "baseline: there is no contract 'flt'");
+    /* not: the meter 'tokens' of the misspelt key, the sum of shares of segments not understood */
+    assert_int_equal(f->diagnostics.errors, 5);
+    static const char none[] = "segments: 5\ncontracts: [flat]\nbaseline: [flat]\nmeters: 7\nsimulation: 7\n";
+    assert_int_equal(read_bytes(f, none, sizeof none - 1, NULL, 0), BS_ERROR_INPUT);
+    assert_int_equal(f->diagnostics.errors, 5);
+    static const char users[] = "population: 5\ncontracts: {flat: 3}\nbaseline: flat\n";
+    assert_int_equal(read_bytes(f, users, sizeof users - 1, NULL, 0), BS_ERROR_INPUT);
+    assert_int_equal(f->diagnostics.errors, 2);
+}
+
+/* The ends of the range of month_to_month are in it; a byte-order mark and line ends of Windows change nothing. */
+static void accepts_the_ends(void **state)
+{
+    static const char text[] = "\xef\xbb\xbfseats: 4\r\n"
+                               "segments:\r\n"
+                               "  a: {share: 50%, usage: {distribution: constant, value: 3}, month_to_month: 0.1%}\r\n"
+                               "  b: {share: 50%, usage: {distribution: constant, value: 3}, month_to_month: 1000%}\r\n"
+                               "contracts: {flat: {seat_fee: 5}, metered: {charges: [{price: 1}]}}\r\n"
+                               "baseline: flat\r\n";
+    const struct bs_model *m = read_good(*state, text, NULL, 0);
+    assert_int_equal(m->seats, 4);
+    assert_true(m->segments[0].month_to_month == 0.001 && m->segments[1].month_to_month == 10);
+}
+
+static void refuses_missing_data(void **state)
+{
+    struct fixture *f = *state;
+    char message[512];
+    const char *const override[] = {"segments.all.usage={distribution: empirical, file: none.csv, column: use}"};
+    snprintf(message, sizeof message,
+             "file: '%s/none.csv' cannot be read: No such file or directory; file names are relative to the scenario's folder",
+             f->folder);
+    assert_int_equal(read_bytes(f, base, sizeof base - 1, override, 1), BS_ERROR_INPUT);
+    assert_first_error(f, 0, 0, message);
+    static const char folder[] = "population: {file: /tmp}\n" CONTRACTS;
+    assert_int_equal(read_bytes(f, folder, sizeof folder - 1, NULL, 0), BS_ERROR_INPUT);
+    assert_first_error(f, 1, 20, "file: '/tmp' is a folder; a CSV file is expected");
 }
 
 static void warns_of_a_single_contract(void **state)
@@ -550,6 +635,7 @@ int main(void)
         TEST(makes_distributions),        TEST(values_meters),           TEST(reads_a_population),
         TEST(refuses_with_the_place),     TEST(refuses_what_is_no_file), TEST(stops_an_alias_bomb),
         TEST(applies_overrides),          TEST(refuses_overrides),       TEST(collects_errors),
+        TEST(builds_around_wrong_blocks), TEST(accepts_the_ends),        TEST(refuses_missing_data),
         TEST(warns_of_a_single_contract), TEST(prices_by_the_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
