@@ -23,7 +23,7 @@ struct bs_segment {
     const char *title;                   /* NULL: none */
     size_t seats;                        /* >= 1 */
     const struct bs_distribution *level; /* of active seats, use a month in units of `meter` */
-    double month_to_month;               /* >= 0 */
+    double month_to_month;               /* 0, or 0.001 to 10 */
     double inactive;                     /* 0 .. 1 */
     size_t meter;                        /* index: the quantity that is drawn */
     const double *mix;     /* units of each meter per unit of use, by meter index; without a mix: 1 at `meter`, else 0 */
