@@ -26,6 +26,13 @@ struct bs_curve {
 
 double bs_curve_value(const struct bs_curve *curve, double use); /* use >= 0 */
 
+/* The piece that holds at a use, and its value as it is computed everywhere. */
+const struct bs_piece *bs_curve_piece(const struct bs_curve *curve, double use);
+static inline double bs_piece_value(const struct bs_piece *piece, double use)
+{
+    return piece->value + piece->slope * (use - piece->from);
+}
+
 /* Each makes a new curve in the arena; out may be an operand. Neighbours that continue each other are joined: flat pieces of equal value;
    pieces of one slope that meet to within a rounding. Adding 0, scaling by 1, no included units and the whole share change no bit.
    BS_ERROR_NUMERIC: a figure of the new curve is not finite. */

@@ -52,12 +52,12 @@ static int sign_of(double difference, double magnitude)
 
 static double difference_at(const struct stretch *s, double multiple, double use)
 {
-    return piece_value(s->bill, use) - multiple * piece_value(s->baseline, use);
+    return bs_piece_value(s->bill, use) - multiple * bs_piece_value(s->baseline, use);
 }
 
 static int sign_at(const struct stretch *s, double multiple, double use)
 {
-    double values = fabs(piece_value(s->bill, use)) + multiple * fabs(piece_value(s->baseline, use));
+    double values = fabs(bs_piece_value(s->bill, use)) + multiple * fabs(bs_piece_value(s->baseline, use));
     double slopes = fabs(s->bill->slope) + multiple * fabs(s->baseline->slope);
     return sign_of(difference_at(s, multiple, use), values + slopes * use);
 }

@@ -2,12 +2,17 @@
 
 #include <math.h>
 
-double bs_curve_value(const struct bs_curve *curve, double use)
+const struct bs_piece *bs_curve_piece(const struct bs_curve *curve, double use)
 {
     size_t i = curve->n - 1;
     while (i > 0 && curve->pieces[i].from >= use)
         i--;
-    return piece_value(&curve->pieces[i], use);
+    return &curve->pieces[i];
+}
+
+double bs_curve_value(const struct bs_curve *curve, double use)
+{
+    return bs_piece_value(bs_curve_piece(curve, use), use);
 }
 
 enum bs_status bs_curve_constant(struct bs_arena *arena, double value, struct bs_curve *out)
@@ -49,7 +54,7 @@ static enum bs_status combine(struct bs_arena *arena, const struct bs_curve *a, 
     double from = 0;
     while (!isinf(from)) {
         size_t i = piece_above(a, from), j = piece_above(b, from);
-        draft_piece(&draft, from, piece_value(&a->pieces[i], from) + sign * piece_value(&b->pieces[j], from),
+        draft_piece(&draft, from, bs_piece_value(&a->pieces[i], from) + sign * bs_piece_value(&b->pieces[j], from),
                     a->pieces[i].slope + sign * b->pieces[j].slope);
         from = fmin(piece_end(a, i), piece_end(b, j));
     }

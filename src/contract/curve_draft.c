@@ -22,7 +22,7 @@ static bool continues(const struct bs_piece *piece, const struct bs_piece *next)
 {
     if (piece->slope != next->slope)
         return false;
-    double value = piece_value(piece, next->from);
+    double value = bs_piece_value(piece, next->from);
     if (piece->slope == 0)
         return value == next->value;
     return fabs(value - next->value) <= 4 * DBL_EPSILON * fabs(next->value);

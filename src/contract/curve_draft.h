@@ -17,12 +17,6 @@ void draft_piece(struct draft *draft, double from, double value, double slope);
    pieces to the curve. BS_ERROR_NUMERIC: a figure is not finite. */
 enum bs_status draft_finish(struct draft *draft, struct bs_curve *out) BS_CHECKED;
 
-/* A piece's value at `use`, computed as everywhere. */
-static inline double piece_value(const struct bs_piece *piece, double use)
-{
-    return piece->value + piece->slope * (use - piece->from);
-}
-
 /* Where piece i ends (inclusive); INFINITY for the last. */
 double piece_end(const struct bs_curve *curve, size_t i);
 

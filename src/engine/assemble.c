@@ -1,15 +1,17 @@
 #include "engine/assemble.h"
 
-#include <stdio.h>
-
 static enum bs_status group_label(struct bs_results *results, size_t i, enum bs_group_kind kind, size_t index, const char *prefix,
                                   const char *name)
 {
-    char text[128];
-    int length = snprintf(text, sizeof text, "%s%s", prefix, name);
+    size_t before = strlen(prefix), length = before + strlen(name);
+    char *label = bs_arena_take(results->arena, length + 1, 1);
+    if (!label)
+        return BS_ERROR_MEMORY;
+    memcpy(label, prefix, before);
+    memcpy(label + before, name, length - before);
     struct bs_group *group = (struct bs_group *)results->groups + i;
-    *group = (struct bs_group){.kind = kind, .index = index, .label = bs_arena_copy(results->arena, text, (size_t)length)};
-    return group->label ? BS_OK : BS_ERROR_MEMORY;
+    *group = (struct bs_group){.kind = kind, .index = index, .label = label};
+    return BS_OK;
 }
 
 static bool any_unallocated(const struct bs_model *model)
@@ -40,14 +42,17 @@ static enum bs_status assemble_groups(const struct plan *plan, struct bs_results
     return status;
 }
 
-static void warn_of_empty_cohorts(const struct bs_results *results, struct bs_diagnostics *diagnostics)
+/* Two cuts that coincide leave no band between; otherwise a band is empty because too few seats were drawn. */
+static void warn_of_empty_cohorts(const struct plan *plan, const struct bs_results *results, struct bs_diagnostics *diagnostics)
 {
+    bool few = (double)plan->model->seats * plan->model->replications < 100;
     for (size_t g = 0; g < results->n_groups; g++) {
         const struct bs_group *group = &results->groups[g];
         double seats = (*bs_results_at(results, results->baseline, g, BS_TERM))[BS_SEATS].value;
         if (group->kind == BS_GROUP_COHORT && seats == 0)
-            bs_warning(diagnostics, NULL, "%s is empty: no seat's use lies in its band (too many seats use the same)",
-                       group->label);
+            bs_warning(diagnostics, NULL, "%s is empty: %s", group->label,
+                       few ? "too few seats to reach its band of use"
+                           : "no seat's use lies in its band; too many seats use the same");
     }
 }
 
@@ -61,7 +66,8 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     results->arena = arena;
     results->method = model->population ? "backtest" : "montecarlo";
     results->replications = model->replications;
-    results->drawn = (uint64_t)model->replications * model->seats * model->months;
+    if (__builtin_mul_overflow((uint64_t)model->replications * model->seats, model->months, &results->drawn))
+        results->drawn = UINT64_MAX;
     results->months = model->months;
     results->n_contracts = model->n_contracts;
     results->baseline = model->baseline;
@@ -78,9 +84,9 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     if (status == BS_OK)
         status = assemble_organization(plan, outcome, results);
     if (status == BS_OK)
-        status = assemble_ranks(outcome, results);
+        status = assemble_ranks(plan, outcome, results);
     if (status == BS_OK)
-        warn_of_empty_cohorts(results, diagnostics);
+        warn_of_empty_cohorts(plan, results, diagnostics);
     *out = status == BS_OK ? results : NULL;
     return status;
 }

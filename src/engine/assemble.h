@@ -18,10 +18,21 @@ static inline struct bs_estimate unstated(void)
     return (struct bs_estimate){.value = NAN, .std_error = NAN, .bin_error = NAN};
 }
 
+/* Which moments exist over a set of segments whose tails are not cut off: a heavy tail reaches the bill where its curve rises at the end, and
+   the change where the curves' last slopes differ. */
+struct existence {
+    bool use_mean, use_variance, bill_mean, bill_variance, change_mean, change_variance;
+    double infinite_change; /* the mean change that does not exist: INFINITY, -INFINITY, or NaN where segments differ in sign */
+};
+
+/* segment: one, or ALL_SEGMENTS. */
+#define ALL_SEGMENTS ((size_t)-1)
+struct existence existence_of(const struct plan *plan, size_t contract, size_t segment);
+
 enum bs_status assemble_summary(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_distributions(const struct plan *plan, const struct outcome *outcome,
                                       struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_organization(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
-enum bs_status assemble_ranks(const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
+enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 
 #endif

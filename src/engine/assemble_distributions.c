@@ -61,10 +61,8 @@ static void spread(struct slices *s, int side, double from, double to, double sh
     }
 }
 
-static void slice_visit(void *context, const struct bs_bin *bin, double lower, double upper)
+static void slice_visit(void *context, const struct bs_bin *bin)
 {
-    (void)lower;
-    (void)upper;
     struct slices *s = context;
     double share = (double)bin->count / s->total, low = bin->lowest, high = bin->highest;
     if (low == high && share >= ATOM_SHARE) {

@@ -1,5 +1,6 @@
 /* organization.csv: the organization's total of each month and of the term. */
 #include "engine/assemble.h"
+#include "engine/difference.h"
 
 #include <gsl/gsl_sort.h>
 #include <stdlib.h>
@@ -21,33 +22,21 @@ static void fill_moments(const struct bs_moments *m, struct bs_estimate *measure
 }
 
 /* What a tail without mean or variance leaves of the moments. */
-static void strike_moments(struct bs_estimate *measures, bool mean_infinite, double sign, bool variance_infinite)
+static void strike_moments(struct bs_estimate *measures, bool mean_exists, double infinite, bool variance_exists)
 {
-    if (variance_infinite) {
+    if (!variance_exists) {
         measures[BS_TOTAL_MEAN].std_error = NAN;
         measures[BS_TOTAL_SD] = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
     }
-    if (mean_infinite)
-        measures[BS_TOTAL_MEAN] = (struct bs_estimate){.value = copysign(INFINITY, sign), .std_error = NAN};
+    if (!mean_exists)
+        measures[BS_TOTAL_MEAN] = (struct bs_estimate){.value = infinite, .std_error = NAN};
 }
 
 static void strike_all(const struct plan *plan, size_t contract, struct bs_organization *row)
 {
-    bool mean = false, variance = false, change_mean = false, change_variance = false;
-    double sign = 1;
-    for (size_t i = 0; i < plan->n_segments; i++) {
-        const struct plan_segment *s = &plan->segments[i];
-        const struct bs_curve *curve = &s->curves[contract], *base = &s->curves[plan->model->baseline];
-        double slope = curve->pieces[curve->n - 1].slope, change = slope - base->pieces[base->n - 1].slope;
-        mean |= s->use_mean_infinite && slope != 0;
-        variance |= s->use_variance_infinite && slope != 0;
-        change_mean |= s->use_mean_infinite && change != 0;
-        change_variance |= s->use_variance_infinite && change != 0;
-        if (s->use_mean_infinite && change != 0)
-            sign = change;
-    }
-    strike_moments(row->total, mean, 1, variance);
-    strike_moments(row->change, change_mean, sign, change_variance);
+    struct existence e = existence_of(plan, contract, ALL_SEGMENTS);
+    strike_moments(row->total, e.bill_mean, INFINITY, e.bill_variance);
+    strike_moments(row->change, e.change_mean, e.infinite_change, e.change_variance);
 }
 
 static struct bs_estimate probability(double count, double n)
@@ -118,7 +107,8 @@ static void fill_term(const struct plan *plan, const struct outcome *outcome, si
         scratch[r] = outcome->term_total[r * contracts + contract];
     fill_sorted(scratch, n, row->total);
     for (size_t r = 0; r < n; r++) {
-        scratch[r] = outcome->term_total[r * contracts + contract] - outcome->term_total[r * contracts + plan->model->baseline];
+        scratch[r] = difference(outcome->term_total[r * contracts + contract],
+                                outcome->term_total[r * contracts + plan->model->baseline], TOTAL_SLACK);
         dearer += scratch[r] > 0;
     }
     fill_sorted(scratch, n, row->change);

@@ -1,14 +1,15 @@
 /* rank.csv: use and change of the seats by rank of their use. */
 #include "engine/assemble.h"
 
-enum bs_status assemble_ranks(const struct outcome *outcome, struct bs_results *results)
+enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
 {
     struct bs_rank *ranks = bs_arena_take(results->arena, results->n_contracts * RANK_BANDS, sizeof *ranks);
     if (!ranks)
         return BS_ERROR_MEMORY;
-    double months = (double)results->months, all = (double)results->drawn / months;
+    double months = (double)results->months, all = (double)plan->model->replications * (double)plan->model->seats;
     size_t bands = 0;
     for (size_t c = 0; c < results->n_contracts; c++) {
+        struct existence exists = existence_of(plan, c, ALL_SEGMENTS);
         double before = 0;
         bands = 0;
         for (size_t band = 0; band < RANK_BANDS; band++) {
@@ -20,8 +21,12 @@ enum bs_status assemble_ranks(const struct outcome *outcome, struct bs_results *
             }
             if (seats == 0)
                 continue;
-            ranks[c * RANK_BANDS + bands++] =
-                (struct bs_rank){before / all, (before + seats) / all, use / seats / months, change / seats / months};
+            struct bs_rank rank = {before / all, (before + seats) / all, use / seats / months, change / seats / months};
+            if (band == RANK_BANDS - 1 && !exists.use_mean)
+                rank.mean_use = INFINITY;
+            if (band == RANK_BANDS - 1 && !exists.change_mean)
+                rank.mean_change = exists.infinite_change;
+            ranks[c * RANK_BANDS + bands++] = rank;
             before += seats;
         }
     }

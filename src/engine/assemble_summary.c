@@ -1,39 +1,15 @@
 /* summary.csv: means, shares and quantiles of every contract, group and period, each with its errors. */
 #include "engine/assemble.h"
 
-/* Which moments of a group exist: heavy tails are cut off in every cohort but `heavy`. */
-struct existence {
-    bool use_mean, use_variance, bill_mean, bill_variance, change_mean, change_variance;
-    double change_sign; /* of an infinite mean change */
-};
-
-static double last_slope(const struct plan_segment *segment, size_t contract)
+/* Heavy tails are cut off in every cohort but `heavy`. */
+static struct existence group_existence(const struct plan *plan, size_t contract, size_t group)
 {
-    const struct bs_curve *curve = &segment->curves[contract];
-    return curve->pieces[curve->n - 1].slope;
-}
-
-static struct existence existence_of(const struct plan *plan, size_t contract, size_t group)
-{
-    struct existence e = {true, true, true, true, true, true, 0};
     size_t cohorts = 1 + plan->n_segments;
-    if (group >= cohorts && group != cohorts + BS_HEAVY)
-        return e;
-    for (size_t i = 0; i < plan->n_segments; i++) {
-        const struct plan_segment *s = &plan->segments[i];
-        if (group >= 1 && group < cohorts && group != 1 + i)
-            continue;
-        double slope = last_slope(s, contract), change = slope - last_slope(s, plan->model->baseline);
-        e.use_mean &= !s->use_mean_infinite;
-        e.use_variance &= !s->use_variance_infinite;
-        e.bill_mean &= !(s->use_mean_infinite && slope != 0);
-        e.bill_variance &= !(s->use_variance_infinite && slope != 0);
-        e.change_mean &= !(s->use_mean_infinite && change != 0);
-        e.change_variance &= !(s->use_variance_infinite && change != 0);
-        if (s->use_mean_infinite && change != 0)
-            e.change_sign = change;
-    }
-    return e;
+    if (group == 0 || group == cohorts + BS_HEAVY)
+        return existence_of(plan, contract, ALL_SEGMENTS);
+    if (group < cohorts)
+        return existence_of(plan, contract, group - 1);
+    return (struct existence){true, true, true, true, true, true, 0};
 }
 
 struct row {
@@ -79,7 +55,7 @@ static void fill_means(const struct row *row, struct bs_estimate *measures)
     if (!e->bill_mean)
         measures[BS_MEAN_BILL] = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
     if (!e->change_mean)
-        measures[BS_MEAN_CHANGE] = (struct bs_estimate){.value = copysign(INFINITY, e->change_sign), .std_error = NAN};
+        measures[BS_MEAN_CHANGE] = (struct bs_estimate){.value = e->infinite_change, .std_error = NAN};
     if (!e->bill_mean || !e->change_mean)
         measures[BS_RATIO_OF_MEANS] = unstated();
 }
@@ -96,21 +72,30 @@ static void fill_shares(const struct row *row, struct bs_estimate *measures)
     }
 }
 
-/* Spread of a quantile between batches: each batch's deviates with variance inverse to its replications. */
+/* A batch's quantile says little where fewer than so many of its seats lie on either side. */
+enum { SEATS_BESIDE_QUANTILE = 5 };
+
+/* Spread of a quantile between batches: each batch's deviates with variance inverse to its replications. NaN where batches hold too few seats
+   of the group. */
 static double batch_error(const struct row *row, size_t i)
 {
     const struct outcome *outcome = row->outcome;
     size_t at = quantile_index(row->plan, row->contract, row->group, row->period) + i;
-    double weights = 0, mean = 0, squares = 0;
+    double p = bs_measure_info((enum bs_measure)(BS_CHANGE_P01 + i))->probability;
+    double seats = row->pairs[PAIR_SEATS].mean_y * row->pairs[PAIR_SEATS].n / (double)outcome->n_batches;
+    if (seats * fmin(p, 1 - p) < SEATS_BESIDE_QUANTILE)
+        return NAN;
+    /* about the first batch's, so that an atom has no error at all */
+    double origin = outcome->batches[0].quantiles[at], weights = 0, mean = 0, squares = 0;
     for (size_t b = 0; b < outcome->n_batches; b++) {
         double weight = outcome->batches[b].replications;
         weights += weight;
-        mean += weight * outcome->batches[b].quantiles[at];
+        mean += weight * (outcome->batches[b].quantiles[at] - origin);
     }
     mean /= weights;
     for (size_t b = 0; b < outcome->n_batches; b++) {
-        double difference = outcome->batches[b].quantiles[at] - mean;
-        squares += outcome->batches[b].replications * difference * difference;
+        double deviation = outcome->batches[b].quantiles[at] - origin - mean;
+        squares += outcome->batches[b].replications * deviation * deviation;
     }
     return sqrt(squares / ((double)outcome->n_batches - 1) / weights);
 }
@@ -185,7 +170,7 @@ enum bs_status assemble_summary(const struct plan *plan, const struct outcome *o
             struct row row = {.plan = plan, .outcome = outcome, .contract = c, .group = g, .pairs = pairs};
             if (results->groups[g].kind != BS_GROUP_ORGANIZATION) {
                 merge_pairs(plan, outcome, c, g, pairs);
-                row.exists = existence_of(plan, c, g);
+                row.exists = group_existence(plan, c, g);
             }
             status = fill_group(&row, results, set);
         }

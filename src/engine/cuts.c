@@ -13,13 +13,17 @@ static double cut_probability(size_t i)
     return (double)(i + 1) / RANK_BANDS;
 }
 
-/* The largest use in a segment's own units whose value, as it is rounded, is not above x: so an atom at a cut stays on its side. */
+/* The largest use in a segment's own units whose value, as it is rounded, is not above x: so an atom at a cut stays on its side. The quotient
+   is at most an ulp or two off it, but among subnormal numbers, where nobody's use lies. */
 static double units_of(const struct plan_segment *segment, double x)
 {
+    enum { STEPS = 4 };
     double value = segment->value_per_unit, units = x / value;
-    while (units > 0 && units * value > x)
+    if (x == 0)
+        return 0;
+    for (int i = 0; i < STEPS && units * value > x; i++)
         units = nextafter(units, 0);
-    while (nextafter(units, INFINITY) * value <= x)
+    for (int i = 0; i < STEPS && nextafter(units, INFINITY) * value <= x; i++)
         units = nextafter(units, INFINITY);
     return units;
 }

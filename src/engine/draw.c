@@ -18,12 +18,18 @@ BS_VECTORS static void random_words(uint64_t seed, uint32_t replication, uint32_
     }
 }
 
+/* The pilot's key is fixed: the cuts belong to the scenario, whatever the seed of a run. */
+static uint64_t seed_of(const struct plan *plan, enum random_purpose purpose)
+{
+    return purpose == RANDOM_PILOT_LEVEL || purpose == RANDOM_PILOT_MONTH ? 0 : plan->model->seed;
+}
+
 static void draw_levels(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
                         size_t count, enum random_purpose purpose, double *level)
 {
     struct words words;
     uint64_t k[BLOCK];
-    random_words(plan->model->seed, replication, seat, 0, purpose, &words);
+    random_words(seed_of(plan, purpose), replication, seat, 0, purpose, &words);
     for (size_t i = 0; i < count; i++)
         k[i] = random_53(words.w[0][i], words.w[1][i]);
     quantile_table_draw_53(segment->level, k, count, level);
@@ -40,7 +46,7 @@ static void draw_factors(const struct plan *plan, const struct plan_segment *seg
     struct words words;
     for (size_t month = 0; month < plan->distinct; month++) {
         if (month % 4 == 0)
-            random_words(plan->model->seed, replication, seat, (uint32_t)(month / 4), purpose, &words);
+            random_words(seed_of(plan, purpose), replication, seat, (uint32_t)(month / 4), purpose, &words);
         quantile_table_draw_32(segment->factor, words.w[month % 4], count, factor + month * BLOCK);
     }
 }

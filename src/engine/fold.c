@@ -1,4 +1,5 @@
 /* What a replication leaves behind: sums over its seats become one observation of each measure. */
+#include "engine/difference.h"
 #include "engine/tally.h"
 
 void replication_clear(struct worker *worker)
@@ -74,7 +75,8 @@ static void fold_totals(struct worker *worker, double *term_total)
         for (size_t month = 0; month < plan->distinct; month++) {
             size_t i = c * plan->distinct + month, base = model->baseline * plan->distinct + month;
             double total = worker->month_total[i] + unallocated(&model->contracts[c]);
-            double change = total - (worker->month_total[base] + unallocated(&model->contracts[model->baseline]));
+            double change =
+                difference(total, worker->month_total[base] + unallocated(&model->contracts[model->baseline]), TOTAL_SLACK);
             bs_moments_add(&worker->batch->totals[2 * i], total);
             bs_moments_add(&worker->batch->totals[2 * i + 1], change);
             worker->batch->dearer[i] += change > 0;

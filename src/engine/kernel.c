@@ -1,5 +1,6 @@
 /* The inner loop: a block of seats through every contract. Plain loops over flat arrays, so that the compiler can use the machine's vectors;
    every sum has a fixed order that no vector width changes. */
+#include "engine/difference.h"
 #include "engine/tally.h"
 #include "engine/vectors.h"
 
@@ -116,6 +117,12 @@ static void price_months(struct worker *worker, const struct block *block, size_
         term[i] *= (double)plan->weight;
 }
 
+BS_VECTORS static void changes_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict change)
+{
+    for (size_t i = 0; i < count; i++)
+        change[i] = difference(bill[i], base[i], SEAT_SLACK);
+}
+
 /* Counters of a block, per seat. */
 struct share_counts {
     uint32_t seat[TALLY_SHARE_COUNT][BLOCK];
@@ -129,8 +136,8 @@ BS_VECTORS static void count_shares(struct share_counts *counts, const double *b
         counts->seat[TALLY_DEARER][i] += change[i] > 0 ? weight : 0;
     }
     for (size_t i = 0; i < count; i++) {
-        counts->seat[TALLY_DOUBLED][i] += ((bill[i] >= 2 * base[i]) & (change[i] > 0)) ? weight : 0;
-        counts->seat[TALLY_TRIPLED][i] += ((bill[i] >= 3 * base[i]) & (change[i] > 0)) ? weight : 0;
+        counts->seat[TALLY_DOUBLED][i] += (reaches(bill[i], 2 * base[i], SEAT_SLACK) & (change[i] > 0)) ? weight : 0;
+        counts->seat[TALLY_TRIPLED][i] += (reaches(bill[i], 3 * base[i], SEAT_SLACK) & (change[i] > 0)) ? weight : 0;
         counts->seat[TALLY_UNDEFINED][i] += base[i] == 0 ? weight : 0;
     }
 }
@@ -192,14 +199,12 @@ static void price_contract(struct worker *worker, const struct block *block, siz
     double change[BLOCK];
     for (size_t month = 0; month < plan->distinct; month++) {
         const double *bill = worker->bill + month * BLOCK, *base = worker->baseline + month * BLOCK;
-        for (size_t i = 0; i < block->count; i++)
-            change[i] = bill[i] - base[i];
+        changes_of(bill, base, block->count, change);
         count_shares(&months, bill, base, change, block->count, (uint32_t)plan->weight);
         if (!plan->segments[block->segment].factor)
             count_values(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
     }
-    for (size_t i = 0; i < block->count; i++)
-        change[i] = term[i] - block->base_term[i];
+    changes_of(term, block->base_term, block->count, change);
     count_shares(&terms, term, block->base_term, change, block->count, 1);
     count_values(worker, block, contract, BS_TERM, term, block->base_term, change, 1);
     add_shares(worker, block, contract, BS_MONTH, &months);
@@ -217,7 +222,7 @@ static void keep_users(const struct worker *worker, const struct block *block, s
         users->cohort[user] = (enum bs_cohort)block->cohort[i];
         users->use[user] = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
         users->bill[contract * plan->model->seats + user] =
-            (struct bs_user_bill){.bill = term[i], .change = term[i] - block->base_term[i]};
+            (struct bs_user_bill){.bill = term[i], .change = difference(term[i], block->base_term[i], SEAT_SLACK)};
     }
 }
 

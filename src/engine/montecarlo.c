@@ -10,7 +10,7 @@ struct run {
     const struct plan *plan;
     const struct bs_run_options *options;
     struct outcome outcome;
-    uint32_t done; /* replications */
+    double done; /* seats, over all replications */
     enum bs_status status;
 };
 
@@ -35,16 +35,40 @@ static bool run_failed(struct run *run)
     return status != BS_OK;
 }
 
-static void run_progress(struct run *run)
+/* After so many seats of a thread the caller is asked whether to stop, and told how far the run is. */
+enum { SEATS_A_REPORT = 1 << 18 };
+
+static void run_progress(struct run *run, double seats)
 {
+    const struct bs_model *model = run->plan->model;
     if (run->options->stop && *run->options->stop)
         run_fail(run, BS_ERROR_INTERRUPTED);
 #pragma omp critical(billshift_progress)
     {
-        run->done++;
+        run->done += seats;
         if (run->options->progress)
-            run->options->progress(run->options->context, (double)run->done / (double)run->plan->model->replications);
+            run->options->progress(run->options->context, run->done / ((double)model->replications * (double)model->seats));
     }
+}
+
+/* False: the run was stopped. */
+static bool segment_run(struct run *run, struct worker *worker, uint32_t replication, size_t segment)
+{
+    const struct plan *plan = run->plan;
+    size_t seats = plan->segments[segment].seats, reported = 0;
+    for (size_t first = 0; first < seats; first += BLOCK) {
+        size_t count = seats - first < BLOCK ? seats - first : BLOCK;
+        draw_block(plan, &plan->segments[segment], replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+        price_block(worker, segment, first, count, &run->outcome.users);
+        if (first + count - reported >= SEATS_A_REPORT) {
+            run_progress(run, (double)(first + count - reported));
+            reported = first + count;
+            if (run_failed(run))
+                return false;
+        }
+    }
+    run_progress(run, (double)(seats - reported));
+    return !run_failed(run);
 }
 
 static void replication_run(struct run *run, struct worker *worker, uint32_t replication)
@@ -53,11 +77,8 @@ static void replication_run(struct run *run, struct worker *worker, uint32_t rep
     double *term_total = run->outcome.term_total + (size_t)replication * plan->model->n_contracts;
     replication_clear(worker);
     for (size_t s = 0; s < plan->n_segments; s++)
-        for (size_t first = 0; first < plan->segments[s].seats; first += BLOCK) {
-            size_t left = plan->segments[s].seats - first, count = left < BLOCK ? left : BLOCK;
-            draw_block(plan, &plan->segments[s], replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
-            price_block(worker, s, first, count, &run->outcome.users);
-        }
+        if (!segment_run(run, worker, replication, s))
+            return;
     replication_fold(worker, term_total);
     if (worker->failed)
         run_fail(run, BS_ERROR_MEMORY);
@@ -95,10 +116,8 @@ static enum bs_status batch_finish(struct run *run, struct worker *worker)
 static void batch_run(struct run *run, struct worker *worker, size_t batch)
 {
     worker->batch = &run->outcome.batches[batch];
-    for (uint32_t r = batch_start(run, batch); r < batch_start(run, batch + 1) && !run_failed(run); r++) {
+    for (uint32_t r = batch_start(run, batch); r < batch_start(run, batch + 1) && !run_failed(run); r++)
         replication_run(run, worker, r);
-        run_progress(run);
-    }
     if (run_failed(run))
         return;
     enum bs_status status = batch_finish(run, worker);

@@ -68,17 +68,19 @@ static enum bs_status population_plan(struct plan *plan)
     return segment_curves(plan, 0);
 }
 
-/* A thousandth of the largest bill that a seat with median use gets, as a power of two. */
+/* Below an eighth of the smallest bill of a seat with median use bins of money are even. */
 static double money_floor(const struct plan *plan)
 {
-    double largest = 0;
+    double smallest = INFINITY;
     for (size_t i = 0; i < plan->n_segments; i++) {
         const struct plan_segment *s = &plan->segments[i];
         double use = s->segment ? bs_distribution_quantile(s->segment->level, 0.5) : 0;
-        for (size_t c = 0; c < plan->model->n_contracts; c++)
-            largest = fmax(largest, bs_curve_value(&s->curves[c], use));
+        for (size_t c = 0; c < plan->model->n_contracts; c++) {
+            double bill = bs_curve_value(&s->curves[c], use);
+            smallest = bill > 0 ? fmin(smallest, bill) : smallest;
+        }
     }
-    return largest > 0 && isfinite(largest) ? ldexp(1.0, ilogb(largest) - 10) : ldexp(1.0, -10);
+    return isfinite(smallest) ? ldexp(1.0, ilogb(smallest) - 3) : ldexp(1.0, -3);
 }
 
 enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
@@ -105,8 +107,10 @@ enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, st
     plan->weight = alike ? model->months : 1;
     if (status == BS_OK) {
         plan->money_floor = money_floor(plan);
-        status = plan_cuts(plan);
+        status = plan_atoms(plan);
     }
+    if (status == BS_OK)
+        status = plan_cuts(plan);
     *out = plan;
     return status;
 }

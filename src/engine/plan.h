@@ -25,6 +25,14 @@ struct plan_segment {
     double cuts[PADDED_CUTS]; /* mean use a month in the segment's own units */
     bool use_mean_infinite, use_variance_infinite;
     struct bs_curve *curves; /* [contract] */
+    double *breaks;          /* uses above 0 at which some curve begins a new piece, rising */
+    size_t n_breaks;
+};
+
+/* Values that many seats share under a contract: its histograms keep them apart. */
+struct plan_atoms {
+    double *values[BS_PERIOD_COUNT][2]; /* of the change, of the ratio */
+    size_t n[BS_PERIOD_COUNT][2];
 };
 
 struct plan {
@@ -34,7 +42,8 @@ struct plan {
     size_t n_segments;
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
-    double money_floor; /* finest step of the histograms of money a month, a power of two */
+    struct plan_atoms *atoms; /* [contract] */
+    double money_floor;       /* finest step of the histograms of money a month, a power of two */
     struct bs_cut cuts[BS_COHORT_COUNT - 1];
 };
 
@@ -43,6 +52,9 @@ enum { CUT_MEDIAN = 49, CUT_P90 = 89 };
 
 enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* Fills the breaks of every segment and the atoms of every contract: bills at zero use and on the flat pieces of both curves. */
+enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
 
 /* Fills the cuts of every segment and of the plan: exact where use does not vary within the term, else from a pilot. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;

@@ -5,6 +5,9 @@
 /* An octave of a month's total has 2^14 bins: totals of many seats spread little. */
 enum { SEAT_BITS = 10, MONTH_BITS = 14 };
 
+/* Below it bins of a ratio are even. */
+#define RATIO_FLOOR 0x1p-6
+
 static double power_of_two_below(double x)
 {
     return ldexp(1.0, ilogb(x));
@@ -25,12 +28,14 @@ enum bs_status histograms_new(const struct plan *plan, struct histograms *out)
         if (contract == model->baseline)
             continue;
         double months = period == BS_TERM ? power_of_two_below((double)model->months) : 1;
-        out->seat[i] = bs_histogram_new(SEAT_BITS, kind == CHANGE_HISTOGRAM ? plan->money_floor * months : 0x1p-10);
+        const struct plan_atoms *atoms = &plan->atoms[contract];
+        out->seat[i] = bs_histogram_new(SEAT_BITS, kind == CHANGE_HISTOGRAM ? plan->money_floor * months : RATIO_FLOOR,
+                                        atoms->values[period][kind], atoms->n[period][kind]);
         if (!out->seat[i])
             return BS_ERROR_MEMORY;
     }
     for (size_t i = 0; i < out->n_month; i++) {
-        out->month[i] = bs_histogram_new(MONTH_BITS, plan->money_floor * power_of_two_below((double)model->seats));
+        out->month[i] = bs_histogram_new(MONTH_BITS, plan->money_floor * power_of_two_below((double)model->seats), NULL, 0);
         if (!out->month[i])
             return BS_ERROR_MEMORY;
     }
@@ -48,11 +53,12 @@ void histograms_free(struct histograms *h)
     *h = (struct histograms){0};
 }
 
-/* Below a millionth of the median level all use falls into one bin. */
-static double use_floor(const struct plan_segment *segment)
+/* Below 2^-40 of the median level all use falls into one bin. */
+static void start_uses(struct use_counts *counts, const struct plan_segment *segment)
 {
     double typical = bs_distribution_quantile(segment->segment->level, 0.5);
-    return typical > 0 && isfinite(typical) ? ldexp(1.0, ilogb(typical) - 20) : ldexp(1.0, -20);
+    double floor = typical > 0 && isfinite(typical) ? ldexp(1.0, ilogb(typical) - 40) : ldexp(1.0, -40);
+    use_counts_start(counts, floor, segment->breaks, segment->n_breaks);
 }
 
 static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
@@ -62,7 +68,7 @@ static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
         return BS_ERROR_MEMORY;
     for (size_t cell = 0; cell < cell_count(plan); cell++)
         if (plan->segments[cell / BS_COHORT_COUNT].factor)
-            use_counts_start(&worker->uses[cell], use_floor(&plan->segments[cell / BS_COHORT_COUNT]));
+            start_uses(&worker->uses[cell], &plan->segments[cell / BS_COHORT_COUNT]);
     return BS_OK;
 }
 

@@ -52,15 +52,15 @@ struct histograms {
 /* One thread's own memory. */
 struct worker {
     const struct plan *plan;
-    struct cell *cells;                     /* [cell] of this replication */
-    struct contract_cell *contracts;        /* [contract * cells + cell] */
-    double *month_total;                    /* [contract * distinct + month] */
-    struct histograms histograms;           /* of this batch; month: of all batches of this thread */
-    struct use_counts *uses;                /* [cell] of this batch; used where a segment's months vary */
-    struct batch *batch;                    /* the one in work */
-    double *use, *baseline, *bill, *change; /* [distinct][BLOCK] */
-    bool failed;                            /* a histogram could not grow */
-    const struct bs_histogram **set;        /* scratch: the histograms of a group */
+    struct cell *cells;              /* [cell] of this replication */
+    struct contract_cell *contracts; /* [contract * cells + cell] */
+    double *month_total;             /* [contract * distinct + month] */
+    struct histograms histograms;    /* of this batch; month: of all batches of this thread */
+    struct use_counts *uses;         /* [cell] of this batch; used where a segment's months vary */
+    struct batch *batch;             /* the one in work */
+    double *use, *baseline, *bill;   /* [distinct][BLOCK] */
+    bool failed;                     /* a histogram could not grow */
+    const struct bs_histogram **set; /* scratch: the histograms of a group */
 };
 
 static inline size_t cell_count(const struct plan *plan)

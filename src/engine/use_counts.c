@@ -1,4 +1,5 @@
 #include "engine/use_counts.h"
+#include "engine/difference.h"
 #include "engine/vectors.h"
 
 #include <stdlib.h>
@@ -10,9 +11,9 @@ static uint64_t word_of(double x)
     return word;
 }
 
-void use_counts_start(struct use_counts *counts, double floor)
+void use_counts_start(struct use_counts *counts, double floor, const double *breaks, size_t n_breaks)
 {
-    *counts = (struct use_counts){.floor_key = word_of(floor) >> (52 - USE_BITS)};
+    *counts = (struct use_counts){.floor_key = word_of(floor) >> (52 - USE_BITS), .breaks = breaks, .n_breaks = n_breaks};
 }
 
 void use_counts_free(struct use_counts *counts)
@@ -27,7 +28,8 @@ void use_counts_clear(struct use_counts *counts)
         memset(counts->counts, 0, counts->n * sizeof *counts->counts);
 }
 
-BS_VECTORS static int64_t keys_of(int64_t first, const double *restrict use, size_t count, uint64_t *restrict keys)
+/* Keys as if there were no breaks; returns the largest. */
+BS_VECTORS static uint64_t keys_of(int64_t first, const double *restrict use, size_t count, uint64_t *restrict keys)
 {
     int64_t most = 0;
     for (size_t i = 0; i < count; i++) {
@@ -39,12 +41,21 @@ BS_VECTORS static int64_t keys_of(int64_t first, const double *restrict use, siz
         most = key > most ? key : most;
         keys[i] = (uint64_t)key;
     }
-    return most;
+    return (uint64_t)most;
+}
+
+BS_VECTORS static void shift_above(double at, const double *restrict use, size_t count, uint64_t *restrict keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] += use[i] > at ? 1 : 0;
 }
 
 uint64_t use_keys(const struct use_counts *counts, const double *use, size_t count, uint64_t *keys)
 {
-    return (uint64_t)keys_of((int64_t)counts->floor_key - 2, use, count, keys);
+    uint64_t largest = keys_of((int64_t)counts->floor_key - 2, use, count, keys);
+    for (size_t b = 0; b < counts->n_breaks; b++)
+        shift_above(counts->breaks[b], use, count, keys);
+    return largest + counts->n_breaks;
 }
 
 int use_counts_reserve(struct use_counts *counts, uint64_t largest)
@@ -76,61 +87,31 @@ struct pricing {
     struct bs_histogram *change, *ratio;
 };
 
-static const struct bs_piece *piece_at(const struct bs_curve *curve, double use)
+static double change_at(const struct bs_piece *bill, const struct bs_piece *base, double use)
 {
-    const struct bs_piece *piece = curve->pieces;
-    for (size_t i = 1; i < curve->n && use > curve->pieces[i].from; i++)
-        piece = &curve->pieces[i];
-    return piece;
+    return difference(bs_piece_value(bill, use), bs_piece_value(base, use), SEAT_SLACK);
 }
 
-static double piece_value(const struct bs_piece *piece, double use)
-{
-    return piece->value + piece->slope * (use - piece->from);
-}
-
-static int count_between(struct bs_histogram *h, double a, double b, uint64_t weight)
-{
-    return histogram_count_range(h, a < b ? a : b, a < b ? b : a, weight);
-}
-
-/* An interval of use inside one piece of either curve. */
+/* An interval of use inside one piece of either curve. Next to a baseline bill of 0 the ratio has no bound. */
 static int price_interval(const struct pricing *p, double from, double to, uint64_t weight)
 {
     double middle = from + (to - from) / 2;
-    const struct bs_piece *bill = piece_at(p->bill, middle), *base = piece_at(p->baseline, middle);
-    double b0 = piece_value(bill, from), b1 = piece_value(bill, to), base0 = piece_value(base, from), base1 = piece_value(base, to);
-    int counted = count_between(p->change, b0 - base0, b1 - base1, weight);
+    const struct bs_piece *bill = bs_curve_piece(p->bill, middle), *base = bs_curve_piece(p->baseline, middle);
+    int counted = histogram_count_between(p->change, change_at(bill, base, from), change_at(bill, base, to), 0, weight);
+    double base0 = bs_piece_value(base, from), base1 = bs_piece_value(base, to);
     if (base0 == 0 && base1 == 0)
         return counted;
-    double at_middle = piece_value(bill, middle) / piece_value(base, middle);
-    return counted & count_between(p->ratio, base0 == 0 ? at_middle : b0 / base0, base1 == 0 ? at_middle : b1 / base1, weight);
-}
-
-/* The next start of a piece of either curve inside the interval; `to` if there is none. */
-static double next_break(const struct pricing *p, double from, double to)
-{
-    const struct bs_curve *curves[] = {p->bill, p->baseline};
-    for (int k = 0; k < 2; k++)
-        for (size_t i = 0; i < curves[k]->n; i++)
-            if (curves[k]->pieces[i].from > from && curves[k]->pieces[i].from < to)
-                to = curves[k]->pieces[i].from;
-    return to;
-}
-
-static int price_bin(const struct pricing *p, double lower, double upper, uint64_t count)
-{
-    uint64_t done = 0;
-    int counted = 1;
-    for (double from = lower; done < count && counted;) {
-        double to = next_break(p, from, upper);
-        uint64_t upto = to < upper ? (uint64_t)((double)count * ((to - lower) / (upper - lower)) + 0.5) : count;
-        if (upto > done)
-            counted = price_interval(p, from, to, upto - done);
-        done = upto;
-        from = to;
+    if (base0 == 0 || base1 == 0) {
+        double ratio = bs_piece_value(bill, middle) / bs_piece_value(base, middle);
+        return counted & histogram_count_between(p->ratio, ratio, ratio, INFINITY, weight);
     }
-    return counted;
+    double r0 = bs_piece_value(bill, from) / base0, r1 = bs_piece_value(bill, to) / base1;
+    return counted & histogram_count_between(p->ratio, r0, r1, 0, weight);
+}
+
+static int price_key(const struct pricing *p, const struct use_counts *counts, size_t key, double from, double to)
+{
+    return key >= counts->n || counts->counts[key] == 0 || price_interval(p, from, to, counts->counts[key]);
 }
 
 int use_counts_price(const struct use_counts *counts, const struct bs_curve *bill, const struct bs_curve *baseline,
@@ -140,12 +121,18 @@ int use_counts_price(const struct use_counts *counts, const struct bs_curve *bil
     int counted = 1;
     if (counts->n > 0 && counts->counts[0] > 0) {
         double at_zero = bs_curve_value(bill, 0), base = bs_curve_value(baseline, 0);
-        counted &= histogram_count(change, at_zero - base, counts->counts[0]);
+        counted &= histogram_count(change, difference(at_zero, base, SEAT_SLACK), counts->counts[0]);
         if (base != 0)
             counted &= histogram_count(ratio, at_zero / base, counts->counts[0]);
     }
-    for (size_t key = 1; key < counts->n && counted; key++)
-        if (counts->counts[key] > 0)
-            counted = price_bin(&p, key_edge(counts, key), key_edge(counts, key + 1), counts->counts[key]);
+    size_t below = 0; /* breaks that lie below the bin */
+    for (size_t key = 1; key + below < counts->n && counted; key++) {
+        double from = key_edge(counts, key), to = key_edge(counts, key + 1);
+        for (; below < counts->n_breaks && counts->breaks[below] < to; below++) {
+            counted &= price_key(&p, counts, key + below, from, counts->breaks[below]);
+            from = counts->breaks[below];
+        }
+        counted &= price_key(&p, counts, key + below, from, to);
+    }
     return counted;
 }

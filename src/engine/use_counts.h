@@ -9,26 +9,29 @@
 
 enum { USE_BITS = 10 };
 
-/* Key 0: no use, an atom; 1: above 0 and below floor; 2 and up: the bins from floor upwards. */
+/* Key 0: no use, an atom; 1: above 0 and below floor; 2 and up: the bins from floor upwards. Each break below a use shifts its key by one, so
+   that a bin with a break inside is two: no bin of use lies in two pieces of a curve. */
 struct use_counts {
-    uint64_t floor_key; /* top bits of floor */
+    uint64_t floor_key;   /* top bits of floor */
+    const double *breaks; /* rising, above 0; borrowed */
+    size_t n_breaks;
     size_t n;
     uint64_t *counts; /* [key]; grows as values come */
 };
 
-/* floor: a positive power of two. */
-void use_counts_start(struct use_counts *counts, double floor);
+/* floor: a positive power of two; breaks: where some curve of the segment begins a new piece. */
+void use_counts_start(struct use_counts *counts, double floor, const double *breaks, size_t n_breaks);
 void use_counts_free(struct use_counts *counts);
 void use_counts_clear(struct use_counts *counts);
 
-/* The keys of `count` uses; returns the largest of them. */
+/* The keys of `count` uses; returns a bound that none of them exceeds. */
 uint64_t use_keys(const struct use_counts *counts, const double *use, size_t count, uint64_t *keys);
 
 /* Room for every key up to `largest`. False: out of memory. */
 int use_counts_reserve(struct use_counts *counts, uint64_t largest);
 
-/* Adds what the counts mean under a bill and a baseline curve: a bin of use becomes the interval of its changes and ratios, cut where a curve
-   has a new piece (its count is then divided by length, rounded so that the total stays). False: out of memory. */
+/* Adds what the counts mean under a bill and a baseline curve: a bin of use becomes the interval of its changes and ratios. False: out of
+   memory. */
 int use_counts_price(const struct use_counts *counts, const struct bs_curve *bill, const struct bs_curve *baseline,
                      struct bs_histogram *change, struct bs_histogram *ratio);
 

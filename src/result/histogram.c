@@ -1,5 +1,6 @@
 #include "result/histogram_bins.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 struct bin_scale bin_scale_of(unsigned bits, double floor)
@@ -21,11 +22,41 @@ double bin_edge(const struct bin_scale *scale, uint64_t key)
     return edge;
 }
 
-struct bs_histogram *bs_histogram_new(unsigned bits, double floor)
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The magnitudes of the atoms on one side, rising, each once. */
+static enum bs_status atoms_take(struct bs_histogram *h, int side, const double *atoms, size_t n)
+{
+    h->atoms[side] = malloc((n + 1) * sizeof(double));
+    if (!h->atoms[side])
+        return BS_ERROR_MEMORY;
+    size_t taken = 0, kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if ((atoms[i] < 0) == side)
+            h->atoms[side][taken++] = fabs(atoms[i]);
+    qsort(h->atoms[side], taken, sizeof(double), rising);
+    for (size_t i = 0; i < taken; i++)
+        if (kept == 0 || h->atoms[side][i] > h->atoms[side][kept - 1])
+            h->atoms[side][kept++] = h->atoms[side][i];
+    h->n_atoms[side] = kept;
+    return BS_OK;
+}
+
+struct bs_histogram *bs_histogram_new(unsigned bits, double floor, const double *atoms, size_t n_atoms)
 {
     struct bs_histogram *h = calloc(1, sizeof *h);
-    if (h)
-        h->scale = bin_scale_of(bits, floor);
+    if (!h)
+        return NULL;
+    h->scale = bin_scale_of(bits, floor);
+    for (int side = 0; side < 2; side++)
+        if (atoms_take(h, side, atoms, n_atoms) != BS_OK) {
+            bs_histogram_free(h);
+            return NULL;
+        }
     return h;
 }
 
@@ -37,6 +68,7 @@ void bs_histogram_free(struct bs_histogram *h)
         for (size_t i = 0; i < h->n_pages[side]; i++)
             free(h->pages[side][i]);
         free(h->pages[side]);
+        free(h->atoms[side]);
     }
     free(h);
 }
@@ -71,8 +103,69 @@ enum bs_status bs_histogram_add(struct bs_histogram *h, double value, uint64_t w
         return BS_OK;
     if (!histogram_count(h, value, weight))
         return BS_ERROR_MEMORY;
-    h->pages[value < 0][bin_key(&h->scale, fabs(value)) / BINS_PER_PAGE]->total += weight;
+    h->pages[value < 0][histogram_key(h, value < 0, fabs(value)) / BINS_PER_PAGE]->total += weight;
     h->total += weight;
+    return BS_OK;
+}
+
+/* The next point above x at which bins divide: a bin's edge, an atom, 0. */
+static double next_division(const struct bs_histogram *h, double x)
+{
+    double magnitude = fabs(x), edge;
+    uint64_t key = bin_key(&h->scale, magnitude);
+    if (x >= 0) {
+        edge = bin_edge(&h->scale, key + 1);
+        for (size_t i = 0; i < h->n_atoms[0]; i++)
+            if (h->atoms[0][i] > magnitude && h->atoms[0][i] < edge)
+                edge = h->atoms[0][i];
+        return edge;
+    }
+    edge = bin_edge(&h->scale, key);
+    if (edge == magnitude)
+        edge = bin_edge(&h->scale, key - 1);
+    for (size_t i = 0; i < h->n_atoms[1]; i++)
+        if (h->atoms[1][i] < magnitude && h->atoms[1][i] > edge)
+            edge = h->atoms[1][i];
+    return edge == 0 ? 0 : -edge;
+}
+
+/* An interval inside one bin. */
+static int count_interval(struct bs_histogram *h, double low, double high, double spread, uint64_t weight)
+{
+    struct bs_bin *bin = histogram_bin(h, low + (high - low) / 2);
+    if (!bin)
+        return 0;
+    bin_widen(bin, low, high);
+    bin->spread = spread > bin->spread ? spread : bin->spread;
+    bin->count += weight;
+    return 1;
+}
+
+int histogram_count_between(struct bs_histogram *h, double a, double b, double spread, uint64_t weight)
+{
+    double low = a < b ? a : b, high = a < b ? b : a;
+    if (low == high && spread == 0)
+        return histogram_count(h, low, weight);
+    if ((low < 0) == (high < 0) && histogram_key(h, low < 0, fabs(low)) == histogram_key(h, high < 0, fabs(high)))
+        return count_interval(h, low, high, spread, weight);
+    uint64_t done = 0;
+    for (double from = low; done < weight;) {
+        double to = low == high ? high : fmin(next_division(h, from), high);
+        bool whole = from == low && to == high;
+        uint64_t upto = to < high ? (uint64_t)((double)weight * ((to - low) / (high - low)) + 0.5) : weight;
+        if (upto > done && !count_interval(h, from, to, whole ? spread : fmax(spread, high - low), upto - done))
+            return 0;
+        done = upto > done ? upto : done;
+        from = to;
+    }
+    return 1;
+}
+
+enum bs_status bs_histogram_add_between(struct bs_histogram *h, double a, double b, uint64_t weight)
+{
+    if (!histogram_count_between(h, a, b, 0, weight))
+        return BS_ERROR_MEMORY;
+    histogram_settle(h);
     return BS_OK;
 }
 
@@ -99,10 +192,12 @@ static void bin_merge(struct bs_bin *into, const struct bs_bin *from)
         into->lowest = from->lowest;
     if (into->count == 0 || from->highest > into->highest)
         into->highest = from->highest;
+    if (from->spread > into->spread)
+        into->spread = from->spread;
     into->count += from->count;
 }
 
-static void page_merge(struct histogram_page *into, const struct histogram_page *from)
+void histogram_page_merge(struct histogram_page *into, const struct histogram_page *from)
 {
     for (size_t b = 0; b < BINS_PER_PAGE; b++)
         bin_merge(&into->bins[b], &from->bins[b]);
@@ -119,7 +214,7 @@ enum bs_status bs_histogram_merge(struct bs_histogram *into, const struct bs_his
             struct histogram_page *target = histogram_page_new(into, side, i);
             if (!target)
                 return BS_ERROR_MEMORY;
-            page_merge(target, page);
+            histogram_page_merge(target, page);
         }
     into->total += from->total;
     return BS_OK;
@@ -128,156 +223,4 @@ enum bs_status bs_histogram_merge(struct bs_histogram *into, const struct bs_his
 uint64_t bs_histogram_total(const struct bs_histogram *h)
 {
     return h->total;
-}
-
-/* A walk over the pages of a set in rising order of value: side 1 (negative) from its last page down, then side 0 up. */
-struct walk {
-    const struct bs_histogram *const *set;
-    size_t n, step, used[2];
-    struct histogram_page merged;
-};
-
-static struct walk *walk_new(const struct bs_histogram *const *set, size_t n)
-{
-    struct walk *w = calloc(1, sizeof *w);
-    if (!w)
-        return NULL;
-    w->set = set;
-    w->n = n;
-    for (size_t k = 0; k < n; k++)
-        for (int side = 0; side < 2; side++)
-            if (set[k]->n_pages[side] > w->used[side])
-                w->used[side] = set[k]->n_pages[side];
-    return w;
-}
-
-static size_t walk_end(const struct walk *w)
-{
-    return w->used[0] + w->used[1];
-}
-
-static int walk_side(const struct walk *w)
-{
-    return w->step < w->used[1];
-}
-
-static size_t walk_page(const struct walk *w)
-{
-    return walk_side(w) ? w->used[1] - 1 - w->step : w->step - w->used[1];
-}
-
-/* The page of histogram k where the walk stands; NULL: none. */
-static const struct histogram_page *walk_at(const struct walk *w, size_t k)
-{
-    int side = walk_side(w);
-    size_t page = walk_page(w);
-    return page < w->set[k]->n_pages[side] ? w->set[k]->pages[side][page] : NULL;
-}
-
-static uint64_t walk_total(const struct walk *w)
-{
-    uint64_t total = 0;
-    for (size_t k = 0; k < w->n; k++) {
-        const struct histogram_page *page = walk_at(w, k);
-        total += page ? page->total : 0;
-    }
-    return total;
-}
-
-static void walk_merge(struct walk *w)
-{
-    memset(&w->merged, 0, sizeof w->merged);
-    for (size_t k = 0; k < w->n; k++) {
-        const struct histogram_page *page = walk_at(w, k);
-        if (page && page->total > 0)
-            page_merge(&w->merged, page);
-    }
-}
-
-/* Bin b of the merged page in rising order of value. */
-static size_t walk_bin(const struct walk *w, size_t b)
-{
-    return walk_side(w) ? BINS_PER_PAGE - 1 - b : b;
-}
-
-static uint64_t set_total(const struct bs_histogram *const *set, size_t n)
-{
-    uint64_t total = 0;
-    for (size_t k = 0; k < n; k++)
-        total += set[k]->total;
-    return total;
-}
-
-static void quantile_in_bin(const struct bs_bin *bin, double rank, double *q, double *error)
-{
-    double part = rank / (double)bin->count, width = bin->highest - bin->lowest;
-    part = part < 0 ? 0 : part > 1 ? 1 : part;
-    *q = width == 0 ? bin->lowest : bin->lowest + part * width;
-    if (error)
-        *error = width * (part > 0.5 ? part : 1 - part);
-}
-
-enum bs_status bs_histogram_quantiles(const struct bs_histogram *const *set, size_t n, const double *p, size_t n_p, double *q,
-                                      double *error)
-{
-    uint64_t total = set_total(set, n);
-    for (size_t i = 0; i < n_p && total == 0; i++) {
-        q[i] = NAN;
-        if (error)
-            error[i] = NAN;
-    }
-    if (total == 0)
-        return BS_OK;
-    struct walk *w = walk_new(set, n);
-    if (!w)
-        return BS_ERROR_MEMORY;
-    size_t i = 0;
-    uint64_t before = 0;
-    for (w->step = 0; w->step < walk_end(w) && i < n_p; w->step++) {
-        uint64_t here = walk_total(w);
-        /* the last bin that holds anything takes p = 1 whatever the round-off */
-        if (here == 0 || ((double)(before + here) < p[i] * (double)total && before + here < total)) {
-            before += here;
-            continue;
-        }
-        walk_merge(w);
-        for (size_t b = 0; b < BINS_PER_PAGE && i < n_p; b++) {
-            const struct bs_bin *bin = &w->merged.bins[walk_bin(w, b)];
-            if (bin->count == 0)
-                continue;
-            for (; i < n_p && ((double)(before + bin->count) >= p[i] * (double)total || before + bin->count == total); i++)
-                quantile_in_bin(bin, p[i] * (double)total - (double)before, &q[i], error ? &error[i] : NULL);
-            before += bin->count;
-        }
-    }
-    free(w);
-    return BS_OK;
-}
-
-enum bs_status bs_histogram_visit(const struct bs_histogram *const *set, size_t n,
-                                  void (*visit)(void *context, const struct bs_bin *bin, double lower, double upper), void *context)
-{
-    if (set_total(set, n) == 0)
-        return BS_OK;
-    struct walk *w = walk_new(set, n);
-    if (!w)
-        return BS_ERROR_MEMORY;
-    for (w->step = 0; w->step < walk_end(w); w->step++) {
-        if (walk_total(w) == 0)
-            continue;
-        walk_merge(w);
-        for (size_t b = 0; b < BINS_PER_PAGE; b++) {
-            const struct bs_bin *bin = &w->merged.bins[walk_bin(w, b)];
-            if (bin->count == 0)
-                continue;
-            uint64_t key = walk_page(w) * BINS_PER_PAGE + walk_bin(w, b);
-            double low = bin_edge(&set[0]->scale, key), high = bin_edge(&set[0]->scale, key + 1);
-            if (walk_side(w))
-                visit(context, bin, -high, -low);
-            else
-                visit(context, bin, low, high);
-        }
-    }
-    free(w);
-    return BS_OK;
 }

@@ -24,6 +24,8 @@ struct bin_scale {
 /* page = key / BINS_PER_PAGE. One table of pages for x >= 0, one for x < 0. */
 struct bs_histogram {
     struct bin_scale scale;
+    double *atoms[2]; /* magnitudes, rising, by side */
+    size_t n_atoms[2];
     uint64_t total;
     size_t n_pages[2]; /* they grow as values come */
     struct histogram_page **pages[2];
@@ -43,23 +45,37 @@ static inline uint64_t bin_key(const struct bin_scale *scale, double magnitude)
 
 struct histogram_page *histogram_page_new(struct bs_histogram *h, int side, uint64_t page);
 
+void histogram_page_merge(struct histogram_page *into, const struct histogram_page *from); /* into += from */
+
 /* Recounts all totals from the bins. */
 void histogram_settle(struct bs_histogram *h);
 
-/* Counts `weight` values that lie between low and high, in the bin of their middle. False: out of memory. Leaves the totals as they are, which
-   would make each count wait for the one before: call histogram_settle once all is counted. */
-static inline int histogram_count_range(struct bs_histogram *h, double low, double high, uint64_t weight)
+/* An atom's own key lies between those of the values below and above it: each atom shifts the keys from itself upwards by one, and those
+   above itself by one more. */
+static inline uint64_t histogram_key(const struct bs_histogram *h, int side, double magnitude)
 {
-    double middle = low == high ? low : low + (high - low) / 2;
-    int side = middle < 0;
-    uint64_t key = bin_key(&h->scale, fabs(middle)), index = key / BINS_PER_PAGE;
+    uint64_t key = bin_key(&h->scale, magnitude);
+    for (size_t i = 0; i < h->n_atoms[side]; i++)
+        key += (uint64_t)(magnitude >= h->atoms[side][i]) + (uint64_t)(magnitude > h->atoms[side][i]);
+    return key;
+}
+
+/* The bin of a value; NULL: out of memory. */
+static inline struct bs_bin *histogram_bin(struct bs_histogram *h, double value)
+{
+    int side = value < 0;
+    uint64_t key = histogram_key(h, side, fabs(value)), index = key / BINS_PER_PAGE;
     struct histogram_page *page = index < h->n_pages[side] ? h->pages[side][index] : NULL;
     if (__builtin_expect(!page, 0)) {
         page = histogram_page_new(h, side, index);
         if (!page)
-            return 0;
+            return NULL;
     }
-    struct bs_bin *bin = &page->bins[key % BINS_PER_PAGE];
+    return &page->bins[key % BINS_PER_PAGE];
+}
+
+static inline void bin_widen(struct bs_bin *bin, double low, double high)
+{
     if (bin->count == 0) {
         bin->lowest = low;
         bin->highest = high;
@@ -67,13 +83,21 @@ static inline int histogram_count_range(struct bs_histogram *h, double low, doub
         bin->lowest = low < bin->lowest ? low : bin->lowest;
         bin->highest = high > bin->highest ? high : bin->highest;
     }
+}
+
+/* False: out of memory. Leaves the totals as they are, which would make each count wait for the one before: call histogram_settle once all
+   is counted. */
+static inline int histogram_count(struct bs_histogram *h, double value, uint64_t weight)
+{
+    struct bs_bin *bin = histogram_bin(h, value);
+    if (!bin)
+        return 0;
+    bin_widen(bin, value, value);
     bin->count += weight;
     return 1;
 }
 
-static inline int histogram_count(struct bs_histogram *h, double value, uint64_t weight)
-{
-    return histogram_count_range(h, value, value, weight);
-}
+/* The same for values that lie evenly between a and b. spread: at least how wide the interval is taken to be. */
+int histogram_count_between(struct bs_histogram *h, double a, double b, double spread, uint64_t weight);
 
 #endif

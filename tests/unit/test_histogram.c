@@ -32,7 +32,7 @@ static void quantiles_lie_within_their_error_of_the_sample(void **state)
     (void)state;
     static double values[VALUES];
     fill(values);
-    struct bs_histogram *h = bs_histogram_new(10, 0.125);
+    struct bs_histogram *h = bs_histogram_new(10, 0.125, NULL, 0);
     for (size_t i = 0; i < VALUES; i++)
         assert_int_equal(bs_histogram_add(h, values[i], 1), BS_OK);
     assert_int_equal(bs_histogram_total(h), VALUES);
@@ -56,9 +56,9 @@ static void a_set_gives_what_its_merger_gives(void **state)
     (void)state;
     static double values[VALUES];
     fill(values);
-    struct bs_histogram *parts[3], *merged = bs_histogram_new(10, 0.125), *all = bs_histogram_new(10, 0.125);
+    struct bs_histogram *parts[3], *merged = bs_histogram_new(10, 0.125, NULL, 0), *all = bs_histogram_new(10, 0.125, NULL, 0);
     for (size_t k = 0; k < 3; k++)
-        parts[k] = bs_histogram_new(10, 0.125);
+        parts[k] = bs_histogram_new(10, 0.125, NULL, 0);
     for (size_t i = 0; i < VALUES; i++) {
         assert_int_equal(bs_histogram_add(parts[i % 3], values[i], 1 + i % 2), BS_OK);
         assert_int_equal(bs_histogram_add(all, values[i], 1 + i % 2), BS_OK);
@@ -87,15 +87,16 @@ static void a_set_gives_what_its_merger_gives(void **state)
 struct seen {
     double last;
     uint64_t count;
-    int in_order, inside;
+    int in_order, narrow;
 };
 
-static void look(void *context, const struct bs_bin *bin, double lower, double upper)
+static void look(void *context, const struct bs_bin *bin)
 {
     struct seen *seen = context;
-    seen->in_order &= lower >= seen->last;
-    seen->inside &= bin->lowest >= lower && bin->highest <= upper && lower < upper;
-    seen->last = upper;
+    double magnitude = fmax(fabs(bin->lowest), fabs(bin->highest));
+    seen->in_order &= bin->lowest > seen->last && bin->lowest <= bin->highest;
+    seen->narrow &= bin->highest - bin->lowest <= fmax(magnitude, 0.25) / 1024;
+    seen->last = bin->highest;
     seen->count += bin->count;
 }
 
@@ -104,14 +105,60 @@ static void visits_rise_and_hold_all(void **state)
     (void)state;
     static double values[VALUES];
     fill(values);
-    struct bs_histogram *h = bs_histogram_new(12, 0.25);
+    struct bs_histogram *h = bs_histogram_new(12, 0.25, NULL, 0);
     for (size_t i = 0; i < VALUES; i++)
         assert_int_equal(bs_histogram_add(h, values[i], 3), BS_OK);
     struct seen seen = {-INFINITY, 0, 1, 1};
     assert_int_equal(bs_histogram_visit((const struct bs_histogram *const *)&h, 1, look, &seen), BS_OK);
     assert_int_equal(seen.count, 3 * VALUES);
     assert_true(seen.in_order);
-    assert_true(seen.inside);
+    assert_true(seen.narrow);
+    bs_histogram_free(h);
+}
+
+/* An atom among other values of its bin is exact all the same, whatever the order they come in. */
+static void atoms_have_bins_of_their_own(void **state)
+{
+    (void)state;
+    const double atoms[] = {149.93, -33.3, 149.93, 150.01};
+    struct bs_histogram *h = bs_histogram_new(10, 0.125, atoms, 4);
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(bs_histogram_add(h, 149.9 + 0.0001 * i, 1), BS_OK); /* the atom's own bin and its neighbours */
+        assert_int_equal(bs_histogram_add(h, -33.31 + 0.00002 * i, 1), BS_OK);
+        assert_int_equal(bs_histogram_add(h, i % 2 ? 149.93 : -33.3, 1), BS_OK);
+    }
+    /* of 3000: -33.3 holds ranks 501 .. 1000 (or one off), 149.93 ranks 1801 .. 2300 */
+    double p[] = {0.17, 0.25, 0.33, 0.61, 0.7, 0.76, 0.78}, q[7], error[7];
+    assert_int_equal(bs_histogram_quantiles((const struct bs_histogram *const *)&h, 1, p, 7, q, error), BS_OK);
+    for (int i = 0; i < 3; i++)
+        assert_true(q[i] == -33.3 && error[i] == 0);
+    for (int i = 3; i < 6; i++)
+        assert_true(q[i] == 149.93 && error[i] == 0);
+    assert_true(q[6] > 149.93 && error[6] > 0);
+    bs_histogram_free(h);
+}
+
+/* An interval is spread over the bins it covers: no bin reaches into the next, the total stays, and the error allows for its width. */
+static void intervals_are_divided_among_bins(void **state)
+{
+    (void)state;
+    const double atoms[] = {0.5};
+    struct bs_histogram *h = bs_histogram_new(10, 0x1p-6, atoms, 1);
+    assert_int_equal(bs_histogram_add_between(h, 2.385, -1, 3385), BS_OK);
+    assert_int_equal(bs_histogram_total(h), 3385);
+    struct seen seen = {-INFINITY, 0, 1, 1};
+    assert_int_equal(bs_histogram_visit((const struct bs_histogram *const *)&h, 1, look, &seen), BS_OK);
+    assert_int_equal(seen.count, 3385);
+    double p[] = {0.1, 0.5, 0.9}, q[3], error[3];
+    assert_int_equal(bs_histogram_quantiles((const struct bs_histogram *const *)&h, 1, p, 3, q, error), BS_OK);
+    for (int i = 0; i < 3; i++) {
+        assert_true(fabs(q[i] - (-1 + p[i] * 3.385)) < 0.005);
+        assert_true(error[i] >= 3.385);
+    }
+    bs_histogram_clear(h);
+    assert_int_equal(bs_histogram_add_between(h, 2.0001, 2.0002, 7), BS_OK); /* inside one bin: as exact as the interval */
+    assert_int_equal(bs_histogram_quantiles((const struct bs_histogram *const *)&h, 1, p, 3, q, error), BS_OK);
+    assert_true(q[1] > 2.0001 && q[1] < 2.0002 && error[1] <= 0.0001);
     bs_histogram_free(h);
 }
 
@@ -119,7 +166,7 @@ static void extreme_values_have_bins(void **state)
 {
     (void)state;
     const double values[] = {-1.7e308, -1e-300, -0.0, 0.0, 5e-324, 2.385e-30, 1.7e308};
-    struct bs_histogram *h = bs_histogram_new(10, 0x1p-10);
+    struct bs_histogram *h = bs_histogram_new(10, 0x1p-10, NULL, 0);
     for (size_t i = 0; i < 7; i++)
         assert_int_equal(bs_histogram_add(h, values[i], 1), BS_OK);
     double p[] = {0.1, 1}, q[2], error[2];
@@ -197,6 +244,8 @@ int main(void)
         cmocka_unit_test(quantiles_lie_within_their_error_of_the_sample),
         cmocka_unit_test(a_set_gives_what_its_merger_gives),
         cmocka_unit_test(visits_rise_and_hold_all),
+        cmocka_unit_test(atoms_have_bins_of_their_own),
+        cmocka_unit_test(intervals_are_divided_among_bins),
         cmocka_unit_test(extreme_values_have_bins),
         cmocka_unit_test(moments_match_direct_sums),
         cmocka_unit_test(ratios_and_their_error_match_direct_sums),

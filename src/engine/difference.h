@@ -1,0 +1,25 @@
+/* Bills that differ by round-off alone are equal: a list price less a discount against the net price, say. Without this the last bit would
+   decide which of them is cheaper. contract/compare.c has the same rule for whole curves. */
+#ifndef BILLSHIFT_ENGINE_DIFFERENCE_H
+#define BILLSHIFT_ENGINE_DIFFERENCE_H
+
+#include <math.h>
+
+/* Relative to both bills together: of one seat's month or term, and of sums over many seats. */
+#define SEAT_SLACK  0x1p-46
+#define TOTAL_SLACK 0x1p-40
+
+/* a - b for a, b >= 0; 0 where that is round-off. */
+static inline double difference(double a, double b, double slack)
+{
+    double d = a - b;
+    return fabs(d) <= slack * (a + b) ? 0 : d;
+}
+
+/* a >= b for a, b >= 0, or short of it by round-off. */
+static inline int reaches(double a, double b, double slack)
+{
+    return a - b >= -slack * (a + b);
+}
+
+#endif
