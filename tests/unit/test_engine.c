@@ -256,6 +256,12 @@ static void atoms_are_exact(void **state)
             share = d->slices[i].probability;
     assert_true(fabs(share - 0.3) < 4 * sqrt(0.3 * 0.7 / 50000));
     bs_results_free(results);
+    f.contracts[1].maximum_bill = 349.93; /* its change lies on no bin's edge */
+    results = run(&f, 2);
+    month = at(results, ALL, BS_MONTH);
+    assert_true(month[BS_CHANGE_P95].value == 349.93 - 200 && month[BS_CHANGE_P95].bin_error == 0 &&
+                month[BS_CHANGE_P95].std_error == 0);
+    bs_results_free(results);
     fixture_end(&f);
 }
 
@@ -280,6 +286,120 @@ static void contracts_see_the_same_use(void **state)
         }
     bs_results_free(two);
     bs_results_free(more);
+    fixture_end(&f);
+}
+
+/* 1.9 a unit, and 19 less 90 %: equal but for the last bit. Neither is cheaper. Three times 1.9 is 5.7: all seats triple. */
+static void round_off_makes_no_bill_cheaper(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    fixture_segment(&f, "varying", 300, fixture_lognormal(&f, 4, 1))->month_to_month = 0.5;
+    struct bs_charge net = f.charge, list = f.charge;
+    net.price = 1.9;
+    list.price = 19;
+    f.contracts[0] = (struct bs_contract){.name = "net", .maximum_bill = INFINITY, .charges = &net, .n_charges = 1};
+    f.contracts[1] =
+        (struct bs_contract){.name = "list", .maximum_bill = INFINITY, .charges = &list, .n_charges = 1, .charge_discount = 0.9};
+    struct bs_results *results = run(&f, 2);
+    for (int period = 0; period < BS_PERIOD_COUNT; period++) {
+        const struct bs_estimate *m = at(results, ALL, (enum bs_period)period);
+        assert_true(m[BS_SHARE_SAME].value == 1 && m[BS_CHANGE_P05].value == 0 && m[BS_CHANGE_P95].value == 0);
+    }
+    assert_true(results->organization[25].probability_dearer.value == 0);
+    assert_true(results->organization[25].change[BS_TOTAL_P95].value == 0);
+    bs_results_free(results);
+    list.price = 5.7;
+    f.contracts[1].charge_discount = 0;
+    results = run(&f, 2);
+    for (int period = 0; period < BS_PERIOD_COUNT; period++)
+        assert_true(at(results, ALL, (enum bs_period)period)[BS_SHARE_TRIPLED].value == 1);
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
+/* Use within a thousandth of 257, and a tier that costs 100 more from 257.35: its bin of use must not be split by length. The gamma factor's
+   quantiles from GSL. */
+static void a_jump_inside_a_bin_of_use_is_kept_apart(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    const struct fixture_parameter level[] = {{"value", 257}, {NULL, 0}};
+    fixture_segment(&f, "narrow", 200, fixture_distribution(f.arena, "constant", level))->month_to_month = 1e-3;
+    const struct bs_tier tiers[] = {{.up_to = 257.35, .price = 1}, {.up_to = INFINITY, .price = 1, .fee = 100}};
+    f.charge = (struct bs_charge){.model = bs_charge_model_find("graduated"), .per = 1, .tiers = tiers, .n_tiers = 2};
+    struct bs_results *results = run(&f, 2);
+    const struct bs_estimate *month = at(results, ALL, BS_MONTH);
+    double p75 = 257 * gsl_cdf_gamma_Pinv(0.75, 1e6, 1e-6) - 180, p95 = 257 * gsl_cdf_gamma_Pinv(0.95, 1e6, 1e-6) - 80;
+    double p90 = 257 * gsl_cdf_gamma_Pinv(0.90, 1e6, 1e-6) - 180;
+    assert_near("change_p75", month[BS_CHANGE_P75], p75, 4);
+    assert_near("change_p90", month[BS_CHANGE_P90], p90, 4);
+    assert_near("change_p95", month[BS_CHANGE_P95], p95, 4);
+    assert_true(month[BS_CHANGE_P90].bin_error < 0.3);
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
+/* 20 + 0.3 a unit against two charges of 0.1 and 0.2: the change is 20 less whatever the use, though its mean is infinite. */
+static void infinite_use_leaves_a_bounded_change_its_mean(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    const struct fixture_parameter tail[] = {{"alpha", 0.9}, {"minimum", 10}, {NULL, 0}};
+    fixture_segment(&f, "heavy", 300, fixture_distribution(f.arena, "pareto", tail));
+    struct bs_charge whole = f.charge, parts[2] = {f.charge, f.charge};
+    whole.price = 0.3;
+    parts[0].price = 0.1;
+    parts[1].price = 0.2;
+    f.contracts[0] =
+        (struct bs_contract){.name = "whole", .seat_fee = 20, .maximum_bill = INFINITY, .charges = &whole, .n_charges = 1};
+    f.contracts[1] = (struct bs_contract){.name = "parts", .maximum_bill = INFINITY, .charges = parts, .n_charges = 2};
+    struct bs_results *results = run(&f, 2);
+    const struct bs_estimate *month = at(results, ALL, BS_MONTH);
+    assert_true(fabs(month[BS_MEAN_CHANGE].value + 20) < 1e-6 && isfinite(month[BS_MEAN_CHANGE].std_error));
+    assert_true(isinf(month[BS_MEAN_BILL].value) && month[BS_MEAN_BILL].value > 0);
+    assert_true(isinf(results->ranks[results->n_ranks - 1].mean_use));
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
+/* The cuts are of the scenario: another seed draws other seats but compares the same cohorts. A list price far below a cent a unit takes
+   no longer than any other. */
+static void cuts_do_not_move_with_the_seed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_reference(&f, 300);
+    for (size_t s = 0; s < 3; s++)
+        f.segments[s].value_per_unit = 2e-12;
+    f.segments[0].inactive = 0.6;
+    f.model.replications = 2;
+    struct bs_results *one = run(&f, 2);
+    f.model.seed = 2385;
+    struct bs_results *other = run(&f, 2);
+    assert_memory_equal(one->cuts, other->cuts, sizeof one->cuts);
+    assert_true(at(one, ALL, BS_TERM)[BS_MEAN_USE].value != at(other, ALL, BS_TERM)[BS_MEAN_USE].value);
+    bs_results_free(one);
+    bs_results_free(other);
+    fixture_end(&f);
+}
+
+static void long_names_are_labels_whole(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    char name[300];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    fixture_segment(&f, name, 10, fixture_lognormal(&f, 4, 1));
+    f.model.replications = 1;
+    struct bs_results *results = run(&f, 1);
+    assert_int_equal(strlen(results->groups[1].label), strlen("segment:") + 299);
+    bs_results_free(results);
     fixture_end(&f);
 }
 
@@ -478,6 +598,11 @@ int main(void)
         cmocka_unit_test(groups_add_up),
         cmocka_unit_test(atoms_are_exact),
         cmocka_unit_test(contracts_see_the_same_use),
+        cmocka_unit_test(round_off_makes_no_bill_cheaper),
+        cmocka_unit_test(a_jump_inside_a_bin_of_use_is_kept_apart),
+        cmocka_unit_test(infinite_use_leaves_a_bounded_change_its_mean),
+        cmocka_unit_test(cuts_do_not_move_with_the_seed),
+        cmocka_unit_test(long_names_are_labels_whole),
         cmocka_unit_test(few_replications_state_no_errors),
         cmocka_unit_test(an_empty_cohort_is_reported),
         cmocka_unit_test(cuts_lie_at_the_quantiles_of_use),
