@@ -47,8 +47,8 @@ struct bs_plot {
 size_t bs_plot_count(void);
 const struct bs_plot *bs_plot_at(size_t i);
 
-/* Runs gnuplot (execvp, no shell) in the results folder for every plot; scripts: the folder of the .gp files. BS_ERROR_INPUT: not a
-   results folder; BS_ERROR_IO: gnuplot missing or failed. */
+/* Runs gnuplot (execvp, no shell) in the results folder for every plot, also where another failed; scripts: the folder of the .gp files.
+   BS_ERROR_INPUT: not a results folder; BS_ERROR_IO: gnuplot missing or failed. */
 enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 #ifdef __cplusplus

@@ -4,6 +4,8 @@
 
 #include <billshift/scenario.h>
 
+#include <string.h>
+
 static const struct usage usage = {
     .verb = "check",
     .operands = "SCENARIO...",
@@ -31,12 +33,20 @@ static int check(const char *file, const struct list *overrides)
     say_diagnostics(&diagnostics, BS_WARNING);
     int code = exit_code_of(status, &diagnostics);
     if (code == EXIT_DONE) {
-        printf("%s: no errors\n", file);
+        printf("%s: no errors\n", strcmp(file, "-") == 0 ? "standard input" : file);
         print_assumptions(&diagnostics);
         bs_scenario_free(scenario);
     }
     bs_diagnostics_free(&diagnostics);
     return code;
+}
+
+static int times_standard_input(char **operands, int count)
+{
+    int times = 0;
+    for (int i = 0; i < count; i++)
+        times += strcmp(operands[i], "-") == 0;
+    return times;
 }
 
 static int run(int argc, char **argv)
@@ -51,6 +61,10 @@ static int run(int argc, char **argv)
     };
     char **operands;
     int count, code = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (code == PARSED_GO && times_standard_input(operands, count) > 1) {
+        say_error("check: standard input can be read once only: name `-` once");
+        code = EXIT_INPUT;
+    }
     if (code == PARSED_GO) {
         code = EXIT_DONE;
         for (int i = 0; i < count; i++) {

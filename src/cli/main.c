@@ -4,6 +4,7 @@
 #include <billshift/text.h>
 
 #include <gsl/gsl_errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -57,6 +58,9 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
+    /* A write that fails is reported and cleaned up after, and does not end the program on the spot. */
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
     int code = dispatch(argc, argv);
     int closed = close_output();
     return code == EXIT_DONE ? closed : code;

@@ -120,6 +120,18 @@ static void translate(const struct option_row *rows, size_t n_rows, struct optio
     *letters = '\0';
 }
 
+/* The word in argv that getopt has just read, without an argument of its own. */
+static const char *word_read(char **argv, const char *argument)
+{
+    return argument && optind > 1 && argument == argv[optind - 1] ? argv[optind - 2] : argv[optind - 1];
+}
+
+/* getopt takes any beginning of a long name; the next release may make that ambiguous, so only whole names are taken. */
+static bool is_whole(const char *word, const char *name)
+{
+    return strcspn(word, "=") == strlen(name) + 2;
+}
+
 static int check_operands(const struct usage *usage, int count, char **operands)
 {
     if (count < usage->operands_least)
@@ -141,10 +153,14 @@ int options_parse(int argc, char **argv, const struct usage *usage, const struct
     opterr = 0;
     optind = 1;
     for (;;) {
-        int at = optind;
-        int found = getopt_long(argc, argv, letters, longs, NULL);
+        int at = optind, row = -1;
+        int found = getopt_long(argc, argv, letters, longs, &row);
         if (found == -1)
             break;
+        if (row >= 0 && !is_whole(word_read(argv, optarg), longs[row].name)) {
+            unknown_option(usage, rows, n_rows, word_read(argv, optarg), 0);
+            return EXIT_INPUT;
+        }
         if (found == 'h') {
             print_help(usage, rows, n_rows);
             return EXIT_DONE;

@@ -4,17 +4,6 @@
 
 #include <billshift/output.h>
 
-#include <stdlib.h>
-#include <unistd.h>
-
-const char *plots_folder(void)
-{
-    const char *own = getenv("BILLSHIFT_PLOTS_DIR");
-    if (own && *own)
-        return own;
-    return access(BILLSHIFT_PLOTS "/style.gp", R_OK) == 0 ? BILLSHIFT_PLOTS : BILLSHIFT_SOURCE_PLOTS;
-}
-
 static const struct usage usage = {
     .verb = "plot",
     .operands = "RESULTS",

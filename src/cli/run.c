@@ -5,6 +5,8 @@
 #include <billshift/engine.h>
 #include <billshift/output.h>
 
+#include <errno.h>
+#include <stdio.h>
 #include <time.h>
 
 static const struct usage usage = {
@@ -82,6 +84,20 @@ static enum bs_status write_folder(struct bs_folder *folder, const struct bs_rep
     return status == BS_OK ? bs_folder_commit(folder, diagnostics) : status;
 }
 
+/* A failed write to standard output is named when it is closed. */
+static enum bs_status print_summary(const struct request *request, const struct bs_report *report)
+{
+    errno = 0;
+    enum bs_status status = bs_summary_format_find(request->format)->write(report, stdout);
+    if (status == BS_OK && fflush(stdout) == 0)
+        return BS_OK;
+    int reason = errno;
+    if (!ferror(stdout))
+        return status;
+    note_output_error(reason);
+    return status == BS_ERROR_IO ? BS_OK : status;
+}
+
 static enum bs_status perform(const struct request *request, struct bs_diagnostics *diagnostics)
 {
     struct bs_scenario *scenario = NULL;
@@ -107,10 +123,7 @@ static enum bs_status perform(const struct request *request, struct bs_diagnosti
         if (folder)
             status = write_folder(folder, &report, stop, diagnostics);
         if (status == BS_OK && !request->quiet)
-            status = bs_summary_format_find(request->format)->write(&report, stdout);
-        /* A failed write to standard output is named when it is closed. */
-        if (status == BS_ERROR_IO && ferror(stdout))
-            status = BS_OK;
+            status = print_summary(request, &report);
     }
     bs_folder_free(folder);
     bs_results_free(results);

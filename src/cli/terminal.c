@@ -88,16 +88,29 @@ int exit_code_of(enum bs_status status, const struct bs_diagnostics *diagnostics
     return status == BS_ERROR_INPUT ? EXIT_INPUT : EXIT_UNFINISHED;
 }
 
+static int output_reason;
+
+void note_output_error(int reason)
+{
+    if (!output_reason)
+        output_reason = reason;
+}
+
 int close_output(void)
 {
     bool failed = ferror(stdout) != 0;
     errno = 0;
-    if (fclose(stdout) != 0)
+    if (fclose(stdout) != 0) {
         failed = true;
+        note_output_error(errno);
+    }
     if (!failed)
         return EXIT_DONE;
-    if (errno)
-        say_error("cannot write standard output: %s", strerror(errno));
+    /* Who reads has had enough, as `head` does: no news to the one who reads. */
+    if (output_reason == EPIPE)
+        return EXIT_UNFINISHED;
+    if (output_reason)
+        say_error("cannot write standard output: %s", strerror(output_reason));
     else
         say_error("cannot write standard output");
     return EXIT_UNFINISHED;
@@ -135,7 +148,7 @@ static void on_signal(int number)
 
 const volatile sig_atomic_t *catch_signals(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

@@ -21,6 +21,9 @@ void say_diagnostics(const struct bs_diagnostics *diagnostics, enum bs_severity 
 /* The exit code of a status; a status other than BS_OK and BS_ERROR_INPUT that nothing was said about is named. */
 int exit_code_of(enum bs_status status, const struct bs_diagnostics *diagnostics);
 
+/* Keeps the errno of a failed write to standard output, for close_output to name; the first one counts. */
+void note_output_error(int reason);
+
 /* Was everything written to standard output? If not, says so: EXIT_UNFINISHED. */
 int close_output(void);
 
@@ -29,7 +32,7 @@ void progress_show(void *context, double done);
 void progress_end(void);
 int progress_wanted(void); /* standard error is a terminal */
 
-/* From here on, the first interrupt, termination or hang-up only sets this flag. */
+/* From here on, the first interrupt, quit, termination, hang-up or end of processor time only sets this flag. */
 const volatile sig_atomic_t *catch_signals(void);
 
 #endif

@@ -11,7 +11,8 @@ struct verb {
 
 extern const struct verb verb_run, verb_check, verb_plot, verb_list, verb_init;
 
-/* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they are installed, else the source tree. */
+/* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they lie from the program: installed, or in the
+   source tree that it was built in. */
 const char *plots_folder(void);
 
 #define ROWS(rows) (sizeof(rows) / sizeof(rows)[0])

@@ -1,14 +1,15 @@
 #include "engine/assemble.h"
 
+#include <stdio.h>
+
 static enum bs_status group_label(struct bs_results *results, size_t i, enum bs_group_kind kind, size_t index, const char *prefix,
                                   const char *name)
 {
-    size_t before = strlen(prefix), length = before + strlen(name);
-    char *label = bs_arena_take(results->arena, length + 1, 1);
+    size_t room = strlen(prefix) + strlen(name) + 1;
+    char *label = bs_arena_take(results->arena, room, 1);
     if (!label)
         return BS_ERROR_MEMORY;
-    memcpy(label, prefix, before);
-    memcpy(label + before, name, length - before);
+    snprintf(label, room, "%s%s", prefix, name);
     struct bs_group *group = (struct bs_group *)results->groups + i;
     *group = (struct bs_group){.kind = kind, .index = index, .label = label};
     return BS_OK;

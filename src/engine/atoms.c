@@ -68,11 +68,12 @@ enum bs_status plan_atoms(struct plan *plan)
     }
     plan->atoms = bs_arena_take(plan->arena, plan->model->n_contracts, sizeof *plan->atoms);
     for (size_t c = 0; c < plan->model->n_contracts && plan->atoms; c++) {
-        for (size_t k = 0; k < BS_PERIOD_COUNT * 2; k++) {
-            plan->atoms[c].values[k / 2][k % 2] = bs_arena_take(plan->arena, most, sizeof(double));
-            if (!plan->atoms[c].values[k / 2][k % 2])
-                return BS_ERROR_MEMORY;
-        }
+        for (size_t period = 0; period < BS_PERIOD_COUNT; period++)
+            for (size_t kind = 0; kind < 2; kind++) {
+                plan->atoms[c].values[period][kind] = bs_arena_take(plan->arena, most, sizeof(double));
+                if (!plan->atoms[c].values[period][kind])
+                    return BS_ERROR_MEMORY;
+            }
         for (size_t s = 0; s < plan->n_segments; s++)
             atoms_of(plan, &plan->segments[s], c, &plan->atoms[c]);
     }

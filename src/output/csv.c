@@ -19,7 +19,8 @@ static bool needs_quotes(const char *text)
 
 static bool put(FILE *file, const char *text)
 {
-    if (!bs_csv_is_formula(text))
+    /* An apostrophe of the text's own gets another, so that one can always be taken away. */
+    if (!bs_csv_is_formula(text) && *text != '\'')
         return needs_quotes(text) ? csv_fwrite(file, text, strlen(text)) == 0 : fputs(text, file) != EOF;
     if (!needs_quotes(text))
         return fputc('\'', file) != EOF && fputs(text, file) != EOF;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -45,13 +46,17 @@ static void become_gnuplot(int folder, int said, char *script, char *prefix)
     if (nothing < 0 || fchdir(folder) != 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(said, STDOUT_FILENO) < 0 ||
         dup2(said, STDERR_FILENO) < 0)
         _exit(NO_FOLDER);
+    /* What the program ignores is not gnuplot's to inherit. */
+    signal(SIGXFSZ, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
     execvp(gnuplot, arguments);
     _exit(NO_GNUPLOT);
 }
 
-static enum bs_status failure(int said, int state, const struct bs_plot *plot, struct bs_diagnostics *diagnostics)
+static enum bs_status failure(int said, int state, const struct bs_plot *plot, bool *found, struct bs_diagnostics *diagnostics)
 {
     if (WIFEXITED(state) && WEXITSTATUS(state) == NO_GNUPLOT) {
+        *found = false;
         bs_error(diagnostics, NULL,
                  "gnuplot was not found: install it (Debian: apt-get install gnuplot-nox) and draw the pictures with "
                  "`billshift plot`");
@@ -70,7 +75,7 @@ static enum bs_status failure(int said, int state, const struct bs_plot *plot, s
     return BS_ERROR_IO;
 }
 
-static enum bs_status run_gnuplot(int folder, char *script, const struct bs_plot *plot, char *prefix,
+static enum bs_status run_gnuplot(int folder, char *script, const struct bs_plot *plot, char *prefix, bool *found,
                                   struct bs_diagnostics *diagnostics)
 {
     int said = memfd_create("gnuplot", MFD_CLOEXEC);
@@ -87,12 +92,14 @@ static enum bs_status run_gnuplot(int folder, char *script, const struct bs_plot
     if (ended < 0)
         status = io_error(diagnostics, "run", "gnuplot");
     else if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
-        status = failure(said, state, plot, diagnostics);
+        status = failure(said, state, plot, found, diagnostics);
     close(said);
     return status;
 }
 
-static enum bs_status draw(int folder, const char *scripts, const struct bs_plot *plot, struct bs_diagnostics *diagnostics)
+/* found: false where there is no gnuplot at all. */
+static enum bs_status draw(int folder, const char *scripts, const struct bs_plot *plot, bool *found,
+                           struct bs_diagnostics *diagnostics)
 {
     char *script = NULL, prefix[64];
     if (asprintf(&script, "%s/%s.gp", scripts, plot->name) < 0)
@@ -100,7 +107,7 @@ static enum bs_status draw(int folder, const char *scripts, const struct bs_plot
     snprintf(prefix, sizeof prefix, BS_PICTURE_PART "%s", plot->name);
     enum bs_status status = access(script, R_OK) == 0 ? BS_OK : io_error(diagnostics, "read", script);
     if (status == BS_OK)
-        status = run_gnuplot(folder, script, plot, prefix, diagnostics);
+        status = run_gnuplot(folder, script, plot, prefix, found, diagnostics);
     free(script);
     for (const char *const *suffix = bs_picture_suffixes; *suffix; suffix++) {
         char part[80], whole[80];
@@ -125,8 +132,12 @@ enum bs_status bs_plot_folder(const char *results, const char *scripts, struct b
         bs_error(diagnostics, NULL, "%s is not a results folder: it holds no " BS_MANIFEST_FILE " of billshift", results);
     else if (!(full = realpath(scripts, NULL)))
         status = io_error(diagnostics, "find the plot scripts in", scripts);
-    for (size_t i = 0; status == BS_OK && i < bs_plot_count(); i++)
-        status = draw(folder, full, &plots[i], diagnostics);
+    /* One picture that fails is no reason to go without the others. */
+    bool found = true;
+    for (size_t i = 0; full && found && i < bs_plot_count(); i++) {
+        enum bs_status drawn = draw(folder, full, &plots[i], &found, diagnostics);
+        status = status == BS_OK ? drawn : status;
+    }
     free(full);
     close(folder);
     return status;

@@ -1,9 +1,11 @@
-/* users.csv: every user of a population under every contract, over the term. */
+/* users.csv: every user of a population under every contract, over the term. use_unit is that of use, unit that of the
+   bills and the change. */
 #include "output/table.h"
 
 #include <math.h>
 
-static const char *const columns[] = {"user", "cohort", "contract", "use", "bill", "baseline_bill", "change", "ratio"};
+static const char *const columns[] = {"user", "cohort", "contract", "use", "bill", "baseline_bill", "change", "ratio",
+                                      "use_unit", "unit"};
 
 static enum bs_status rows(const struct bs_report *report, const struct bs_sink *sink)
 {
@@ -22,6 +24,8 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
                 bs_number_cell(baseline),
                 bs_number_cell(bill->change),
                 bs_number_cell(baseline != 0 ? bill->bill / baseline : (double)NAN),
+                bs_text_cell(report->model->use_unit),
+                bs_text_cell(report->model->currency),
             };
             enum bs_status status = sink->row(sink->context, cells, BS_CELLS(cells));
             if (status != BS_OK)

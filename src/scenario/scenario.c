@@ -15,9 +15,15 @@ struct bs_scenario {
     struct bs_model model;
 };
 
+/* What messages call the file. */
+static const char *shown_name(const char *file)
+{
+    return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
 static enum bs_status open_file(const char *file, FILE **out, struct bs_diagnostics *d)
 {
-    struct bs_place place = {.file = file};
+    struct bs_place place = {.file = shown_name(file)};
     struct stat about;
     if (strcmp(file, "-") == 0) {
         *out = stdin;
@@ -37,7 +43,7 @@ static enum bs_status open_file(const char *file, FILE **out, struct bs_diagnost
 static enum bs_status read_text(const char *file, struct bs_arena *arena, struct bs_scenario_source *source,
                                 struct bs_diagnostics *d)
 {
-    struct bs_place place = {.file = file};
+    struct bs_place place = {.file = shown_name(file)};
     FILE *in = NULL;
     enum bs_status status = open_file(file, &in, d);
     if (status)
@@ -79,13 +85,11 @@ static enum bs_status read_tree(struct bs_scenario *s, struct bs_diagnostics *d,
     struct bs_origin *origin = bs_arena_take(s->arena, 1, sizeof *origin);
     if (!origin)
         return BS_ERROR_MEMORY;
-    *origin = (struct bs_origin){.name = s->source.file, .text = s->source.text, .length = s->source.length, .located = true};
+    *origin = (struct bs_origin){.name = shown_name(s->source.file), .text = s->source.text, .length = s->source.length, .located = true};
     if (origin->length >= 3 && memcmp(origin->text, "\xef\xbb\xbf", 3) == 0) { /* a byte-order mark is no part of the first line */
         origin->text += 3;
         origin->length -= 3;
     }
-    if (strcmp(origin->name, "-") == 0)
-        origin->name = "standard input";
     enum bs_status status = bs_document_parse(origin, s->arena, d, root);
     if (status)
         return status;

@@ -17,6 +17,20 @@ for file in bin/billshift include/billshift/scenario.h share/billshift/plots/cha
     }
 done
 "$prefix/bin/billshift" --version
+
+# The installed program finds its own scripts for pictures, wherever the prefix is.
+(
+    unset BILLSHIFT_PLOTS_DIR
+    cd "$scratch"
+    "$prefix/bin/billshift" run "$prefix/share/billshift/scenarios/example-population.yaml" -q -o results
+    "$prefix/bin/billshift" plot results
+    [ -s results/change.svg ] && [ -s results/change.png ]
+)
+if grep -qF "$(cd "$here/../.." && pwd)/plots" "$prefix/bin/billshift"; then
+    echo "the installed program names the folder that it was built from" >&2
+    exit 1
+fi
+echo "pictures: ok"
 package=$(find "$prefix" -name billshift.pc -printf '%h')
 
 # Use lognormal with median 90 and log_sd 1.25, m = 90 exp(1.25^2 / 2) its mean, d = 500. The closed forms, by Python's statistics:
