@@ -8,46 +8,53 @@ results = ARGC >= 1 && strlen(ARG1) > 0 ? ARG1 : "."
 output = ARGC >= 2 && strlen(ARG2) > 0 ? ARG2 : results . "/bill_curve"
 here = ARG0
 while (strlen(here) > 0 && here[strlen(here):strlen(here)] ne "/") { here = substr(here, 1, strlen(here) - 1) }
+needed = "bill_curve.csv breakeven.csv"
 load here . "style.gp"
 
 curves = results . "/bill_curve.csv"
 points = results . "/breakeven.csv"
 
 # --- the segments: their curves as one text, their unit, their last use and their last point of interest
-most = 64
+if (n_segments > most) { exit error sprintf("%d segments: a picture takes %d", n_segments, most) }
 n = 0
 array segment[most]
 array signature[most]
 array unit[most]
 array last[most]
 array edge[most]
+array pays[most] # whether the baseline ever bills
 place_of(name) = (found = 0, sum [i = 1:n] (segment[i] eq name ? (found = i) : 0), found)
-begin(name) = (n = n + 1, segment[n] = name, signature[n] = "", unit[n] = "", last[n] = 0.0, edge[n] = 0.0, n)
+begin(name) = (n = n + 1, segment[n] = name, signature[n] = "", unit[n] = "", last[n] = 0.0, edge[n] = 0.0, pays[n] = 0, n)
 place(name) = (spot = place_of(name), spot > 0 ? spot : n < most ? begin(name) : n)
-larger(a, b) = a > b ? a : b
 take_point(i, contract, use, bill) = (signature[i] = signature[i] . contract . " " . use . " " . bill . ";", \
-    last[i] = larger(last[i], real(use)), 1)
-finite(use) = use eq "inf" ? 0.0 : real(use)
-take_span(i, from, to, name) = (unit[i] = name, edge[i] = larger(edge[i], larger(finite(from), finite(to))), 1)
+    last[i] = larger(last[i], real(use)), pays[i] = contract eq baseline && real(bill) != 0 ? 1 : pays[i], 1)
+bounded(use) = finite(real(use)) ? real(use) : 0.0
+take_span(i, from, to, name) = (unit[i] = name, edge[i] = larger(edge[i], larger(bounded(from), bounded(to))), 1)
 stats curves skip 1 using (take_point(place(strcol(2)), strcol(1), strcol(5), strcol(6))) nooutput
 if (n_contracts > 1) {
     stats points skip 1 using (take_span(place(strcol(2)), strcol(6), strcol(7), strcol(8))) nooutput
 }
 # a curve is drawn to a third past the last point of interest
-do for [i = 1:n] { edge[i] = edge[i] > 0 && 1.35 * edge[i] < last[i] ? 1.35 * edge[i] : last[i] }
+do for [i = 1:n] { 
+    edge[i] = edge[i] > 0 && 1.35 * edge[i] < last[i] ? 1.35 * edge[i] : last[i] > 0 ? last[i] : 1.0
+    unit[i] = strlen(unit[i]) > 0 ? unit[i] : use_unit
+}
 
 # --- panels
 panels = 0
 array shown[most]
 array panel_name[most]
+array panel_segments[most]
 do for [i = 1:n] {
     like = 0
     do for [k = 1:panels] { if (unit[shown[k]] eq unit[i] && signature[shown[k]] eq signature[i]) { like = k } }
     if (like == 0) {
         panels = panels + 1
         shown[panels] = i
+        panel_segments[panels] = 1
         panel_name[panels] = label_text(segment[i])
     } else {
+        panel_segments[like] = panel_segments[like] + 1
         panel_name[like] = panel_name[like] . ", " . label_text(segment[i])
     }
 }
@@ -67,16 +74,23 @@ relation_word(r) = r eq "same" ? "equal" : r eq "doubled" ? "double" : r eq "tri
 span_text(r, from, to, u) = r eq "same" ? (from eq to ? " at " . amount(real(from), u) : to eq "inf" ? " from " . amount(real(from), u) \
     : " " . amount(real(from), u) . " to " . amount(real(to), u)) \
     : to eq "inf" ? " from " . amount(real(from), u) : " " . amount(real(from), u) . " to " . amount(real(to), u)
-tell(i, r, from, to, u) = relation_word(r) eq "" ? 1 : (said[i] = said[i] . (strlen(said[i]) > 0 ? ", " : "") . relation_word(r) \
-    . span_text(r, from, to, u), 1)
+add(i, text) = (said[i] = said[i] . (strlen(said[i]) > 0 ? ", " : "") . text, 1)
+tell(i, r, from, to, u, billed) = relation_word(r) eq "" ? 1 : !billed && r ne "same" ? (zero_said = 1) \
+    : add(i, relation_word(r) . span_text(r, from, to, u))
 
 # --- the picture: panels one below the other
+note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . "Curves are exact and go on to the right."
 wide = 1200; head = 80.0; panel_high = 400.0; legend_row = 24.0; foot = 45.0
 legend_high = 30 + legend_row * n_contracts
 tall = int(head + panels * (panel_high + legend_high + 70) + foot)
 # the baseline is dashed, so that it shows where another bill equals it; it is drawn last
 shade(c) = contract_name[c] eq baseline ? ink : paint(c)
-stroke(c) = contract_name[c] eq baseline ? 2 : 1
+stroke(c) = contract_name[c] eq baseline ? 2 : twin[c] == 0 ? 1 : twin[c] == 1 ? 11 : 12
+set dashtype 11 (14, 14)
+set dashtype 12 (5, 23)
+array twin[most] # how many contracts before it have the same curve: dashed, so that none hides another
+array course[most]
+follow_course(c, use, bill) = (course[c] = course[c] . use . " " . bill . ";", 1)
 nth(c) = (skipped = 0, sum [j = 1:c] (contract_name[j] eq baseline ? (skipped = 1) : 0), \
     c == n_contracts ? (b = 0, sum [j = 1:n_contracts] (contract_name[j] eq baseline ? (b = j) : 0), b) : c + skipped)
 set print $marks
@@ -85,7 +99,7 @@ do for [k = 1:panels] {
     i = shown[k]
     do for [c = 1:n_contracts] {
         if (contract_name[c] eq baseline) { continue }
-        do for [kind = 1:3] {
+        do for [kind = 1:(pays[i] ? 3 : 1)] {
             relation = kind == 1 ? "same" : kind == 2 ? "doubled" : "tripled"
             uses = ""
             stats points skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] && strcol(5) eq relation \
@@ -102,7 +116,7 @@ do for [k = 1:panels] {
 unset print
 set label 1 "What a seat pays for its use in a month" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-set label 3 "Circle: equal to the baseline. Square: double. Triangle: triple. Curves are exact and go on to the right." \
+set label 3 note \
     at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
 do for [t = 1:pictures] {
     eval(terminal_of(t, wide, tall))
@@ -113,30 +127,38 @@ do for [t = 1:pictures] {
         top = 1 - (head + (k - 1) * (panel_high + legend_high + 70) + legend_high) / tall
         set tmargin at screen top
         set bmargin at screen top - panel_high / tall
-        set lmargin at screen 0.10
-        set rmargin at screen 0.97
+        set rmargin at screen 0.94
+        set xrange [*:*]; set yrange [*:*] # a range would bear on what is read
         highest = 0.0; before_use = NaN; before_bill = NaN
         stats curves skip 1 using (strcol(2) eq segment[i] ? climb($5 + (before_use = $5 == 0 ? 0 : before_use, 0), $6, edge[i]) : 1) nooutput
         highest = highest > 0 ? 1.06 * highest : 1.0
-        set xrange [0:edge[i]]
-        set yrange [0:highest]
         unset xtics; unset ytics
         eval(tics("x", 0, edge[i], 10, unit[i]))
         eval(tics("y", 0, highest, 8, currency))
+        left = left_of_axis(wide)
+        set lmargin at screen left
         set xlabel "use of a seat in a month" . (strlen(unit[i]) > 0 ? ", " . unit[i] : "") textcolor rgb ink
         set ylabel "bill, " . currency . " a seat and month" textcolor rgb ink
         if (panels > 1) {
-            set label 10 short("segments: " . panel_name[k], 120) at screen 0.10, screen top + (legend_high - 14) / tall font ",13" textcolor rgb 0x000000
+            set label 10 short((panel_segments[k] == 1 ? "segment: " : "segments: ") . panel_name[k], 120) at screen left, screen top + (legend_high - 14) / tall font ",13" textcolor rgb 0x000000
         }
         do for [c = 1:n_contracts] {
+            course[c] = ""
+            stats curves skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] ? follow_course(c, strcol(5), strcol(6)) : 1) nooutput
+            twin[c] = 0
+            do for [d = 1:c - 1] { if (contract_name[d] ne baseline && course[d] eq course[c]) { twin[c] = twin[c] + 1 } }
             said[c] = ""
+            zero_said = 0
             if (n_contracts > 1) { stats points skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] \
-                ? tell(c, strcol(5), strcol(6), strcol(7), strcol(8)) : 1) nooutput }
+                ? tell(c, strcol(5), strcol(6), strcol(7), strcol(8), pays[i]) : 1) nooutput }
+            if (zero_said) { discard = add(c, "the baseline is 0") }
             row = top + (legend_row * (n_contracts - c) + 18) / tall
-            set arrow 20 + c from screen 0.10, screen row to screen 0.13, screen row nohead linewidth 3 dashtype stroke(c) linecolor rgb shade(c)
-            set label 20 + c short(label_text(contract_name[c]), 40) . (contract_name[c] eq baseline ? " (baseline)" : strlen(said[c]) > 0 ? ": " . short(said[c], 90) : "") \
-                at screen 0.138, screen row font ",12" textcolor rgb ink
+            set arrow 20 + c from screen left, screen row to screen left + 0.03, screen row nohead linewidth 3 dashtype stroke(c) linecolor rgb shade(c)
+            set label 20 + c short(label_text(contract_name[c]), 40) . (contract_name[c] eq baseline ? " (baseline)" : strlen(said[c]) > 0 ? ": " . short(said[c], 115 - strlen(short(label_text(contract_name[c]), 40))) : "") \
+                at screen left + 0.038, screen row font ",12" textcolor rgb ink
         }
+        set xrange [0:edge[i]]
+        set yrange [0:highest]
         plot for [c = 1:n_contracts] curves skip 1 using (strcol(1) eq contract_name[nth(c)] && strcol(2) eq segment[i] ? $5 : NaN):6 \
                  with lines linewidth 3 dashtype stroke(nth(c)) linecolor rgb shade(nth(c)), \
              for [kind = 1:3] $marks using ($1 == k && $5 == kind ? $3 : NaN):4:6 with points pointtype (kind == 1 ? 7 : kind == 2 ? 5 : 9) \
@@ -147,6 +169,6 @@ do for [t = 1:pictures] {
     unset output
     set label 1 "What a seat pays for its use in a month" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
     set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-    set label 3 "Circle: equal to the baseline. Square: double. Triangle: triple. Curves are exact and go on to the right." \
+    set label 3 note \
         at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
 }

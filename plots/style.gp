@@ -1,5 +1,5 @@
 # What the pictures share: reading labels.csv, numbers with commas, colours, canvas. Loaded by the other scripts, which set
-#   results  the folder        output  the picture's name without suffix
+#   results  the folder        output  the picture's name without suffix        needed  the tables read, by file name
 # Text reaches a picture only as data: no name or title is ever part of a command (noenhanced, no eval of text, no macros).
 
 set encoding utf8
@@ -7,23 +7,55 @@ set datafile separator comma
 set datafile missing NaN
 set minussign
 
-# --- numbers: 1234567 -> 1,234,567 whatever the locale
+# --- numbers: 1234567 -> 1,234,567 whatever the locale; below 1, two digits that say something
+finite(x) = x == x && abs(x) < 1e300
+larger(a, b) = a > b ? a : b
+smaller(a, b) = a < b ? a : b
+noise = 1e-9 # what is nearer to 0 is 0; a script with large amounts sets it higher
+clean(x) = abs(x) < noise ? 0.0 : x
 digits(n) = n < 1000 ? sprintf("%d", n) : digits(n / 1000) . sprintf(",%03d", n % 1000)
-sign(x) = x <= -0.005 ? "−" : ""
-plain(x) = sign(x) . (abs(x) >= 1e15 ? sprintf("%.3g", abs(x)) : abs(x) >= 100 || abs(x) == int(abs(x)) ? digits(int(abs(x) + 0.5)) \
-    : abs(x) < 0.005 ? "0" : sprintf("%.2f", abs(x)))
-amount(x, unit) = unit eq "USD" ? sign(x) . "$" . plain(abs(x)) : plain(x) . " " . unit
-change(x, unit) = (x >= 0.005 ? "+" : "") . amount(x, unit)
+with_places(x, n) = n <= 0 ? sprintf("%.0f", x) : n > 15 ? sprintf("%.3g", x) : sprintf(sprintf("%%.%df", n), x)
+whole(x) = abs(x - floor(x + 0.5)) < 1e-12 * larger(x, 1.0)
+plain(x) = x == 0 ? "0" : x >= 1e15 ? sprintf("%.3g", x) : x >= 100 || whole(x) ? digits(int(x + 0.5)) \
+    : x >= 1 ? with_places(x, smaller(places, 2)) : with_places(x, larger(smaller(places, 2), 1 - int(floor(log10(x)))))
+scale_of(x) = x >= 1e12 ? 1e12 : x >= 1e9 ? 1e9 : x >= 1e6 ? 1e6 : 1.0
+scale_name(s) = s == 1e12 ? "T" : s == 1e9 ? "B" : s == 1e6 ? "M" : ""
+briefly(x) = x < 1e7 || x >= 1e15 ? plain(x) : sprintf("%.4g", x / scale_of(x)) . scale_name(scale_of(x))
+
+# --- money: $1,234, EUR 1,234, 1,234 tokens; the sign stands before the whole. The places are those of ISO 4217.
+letter(s) = strstrt("ABCDEFGHIJKLMNOPQRSTUVWXYZ", s) > 0
+is_currency(unit) = strlen(unit) == 3 && letter(unit[1:1]) && letter(unit[2:2]) && letter(unit[3:3])
+places_of(unit) = strstrt(" BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ", " " . unit . " ") > 0 ? 0 : 2
+places = 2
+sign(x) = x < 0 ? "−" : ""
+with_unit(number, unit) = unit eq "USD" ? "$" . number : is_currency(unit) ? unit . " " . number : number . " " . unit
+amount(x, unit) = x != x ? "unknown" : !finite(x) ? sign(x) . "infinite" : sign(clean(x)) . with_unit(plain(abs(clean(x))), unit)
+change(x, unit) = (finite(x) && clean(x) > 0 ? "+" : "") . amount(x, unit)
+brief_change(x, unit) = !finite(x) ? change(x, unit) \
+    : (clean(x) > 0 ? "+" : sign(clean(x))) . with_unit(briefly(abs(clean(x))), unit)
 percent(x) = x > 0 && x < 0.0005 ? "< 0.1 %" : x < 1 && x > 0.9995 ? "> 99.9 %" : sprintf("%.1f %%", 100 * x)
+counted(n, word) = digits(n) . " " . word . (n == 1 ? "" : "s")
 short(s, n) = strlen(s) > n ? s[1:n - 1] . "…" : s
 
-# --- axes: round steps, and tics as a command made of numbers only
+# --- axes: round steps, and tics as a command made of numbers only; a million and more as M, B (1e9) and T (1e12)
 step_of(x) = x <= 1 ? 1 : x <= 2 ? 2 : x <= 5 ? 5 : 10
 step(range, most) = (decade = 10 ** floor(log10(range / most)), step_of(range / most / decade - 1e-9) * decade)
-tic(x, dollar) = sprintf("'%s%s%s' %.10g", x < 0 ? "−" : "", dollar, abs(x) < 100 ? sprintf("%g", abs(x)) : plain(abs(x)), x)
-tics_list(i, last, size, dollar) = i > last ? "" : tic(i * size, dollar) . (i < last ? ", " : "") . tics_list(i + 1, last, size, dollar)
-tics(axis, low, high, most, unit) = (size = step(high - low, most), \
-    sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) . tics_list(int(ceil(low / size)), int(floor(high / size)), size, unit eq "USD" ? "$" : "") . ")")
+first_tic(low, size) = ceil(low / size - 1e-9)
+last_tic(high, size) = floor(high / size + 1e-9)
+tic_number(x, size) = x == 0 ? "0" : x / size > 1e7 || size >= 1e16 ? sprintf("%g", x) \
+    : size >= 1 ? digits(int(x + 0.5)) : with_places(x, int(ceil(-log10(size) - 1e-9)))
+tic_text(x, size, scale, dollar) = (x < 0 ? "−" : "") . dollar . tic_number(abs(x) / scale, size / scale) . (x == 0 ? "" : scale_name(scale))
+longest = 0
+tic(x, size, scale, dollar) = (text = tic_text(x, size, scale, dollar), longest = larger(longest, strlen(text)), \
+    sprintf("'%s' %.10g", text, x))
+tics_list(i, last, size, scale, dollar) = i > last ? "" : tic(i * size, size, scale, dollar) . (i < last ? ", " : "") \
+    . tics_list(i + 1, last, size, scale, dollar)
+tics(axis, low, high, most, unit) = !(finite(low) && finite(high) && low < high) ? sprintf("set %stics ('0' 0)", axis) \
+    : (size = step(high - low, most), begin_at = first_tic(low, size), longest = 0, \
+    sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) . tics_list(begin_at, smaller(last_tic(high, size), begin_at + 30), size, \
+    scale_of(larger(abs(low), abs(high))), unit eq "USD" ? "$" : "") . ")")
+# the share of a picture's width that stands left of a y axis whose tics were just made
+left_of_axis(wide) = larger(0.08, (62.0 + 8.5 * longest) / wide)
 
 # --- colours that colour-blind people tell apart (Okabe and Ito)
 array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
@@ -36,17 +68,29 @@ faint = 0x999999
 char(code) = code eq "2C" ? "," : code eq "22" ? '"' : code eq "3D" ? "=" : code eq "2B" ? "+" : code eq "2D" ? "-" : code eq "40" ? "@" : "%"
 decoded(s) = (at = strstrt(s, "%")) == 0 ? s : s[1:at - 1] . char(s[at + 1:at + 2]) . decoded(s[at + 3:*])
 label_text(s) = strlen(s) > 1 && s[1:1] eq "'" && strstrt("=+-@", s[2:2]) > 0 ? s[2:*] : s
-title_text = ""; currency = ""; use_unit = ""; baseline = ""; seats = 0; months = 0; replications = 0; n_contracts = 0
-array contract_name[64]
-array contract_title[64]
-keep_contract(name, label) = (n_contracts = n_contracts < 64 ? n_contracts + 1 : 64, contract_name[n_contracts] = name, \
-    contract_title[n_contracts] = label)
+title_text = ""; currency = ""; use_unit = ""; baseline = ""; method = ""
+seats = 0; months = 0; replications = 0; n_contracts = 0; n_segments = 0
+most = 64
+array contract_name[most]
+array contract_title[most]
+keep_contract(name, label) = (n_contracts = n_contracts + 1, spot = smaller(n_contracts, most), contract_name[spot] = name, \
+    contract_title[spot] = label)
 keep_label(kind, name, label) = kind eq "contract" ? (keep_contract(name, label), 1) \
+    : kind eq "segment" ? (n_segments = n_segments + 1, 1) \
     : name eq "title" ? (title_text = label, 1) : name eq "currency" ? (currency = label, 1) \
     : name eq "use_unit" ? (use_unit = label, 1) : name eq "baseline" ? (baseline = label, 1) \
+    : name eq "method" ? (method = label, 1) \
     : name eq "seats" ? (seats = int(real(label)), 1) : name eq "months" ? (months = int(real(label)), 1) \
     : name eq "replications" ? (replications = int(real(label)), 1) : 1
+do for [file in "labels.csv " . needed] {
+    lines = 0
+    stats results . "/" . file using (lines = lines + 1, 1) nooutput
+    if (lines == 0) { exit error "no results: " . results . "/" . file . " cannot be read. usage: gnuplot -c SCRIPT RESULTS [OUTPUT]" }
+}
 stats results."/labels.csv" skip 1 using (keep_label(strcol(1), strcol(2), decoded(strcol(3)))) nooutput
+if (n_contracts == 0) { exit error "no results: " . results . "/labels.csv names no contract" }
+if (n_contracts > most) { exit error sprintf("%d contracts: a picture takes %d", n_contracts, most) }
+places = places_of(currency)
 
 # --- canvas: the command that opens picture number t of a size in points, and its name
 terminal_of(t, wide, high) = t == 1 \
@@ -59,3 +103,6 @@ set border 3 linecolor rgb faint
 set tics nomirror textcolor rgb ink
 set grid linecolor rgb 0xE5E5E5 linetype 1
 unset key
+
+# --- what stands in place of axes where there is nothing to draw
+nothing = "unset border; unset xtics; unset ytics; unset xlabel; unset ylabel; unset arrow; set xrange [0:1]; set yrange [0:1]"
