@@ -54,24 +54,41 @@ static double draw_index(const struct quantile_table *table, double p)
     return table->sample[index < table->n_sample ? index : table->n_sample - 1];
 }
 
+/* Few blocks hold a draw to be computed exactly: a pass that only looks is cheaper than one that decides. */
+BS_VECTORS static int any_nan(const double *x, size_t count)
+{
+    int64_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found |= isnan(x[i]) ? 1 : 0;
+    return found != 0;
+}
+
 void quantile_table_draw_53(const struct quantile_table *table, const uint64_t *k, size_t count, double *x)
 {
-    if (!table->sample)
-        draw_cubics_53(table, k, count, x);
-    for (size_t i = 0; i < count; i++)
-        if (table->sample)
+    if (table->sample) {
+        for (size_t i = 0; i < count; i++)
             x[i] = draw_index(table, ((double)k[i] + 0.5) * 0x1p-53);
-        else if (isnan(x[i]))
+        return;
+    }
+    draw_cubics_53(table, k, count, x);
+    if (!any_nan(x, count))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (isnan(x[i]))
             x[i] = quantile_table_exact(table, random_tail(k[i], 53));
 }
 
 void quantile_table_draw_32(const struct quantile_table *table, const uint32_t *k, size_t count, double *x)
 {
-    if (!table->sample)
-        draw_cubics_32(table, k, count, x);
-    for (size_t i = 0; i < count; i++)
-        if (table->sample)
+    if (table->sample) {
+        for (size_t i = 0; i < count; i++)
             x[i] = draw_index(table, ((double)k[i] + 0.5) * 0x1p-32);
-        else if (isnan(x[i]))
+        return;
+    }
+    draw_cubics_32(table, k, count, x);
+    if (!any_nan(x, count))
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (isnan(x[i]))
             x[i] = quantile_table_exact(table, random_tail(k[i], 32));
 }
