@@ -42,7 +42,7 @@ libraries='
 ^csv\.h$                          ^(usage/usage_file[a-z_]*|output/csv[a-z_]*)\.[ch]$
 ^libfyaml\.h$                     ^scenario/
 ^jansson\.h$                      ^(output|cli)/
-^sodium\.h$                       ^output/
+^sodium\.h$                       ^(output/|usage/usage_file_rows\.c$)
 ^gsl/                             ^(base|usage|result|engine|cli)/
 ^Random123/                       ^engine/
 ^omp\.h$                          ^(engine|output|cli)/

@@ -3,19 +3,31 @@
 #define BILLSHIFT_SCENARIO_H
 
 #include <billshift/model.h>
+#include <billshift/usage_file.h>
 #include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* What a results folder needs to repeat the run: the text that was read and what was changed on top of it. */
+/* A data file that the scenario names, as it was read. */
+struct bs_source_file {
+    const char *file;   /* as given */
+    const char *format; /* of a population: plain, ...; `column` for the data of a distribution */
+    const char *const *columns;
+    size_t n_columns;
+    struct bs_file_digest digest;
+};
+
+/* What a results folder needs to repeat the run: the text that was read, what was changed on top of it, and the data files. */
 struct bs_scenario_source {
     const char *file; /* as given; "-": standard input */
     const char *text; /* as read */
     size_t length;
     const char *const *overrides; /* PATH=VALUE, in order */
     size_t n_overrides;
+    const struct bs_source_file *files; /* in the order in which they were read; one read twice occurs twice */
+    size_t n_files;
 };
 
 struct bs_scenario; /* owns the model and its source */

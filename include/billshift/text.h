@@ -9,9 +9,11 @@
 extern "C" {
 #endif
 
-/* Names of segments, contracts and meters: letters of any script, digits, `_`, `-`; at least one character, not more than 64 bytes. */
+/* Names of segments, contracts and meters: letters of any script, digits, `_`, `-`, not beginning with `-`; at least one
+   character, not more than 64 bytes. */
 bool bs_name_valid(const char *text, size_t length);
-#define BS_NAME_RULE "a name has letters of any script, digits, '_' and '-' only (1 to 64 bytes); free text goes into title"
+#define BS_NAME_RULE                                                                                                               \
+    "a name has letters of any script, digits, '_' and '-' only, '-' not first (1 to 64 bytes); free text goes into title"
 
 /* Byte offset of the first byte that is not UTF-8; length if all is well. */
 size_t bs_utf8_check(const char *text, size_t length);

@@ -4,6 +4,7 @@
 
 #include <billshift/diagnostics.h>
 #include <billshift/segment.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -11,11 +12,18 @@ extern "C" {
 
 struct bs_usage_format;
 
+/* What tells one version of a file from another: the bytes as they were read. */
+struct bs_file_digest {
+    uint64_t bytes;
+    unsigned char sha256[32];
+};
+
 struct bs_usage_query {
     const char *path; /* to be opened */
     const struct bs_usage_format *format;
     const char *user, *month, *use; /* names of the columns */
     const char *currency;           /* a leading `$` or code is accepted in use if it is this one; NULL: none is */
+    struct bs_file_digest *digest;  /* set where all is read; NULL: not wanted */
 };
 
 /* A row of the registry. read sums use per user and month; months run from the first to the last that occur, a month of a user without a
@@ -33,9 +41,11 @@ const struct bs_usage_format *bs_usage_format_find(const char *name); /* NULL: u
 enum bs_status bs_usage_read(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_population *out,
                              struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* The numbers of one column of a CSV file with a header, in file order: the data of an `empirical` distribution. */
+/* The numbers of one column of a CSV file with a header, in file order: the data of an `empirical` distribution. digest:
+   as in a query. */
 enum bs_status bs_usage_column(const char *path, const char *column, const char *currency, struct bs_arena *arena,
-                               const double **values, size_t *count, struct bs_diagnostics *diagnostics) BS_CHECKED;
+                               const double **values, size_t *count, struct bs_file_digest *digest,
+                               struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 #ifdef __cplusplus
 }

@@ -21,7 +21,8 @@ bool bs_name_valid(const char *text, size_t length)
             return false;
         /* Many scripts write vowels as marks on a letter: allowed, but not at the start. */
         uint32_t accepted = UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_Nd | (i > 0 ? UC_CATEGORY_MASK_M : 0u);
-        if (code != '_' && code != '-' && !uc_is_general_category_withtable(code, accepted))
+        bool mark = code == '_' || (code == '-' && i > 0); /* what begins with `-` looks like an option */
+        if (!mark && !uc_is_general_category_withtable(code, accepted))
             return false;
         i += (size_t)bytes;
     }

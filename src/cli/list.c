@@ -21,7 +21,7 @@ static struct bs_grid *start(size_t columns, const char *const *titles)
 
 static bool finish(struct bs_grid *grid)
 {
-    bool done = bs_grid_print(grid, 0, stdout);
+    bool done = bs_grid_print(grid, 0, 0, stdout);
     bs_grid_free(grid);
     return done;
 }

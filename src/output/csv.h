@@ -13,7 +13,8 @@ struct bs_sink bs_csv_sink(FILE *file);
 /* One row of column names. */
 enum bs_status bs_csv_header(FILE *file, const char *const *columns, size_t count) BS_CHECKED;
 
-/* Would a spreadsheet take the text for a formula or drop its first character? Then an apostrophe is written before it. */
+/* Would a spreadsheet take the text for a formula or drop its first character? Then an apostrophe is written before it, as it is
+   before a text that begins with one. */
 bool bs_csv_is_formula(const char *text);
 
 #endif

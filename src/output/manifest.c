@@ -16,13 +16,18 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static json_t *hexadecimal(const unsigned char hash[crypto_hash_sha256_BYTES])
+{
+    char hex[2 * crypto_hash_sha256_BYTES + 1];
+    return json_string(sodium_bin2hex(hex, sizeof hex, hash, crypto_hash_sha256_BYTES));
+}
+
 static json_t *sha256(const char *text, size_t length)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * sizeof hash + 1];
     if (sodium_init() < 0 || crypto_hash_sha256(hash, (const unsigned char *)text, length) != 0)
         return NULL;
-    return json_string(sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
+    return hexadecimal(hash);
 }
 
 static json_t *scenario_part(const struct bs_scenario_source *source)
@@ -30,6 +35,31 @@ static json_t *scenario_part(const struct bs_scenario_source *source)
     json_t *text = json_stringn(source->text, source->length);
     return json_pack("{s:s, s:o, s:o}", "file", base_name(source->file), "text", text, "sha256",
                      sha256(source->text, source->length));
+}
+
+static json_t *data_file(const struct bs_source_file *file)
+{
+    json_t *columns = json_array();
+    for (size_t i = 0; columns && i < file->n_columns; i++)
+        if (json_array_append_new(columns, json_string(file->columns[i])) != 0) {
+            json_decref(columns);
+            return NULL;
+        }
+    return json_pack("{s:s, s:o, s:o, s:s, s:o}", "file", base_name(file->file), "bytes",
+                     json_integer((json_int_t)file->digest.bytes), "sha256", hexadecimal(file->digest.sha256), "format",
+                     file->format, "columns", columns);
+}
+
+/* The data files, so that one that has changed since is seen. */
+static json_t *data_part(const struct bs_scenario_source *source)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < source->n_files; i++)
+        if (json_array_append_new(list, data_file(&source->files[i])) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
 }
 
 static json_t *overrides_part(const struct bs_scenario_source *source)
@@ -95,18 +125,19 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
 {
     const struct bs_model *model = report->model;
     json_t *manifest = json_object();
-    bool whole =
-        manifest && set(manifest, "program", json_string(BS_PROGRAM_NAME)) &&
-        set(manifest, "version", json_string(BILLSHIFT_VERSION)) && set(manifest, "scenario", scenario_part(report->source)) &&
-        set(manifest, "overrides", overrides_part(report->source)) && set(manifest, "seed", seed_part(model->seed)) &&
-        set(manifest, "replications", json_integer((json_int_t)report->results->replications)) &&
-        set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
-        set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
-        set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
-        set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
-        set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
-        set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
-        set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
+    bool whole = manifest && set(manifest, "program", json_string(BS_PROGRAM_NAME)) &&
+                 set(manifest, "version", json_string(BILLSHIFT_VERSION)) &&
+                 set(manifest, "scenario", scenario_part(report->source)) && set(manifest, "data", data_part(report->source)) &&
+                 set(manifest, "overrides", overrides_part(report->source)) && set(manifest, "seed", seed_part(model->seed)) &&
+                 set(manifest, "replications", json_integer((json_int_t)report->results->replications)) &&
+                 set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
+                 set(manifest, "seats", json_integer((json_int_t)model->seats)) &&
+                 set(manifest, "currency", json_string(model->currency)) &&
+                 set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
+                 set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
+                 set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
+                 set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
+                 set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
     if (!whole) {
         json_decref(manifest);
         manifest = NULL;

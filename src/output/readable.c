@@ -9,6 +9,22 @@
 /* Below this a value in its last shown place is an exact 64-bit integer. */
 static const double exact_most = 9e15;
 
+enum { PLACES_MOST = 12 }; /* smaller amounts are written with an exponent */
+
+/* Decimals that show two significant digits of a value above 0. */
+static int places_for(double value)
+{
+    double places = 1 - floor(log10(value));
+    return !(places > 0) ? 0 : places > 400 ? 400 : (int)places;
+}
+
+/* A value above 0, rounded to two significant digits. */
+static double two_digits(double value)
+{
+    double unit = pow(10, floor(log10(value)) - 1);
+    return unit > 0 && isfinite(unit) ? round(value / unit) * unit : value;
+}
+
 static const char *put(const char *text, char *buffer)
 {
     snprintf(buffer, BS_READABLE, "%s", text);
@@ -19,8 +35,10 @@ const char *bs_readable_number(double value, int places, char *buffer)
 {
     if (isnan(value))
         return put("-", buffer);
+    if (isinf(value))
+        return put(value > 0 ? "infinite" : "-infinite", buffer);
     double scaled = round(fabs(value) * pow(10, places));
-    if (!(scaled < exact_most))
+    if (!(scaled < exact_most) || places > PLACES_MOST)
         return bs_number_text(value, buffer);
 
     /* From the last digit backwards. */
@@ -56,11 +74,17 @@ const char *bs_readable_money(double value, int places, const char *currency, un
     char number[BS_READABLE];
     if (isnan(value))
         return put("-", buffer);
-    bs_readable_number(fabs(value), places, number);
+    if (isinf(value))
+        return put(value < 0 ? "-infinite" : flags & BS_SIGNED ? "+infinite" : "infinite", buffer);
+    if (value != 0 && fabs(value) * pow(10, places) < 0.5)
+        places = places_for(fabs(value));
+    bs_readable_number(places > PLACES_MOST ? two_digits(fabs(value)) : fabs(value), places, number);
     bool zero = strspn(number, "0.,") == strlen(number);
     const char *sign = zero ? "" : value < 0 ? "-" : flags & BS_SIGNED ? "+" : "";
     if (strcmp(currency, "USD") == 0)
         snprintf(buffer, BS_READABLE, "%s$%.40s", sign, number);
+    else if (flags & BS_BARE)
+        snprintf(buffer, BS_READABLE, "%s%.40s", sign, number);
     else if (is_currency(currency))
         snprintf(buffer, BS_READABLE, "%s %s%.40s", currency, sign, number);
     else
@@ -78,13 +102,63 @@ const char *bs_readable_share(double share, char *buffer)
         return put("< 0.1 %", buffer);
     if (share < 1 && share > 1 - least)
         return put("> 99.9 %", buffer);
-    snprintf(buffer, BS_READABLE, "%.40s %%", bs_readable_number(share * 100, 1, number));
+    snprintf(buffer, BS_READABLE, "%.40s %%", bs_readable_number(share * 100, share == 0 || share == 1 ? 0 : 1, number));
     return buffer;
 }
 
-int bs_readable_places(double largest)
+const char *bs_readable_probability(double probability, double bound, char *buffer)
 {
-    return fabs(largest) < 10000 ? 2 : 0;
+    char number[BS_READABLE];
+    if (!(bound > 0) || (probability != 0 && probability != 1))
+        return bs_readable_share(probability, buffer);
+    double percent = 100 * bound;
+    int places = places_for(percent);
+    percent = ceil(percent * pow(10, places) - 1e-6) / pow(10, places); /* rounded so that it still holds */
+    bs_readable_number(probability == 0 ? percent : 100 - percent, places, number);
+    if (strchr(number, '.')) {
+        size_t end = strlen(number);
+        while (end > 0 && number[end - 1] == '0')
+            number[--end] = '\0';
+        if (end > 0 && number[end - 1] == '.')
+            number[end - 1] = '\0';
+    }
+    snprintf(buffer, BS_READABLE, "%s %.40s %%", probability == 0 ? "<" : ">", number);
+    return buffer;
+}
+
+const char *bs_readable_error(double error, const char *unit, char *buffer)
+{
+    bool positive = error > 0 && isfinite(error);
+    return bs_readable_money(positive ? two_digits(error) : error, positive ? places_for(error) : 0, unit, *unit ? 0 : BS_BARE,
+                             buffer);
+}
+
+const char *bs_readable_count(double count, const char *noun, char *buffer)
+{
+    char number[BS_READABLE];
+    snprintf(buffer, BS_READABLE, "%.30s %.30s%s", bs_readable_number(count, 0, number), noun, count == 1 ? "" : "s");
+    return buffer;
+}
+
+/* ISO 4217: currencies whose least coin is not a hundredth. */
+static const struct {
+    const char *code;
+    int places;
+} minor_units[] = {{"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0}, {"ISK", 0}, {"JPY", 0}, {"KMF", 0}, {"KRW", 0}, {"PYG", 0},
+                   {"RWF", 0}, {"UGX", 0}, {"UYI", 0}, {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0}, {"BHD", 3},
+                   {"IQD", 3}, {"JOD", 3}, {"KWD", 3}, {"LYD", 3}, {"OMR", 3}, {"TND", 3}, {"CLF", 4}, {"UYW", 4}};
+
+int bs_readable_places(double largest, const char *unit)
+{
+    const double large = 1000;
+    if (fabs(largest) >= large || isnan(largest))
+        return 0;
+    if (largest != 0 && fabs(largest) < 1)
+        return places_for(fabs(largest));
+    for (size_t i = 0; i < sizeof minor_units / sizeof *minor_units; i++)
+        if (strcmp(unit, minor_units[i].code) == 0)
+            return minor_units[i].places;
+    return 2;
 }
 
 /* Control characters become blanks, so that no text can steer a terminal or break a line. */
@@ -147,13 +221,80 @@ static size_t column_width(const struct bs_grid *grid, size_t column)
     return widest;
 }
 
-bool bs_grid_print(struct bs_grid *grid, size_t indent, FILE *out)
+/* The least that a column can be cut to: figures are whole. */
+static size_t least_width(const struct bs_grid *grid, size_t column, size_t widest)
+{
+    enum { SHORTEST = 6 };
+    size_t figures = 0;
+    for (size_t i = column + grid->columns; column >= grid->left && i < grid->count; i += grid->columns) {
+        size_t width = bs_text_width(grid->cells[i]);
+        figures = width > figures ? width : figures;
+    }
+    size_t least = figures > SHORTEST ? figures : SHORTEST;
+    return least < widest ? least : widest;
+}
+
+/* Makes the widest column that can be narrower so, one by one, until all fit. */
+static void fit(const struct bs_grid *grid, size_t *widths, size_t indent, size_t most)
+{
+    size_t total = indent + 2 * (grid->columns - 1);
+    for (size_t column = 0; column < grid->columns; column++)
+        total += widths[column];
+    while (total > most) {
+        size_t chosen = grid->columns;
+        for (size_t column = 0; column < grid->columns; column++)
+            if (widths[column] > least_width(grid, column, widths[column]) &&
+                (chosen == grid->columns || widths[column] > widths[chosen]))
+                chosen = column;
+        if (chosen == grid->columns)
+            return;
+        widths[chosen]--;
+        total--;
+    }
+}
+
+/* Cuts the text so that it and an ellipsis take `width` columns. False: no memory. */
+static bool cut(char **cell, size_t width)
+{
+    static const char ellipsis[] = "\u2026";
+    size_t length = strlen(*cell);
+    char *copy = malloc(length + sizeof ellipsis);
+    if (!copy)
+        return false;
+    memcpy(copy, *cell, length + 1);
+    while (length > 0 && bs_text_width(copy) + 1 > width) {
+        do
+            length--;
+        while (length > 0 && ((unsigned char)copy[length] & 0xc0) == 0x80);
+        copy[length] = '\0';
+    }
+    memcpy(copy + length, ellipsis, sizeof ellipsis);
+    free(*cell);
+    *cell = copy;
+    return true;
+}
+
+static bool cut_all(struct bs_grid *grid, const size_t *widths)
+{
+    for (size_t i = 0; i < grid->count; i++)
+        if (bs_text_width(grid->cells[i]) > widths[i % grid->columns] && !cut(&grid->cells[i], widths[i % grid->columns]))
+            return false;
+    return true;
+}
+
+bool bs_grid_print(struct bs_grid *grid, size_t indent, size_t width, FILE *out)
 {
     size_t *widths = grid && !grid->failed ? calloc(grid->columns, sizeof *widths) : NULL;
     if (!widths)
         return false;
     for (size_t column = 0; column < grid->columns; column++)
         widths[column] = column_width(grid, column);
+    if (width > 0)
+        fit(grid, widths, indent, width);
+    if (!cut_all(grid, widths)) {
+        free(widths);
+        return false;
+    }
     int blanks = 0; /* still to be printed before the next text */
     for (size_t i = 0; i < grid->count; i++) {
         size_t column = i % grid->columns;

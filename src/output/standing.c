@@ -7,10 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How uses are written. */
+struct style {
+    const char *unit;
+    unsigned flags;
+};
+
 /* A use as a person writes it: without places where it is whole. */
-static const char *use_text(double use, const char *unit, char *buffer)
+static const char *use_text(double use, const struct style *style, char *buffer)
 {
-    return bs_readable_money(use, use == floor(use) ? 0 : 2, unit, 0, buffer);
+    int places = bs_readable_places(fmin(use, 1), style->unit);
+    return bs_readable_money(use, use == floor(use) ? 0 : places, style->unit, style->flags, buffer);
 }
 
 static void add(FILE *text, bool *begun)
@@ -21,14 +28,18 @@ static void add(FILE *text, bool *begun)
 }
 
 /* A range that `same` or `doubled` holds in. threshold: an open range is named by its beginning alone. */
-static void put_range(FILE *text, const struct bs_span *span, const char *unit, bool threshold)
+static void put_range(FILE *text, const struct bs_span *span, const struct style *style, bool threshold)
 {
     char from[BS_READABLE], to[BS_READABLE];
-    use_text(span->from, unit, from);
-    use_text(span->to, unit, to);
-    if (span->from == span->to)
+    use_text(span->from, style, from);
+    use_text(span->to, style, to);
+    if (span->from == span->to) {
         fputs(from, text);
-    else if (span->from == 0 && isinf(span->to))
+        return;
+    }
+    if (!threshold)
+        fputs("same ", text);
+    if (span->from == 0 && isinf(span->to))
         fputs("always", text);
     else if (isinf(span->to))
         fprintf(text, threshold ? "%s" : "from %s", from);
@@ -46,7 +57,7 @@ static bool touches(const struct bs_span *spans, size_t count, enum bs_relation 
     return false;
 }
 
-static enum bs_status range_text(const struct bs_span *spans, size_t count, enum bs_relation relation, const char *unit,
+static enum bs_status range_text(const struct bs_span *spans, size_t count, enum bs_relation relation, const struct style *style,
                                  struct bs_arena *arena, const char **out)
 {
     char *buffer = NULL;
@@ -58,7 +69,7 @@ static enum bs_status range_text(const struct bs_span *spans, size_t count, enum
     for (size_t i = 0; i < count; i++)
         if (spans[i].relation == relation) {
             add(text, &begun);
-            put_range(text, &spans[i], unit, relation != BS_SAME);
+            put_range(text, &spans[i], style, relation != BS_SAME);
         }
     /* A jump can pass over equality. */
     for (size_t i = 0; relation == BS_SAME && i < count; i++)
@@ -66,7 +77,7 @@ static enum bs_status range_text(const struct bs_span *spans, size_t count, enum
             !touches(spans, count, BS_SAME, spans[i].to)) {
             char at[BS_READABLE];
             add(text, &begun);
-            fprintf(text, "%s (a jump)", use_text(spans[i].to, unit, at));
+            fprintf(text, "%s (a jump)", use_text(spans[i].to, style, at));
         }
     if (!begun)
         fputs("never", text);
@@ -79,7 +90,7 @@ static enum bs_status range_text(const struct bs_span *spans, size_t count, enum
     return *out ? BS_OK : BS_ERROR_MEMORY;
 }
 
-enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, struct bs_arena *arena,
+enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, unsigned flags, struct bs_arena *arena,
                               struct bs_standing *out)
 {
     struct bs_curve bill, baseline;
@@ -90,12 +101,12 @@ enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, siz
         status = bs_model_curve(model, model->baseline, segment, arena, &baseline);
     if (status == BS_OK)
         status = bs_curve_compare(arena, &bill, &baseline, &spans, &count);
-    const char *unit = bs_curve_segment_unit(model, segment);
+    struct style style = {.unit = bs_curve_segment_unit(model, segment), .flags = flags};
     if (status == BS_OK)
-        status = range_text(spans, count, BS_SAME, unit, arena, &out->equal);
+        status = range_text(spans, count, BS_SAME, &style, arena, &out->equal);
     if (status == BS_OK)
-        status = range_text(spans, count, BS_DOUBLED, unit, arena, &out->doubled);
+        status = range_text(spans, count, BS_DOUBLED, &style, arena, &out->doubled);
     if (status == BS_OK)
-        status = range_text(spans, count, BS_TRIPLED, unit, arena, &out->tripled);
+        status = range_text(spans, count, BS_TRIPLED, &style, arena, &out->tripled);
     return status;
 }

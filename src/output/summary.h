@@ -3,10 +3,24 @@
 #define BILLSHIFT_OUTPUT_SUMMARY_H
 
 #include <billshift/output.h>
+#include <stdbool.h>
 
 enum { BS_SUMMARY_WIDTH = 100 }; /* columns of a line of prose */
 
 extern const struct bs_summary_format bs_summary_table, bs_summary_csv, bs_summary_json;
+
+/* Prints a paragraph, wrapped; see bs_print_wrapped. */
+bool bs_summary_line(FILE *out, const char *first, size_t indent, const char *format, ...) BS_PRINTF(4, 5);
+
+/* The unit of a table's amounts: $ stands at each of them, another in the title alone. */
+unsigned bs_summary_flags(const char *unit);               /* for bs_readable_money */
+const char *bs_summary_in(const char *unit, char *buffer); /* "" or ", in EUR"; BS_READABLE bytes */
+
+/* Fewer replications have no standard errors, and no range is shown. */
+enum { BS_REPLICATIONS_FOR_ERRORS = 32 };
+
+/* What the organization pays in the term. False: no memory, or a write failed. */
+bool bs_summary_totals(const struct bs_report *report, FILE *out);
 
 /* The table by segment and cohort of one contract. False: no memory, or a write failed. */
 bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *out);

@@ -3,33 +3,21 @@
 #include "output/summary.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
-BS_PRINTF(2, 3) static bool note(FILE *out, const char *format, ...)
-{
-    char *text = NULL;
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    if (length < 0)
-        return false;
-    bool done = bs_print_wrapped("  - ", 4, BS_SUMMARY_WIDTH, text, out);
-    free(text);
-    return done;
-}
+#define note(out, ...) bs_summary_line(out, "  - ", 4, __VA_ARGS__)
 
 static bool cohorts(const struct bs_report *report, FILE *out)
 {
     char texts[BS_COHORT_COUNT - 1][4 * BS_READABLE];
+    const char *unit = report->model->use_unit;
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
         const struct bs_cut *cut = &report->results->cuts[i];
         char use[BS_READABLE], error[BS_READABLE];
-        bs_readable_money(cut->use, bs_readable_places(cut->use), report->model->use_unit, 0, use);
-        bs_readable_number(cut->std_error, bs_readable_places(cut->use), error);
+        bs_readable_money(cut->use, bs_readable_places(cut->use, unit), unit, 0, use);
+        bs_readable_error(cut->std_error, "", error);
         if (cut->std_error > 0)
-            snprintf(texts[i], sizeof texts[i], "%s (±%s)", use, error);
+            snprintf(texts[i], sizeof texts[i], "%s (\u00b1%s)", use, error);
         else
             snprintf(texts[i], sizeof texts[i], "%s%s", use, cut->std_error == 0 ? " (exact)" : "");
     }
@@ -54,26 +42,69 @@ static double largest_error(const struct bs_results *results, const enum bs_meas
     return largest;
 }
 
+/* The groups whose mean bill under a contract has no error; how many. */
+static size_t put_unstated(const struct bs_results *results, size_t contract, FILE *text)
+{
+    size_t count = 0;
+    for (size_t g = 0; g < results->n_groups; g++) {
+        const struct bs_estimate *bill = &(*bs_results_at(results, contract, g, BS_MONTH))[BS_MEAN_BILL];
+        if (results->groups[g].kind == BS_GROUP_ORGANIZATION || isnan(bill->value) || !isnan(bill->std_error))
+            continue;
+        fprintf(text, "%s%s", count > 0 ? ", " : "", results->groups[g].label);
+        count++;
+    }
+    return count;
+}
+
+static bool unstated(const struct bs_report *report, size_t contract, FILE *out)
+{
+    char *groups = NULL;
+    size_t length = 0;
+    FILE *text = open_memstream(&groups, &length);
+    if (!text)
+        return false;
+    size_t count = put_unstated(report->results, contract, text);
+    bool done = fclose(text) == 0;
+    if (done && count > 0)
+        done = note(out, "No error is stated for the mean bill under %s of these groups, as its variance is infinite: %s.",
+                    report->model->contracts[contract].name, groups);
+    free(groups);
+    return done;
+}
+
+/* The largest error of a measure in words. */
+static const char *error_text(double error, const char *currency, char *buffer)
+{
+    if (isnan(error))
+        snprintf(buffer, BS_READABLE, "not stated");
+    else
+        bs_readable_error(error, currency, buffer);
+    return buffer;
+}
+
 static bool errors(const struct bs_report *report, FILE *out)
 {
     static const enum bs_measure bills[] = {BS_MEAN_BILL};
     static const enum bs_measure middle[] = {BS_CHANGE_P50};
     static const enum bs_measure tails[] = {BS_CHANGE_P05, BS_CHANGE_P95};
     const char *currency = report->model->currency;
-    double bill = largest_error(report->results, bills, 1);
     if (report->model->population)
         return true;
-    if (isnan(bill))
-        return note(out, "Errors are not stated where there are fewer than 32 replications or no finite variance.");
+    if (report->results->replications < BS_REPLICATIONS_FOR_ERRORS)
+        return note(out, "No standard errors are stated: they take at least %d replications.", BS_REPLICATIONS_FOR_ERRORS);
+    double bill = largest_error(report->results, bills, 1);
     double median = largest_error(report->results, middle, 1);
     double tail = largest_error(report->results, tails, 2);
     char texts[3][BS_READABLE];
-    return note(
-        out,
-        "± is one standard error of the simulation. In the tables of a seat's month it is at most %s for a mean bill, %s for a "
-        "median change, %s for the change at p05 and p95.",
-        bs_readable_money(bill, 2, currency, 0, texts[0]), bs_readable_money(median, 2, currency, 0, texts[1]),
-        bs_readable_money(tail, 2, currency, 0, texts[2]));
+    bool done =
+        note(out,
+             "\u00b1 is one standard error of the simulation. In the tables of a seat's month it is at most: %s for a mean bill, "
+             "%s for a "
+             "median change, %s for the change at p05 and p95.",
+             error_text(bill, currency, texts[0]), error_text(median, currency, texts[1]), error_text(tail, currency, texts[2]));
+    for (size_t c = 0; done && c < report->results->n_contracts; c++)
+        done = unstated(report, c, out);
+    return done;
 }
 
 static bool is_steady(const struct bs_model *model)
@@ -81,7 +112,7 @@ static bool is_steady(const struct bs_model *model)
     for (size_t s = 0; s < model->n_segments; s++)
         if (model->segments[s].month_to_month > 0)
             return false;
-    return !model->population;
+    return !model->population && model->months > 1;
 }
 
 static bool messages(const struct bs_report *report, enum bs_severity severity, const char *title, FILE *out)
@@ -104,8 +135,8 @@ bool bs_summary_notes(const struct bs_report *report, FILE *out)
     fputs("\nHow to read this\n", out);
     bool done = cohorts(report, out) && errors(report, out);
     if (done && is_steady(report->model))
-        done = note(out,
-                    "No month-to-month variation is stated: a seat uses the same in every month, so a term is as even as can be.");
+        done = note(
+            out, "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.");
     if (done)
         done = note(out, "Use seen under a limited seat understates demand once the limit goes.");
     return done && messages(report, BS_ASSUMPTION, "Assumed, as the scenario does not say", out) &&

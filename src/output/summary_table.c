@@ -1,23 +1,18 @@
-/* The summary for reading: totals, who pays less or more, break-even, and the groups one by one. */
+/* The summary for reading: who pays less or more, break-even, and the groups one by one. */
 #include "output/readable.h"
 #include "output/standing.h"
 #include "output/summary.h"
 #include "output/table.h"
 
+#include <billshift/text.h>
+
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *contract_name(const struct bs_report *report, size_t contract)
 {
     return report->model->contracts[contract].name;
-}
-
-static void money_cell(struct bs_grid *grid, double value, int places, const char *unit, unsigned flags)
-{
-    char text[BS_READABLE];
-    bs_grid_cell(grid, bs_readable_money(value, places, unit, flags, text));
 }
 
 static void share_cell(struct bs_grid *grid, double share)
@@ -34,103 +29,32 @@ static void cells(struct bs_grid *grid, const char *const *texts, size_t count)
 
 static bool finish(struct bs_grid *grid, FILE *out)
 {
-    bool done = bs_grid_print(grid, 2, out);
+    bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
     bs_grid_free(grid);
     return done;
 }
 
-BS_PRINTF(3, 4) static bool paragraph(FILE *out, size_t indent, const char *format, ...)
-{
-    char *text = NULL, first[8];
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    if (length < 0)
-        return false;
-    snprintf(first, sizeof first, "%*s", (int)indent, "");
-    bool done = bs_print_wrapped(first, indent, BS_SUMMARY_WIDTH, text, out);
-    free(text);
-    return done;
-}
+#define paragraph(out, indent, ...) bs_summary_line(out, (indent) > 0 ? "  " : "", indent, __VA_ARGS__)
 
 static bool head(const struct bs_report *report, FILE *out)
 {
     const struct bs_model *model = report->model;
     const char *baseline = contract_name(report, model->baseline);
-    char seats[BS_READABLE], replications[BS_READABLE];
-    bs_readable_number((double)model->seats, 0, seats);
-    bs_readable_number((double)report->results->replications, 0, replications);
+    char seats[BS_READABLE], months[BS_READABLE], replications[BS_READABLE];
+    bs_readable_count((double)model->seats, model->population ? "user" : "seat", seats);
+    bs_readable_count((double)report->results->months, "month", months);
+    bs_readable_count((double)report->results->replications, "replication", replications);
     bool done = !*model->title || paragraph(out, 0, "%s", model->title);
     if (done && model->population)
-        done =
-            paragraph(out, 0, "%s users with their own use of %zu months. Baseline: %s.", seats, report->results->months, baseline);
+        done = paragraph(out, 0, "%s with their own use of %s. Baseline: %s.", seats, months, baseline);
     else if (done)
-        done = paragraph(out, 0, "%s seats, %zu months, %s replications (seed %llu). Baseline: %s.", seats, report->results->months,
-                         replications, (unsigned long long)model->seed, baseline);
+        done = paragraph(out, 0, "%s, %s, %s (seed %llu). Baseline: %s.", seats, months, replications,
+                         (unsigned long long)model->seed, baseline);
     fputc('\n', out);
     for (size_t c = 0; done && c < model->n_contracts; c++)
         done = paragraph(out, 2, "%s%s%s%s", model->contracts[c].name, model->contracts[c].title ? ": " : "",
                          model->contracts[c].title ? model->contracts[c].title : "", c == model->baseline ? " (baseline)" : "");
     return done;
-}
-
-static void total_row(struct bs_grid *grid, const struct bs_report *report, size_t contract, int places)
-{
-    const struct bs_results *results = report->results;
-    const char *currency = report->model->currency;
-    const struct bs_organization *of = &results->organization[contract * (results->months + 1) + results->months];
-    const struct bs_organization *base = &results->organization[results->baseline * (results->months + 1) + results->months];
-    const struct bs_estimate *mean = &of->total[BS_TOTAL_MEAN];
-    char money[BS_READABLE], error[BS_READABLE], text[3 * BS_READABLE];
-
-    bs_grid_cell(grid, contract_name(report, contract));
-    bs_readable_money(mean->value, places, currency, 0, money);
-    bs_readable_number(mean->std_error, places, error);
-    snprintf(text, sizeof text, mean->std_error > 0 ? "%s ± %s" : "%s", money, error);
-    bs_grid_cell(grid, text);
-    if (!report->model->population) {
-        bs_readable_money(of->total[BS_TOTAL_P05].value, places, currency, 0, money);
-        bs_readable_money(of->total[BS_TOTAL_P95].value, places, currency, 0, error);
-        snprintf(text, sizeof text, isnan(of->total[BS_TOTAL_P05].value) ? "-" : "%s to %s", money, error);
-        bs_grid_cell(grid, text);
-    }
-    if (contract == results->baseline) {
-        static const char *const none[] = {"", "", ""};
-        cells(grid, none, report->model->population ? 2 : 3);
-        return;
-    }
-    double change = of->change[BS_TOTAL_MEAN].value;
-    money_cell(grid, change, places, currency, BS_SIGNED);
-    bs_readable_number(100 * change / base->total[BS_TOTAL_MEAN].value, 1, money);
-    snprintf(text, sizeof text, change > 0 ? "+%s %%" : "%s %%", money);
-    bs_grid_cell(grid, base->total[BS_TOTAL_MEAN].value != 0 ? text : "-");
-    if (!report->model->population)
-        share_cell(grid, of->probability_dearer.value);
-}
-
-static bool totals(const struct bs_report *report, FILE *out)
-{
-    static const char *const drawn[] = {"contract", "expected", "90 % range", "change", "", "chance of more"};
-    static const char *const read[] = {"contract", "total", "change", ""};
-    const struct bs_results *results = report->results;
-    bool population = report->model->population != NULL;
-    fprintf(out, "\nWhat the organization pays in the term of %zu months\n", results->months);
-    struct bs_grid *grid = bs_grid_new(population ? BS_CELLS(read) : BS_CELLS(drawn), 1);
-    cells(grid, population ? read : drawn, population ? BS_CELLS(read) : BS_CELLS(drawn));
-    double largest = 0;
-    for (size_t c = 0; c < results->n_contracts; c++)
-        largest = fmax(largest, results->organization[c * (results->months + 1) + results->months].total[BS_TOTAL_MEAN].value);
-    for (size_t c = 0; c < results->n_contracts; c++)
-        total_row(grid, report, c, bs_readable_places(largest));
-    if (!finish(grid, out))
-        return false;
-    if (population)
-        return paragraph(out, 2, "These are the users' own months: nothing is drawn, so there is no range.");
-    return paragraph(out, 2,
-                     "In 9 of 10 simulated terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It shows "
-                     "chance among users only: who happens to use how much, with every figure of the scenario taken as exact. "
-                     "Uncertain assumptions: not stated.");
 }
 
 static bool shares(const struct bs_report *report, FILE *out)
@@ -139,7 +63,9 @@ static bool shares(const struct bs_report *report, FILE *out)
     static const enum bs_measure measures[] = {BS_SHARE_CHEAPER, BS_SHARE_SAME, BS_SHARE_DEARER, BS_SHARE_DOUBLED,
                                                BS_SHARE_TRIPLED};
     const struct bs_results *results = report->results;
-    fprintf(out, "\nSeats that pay less, the same or more than under %s\n", contract_name(report, results->baseline));
+    fputc('\n', out);
+    if (!paragraph(out, 0, "Seats that pay less, the same or more than under %s", contract_name(report, results->baseline)))
+        return false;
     struct bs_grid *grid = bs_grid_new(BS_CELLS(titles), 2);
     cells(grid, titles, BS_CELLS(titles));
     double error = NAN, undefined = 0;
@@ -158,12 +84,30 @@ static bool shares(const struct bs_report *report, FILE *out)
     char text[BS_READABLE];
     if (done && !isnan(error) && !report->model->population)
         done =
-            paragraph(out, 2, "One standard error of these shares: at most %s points.", bs_readable_number(100 * error, 2, text));
+            paragraph(out, 2, "One standard error of these shares: at most %s points.", bs_readable_error(100 * error, "", text));
     if (done && undefined > 0)
         done = paragraph(out, 2,
-                         "%s of the seats have a baseline bill of 0: for them there is no double or triple of it but any bill.",
+                         "%s of the seats have a baseline bill of 0: any bill above 0 counts as at least double and triple, and "
+                         "their ratio is left out.",
                          bs_readable_share(undefined, text));
     return done;
+}
+
+/* The unit that all segments have in common; NULL: there is none. */
+static const char *common_unit(const struct bs_model *model)
+{
+    const char *unit = bs_curve_segment_unit(model, 0);
+    for (size_t s = 1; s < bs_curve_segments(model); s++)
+        if (strcmp(bs_curve_segment_unit(model, s), unit) != 0)
+            return NULL;
+    return unit;
+}
+
+/* Many ranges do not fit a table. */
+static void standing_cell(struct bs_grid *grid, const char *text)
+{
+    enum { WIDEST = 30 };
+    bs_grid_cell(grid, bs_text_width(text) > WIDEST ? "several: breakeven.csv" : text);
 }
 
 static bool equal_standings(const struct bs_standing *a, const struct bs_standing *b)
@@ -178,8 +122,9 @@ static enum bs_status standing_rows(struct bs_grid *grid, const struct bs_report
     struct bs_standing *standings = bs_arena_take(arena, count, sizeof *standings);
     if (!standings)
         return BS_ERROR_MEMORY;
+    const char *unit = common_unit(report->model);
     for (size_t s = 0; s < count; s++) {
-        enum bs_status status = bs_standing_of(report->model, contract, s, arena, &standings[s]);
+        enum bs_status status = bs_standing_of(report->model, contract, s, unit ? bs_summary_flags(unit) : 0, arena, &standings[s]);
         if (status != BS_OK)
             return status;
     }
@@ -195,9 +140,9 @@ static enum bs_status standing_rows(struct bs_grid *grid, const struct bs_report
                 continue;
             bs_grid_cell(grid, row == 0 ? contract_name(report, contract) : "");
             bs_grid_cell(grid, alike == count ? "all" : bs_curve_segment_name(report->model, t));
-            bs_grid_cell(grid, row == 0 ? standings[s].equal : "as above");
-            bs_grid_cell(grid, row == 0 ? standings[s].doubled : "");
-            bs_grid_cell(grid, row == 0 ? standings[s].tripled : "");
+            standing_cell(grid, row == 0 ? standings[s].equal : "as above");
+            standing_cell(grid, row == 0 ? standings[s].doubled : "");
+            standing_cell(grid, row == 0 ? standings[s].tripled : "");
             row++;
         }
     }
@@ -214,9 +159,15 @@ static enum bs_status standings(const struct bs_report *report, FILE *out)
     for (size_t c = 0; status == BS_OK && c < report->model->n_contracts; c++)
         if (c != report->model->baseline)
             status = standing_rows(grid, report, c, arena);
-    fprintf(out, "\nA seat's use in a month at which its bill equals that under %s, and from which it is double or triple\n",
-            contract_name(report, report->model->baseline));
-    if (status == BS_OK && !bs_grid_print(grid, 2, out))
+    const char *unit = common_unit(report->model);
+    char in[BS_READABLE];
+    fputc('\n', out);
+    if (status == BS_OK &&
+        !paragraph(out, 0,
+                   "A seat's use in a month at which its bill equals that under %s, and from which it is double or triple%s",
+                   contract_name(report, report->model->baseline), unit ? bs_summary_in(unit, in) : ""))
+        status = BS_ERROR_IO;
+    if (status == BS_OK && !bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out))
         status = BS_ERROR_IO;
     bs_grid_free(grid);
     bs_arena_free(arena);
@@ -225,7 +176,7 @@ static enum bs_status standings(const struct bs_report *report, FILE *out)
 
 static enum bs_status write(const struct bs_report *report, FILE *out)
 {
-    if (!head(report, out) || !totals(report, out))
+    if (!head(report, out) || !bs_summary_totals(report, out))
         return ferror(out) ? BS_ERROR_IO : BS_ERROR_MEMORY;
     if (report->model->n_contracts > 1) {
         if (!shares(report, out))

@@ -43,6 +43,8 @@ static char *encoded(const char *line)
             at = stpcpy(at, "\u25a1");
             while (((unsigned char)c[1] & 0xc0) == 0x80)
                 c++;
+        } else if (c == line && *c == '\'') {
+            at = stpcpy(at, "\u2019"); /* else it would get another one */
         } else if (strchr("%,\"", *c) || (c == line && bs_csv_is_formula(c)))
             at += sprintf(at, "%%%02X", (unsigned)(unsigned char)*c);
         else

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-static const char *const columns[] = {"user", "cohort", "contract", "use", "bill", "baseline_bill", "change", "ratio",
-                                      "use_unit", "unit"};
+static const char *const columns[] = {"user",          "cohort", "contract", "use",      "bill",
+                                      "baseline_bill", "change", "ratio",    "use_unit", "unit"};
 
 static enum bs_status rows(const struct bs_report *report, const struct bs_sink *sink)
 {

@@ -27,6 +27,23 @@ enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *fil
     return BS_OK;
 }
 
+enum bs_status bs_build_note_file(struct bs_build *b, const char *file, const char *format, const char *const *columns,
+                                  size_t n_columns, const struct bs_file_digest *digest)
+{
+    struct bs_source_file *files = bs_arena_take(b->arena, b->n_files + 1, sizeof *files);
+    const char **names = bs_arena_take(b->arena, n_columns, sizeof *names);
+    if (!files || !names)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n_columns; i++)
+        names[i] = columns[i];
+    for (size_t i = 0; i < b->n_files; i++)
+        files[i] = b->files[i];
+    files[b->n_files++] =
+        (struct bs_source_file){.file = file, .format = format, .columns = names, .n_columns = n_columns, .digest = *digest};
+    b->files = files;
+    return BS_OK;
+}
+
 static void take_plain(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;

@@ -5,6 +5,7 @@
 #include "scenario/reader.h"
 
 #include <billshift/model.h>
+#include <billshift/scenario.h>
 
 struct bs_build {
     struct bs_reader reader; /* for values that the builders read themselves */
@@ -19,6 +20,8 @@ struct bs_build {
     struct bs_segment *segments;
     struct bs_population *population;
     struct bs_contract *contracts;
+    struct bs_source_file *files; /* data files read so far */
+    size_t n_files;
 };
 
 /* Shares sum to 1 within this: 0.05 points. */
@@ -41,5 +44,9 @@ size_t bs_meter_index(const struct bs_build *b, const char *name);
 
 /* A file name of the scenario as it is to be opened; BS_ERROR_INPUT: noted, there is no such file. */
 enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out) BS_CHECKED;
+
+/* Notes a data file that was read. columns are kept, not copied. */
+enum bs_status bs_build_note_file(struct bs_build *b, const char *file, const char *format, const char *const *columns,
+                                  size_t n_columns, const struct bs_file_digest *digest) BS_CHECKED;
 
 #endif

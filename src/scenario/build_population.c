@@ -48,6 +48,7 @@ enum bs_status bs_build_population(struct bs_build *b)
     struct bs_population *p = bs_arena_take(b->arena, 1, sizeof *p);
     double *mix = bs_arena_take(b->arena, b->model->n_meters, sizeof *mix);
     const char *path = NULL;
+    struct bs_file_digest digest;
     if (!p || !mix)
         return BS_ERROR_MEMORY;
     refuse_others(b);
@@ -57,10 +58,15 @@ enum bs_status bs_build_population(struct bs_build *b)
                                    .user = columns->user.value,
                                    .month = columns->month.value,
                                    .use = columns->use.value,
-                                   .currency = b->reader.currency};
+                                   .currency = b->reader.currency,
+                                   .digest = &digest};
     if (status || !query.format)
         return status ? status : BS_ERROR_INPUT;
     status = bs_usage_read(&query, b->arena, p, b->diagnostics);
+    if (!status) {
+        const char *const names[] = {query.user, query.month, query.use};
+        status = bs_build_note_file(b, spec->file.value, query.format->name, names, sizeof names / sizeof names[0], &digest);
+    }
     if (status)
         return status;
     p->file = spec->file.value;

@@ -170,10 +170,13 @@ static enum bs_status read_points(struct bs_build *b, const struct bs_node *at, 
 static enum bs_status read_sample(struct bs_build *b, const struct bs_usage_spec *spec, struct bs_distribution_input *input)
 {
     const char *path = NULL;
+    struct bs_file_digest digest;
     enum bs_status status = bs_build_path(b, &spec->file, &path);
     if (!status)
-        status = bs_usage_column(path, spec->column.value, b->reader.currency, b->arena, &input->sample, &input->n_sample,
+        status = bs_usage_column(path, spec->column.value, b->reader.currency, b->arena, &input->sample, &input->n_sample, &digest,
                                  b->diagnostics);
+    if (!status)
+        status = bs_build_note_file(b, spec->file.value, "column", &spec->column.value, 1, &digest);
     return status == BS_ERROR_INPUT ? BS_OK : status;
 }
 

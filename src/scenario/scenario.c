@@ -85,7 +85,8 @@ static enum bs_status read_tree(struct bs_scenario *s, struct bs_diagnostics *d,
     struct bs_origin *origin = bs_arena_take(s->arena, 1, sizeof *origin);
     if (!origin)
         return BS_ERROR_MEMORY;
-    *origin = (struct bs_origin){.name = shown_name(s->source.file), .text = s->source.text, .length = s->source.length, .located = true};
+    *origin =
+        (struct bs_origin){.name = shown_name(s->source.file), .text = s->source.text, .length = s->source.length, .located = true};
     if (origin->length >= 3 && memcmp(origin->text, "\xef\xbb\xbf", 3) == 0) { /* a byte-order mark is no part of the first line */
         origin->text += 3;
         origin->length -= 3;
@@ -129,7 +130,11 @@ static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, s
         return BS_ERROR_MEMORY;
     b.errors = d->errors;
     enum bs_status status = bs_read_block(&reader, root, NULL, &bs_block_scenario, spec);
-    return status ? status : bs_build_model(&b);
+    if (!status)
+        status = bs_build_model(&b);
+    s->source.files = b.files;
+    s->source.n_files = b.n_files;
+    return status;
 }
 
 enum bs_status bs_scenario_read(const char *file, const char *const *overrides, size_t n_overrides, struct bs_scenario **out,

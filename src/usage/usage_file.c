@@ -65,11 +65,12 @@ static enum bs_status keep_value(void *context, const struct bs_csv_row *row)
 }
 
 enum bs_status bs_usage_column(const char *path, const char *column, const char *currency, struct bs_arena *arena,
-                               const double **values, size_t *count, struct bs_diagnostics *diagnostics)
+                               const double **values, size_t *count, struct bs_file_digest *digest,
+                               struct bs_diagnostics *diagnostics)
 {
     struct column c = {.diagnostics = diagnostics, .currency = currency};
     size_t rows = 0;
-    enum bs_status status = bs_csv_read(path, &column, 1, keep_value, &c, &rows, diagnostics);
+    enum bs_status status = bs_csv_read(path, &column, 1, keep_value, &c, &rows, digest, diagnostics);
     if (!status && c.count == 0) {
         struct bs_place place = {.file = path};
         status = bs_error(diagnostics, &place, "has a header but no rows; at least one value is expected");

@@ -186,7 +186,7 @@ static enum bs_status read_plain(const struct bs_usage_query *query, struct bs_a
     const char *columns[COLUMN_COUNT] = {[COLUMN_USER] = query->user, [COLUMN_MONTH] = query->month, [COLUMN_USE] = query->use};
     struct table table = {.query = query, .diagnostics = diagnostics, .arena = arena};
     size_t rows = 0;
-    enum bs_status status = bs_csv_read(query->path, columns, COLUMN_COUNT, visit, &table, &rows, diagnostics);
+    enum bs_status status = bs_csv_read(query->path, columns, COLUMN_COUNT, visit, &table, &rows, query->digest, diagnostics);
     if (!status && rows == 0) {
         struct bs_place place = {.file = query->path};
         status = bs_error(diagnostics, &place, "has a header but no rows; one row per user and month is expected");

@@ -4,6 +4,7 @@
 
 #include <csv.h>
 #include <errno.h>
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,8 @@ struct reader {
     bs_csv_visit *visit;
     void *context;
     enum bs_status status;
+    crypto_hash_sha256_state hash; /* of all bytes read */
+    uint64_t bytes;
 };
 
 static bool stopped(const struct reader *r)
@@ -213,6 +216,8 @@ static void read_all(struct reader *r, struct csv_parser *parser, FILE *file)
     bool first = true;
     size_t n;
     while (!stopped(r) && (n = fread(buffer, 1, sizeof buffer, file)) > 0) {
+        crypto_hash_sha256_update(&r->hash, (const unsigned char *)buffer, n);
+        r->bytes += n;
         size_t skip = first && n >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
         first = false;
         feed(r, parser, buffer + skip, n - skip, &last);
@@ -233,7 +238,7 @@ static void read_all(struct reader *r, struct csv_parser *parser, FILE *file)
 }
 
 enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
-                           size_t *rows, struct bs_diagnostics *diagnostics)
+                           size_t *rows, struct bs_file_digest *digest, struct bs_diagnostics *diagnostics)
 {
     FILE *file = NULL;
     struct csv_parser parser;
@@ -244,11 +249,16 @@ enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t 
     enum bs_status status = open_file(path, &file, diagnostics);
     if (status)
         return status;
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+    if (sodium_init() < 0 || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
         fclose(file);
         return BS_ERROR_MEMORY;
     }
+    crypto_hash_sha256_init(&r.hash);
     read_all(&r, &parser, file);
+    if (digest) {
+        digest->bytes = r.bytes;
+        crypto_hash_sha256_final(&r.hash, digest->sha256);
+    }
     *rows = r.ended > 0 ? r.ended - 1 : 0;
     csv_free(&parser);
     fclose(file);

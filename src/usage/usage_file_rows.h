@@ -4,6 +4,7 @@
 
 #include <billshift/diagnostics.h>
 #include <billshift/number.h>
+#include <billshift/usage_file.h>
 
 enum { BS_CSV_COLUMNS_MOST = 8 };
 
@@ -24,9 +25,9 @@ struct bs_csv_row {
 enum bs_status bs_csv_error(struct bs_diagnostics *d, const struct bs_csv_row *row, size_t column, const char *message);
 
 /* Calls each row after the header; anything but BS_OK and BS_ERROR_INPUT from it ends the reading. BS_ERROR_INPUT lets it go on, so that
-   several errors are found, and is returned at the end. *rows: how many were delivered. */
+   several errors are found, and is returned at the end. *rows: how many were delivered. digest: of the whole file, unless reading ended early; NULL: not wanted. */
 typedef enum bs_status bs_csv_visit(void *context, const struct bs_csv_row *row);
 enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
-                           size_t *rows, struct bs_diagnostics *diagnostics) BS_CHECKED;
+                           size_t *rows, struct bs_file_digest *digest, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 #endif

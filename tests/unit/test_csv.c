@@ -62,8 +62,9 @@ static void test_formulas_are_neutralized(void **state)
     struct bs_cell cells[] = {bs_text_cell("=1+1"), bs_text_cell("+1"), bs_text_cell("-name"), bs_text_cell("@sum"),
                               bs_text_cell("=a,b")};
     expect_row(cells, BS_CELLS(cells), "'=1+1,'+1,'-name,'@sum,\"'=a,b\"\n");
-    struct bs_cell more[] = {bs_text_cell("\tx"), bs_text_cell("\rx"), bs_number_cell(-2.5)};
-    expect_row(more, BS_CELLS(more), "\"'\tx\",\"'\rx\",-2.5\n");
+    struct bs_cell more[] = {bs_text_cell("\tx"), bs_text_cell("\rx"), bs_number_cell(-2.5), bs_text_cell("'=1"),
+                             bs_text_cell("'s, x")};
+    expect_row(more, BS_CELLS(more), "\"'\tx\",\"'\rx\",-2.5,''=1,\"''s, x\"\n");
 }
 
 struct back {

@@ -416,7 +416,8 @@ static const struct {
     {"log_sd: 1.25", "log_sd: 1.25, tail: {pareto: 2, above: 90}", 3, 106,
      "'90' is not a percentile: write p50, p90, p99.9 (above p0, below p100)"},
     {"  flat: {", "  \"fl`t\": {", 5, 3,
-     "contracts: 'fl`t' is no name: a name has letters of any script, digits, '_' and '-' only (1 to 64 bytes); free text goes "
+     "contracts: 'fl`t' is no name: a name has letters of any script, digits, '_' and '-' only, '-' not first (1 to 64 bytes); "
+     "free text goes "
      "into title"},
     {"seats: 100", "seats: 100\nmeters: {usage: {list_price: 3}}", 2, 10,
      "the meter 'usage' is built in: money at the list price of month 1"},

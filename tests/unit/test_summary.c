@@ -3,6 +3,8 @@
 #include "output/table.h"
 #include "results_fixture.h"
 
+#include <billshift/text.h>
+
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -157,10 +159,11 @@ static void test_readable_summary(void **state)
     expect_part(text, "$180");
     expect_part(text, "$380");
     expect_part(text, "$580");
-    expect_part(text, "$1,081.50");
-    expect_part(text, "(±2.25)");
-    expect_part(text, "$4,321.00 (exact)");
-    expect_part(text, "No month-to-month variation");
+    expect_part(text, "$1,082");
+    expect_part(text, "(±2.3)");
+    expect_part(text, "$4,321");
+    expect_part(text, "Months do not vary (month_to_month is 0)");
+
     expect_part(text, "understates demand");
     expect_absent(text, " \n");
     expect_absent(text, "nan");
@@ -218,7 +221,7 @@ static void test_readable_numbers(void **state)
     } cases[] = {
         {1234567.891, 0, "1,234,568"}, {-1234.5, 2, "-1,234.50"}, {-0.001, 2, "0.00"},
         {999.996, 2, "1,000.00"},      {0.075, 3, "0.075"},       {NAN, 2, "-"},
-        {INFINITY, 0, "inf"},          {1e18, 0, "1e+18"},
+        {INFINITY, 0, "infinite"},     {1e18, 0, "1e+18"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char buffer[BS_READABLE];
@@ -227,12 +230,102 @@ static void test_readable_numbers(void **state)
     char buffer[BS_READABLE];
     assert_string_equal(bs_readable_money(-1234.5, 2, "USD", 0, buffer), "-$1,234.50");
     assert_string_equal(bs_readable_money(12, 0, "USD", BS_SIGNED, buffer), "+$12");
-    assert_string_equal(bs_readable_money(0.001, 2, "USD", BS_SIGNED, buffer), "$0.00");
+    assert_string_equal(bs_readable_money(0.00012, 2, "USD", BS_SIGNED, buffer), "+$0.00012");
+    assert_string_equal(bs_readable_money(0.3, 0, "USD", 0, buffer), "$0.30");
+    assert_string_equal(bs_readable_money(-INFINITY, 0, "USD", 0, buffer), "-infinite");
+    assert_string_equal(bs_readable_money(-7.25, 2, "EUR", BS_BARE, buffer), "-7.25");
     assert_string_equal(bs_readable_money(-7, 0, "EUR", 0, buffer), "EUR -7");
     assert_string_equal(bs_readable_money(5e6, 0, "tokens", 0, buffer), "5,000,000 tokens");
     assert_string_equal(bs_readable_share(0.99996, buffer), "> 99.9 %");
-    assert_string_equal(bs_readable_share(1, buffer), "100.0 %");
-    assert_string_equal(bs_readable_share(0, buffer), "0.0 %");
+    assert_string_equal(bs_readable_share(1, buffer), "100 %");
+    assert_string_equal(bs_readable_share(0, buffer), "0 %");
+    assert_string_equal(bs_readable_share(0.2386, buffer), "23.9 %");
+}
+
+/* Wilson's bound for none or all of n is 1 / (n + 1). */
+static void test_probabilities_of_none_and_all(void **state)
+{
+    (void)state;
+    static const struct {
+        double probability, bound;
+        const char *expected;
+    } cases[] = {{0, 1 / 1001.0, "< 0.1 %"},
+                 {1, 1 / 1001.0, "> 99.9 %"},
+                 {0, 1 / 33.0, "< 3.1 %"},
+                 {1, 1 / 101.0, "> 99 %"},
+                 {0, 0, "0 %"},
+                 {1, 0, "100 %"},
+                 {0.5, 0.01, "50.0 %"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char buffer[BS_READABLE];
+        assert_string_equal(bs_readable_probability(cases[i].probability, cases[i].bound, buffer), cases[i].expected);
+    }
+}
+
+static void test_places_errors_and_counts(void **state)
+{
+    (void)state;
+    char buffer[BS_READABLE];
+    assert_int_equal(bs_readable_places(216.5, "USD"), 2);
+    assert_int_equal(bs_readable_places(216.5, "JPY"), 0);
+    assert_int_equal(bs_readable_places(216.5, "KWD"), 3);
+    assert_int_equal(bs_readable_places(21650, "KWD"), 0);
+    assert_int_equal(bs_readable_places(0.00012, "USD"), 5);
+    assert_string_equal(bs_readable_error(232242, "", buffer), "230,000");
+    assert_string_equal(bs_readable_error(5.862, "USD", buffer), "$5.9");
+    assert_string_equal(bs_readable_error(0.00123, "EUR", buffer), "EUR 0.0012");
+    assert_string_equal(bs_readable_error(NAN, "EUR", buffer), "-");
+    assert_string_equal(bs_readable_count(1, "seat", buffer), "1 seat");
+    assert_string_equal(bs_readable_count(2385, "seat", buffer), "2,385 seats");
+}
+
+/* No line of the tables is wider than 100 columns, whatever the names. */
+static void test_width(void **state)
+{
+    struct fixture *f = *state;
+    f->contracts[0].name = "a_name_of_64_bytes_that_is_as_long_as_any_name_of_a_scenario_can";
+    f->contracts[1].name =
+        "\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d";
+    f->segment.name = "b_name_of_64_bytes_that_is_as_long_as_any_name_of_a_scenario_can";
+    f->groups[1] =
+        (struct bs_group){BS_GROUP_SEGMENT, 0, "segment:b_name_of_64_bytes_that_is_as_long_as_any_name_of_a_scenario_can"};
+    f->model.currency = f->model.use_unit = "EUR";
+    char *text = summary_text("table", f);
+    char *rest = text;
+    for (char *line; (line = strsep(&rest, "\n"));)
+        if (bs_text_width(line) > 100)
+            fail_msg("%zu columns: %s", bs_text_width(line), line);
+    free(text);
+    text = summary_text("table", f);
+    expect_part(text, "in the term of 2 months, in EUR\n");
+    expect_part(text, "6,000,002 to 6,000,007");
+    expect_part(text, "\u2026 ");
+    expect_absent(text, "EUR 6,000,002");
+    free(text);
+}
+
+static void test_few_replications(void **state)
+{
+    struct fixture *f = *state;
+    f->results.replications = 31;
+    char *text = summary_text("table", f);
+    expect_part(text, "31 replications (seed");
+    expect_part(text, "No \u00b1 and no range: they take at least 32 replications.");
+    expect_part(text, "No standard errors are stated");
+    expect_absent(text, "$6,000,002 to");
+    free(text);
+}
+
+static void test_infinite_variance_is_named(void **state)
+{
+    struct fixture *f = *state;
+    f->organization[5].total[BS_TOTAL_MEAN].std_error = NAN;
+    (*bs_results_at(&f->results, 1, 0, BS_MONTH))[BS_MEAN_BILL].std_error = NAN;
+    char *text = summary_text("table", f);
+    expect_part(text, "No \u00b1 for metered: the variance of a bill is infinite");
+    expect_part(text, "No error is stated for the mean bill under metered of these groups");
+    expect_part(text, "all.\n");
+    free(text);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
@@ -249,6 +342,11 @@ int main(void)
         TEST(test_messages_are_shown),
         TEST(test_json),
         TEST(test_full_disk),
+        TEST(test_width),
+        TEST(test_few_replications),
+        TEST(test_infinite_variance_is_named),
+        cmocka_unit_test(test_probabilities_of_none_and_all),
+        cmocka_unit_test(test_places_errors_and_counts),
         cmocka_unit_test(test_readable_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,8 +19,10 @@ static bool valid(const char *name)
 static void names(void **state)
 {
     (void)state;
-    const char *const good[] = {"a", "cache_write-5m", "Größe", "開発者", "हिन्दी", "٣", "-", "0"};
+    const char *const good[] = {"a", "cache_write-5m", "Größe", "開発者", "हिन्दी", "٣", "_", "0"};
     const char *const bad[] = {"",
+                               "-",
+                               "-a",
                                "a b",
                                "a.b",
                                "`id`",

@@ -1,0 +1,150 @@
+/* The readable summary's table of totals, and what its range and errors mean. */
+#include "output/readable.h"
+#include "output/summary.h"
+#include "output/table.h"
+
+#include <billshift/moments.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* How the totals are written. */
+struct style {
+    const char *currency;
+    int places;
+    unsigned flags;
+};
+
+static const struct bs_organization *term_of(const struct bs_results *results, size_t contract)
+{
+    return &results->organization[contract * (results->months + 1) + results->months];
+}
+
+static bool few(const struct bs_report *report)
+{
+    return report->results->replications < BS_REPLICATIONS_FOR_ERRORS;
+}
+
+static void expected_cell(struct bs_grid *grid, const struct bs_estimate *mean, const struct style *style)
+{
+    char money[BS_READABLE], error[BS_READABLE], text[3 * BS_READABLE];
+    bs_readable_money(mean->value, style->places, style->currency, style->flags, money);
+    bs_readable_error(mean->std_error, "", error);
+    snprintf(text, sizeof text, mean->std_error > 0 ? "%s \u00b1 %s" : "%s", money, error);
+    bs_grid_cell(grid, text);
+}
+
+static void range_cell(struct bs_grid *grid, const struct bs_report *report, size_t contract, const struct style *style)
+{
+    const struct bs_estimate *total = term_of(report->results, contract)->total;
+    char low[BS_READABLE], high[BS_READABLE], text[3 * BS_READABLE];
+    bs_readable_money(total[BS_TOTAL_P05].value, style->places, style->currency, style->flags, low);
+    bs_readable_money(total[BS_TOTAL_P95].value, style->places, style->currency, style->flags, high);
+    snprintf(text, sizeof text, "%s to %s", low, high);
+    if (report->model->contracts[contract].n_charges == 0)
+        bs_grid_cell(grid, "fixed");
+    else if (few(report) || isnan(total[BS_TOTAL_P05].value))
+        bs_grid_cell(grid, "-");
+    else
+        bs_grid_cell(grid, total[BS_TOTAL_SD].value == 0 ? "fixed" : text);
+}
+
+/* None or all of the replications leaves a chance, unless no bill depends on use. */
+static void chance_cell(struct bs_grid *grid, const struct bs_report *report, size_t contract)
+{
+    const struct bs_estimate *dearer = &term_of(report->results, contract)->probability_dearer;
+    const struct bs_contract *contracts = report->model->contracts;
+    bool sure = contracts[contract].n_charges == 0 && contracts[report->results->baseline].n_charges == 0;
+    double bound = isnan(dearer->std_error) ? bs_wilson_bound(report->results->replications) : dearer->std_error;
+    char text[BS_READABLE];
+    bs_grid_cell(grid, bs_readable_probability(dearer->value, sure ? 0 : bound, text));
+}
+
+static void total_row(struct bs_grid *grid, const struct bs_report *report, size_t contract, const struct style *style)
+{
+    const struct bs_results *results = report->results;
+    const struct bs_organization *of = term_of(results, contract);
+    double base = term_of(results, results->baseline)->total[BS_TOTAL_MEAN].value;
+    bool population = report->model->population != NULL;
+    char money[BS_READABLE], text[2 * BS_READABLE];
+
+    bs_grid_cell(grid, report->model->contracts[contract].name);
+    expected_cell(grid, &of->total[BS_TOTAL_MEAN], style);
+    if (!population)
+        range_cell(grid, report, contract, style);
+    if (contract == results->baseline) {
+        for (int i = 0; i < (population ? 2 : 3); i++)
+            bs_grid_cell(grid, "");
+        return;
+    }
+    double change = of->change[BS_TOTAL_MEAN].value, percent = 100 * change / base;
+    bs_grid_cell(grid, bs_readable_money(change, style->places, style->currency, style->flags | BS_SIGNED, money));
+    snprintf(text, sizeof text, percent > 0 ? "+%s %%" : "%s %%", bs_readable_number(percent, 1, money));
+    bs_grid_cell(grid, isfinite(percent) ? text : "-");
+    if (!population)
+        chance_cell(grid, report, contract);
+}
+
+/* Why figures have no error beside them. */
+static bool unstated(const struct bs_report *report, FILE *out)
+{
+    char *names = NULL;
+    size_t length = 0, count = 0;
+    if (few(report))
+        return bs_summary_line(out, "  ", 2, "No \u00b1 and no range: they take at least %d replications.",
+                               BS_REPLICATIONS_FOR_ERRORS);
+    FILE *text = open_memstream(&names, &length);
+    if (!text)
+        return false;
+    for (size_t c = 0; c < report->results->n_contracts; c++) {
+        const struct bs_estimate *mean = &term_of(report->results, c)->total[BS_TOTAL_MEAN];
+        if (isnan(mean->value) || !isnan(mean->std_error))
+            continue;
+        fprintf(text, "%s%s", count > 0 ? ", " : "", report->model->contracts[c].name);
+        count++;
+    }
+    bool done = fclose(text) == 0;
+    if (done && count > 0)
+        done = bs_summary_line(out, "  ", 2,
+                               "No \u00b1 for %s: the variance of a bill is infinite, so its mean has no standard error.", names);
+    free(names);
+    return done;
+}
+
+bool bs_summary_totals(const struct bs_report *report, FILE *out)
+{
+    static const char *const drawn[] = {"contract", "expected", "90 % range", "change", "", "pays more"};
+    static const char *const read[] = {"contract", "total", "change", ""};
+    const struct bs_results *results = report->results;
+    bool population = report->model->population != NULL;
+    const char *const *titles = population ? read : drawn;
+    size_t columns = population ? BS_CELLS(read) : BS_CELLS(drawn);
+    char months[BS_READABLE], in[BS_READABLE];
+    fprintf(out, "\nWhat the organization pays in the term of %s%s\n", bs_readable_count((double)results->months, "month", months),
+            bs_summary_in(report->model->currency, in));
+    double largest = 0;
+    for (size_t c = 0; c < results->n_contracts; c++)
+        if (isfinite(term_of(results, c)->total[BS_TOTAL_MEAN].value))
+            largest = fmax(largest, fabs(term_of(results, c)->total[BS_TOTAL_MEAN].value));
+    struct style style = {.currency = report->model->currency,
+                          .places = bs_readable_places(largest, report->model->currency),
+                          .flags = bs_summary_flags(report->model->currency)};
+    struct bs_grid *grid = bs_grid_new(columns, 1);
+    for (size_t i = 0; i < columns; i++)
+        bs_grid_cell(grid, titles[i]);
+    for (size_t c = 0; c < results->n_contracts; c++)
+        total_row(grid, report, c, &style);
+    bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
+    bs_grid_free(grid);
+    if (!done)
+        return false;
+    if (population)
+        return bs_summary_line(out, "  ", 2, "These are the users' own months: nothing is drawn, so there is no range.");
+    if (!unstated(report, out) || few(report))
+        return !ferror(out);
+    return bs_summary_line(out, "  ", 2,
+                           "In 9 of 10 simulated terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
+                           "shows chance among users only: who happens to use how much, with every figure of the scenario taken as "
+                           "exact. Uncertain assumptions: not stated. Pays more: the chance that the total is above that under %s.",
+                           report->model->contracts[results->baseline].name);
+}
