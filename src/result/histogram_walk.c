@@ -81,13 +81,35 @@ static uint64_t set_total(const struct bs_histogram *const *set, size_t n)
     return total;
 }
 
-static void quantile_in_bin(const struct bs_bin *bin, double rank, double *q, double *error)
+/* Values of a divided interval may lie on the other side of a bin beside it: where the rank is so near the bin's end that they would move it,
+   the quantile may be theirs. */
+static double neighbour_error(const struct bs_bin *neighbour, double ranks_between, double q)
 {
-    double part = rank / (double)bin->count, width = bin->highest - bin->lowest;
+    if (!neighbour || neighbour->spread == 0 || ranks_between > (double)neighbour->count)
+        return 0;
+    return fmax(fabs(q - neighbour->lowest), fabs(q - neighbour->highest)) + neighbour->spread;
+}
+
+/* The next bin of the merged page that holds something, from b on in steps of 1 or -1; NULL: none. */
+static const struct bs_bin *neighbour_of(const struct walk *w, size_t b, int step)
+{
+    for (size_t at = b + (size_t)step; at < BINS_PER_PAGE; at += (size_t)step)
+        if (w->merged.bins[walk_bin(w, at)].count > 0)
+            return &w->merged.bins[walk_bin(w, at)];
+    return NULL;
+}
+
+static void quantile_in_bin(const struct walk *w, size_t b, double rank, double *q, double *error)
+{
+    const struct bs_bin *bin = &w->merged.bins[walk_bin(w, b)];
+    double count = (double)bin->count, part = rank / count, width = bin->highest - bin->lowest;
     part = part < 0 ? 0 : part > 1 ? 1 : part;
     *q = width == 0 ? bin->lowest : bin->lowest + part * width;
-    if (error)
-        *error = width * (part > 0.5 ? part : 1 - part) + bin->spread;
+    if (!error)
+        return;
+    double below = neighbour_error(neighbour_of(w, b, -1), part * count, *q);
+    double above = neighbour_error(neighbour_of(w, b, 1), (1 - part) * count, *q);
+    *error = fmax(width * (part > 0.5 ? part : 1 - part) + bin->spread, fmax(below, above));
 }
 
 enum bs_status bs_histogram_quantiles(const struct bs_histogram *const *set, size_t n, const double *p, size_t n_p, double *q,
@@ -119,7 +141,7 @@ enum bs_status bs_histogram_quantiles(const struct bs_histogram *const *set, siz
             if (bin->count == 0)
                 continue;
             for (; i < n_p && ((double)(before + bin->count) >= p[i] * (double)total || before + bin->count == total); i++)
-                quantile_in_bin(bin, p[i] * (double)total - (double)before, &q[i], error ? &error[i] : NULL);
+                quantile_in_bin(w, b, p[i] * (double)total - (double)before, &q[i], error ? &error[i] : NULL);
             before += bin->count;
         }
     }
