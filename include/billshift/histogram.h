@@ -28,8 +28,6 @@ void bs_histogram_clear(struct bs_histogram *h); /* keeps the memory */
 
 /* Counts a finite value of either sign `weight` times. BS_ERROR_MEMORY: the histogram is not to be used further. */
 enum bs_status bs_histogram_add(struct bs_histogram *h, double value, uint64_t weight) BS_CHECKED;
-/* Counts `weight` values that lie evenly between a and b, in either order. */
-enum bs_status bs_histogram_add_between(struct bs_histogram *h, double a, double b, uint64_t weight) BS_CHECKED;
 /* into += from; both of the same bits, floor and atoms. */
 enum bs_status bs_histogram_merge(struct bs_histogram *into, const struct bs_histogram *from) BS_CHECKED;
 uint64_t bs_histogram_total(const struct bs_histogram *h);

@@ -161,14 +161,6 @@ int histogram_count_between(struct bs_histogram *h, double a, double b, double s
     return 1;
 }
 
-enum bs_status bs_histogram_add_between(struct bs_histogram *h, double a, double b, uint64_t weight)
-{
-    if (!histogram_count_between(h, a, b, 0, weight))
-        return BS_ERROR_MEMORY;
-    histogram_settle(h);
-    return BS_OK;
-}
-
 void histogram_settle(struct bs_histogram *h)
 {
     h->total = 0;
