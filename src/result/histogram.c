@@ -129,13 +129,14 @@ static double next_division(const struct bs_histogram *h, double x)
     return edge == 0 ? 0 : -edge;
 }
 
-/* An interval inside one bin. */
+/* An interval inside one bin. A weight of 0 leaves its spread alone: a value of the interval may lie there though none is counted there. */
 static int count_interval(struct bs_histogram *h, double low, double high, double spread, uint64_t weight)
 {
     struct bs_bin *bin = histogram_bin(h, low + (high - low) / 2);
     if (!bin)
         return 0;
-    bin_widen(bin, low, high);
+    if (weight > 0)
+        bin_widen(bin, low, high);
     bin->spread = spread > bin->spread ? spread : bin->spread;
     bin->count += weight;
     return 1;
@@ -149,16 +150,17 @@ int histogram_count_between(struct bs_histogram *h, double a, double b, double s
     if ((low < 0) == (high < 0) && histogram_key(h, low < 0, fabs(low)) == histogram_key(h, high < 0, fabs(high)))
         return count_interval(h, low, high, spread, weight);
     uint64_t done = 0;
-    for (double from = low; done < weight;) {
-        double to = low == high ? high : fmin(next_division(h, from), high);
+    for (double from = low, to;; from = to) {
+        to = low == high ? high : fmin(next_division(h, from), high);
         bool whole = from == low && to == high;
         uint64_t upto = to < high ? (uint64_t)((double)weight * ((to - low) / (high - low)) + 0.5) : weight;
-        if (upto > done && !count_interval(h, from, to, whole ? spread : fmax(spread, high - low), upto - done))
+        upto = upto > done ? upto : done;
+        if (!count_interval(h, from, to, whole ? spread : fmax(spread, high - low), upto - done))
             return 0;
-        done = upto > done ? upto : done;
-        from = to;
+        done = upto;
+        if (!(to < high))
+            return 1;
     }
-    return 1;
 }
 
 void histogram_settle(struct bs_histogram *h)
@@ -178,14 +180,14 @@ void histogram_settle(struct bs_histogram *h)
 
 static void bin_merge(struct bs_bin *into, const struct bs_bin *from)
 {
+    if (from->spread > into->spread)
+        into->spread = from->spread;
     if (from->count == 0)
         return;
     if (into->count == 0 || from->lowest < into->lowest)
         into->lowest = from->lowest;
     if (into->count == 0 || from->highest > into->highest)
         into->highest = from->highest;
-    if (from->spread > into->spread)
-        into->spread = from->spread;
     into->count += from->count;
 }
 
@@ -201,7 +203,7 @@ enum bs_status bs_histogram_merge(struct bs_histogram *into, const struct bs_his
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; i < from->n_pages[side]; i++) {
             const struct histogram_page *page = from->pages[side][i];
-            if (!page || page->total == 0)
+            if (!page)
                 continue;
             struct histogram_page *target = histogram_page_new(into, side, i);
             if (!target)

@@ -62,7 +62,7 @@ static void walk_merge(struct walk *w)
     memset(&w->merged, 0, sizeof w->merged);
     for (size_t k = 0; k < w->n; k++) {
         const struct histogram_page *page = walk_at(w, k);
-        if (page && page->total > 0)
+        if (page)
             histogram_page_merge(&w->merged, page);
     }
 }

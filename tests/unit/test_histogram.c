@@ -164,6 +164,28 @@ static void intervals_are_divided_among_bins(void **state)
     bs_histogram_free(h);
 }
 
+/* One value lies somewhere between 2 and 2.02, and is counted in one of the bins between; five values lie in another of them. That one value may
+   be the lowest all the same, and the error must say so: also after a merger, in which the values come from elsewhere. */
+static void a_bin_that_an_interval_covers_knows_its_width(void **state)
+{
+    (void)state;
+    for (int merged = 0; merged < 2; merged++) {
+        struct bs_histogram *h = bs_histogram_new(10, 0x1p-6, NULL, 0), *other = bs_histogram_new(10, 0x1p-6, NULL, 0);
+        assert_true(histogram_count_between(h, 2, 2.02, 0, 1));
+        for (int i = 0; i < 5; i++)
+            assert_true(histogram_count(merged ? other : h, 2.0035, 1));
+        histogram_settle(h);
+        histogram_settle(other);
+        assert_int_equal(bs_histogram_merge(other, h), BS_OK);
+        const struct bs_histogram *set[2] = {h, other};
+        double p = 0.1, q, error;
+        assert_int_equal(bs_histogram_quantiles(set + merged, 1, &p, 1, &q, &error), BS_OK);
+        assert_true(fabs(q - 2) <= error);
+        bs_histogram_free(h);
+        bs_histogram_free(other);
+    }
+}
+
 static void extreme_values_have_bins(void **state)
 {
     (void)state;
@@ -248,6 +270,7 @@ int main(void)
         cmocka_unit_test(visits_rise_and_hold_all),
         cmocka_unit_test(atoms_have_bins_of_their_own),
         cmocka_unit_test(intervals_are_divided_among_bins),
+        cmocka_unit_test(a_bin_that_an_interval_covers_knows_its_width),
         cmocka_unit_test(extreme_values_have_bins),
         cmocka_unit_test(moments_match_direct_sums),
         cmocka_unit_test(ratios_and_their_error_match_direct_sums),
