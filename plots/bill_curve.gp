@@ -1,5 +1,5 @@
 # The bill of a seat against its use in a month, under each contract, with the uses at which a bill equals, doubles or triples the
-# baseline's. Segments whose curves are alike share a panel.
+# baseline's. Segments whose curves are alike share a panel; where prices change within the term, each price period has panels of its own.
 # needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit), RESULTS/breakeven.csv (contract, segment,
 # first_month, last_month, relation, from_use, to_use, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/bill_curve.gp [RESULTS [OUTPUT]]       OUTPUT: name of the picture without suffix (RESULTS/bill_curve)
@@ -14,25 +14,32 @@ load here . "style.gp"
 curves = results . "/bill_curve.csv"
 points = results . "/breakeven.csv"
 
-# --- the segments: their curves as one text, their unit, their last use and their last point of interest
+# --- the segments in each price period: their curves as one text, their unit, their last use and their last point of interest
 if (n_segments > most) { exit error sprintf("%d segments: a picture takes %d", n_segments, most) }
 n = 0
-array segment[most]
+array segment[most] # key: name and price period
+array segment_name[most]
+array period_text[most]
 array signature[most]
 array unit[most]
 array last[most]
 array edge[most]
 array pays[most] # whether the baseline ever bills
+key(name, from, to) = from . "-" . to . " " . name
+months_text(from, to) = from eq to ? ", month " . from : ", months " . from . " to " . to
+first_period = ""; several = 0; left_out = 0
+note_period(from) = (first_period = strlen(first_period) > 0 ? first_period : from, several = from eq first_period ? several : 1)
 place_of(name) = (found = 0, sum [i = 1:n] (segment[i] eq name ? (found = i) : 0), found)
-begin(name) = (n = n + 1, segment[n] = name, signature[n] = "", unit[n] = "", last[n] = 0.0, edge[n] = 0.0, pays[n] = 0, n)
-place(name) = (spot = place_of(name), spot > 0 ? spot : n < most ? begin(name) : n)
-take_point(i, contract, use, bill) = (signature[i] = signature[i] . contract . " " . use . " " . bill . ";", \
+begin(seg, from, to) = (n = n + 1, segment[n] = key(seg, from, to), segment_name[n] = seg, period_text[n] = months_text(from, to), signature[n] = "", unit[n] = "", last[n] = 0.0, edge[n] = 0.0, pays[n] = 0, n)
+place(seg, from, to) = (discard = note_period(from), spot = place_of(key(seg, from, to)), \
+    spot > 0 ? spot : n < most ? begin(seg, from, to) : (left_out = 1, 0))
+take_point(i, contract, use, bill) = i == 0 ? 1 : (signature[i] = signature[i] . contract . " " . use . " " . bill . ";", \
     last[i] = larger(last[i], real(use)), pays[i] = contract eq baseline && real(bill) != 0 ? 1 : pays[i], 1)
 bounded(use) = finite(real(use)) ? real(use) : 0.0
-take_span(i, from, to, name) = (unit[i] = name, edge[i] = larger(edge[i], larger(bounded(from), bounded(to))), 1)
-stats curves skip 1 using (take_point(place(strcol(2)), strcol(1), strcol(5), strcol(6))) nooutput
+take_span(i, from, to, name) = i == 0 ? 1 : (unit[i] = name, edge[i] = larger(edge[i], larger(bounded(from), bounded(to))), 1)
+stats curves skip 1 using (take_point(place(strcol(2), strcol(3), strcol(4)), strcol(1), strcol(5), strcol(6))) nooutput
 if (n_contracts > 1) {
-    stats points skip 1 using (take_span(place(strcol(2)), strcol(6), strcol(7), strcol(8))) nooutput
+    stats points skip 1 using (take_span(place(strcol(2), strcol(3), strcol(4)), strcol(6), strcol(7), strcol(8))) nooutput
 }
 # a curve is drawn to a third past the last point of interest
 do for [i = 1:n] { 
@@ -44,6 +51,7 @@ do for [i = 1:n] {
 panels = 0
 array shown[most]
 array panel_name[most]
+array panel_period[most] # of the segments named last
 array panel_segments[most]
 do for [i = 1:n] {
     like = 0
@@ -52,10 +60,13 @@ do for [i = 1:n] {
         panels = panels + 1
         shown[panels] = i
         panel_segments[panels] = 1
-        panel_name[panels] = label_text(segment[i])
+        panel_name[panels] = label_text(segment_name[i])
+        panel_period[panels] = several ? period_text[i] : ""
     } else {
         panel_segments[like] = panel_segments[like] + 1
-        panel_name[like] = panel_name[like] . ", " . label_text(segment[i])
+        same_period = !several || panel_period[like] eq period_text[i]
+        panel_name[like] = panel_name[like] . (same_period ? ", " : panel_period[like] . "; ") . label_text(segment_name[i])
+        panel_period[like] = several ? period_text[i] : ""
     }
 }
 
@@ -79,7 +90,7 @@ tell(i, r, from, to, u, billed) = relation_word(r) eq "" ? 1 : !billed && r ne "
     : add(i, relation_word(r) . span_text(r, from, to, u))
 
 # --- the picture: panels one below the other
-note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . "Curves are exact and go on to the right."
+note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves are exact and go on to the right.")
 wide = 1200; head = 80.0; panel_high = 400.0; legend_row = 24.0; foot = 45.0
 legend_high = 30 + legend_row * n_contracts
 tall = int(head + panels * (panel_high + legend_high + 70) + foot)
@@ -102,12 +113,12 @@ do for [k = 1:panels] {
         do for [kind = 1:(pays[i] ? 3 : 1)] {
             relation = kind == 1 ? "same" : kind == 2 ? "doubled" : "tripled"
             uses = ""
-            stats points skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] && strcol(5) eq relation \
+            stats points skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] && strcol(5) eq relation \
                 ? (uses = uses . " " . (strcol(6) eq "0" ? "" : strcol(6)), 1) : 1) nooutput
             do for [w = 1:words(uses)] {
                 x = real(word(uses, w))
                 bill_at = NaN; before_use = NaN; before_bill = NaN
-                stats curves skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] ? follow($5, $6, x) : 1) nooutput
+                stats curves skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? follow($5, $6, x) : 1) nooutput
                 print sprintf("%d,%d,%.15g,%.15g,%d,%d", k, c, x, bill_at, kind, shade(c))
             }
         }
@@ -130,7 +141,7 @@ do for [t = 1:pictures] {
         set rmargin at screen 0.94
         set xrange [*:*]; set yrange [*:*] # a range would bear on what is read
         highest = 0.0; before_use = NaN; before_bill = NaN
-        stats curves skip 1 using (strcol(2) eq segment[i] ? climb($5 + (before_use = $5 == 0 ? 0 : before_use, 0), $6, edge[i]) : 1) nooutput
+        stats curves skip 1 using (key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? climb($5 + (before_use = $5 == 0 ? 0 : before_use, 0), $6, edge[i]) : 1) nooutput
         highest = highest > 0 ? 1.06 * highest : 1.0
         unset xtics; unset ytics
         eval(tics("x", 0, edge[i], 10, unit[i]))
@@ -140,16 +151,16 @@ do for [t = 1:pictures] {
         set xlabel "use of a seat in a month" . (strlen(unit[i]) > 0 ? ", " . unit[i] : "") textcolor rgb ink
         set ylabel "bill, " . currency . " a seat and month" textcolor rgb ink
         if (panels > 1) {
-            set label 10 short((panel_segments[k] == 1 ? "segment: " : "segments: ") . panel_name[k], 120) at screen left, screen top + (legend_high - 14) / tall font ",13" textcolor rgb 0x000000
+            set label 10 short((panel_segments[k] == 1 ? "segment: " : "segments: ") . panel_name[k] . panel_period[k], 120) at screen left, screen top + (legend_high - 14) / tall font ",13" textcolor rgb 0x000000
         }
         do for [c = 1:n_contracts] {
             course[c] = ""
-            stats curves skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] ? follow_course(c, strcol(5), strcol(6)) : 1) nooutput
+            stats curves skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? follow_course(c, strcol(5), strcol(6)) : 1) nooutput
             twin[c] = 0
             do for [d = 1:c - 1] { if (contract_name[d] ne baseline && course[d] eq course[c]) { twin[c] = twin[c] + 1 } }
             said[c] = ""
             zero_said = 0
-            if (n_contracts > 1) { stats points skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq segment[i] \
+            if (n_contracts > 1) { stats points skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] \
                 ? tell(c, strcol(5), strcol(6), strcol(7), strcol(8), pays[i]) : 1) nooutput }
             if (zero_said) { discard = add(c, "the baseline is 0") }
             row = top + (legend_row * (n_contracts - c) + 18) / tall
@@ -159,7 +170,7 @@ do for [t = 1:pictures] {
         }
         set xrange [0:edge[i]]
         set yrange [0:highest]
-        plot for [c = 1:n_contracts] curves skip 1 using (strcol(1) eq contract_name[nth(c)] && strcol(2) eq segment[i] ? $5 : NaN):6 \
+        plot for [c = 1:n_contracts] curves skip 1 using (strcol(1) eq contract_name[nth(c)] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? $5 : NaN):6 \
                  with lines linewidth 3 dashtype stroke(nth(c)) linecolor rgb shade(nth(c)), \
              for [kind = 1:3] $marks using ($1 == k && $5 == kind ? $3 : NaN):4:6 with points pointtype (kind == 1 ? 7 : kind == 2 ? 5 : 9) \
                  pointsize 1.6 linecolor rgb variable

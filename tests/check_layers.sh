@@ -26,8 +26,10 @@ text.h          base
 distribution.h  usage
 segment.h       usage
 usage_file.h    usage
+bill.h          contract
 contract.h      contract
 curve.h         contract
+ledger.h        contract
 model.h         scenario
 scenario.h      scenario
 histogram.h     result

@@ -15,16 +15,20 @@ enum { BS_MONTHS_DEFAULT = 12, BS_MONTHS_MOST = 600, BS_REPLICATIONS_DEFAULT = 1
 #define BS_SEATS_MOST 4294967295u /* seats and replications are 32-bit counters */
 
 struct bs_model {
-    const char *title;    /* "": none */
-    const char *currency; /* ISO 4217 */
-    size_t months;        /* of the term, all of equal length */
-    size_t seats;         /* sum over segments, or users of the population */
+    const char *title;           /* "": none */
+    const char *currency;        /* ISO 4217 */
+    size_t months;               /* of the term, all of equal length */
+    size_t seats;                /* sum over segments and joinings, or users of the population */
+    int first_year, first_month; /* of the first month of the term; 0: no date is stated */
+    double budget;               /* money for the term; NaN or 0: none stated */
 
     const struct bs_meter *meters;
     size_t n_meters; /* >= 1: meter 0 is `usage` */
 
     const struct bs_segment *segments; /* none where there is a population */
     size_t n_segments;
+    const struct bs_joining *joinings;
+    size_t n_joinings;
     const struct bs_population *population; /* NULL: segments are drawn */
 
     const struct bs_contract *contracts;
@@ -37,9 +41,27 @@ struct bs_model {
     const char *use_unit; /* of mean_use and cohort cuts: the currency where use is valued at list price, else the meter's unit */
 };
 
-/* The curve of contract c for segment s (a population is segment 0). */
-enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, struct bs_arena *arena,
+/* Seats there in a month (index). */
+size_t bs_model_seats(const struct bs_model *model, size_t month);
+
+/* The contract in force in a month under contract c: c itself, or the one before it. */
+const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t contract, size_t month);
+
+/* The curve of contract c in a month for segment s (a population is segment 0; where its users have mixes of their own, the curve is that of
+   the mix of all). Without what the organization's ledger adds. */
+enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
                               struct bs_curve *out) BS_CHECKED;
+
+/* The first months (index, rising from 0) of the runs of months in which no curve of any contract changes. */
+enum bs_status bs_model_periods(const struct bs_model *model, struct bs_arena *arena, const size_t **first_months,
+                                size_t *count) BS_CHECKED;
+
+/* Units of every meter of the model from the units of some of them. given[meter]: NaN where not given. What is given of a whole meter is split
+   into its parts as segment s splits it; what is given of a part counts in its whole too. one_request: all is one request, so that the
+   length of its own prompt decides between parts that differ in prompts_above. BS_ERROR_INPUT: a meter and a part of it are both given, or a
+   whole is given that the segment does not split; message (BS_MESSAGE_SIZE bytes) says which. */
+enum bs_status bs_model_quantities(const struct bs_model *model, size_t segment, const double *given, bool one_request,
+                                   double *quantity, char *message) BS_CHECKED;
 
 #ifdef __cplusplus
 }

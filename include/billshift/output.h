@@ -2,6 +2,7 @@
 #ifndef BILLSHIFT_OUTPUT_H
 #define BILLSHIFT_OUTPUT_H
 
+#include <billshift/bill.h>
 #include <billshift/results.h>
 #include <billshift/scenario.h>
 #include <stdio.h>
@@ -39,6 +40,23 @@ struct bs_summary_format {
 size_t bs_summary_format_count(void);
 const struct bs_summary_format *bs_summary_format_at(size_t i);
 const struct bs_summary_format *bs_summary_format_find(const char *name); /* NULL: unknown */
+
+/* Bills for the same use, side by side; borrowed. */
+struct bs_bills {
+    const struct bs_model *model;
+    const size_t *contracts;     /* [n] indices in the model */
+    const struct bs_bill *bills; /* [n] */
+    size_t n;
+    const char *const *seats; /* [n_seats] names */
+    size_t n_seats, first_month, months;
+};
+
+/* The formats of bills: table (for reading), csv (a line of a bill a row), json. One row each in a registry. */
+struct bs_bill_format {
+    const char *name, *help;
+    enum bs_status (*write)(const struct bs_bills *bills, FILE *out);
+};
+const struct bs_bill_format *bs_bill_format_find(const char *name); /* NULL: unknown */
 
 /* The pictures: one gnuplot script each, in plots/. */
 struct bs_plot {

@@ -100,6 +100,30 @@ double bs_total_measure_probability(enum bs_total_measure measure); /* NaN: no q
 
 struct bs_organization {
     struct bs_estimate total[BS_TOTAL_MEASURE_COUNT], change[BS_TOTAL_MEASURE_COUNT], probability_dearer;
+    struct bs_estimate cash;    /* mean of what is paid in the period; total is what is charged for it */
+    struct bs_estimate blocked; /* mean use at list price that caps and empty pools block; NaN: the contract blocks nothing */
+};
+
+/* An amount that a contract's spend is held against over the term: the scenario's budget (all that is charged), a commitment, a credit that was paid
+   for or granted in money or units. */
+enum bs_budget_measure {
+    BS_BUDGET_AMOUNT,      /* certain: the amount itself, of all periods of the term */
+    BS_BUDGET_PROBABILITY, /* that it is gone before the term ends */
+    BS_BUDGET_MONTH_P10,   /* month (1 ...) in which it is gone; value NaN: not within the term at this probability */
+    BS_BUDGET_MONTH_P50,
+    BS_BUDGET_MONTH_P90,
+    BS_BUDGET_P80, /* the amount that is enough with this probability: quantile of what is held against it */
+    BS_BUDGET_P90,
+    BS_BUDGET_UNUSED, /* mean of what is left and lost at the end */
+    BS_BUDGET_MEASURE_COUNT
+};
+const char *bs_budget_measure_name(enum bs_budget_measure measure); /* amount, probability_gone, month_p10, ... */
+
+struct bs_budget {
+    size_t contract;
+    const char *item; /* budget, commitment, credit:NAME */
+    bool money;       /* else units of a quantity */
+    struct bs_estimate measures[BS_BUDGET_MEASURE_COUNT];
 };
 
 /* A bound between cohorts: use over the term, in the model's use_unit. */
@@ -137,6 +161,9 @@ struct bs_results {
     struct bs_change_distribution *distributions; /* indexed like summary; empty for the baseline and organization */
 
     struct bs_organization *organization; /* [contract * (months + 1) + month]; month == months: the term */
+
+    size_t n_budgets;
+    const struct bs_budget *budgets; /* by contract */
 
     size_t n_ranks;
     const struct bs_rank *ranks; /* [contract * n_ranks + i], rising */

@@ -3,6 +3,7 @@
 #define BILLSHIFT_SEGMENT_H
 
 #include <billshift/distribution.h>
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -13,6 +14,15 @@ struct bs_meter {
     const char *name;
     const char *unit;  /* `usage`: the currency; else the name of the units, e.g. tokens */
     double list_price; /* money per unit; `usage`: 1; NaN: not stated */
+    bool in_prompt;    /* counts towards the length of a prompt: input and cached tokens, not output */
+    /* A part of another meter, split off by model, prompt length and mode of service, e.g. `opus/input/long`; else all zero. Its units
+       count in the whole too. */
+    const char *model;    /* NULL: no part of another */
+    size_t whole;         /* index of the meter that it is a part of */
+    bool long_prompts;    /* of requests with a long prompt only; else of those that no such part takes */
+    double prompts_above; /* where long_prompts: the prompt is longer than so many tokens (>= 0), and not than the next part's */
+    const char *mode;     /* batch, fast ...; NULL: ordinary service */
+    double usage; /* money at list price that a unit of the part adds to the meter `usage`; 0: none, there is no list card */
 };
 
 /* A named part of the seats with its own distribution of use.
@@ -30,15 +40,24 @@ struct bs_segment {
     double value_per_unit; /* of a unit of use at list price of month 1: what cohorts are ranked by */
 };
 
-/* Users' own months, read from a file: use[user * months + month], in units of `meter`. */
+/* Seats that come to a segment within the term, drawn like the others; before that month they are not there. Paid from then on. */
+struct bs_joining {
+    size_t segment, month, seats; /* month: index >= 1 */
+};
+
+/* Users' own months, read from a file: use[user * months + month], in units of `meter`. Where the file holds several meters
+   (n_columns > 0), use is their value at list price and every user has a mix of their own. */
 struct bs_population {
     size_t users, months, meter;
+    size_t n_columns;
+    const double *quantity;      /* [(user * months + month) * n_columns + column] */
+    const double *column_mix;    /* [column * n_meters + meter] units of each meter per unit of the column */
     const char *const *names;    /* unique, in order of first appearance */
     const double *use;           /* >= 0, finite */
     int first_year, first_month; /* of month index 0; first_month 1 .. 12 */
     const char *file;            /* as given, for messages and manifest */
     double value_per_unit;
-    const double *mix; /* as in a segment */
+    const double *mix; /* as in a segment; with several columns that of all use together */
 };
 
 #ifdef __cplusplus

@@ -61,8 +61,9 @@ static bool list_charges(void)
     struct bs_grid *grid = start(3, (const char *const[]){"model", "takes", "meaning"});
     for (size_t i = 0; i < bs_charge_model_count(); i++) {
         const struct bs_charge_model *model = bs_charge_model_at(i);
+        char takes[BS_TAKES_TEXT];
         bs_grid_cell(grid, model->name);
-        bs_grid_cell(grid, model->takes_tiers ? "tiers" : "price");
+        bs_grid_cell(grid, bs_charge_model_takes(model, takes));
         bs_grid_cell(grid, model->help);
     }
     return finish(grid);

@@ -1,48 +1,30 @@
 #include "contract/charge_models.h"
-#include "contract/curve_draft.h"
+#include "contract/charge_tiers.h"
 
-#include <math.h>
+static const struct tier_reading reading = {
+    .units = "units",
+    .how = "at the price of their tier",
+    .fee_why = "fee of the tier, due once as it is entered",
+};
 
-/* Bounds rise from 0, and what happens past a bounded last tier is said. */
-static bool tiers_valid(const struct bs_charge *charge)
+static enum bs_status curve_of(const struct bs_charge *charge, double events_per_unit, struct bs_arena *arena, struct bs_curve *out)
 {
-    double above = 0;
-    for (size_t i = 0; i < charge->n_tiers; i++) {
-        if (!(charge->tiers[i].up_to > above))
-            return false;
-        above = charge->tiers[i].up_to;
-    }
-    return charge->n_tiers > 0 && (isinf(above) || charge->beyond != BS_BEYOND_NONE);
+    (void)events_per_unit;
+    return sliced_curve(charge, &reading, arena, out);
 }
 
-/* Each tier begins with its fee on top of what the full tiers below cost. A tier's full price is taken from the quoted price, not from the
-   rounded price of one unit. */
-static enum bs_status curve_of(const struct bs_charge *charge, struct bs_arena *arena, struct bs_curve *out)
+static enum bs_status itemize(const struct bs_charge *charge, double q, const double *events, double n_events,
+                              struct bs_lines *lines, double *amount)
 {
-    if (!tiers_valid(charge))
-        return BS_ERROR_INPUT;
-    struct draft draft;
-    enum bs_status status = draft_start(&draft, arena, charge->n_tiers + 2);
-    if (status != BS_OK)
-        return status;
-    double from = 0, cost = 0;
-    draft_piece(&draft, 0, charge->fee_at_zero ? charge->tiers[0].fee : 0, 0);
-    for (size_t i = 0; i < charge->n_tiers && !isinf(from); i++) {
-        const struct bs_tier *tier = &charge->tiers[i];
-        cost += tier->fee;
-        draft_piece(&draft, from, cost, tier->price / charge->per);
-        if (!isinf(tier->up_to))
-            cost += tier->price * (tier->up_to - from) / charge->per;
-        from = tier->up_to;
-    }
-    if (!isinf(from) && charge->beyond == BS_BEYOND_FREE)
-        draft_piece(&draft, from, cost, 0);
-    return draft_finish(&draft, out);
+    (void)events;
+    (void)n_events;
+    return sliced_itemize(charge, &reading, q, lines, amount);
 }
 
 const struct bs_charge_model charge_graduated = {
     .name = "graduated",
     .help = "each slice of the units at the price of its tier, and the fee of each tier entered, once",
-    .takes_tiers = true,
+    .takes = BS_TAKES_TIERS,
     .curve = curve_of,
+    .itemize = itemize,
 };

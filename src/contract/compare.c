@@ -1,17 +1,10 @@
-/* The relations of two bills, from the signs of bill - k x baseline, k = 1, 2, 3, which are piecewise linear too.
+/* The relations of two bills, from the signs of bill - k x baseline, k = 1, 2, 3, which are piecewise linear too, or have stairs. */
+#include "contract/curve_reading.h"
+#include "contract/curve_walk.h"
 
-   The rule of round-off. Two curves that meet in exact arithmetic can miss each other by a rounding of their figures, or have one
-   breakpoint at two neighbouring doubles. So at the ends of a piece a difference counts as 0 if a few roundings (SLACK times the
-   relative precision) of the bills, or of the use at their slopes, can make it; slopes count as equal likewise; and breakpoints so near
-   to each other count as one, the last. Within a piece nothing is rounded away: a crossing lies where the straight lines cut. Hence,
-   of bills that are never negative, no span is shorter than a few roundings of its place, but for single points. */
-#include "contract/curve_draft.h"
-
-#include <float.h>
 #include <math.h>
 #include <stdbool.h>
-
-enum { SLACK = 16, MULTIPLES = 3 };
+#include <string.h>
 
 static const char *const relation_names[BS_RELATION_COUNT] = {
     [BS_CHEAPER] = "cheaper", [BS_SAME] = "same", [BS_DEARER] = "dearer", [BS_DOUBLED] = "doubled", [BS_TRIPLED] = "tripled",
@@ -22,68 +15,21 @@ const char *bs_relation_name(enum bs_relation relation)
     return relation_names[relation];
 }
 
-/* The use axis cut where a relation can change: points at[i], open intervals from at[i] to at[i + 1] (the last without end). Relations
-   that hold there are bits. */
-struct cells {
-    double *at;
-    unsigned *in_point, *in_interval;
-    size_t n;
+/* The use axis cut where a relation can change: points at `at`, open intervals from there to the next cell (the last without end).
+   Relations that hold there are bits. */
+struct cell {
+    double at;
+    unsigned in_point, in_interval;
 };
 
-/* The signs of one difference over a stretch without breakpoints: `before` the crossing, `after` it, `end` at the stretch's last use.
-   No crossing: INFINITY, and before = after. */
-struct course {
-    int before, after, end;
-    double crossing;
+struct comparison {
+    struct bs_arena *arena;
+    struct reading bill, baseline;
+    struct cell *cells;
+    size_t n, room;
+    size_t steps; /* walked so far */
+    bool approximate;
 };
-
-/* Both curves' pieces over from < use <= to. */
-struct stretch {
-    double from, to;
-    const struct bs_piece *bill, *baseline;
-};
-
-static int sign_of(double difference, double magnitude)
-{
-    if (fabs(difference) <= SLACK * DBL_EPSILON * magnitude)
-        return 0;
-    return difference > 0 ? 1 : -1;
-}
-
-static double difference_at(const struct stretch *s, double multiple, double use)
-{
-    return bs_piece_value(s->bill, use) - multiple * bs_piece_value(s->baseline, use);
-}
-
-static int sign_at(const struct stretch *s, double multiple, double use)
-{
-    double values = fabs(bs_piece_value(s->bill, use)) + multiple * fabs(bs_piece_value(s->baseline, use));
-    double slopes = fabs(s->bill->slope) + multiple * fabs(s->baseline->slope);
-    return sign_of(difference_at(s, multiple, use), values + slopes * use);
-}
-
-static struct course course_of(const struct stretch *s, double multiple)
-{
-    double slope = s->bill->slope - multiple * s->baseline->slope;
-    int start = sign_at(s, multiple, s->from), end;
-    if (isinf(s->to)) {
-        int trend = sign_of(slope, fabs(s->bill->slope) + multiple * fabs(s->baseline->slope));
-        end = trend ? trend : start;
-    } else {
-        end = sign_at(s, multiple, s->to);
-    }
-    struct course c = {.before = start ? start : end, .after = end ? end : start, .end = end, .crossing = INFINITY};
-    if (c.before == c.after)
-        return c;
-    double crossing = s->from - difference_at(s, multiple, s->from) / slope;
-    if (crossing <= s->from)
-        c.before = c.after;
-    else if (crossing < s->to)
-        c.crossing = crossing;
-    else
-        c.after = c.before;
-    return c;
-}
 
 /* signs[k - 1]: of bill - k x baseline. */
 static unsigned relations_of(const int signs[MULTIPLES])
@@ -114,15 +60,34 @@ static size_t crossings_of(const struct course course[MULTIPLES], double crossin
     return n;
 }
 
-static void add_point(struct cells *cells, double at, unsigned relations)
+/* Room for the cells of one more stretch. */
+static enum bs_status reserve(struct comparison *c)
 {
-    cells->at[cells->n] = at;
-    cells->in_point[cells->n++] = relations;
+    enum { MOST = MULTIPLES + 1 };
+    if (c->n + MOST <= c->room)
+        return BS_OK;
+    size_t room = 2 * c->room + MOST;
+    struct cell *cells = bs_arena_take(c->arena, room, sizeof *cells);
+    if (!cells)
+        return BS_ERROR_MEMORY;
+    if (c->n)
+        memcpy(cells, c->cells, c->n * sizeof *cells);
+    c->cells = cells;
+    c->room = room;
+    return BS_OK;
 }
 
-/* The intervals and points of a stretch up to its end; its start is there already. */
-static void add_stretch(struct cells *cells, const struct stretch *s)
+static void add_point(struct comparison *c, double at, const int signs[MULTIPLES])
 {
+    c->cells[c->n++] = (struct cell){.at = at, .in_point = relations_of(signs)};
+}
+
+/* The cells of a stretch of straight lines, but for the points at its ends. */
+static enum bs_status add_stretch(struct comparison *c, const struct stretch *s)
+{
+    enum bs_status status = reserve(c);
+    if (status != BS_OK)
+        return status;
     struct course course[MULTIPLES];
     double crossings[MULTIPLES];
     int signs[MULTIPLES];
@@ -132,91 +97,133 @@ static void add_stretch(struct cells *cells, const struct stretch *s)
     }
     size_t n = crossings_of(course, crossings);
     for (size_t i = 0; i < n; i++) {
-        cells->in_interval[cells->n - 1] = relations_of(signs);
+        c->cells[c->n - 1].in_interval = relations_of(signs);
         for (size_t k = 0; k < MULTIPLES; k++)
             signs[k] = course[k].crossing == crossings[i] ? 0 : signs[k];
-        add_point(cells, crossings[i], relations_of(signs));
+        add_point(c, crossings[i], signs);
         for (size_t k = 0; k < MULTIPLES; k++)
             signs[k] = course[k].crossing == crossings[i] ? course[k].after : signs[k];
     }
-    cells->in_interval[cells->n - 1] = relations_of(signs);
-    if (isinf(s->to))
-        return;
-    for (size_t k = 0; k < MULTIPLES; k++)
-        signs[k] = course[k].end;
-    add_point(cells, s->to, relations_of(signs));
+    c->cells[c->n - 1].in_interval = relations_of(signs);
+    return BS_OK;
 }
 
-/* The next breakpoint of either curve above `use`, with those a few roundings above it: the last of them. */
-static double next_breakpoint(const struct bs_curve *a, const struct bs_curve *b, double use)
+/* The point at a use, from the pieces that hold there. */
+static void add_point_of(struct comparison *c, const struct bs_piece *bill, const struct bs_piece *baseline, double use)
 {
-    double first = fmin(piece_end(a, piece_above(a, use)), piece_end(b, piece_above(b, use))), last = first;
+    const struct stretch s = {.bill.piece = *bill, .baseline.piece = *baseline};
+    int signs[MULTIPLES];
+    for (size_t k = 0; k < MULTIPLES; k++)
+        signs[k] = sign_at(&s, (double)(k + 1), use);
+    add_point(c, use, signs);
+}
+
+/* The cells above walk->from but for the point at walk->to: step by step where steps decide, else along the mean. */
+static enum bs_status add_walk(struct comparison *c, const struct walk *walk)
+{
+    for (double use = walk->from;;) {
+        bool open = walk_is_open(walk, use), step = open && c->steps < BS_STEPS_MOST;
+        struct stretch s = {.from = use};
+        if (step) {
+            c->steps++;
+            s.to = walk_next_step(walk, use);
+            s.bill = side_on_step(walk->bill, use);
+            s.baseline = side_on_step(walk->baseline, use);
+        } else {
+            c->approximate |= open;
+            s.to = open ? walk->to : walk_next_open(walk, use);
+            s.bill = side_on_mean(walk->bill, walk->from);
+            s.baseline = side_on_mean(walk->baseline, walk->from);
+        }
+        enum bs_status status = add_stretch(c, &s);
+        if (status != BS_OK || s.to >= walk->to)
+            return status;
+        add_point_of(c, walk->bill, walk->baseline, s.to);
+        use = s.to;
+    }
+}
+
+/* Where a piece or a staircase of either curve begins next above `use`, with such places a few roundings above it: the last of them. */
+static double next_breakpoint(const struct comparison *c, double use)
+{
+    double first = fmin(reading_next(&c->bill, use), reading_next(&c->baseline, use)), last = first;
     while (!isinf(last)) {
-        double next = fmin(piece_end(a, piece_above(a, last)), piece_end(b, piece_above(b, last)));
-        if (!(next - first <= SLACK * DBL_EPSILON * first))
+        double next = fmin(reading_next(&c->bill, last), reading_next(&c->baseline, last));
+        if (!(next - first <= SLACK * first))
             break;
         last = next;
     }
     return last;
 }
 
-static enum bs_status cut(struct bs_arena *arena, const struct bs_curve *bill, const struct bs_curve *baseline, struct cells *cells)
+static enum bs_status cut(struct comparison *c)
 {
-    size_t most = (bill->n + baseline->n) * (MULTIPLES + 1) + 1;
-    *cells = (struct cells){.at = bs_arena_take(arena, most, sizeof *cells->at),
-                            .in_point = bs_arena_take(arena, most, sizeof *cells->in_point),
-                            .in_interval = bs_arena_take(arena, most, sizeof *cells->in_interval)};
-    if (!cells->at || !cells->in_point || !cells->in_interval)
-        return BS_ERROR_MEMORY;
-    struct stretch s = {.from = 0, .to = 0, .bill = bill->pieces, .baseline = baseline->pieces};
-    int signs[MULTIPLES];
-    for (size_t k = 0; k < MULTIPLES; k++)
-        signs[k] = sign_at(&s, (double)(k + 1), 0);
-    add_point(cells, 0, relations_of(signs));
-    while (!isinf(s.to)) {
-        s.from = s.to;
-        s.bill = &bill->pieces[piece_above(bill, s.from)];
-        s.baseline = &baseline->pieces[piece_above(baseline, s.from)];
-        s.to = next_breakpoint(bill, baseline, s.from);
-        add_stretch(cells, &s);
+    const struct bs_piece *bill = c->bill.curve->pieces, *baseline = c->baseline.curve->pieces;
+    double to = 0;
+    while (!isinf(to)) {
+        double from = to;
+        enum bs_status status = reserve(c);
+        if (status != BS_OK)
+            return status;
+        size_t i = reading_above(&c->bill, from), j = reading_above(&c->baseline, from);
+        if (from == 0)
+            add_point_of(c, bill, baseline, 0);
+        to = next_breakpoint(c, from);
+        struct walk walk;
+        status = walk_of(c->arena, &bill[i], &baseline[j], from, to, &walk);
+        if (status == BS_OK)
+            status = add_walk(c, &walk);
+        if (status == BS_OK)
+            status = reserve(c);
+        if (status != BS_OK)
+            return status;
+        if (!isinf(to))
+            add_point_of(c, &bill[reading_at(&c->bill, i, to)], &baseline[reading_at(&c->baseline, j, to)], to);
     }
     return BS_OK;
 }
 
-/* The maximal runs of cells in which a relation holds. Even cells are points, odd ones the intervals above them. */
-static size_t spans_of(const struct cells *cells, enum bs_relation relation, struct bs_span *spans)
+/* The maximal runs of cells in which a relation holds: their number; spans: NULL, or room for them. */
+static size_t spans_of(const struct comparison *c, enum bs_relation relation, struct bs_span *spans)
 {
     size_t n = 0;
     bool open = false;
-    for (size_t c = 0; c < 2 * cells->n; c++) {
-        unsigned relations = c % 2 ? cells->in_interval[c / 2] : cells->in_point[c / 2];
-        bool holds = relations >> relation & 1;
-        double at = cells->at[c / 2];
-        if (holds && !open)
-            spans[n++] = (struct bs_span){.relation = relation, .from = at, .to = INFINITY, .from_included = c % 2 == 0};
-        if (!holds && open) {
-            spans[n - 1].to = at;
-            spans[n - 1].to_included = c % 2 == 1;
+    for (size_t i = 0; i < 2 * c->n; i++) { /* even ones are points, odd ones the intervals above them */
+        const struct cell *cell = &c->cells[i / 2];
+        bool holds = (i % 2 ? cell->in_interval : cell->in_point) >> relation & 1;
+        if (holds && !open && spans)
+            spans[n] = (struct bs_span){.relation = relation, .from = cell->at, .to = INFINITY, .from_included = i % 2 == 0};
+        if (!holds && open && spans) {
+            spans[n - 1].to = cell->at;
+            spans[n - 1].to_included = i % 2 == 1;
         }
+        n += holds && !open;
         open = holds;
     }
     return n;
 }
 
 enum bs_status bs_curve_compare(struct bs_arena *arena, const struct bs_curve *bill, const struct bs_curve *baseline,
-                                const struct bs_span **spans, size_t *count)
+                                const struct bs_span **spans, size_t *count, bool *approximate)
 {
-    struct cells cells;
-    enum bs_status status = cut(arena, bill, baseline, &cells);
+    struct comparison c = {.arena = arena};
+    enum bs_status status = reading_of(arena, bill, baseline, &c.bill);
+    if (status == BS_OK)
+        status = reading_of(arena, baseline, bill, &c.baseline);
+    if (status == BS_OK)
+        status = cut(&c);
     if (status != BS_OK)
         return status;
-    /* Spans of one relation are apart by at least one of the 2 n cells. */
-    struct bs_span *all = bs_arena_take(arena, BS_RELATION_COUNT * cells.n, sizeof *all);
+    size_t n = 0;
+    for (int relation = 0; relation < BS_RELATION_COUNT; relation++)
+        n += spans_of(&c, (enum bs_relation)relation, NULL);
+    struct bs_span *all = bs_arena_take(arena, n, sizeof *all);
     if (!all)
         return BS_ERROR_MEMORY;
     *count = 0;
     for (int relation = 0; relation < BS_RELATION_COUNT; relation++)
-        *count += spans_of(&cells, (enum bs_relation)relation, all + *count);
+        *count += spans_of(&c, (enum bs_relation)relation, all + *count);
     *spans = all;
+    *approximate = c.approximate;
     return BS_OK;
 }

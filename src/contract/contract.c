@@ -1,69 +1,63 @@
-#include <billshift/contract.h>
-#include <math.h>
+#include "contract/charge.h"
 
-/* included -> price, of the seat's share of its use that falls on the meter. */
-static enum bs_status charge_curve(const struct bs_charge *charge, const double *mix, size_t n_meters, struct bs_arena *arena,
-                                   struct bs_curve *out)
+const struct bs_terms *bs_contract_terms(const struct bs_contract *contract, size_t month)
 {
-    if (!charge->model || charge->meter >= n_meters || !(charge->per > 0))
-        return BS_ERROR_INPUT;
-    struct bs_curve curve;
-    enum bs_status status = charge->model->curve(charge, arena, &curve);
-    if (status == BS_OK)
-        status = bs_curve_after_included(arena, &curve, charge->included, &curve);
-    if (status == BS_OK)
-        status = bs_curve_of_share(arena, &curve, mix[charge->meter], out);
-    return status;
+    const struct bs_terms *terms = &contract->terms;
+    for (size_t i = 0; i < contract->n_changes && contract->changes[i].first_month <= month; i++)
+        terms = &contract->changes[i].terms;
+    return terms;
 }
 
-static enum bs_status add_money(struct bs_arena *arena, struct bs_curve *curve, double money)
+double bs_terms_seat_fee(const struct bs_terms *terms, size_t type)
 {
-    struct bs_curve constant;
-    enum bs_status status = bs_curve_constant(arena, money, &constant);
-    return status == BS_OK ? bs_curve_add(arena, curve, &constant, curve) : status;
+    return (terms->type_fees ? terms->type_fees[type] : terms->seat_fee) * (1 - terms->seat_discount);
 }
 
-enum bs_status bs_contract_curve(const struct bs_contract *contract, const double *mix, size_t n_meters, size_t seats,
-                                 struct bs_arena *arena, struct bs_curve *out)
+double bs_contract_limit(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind)
 {
-    bool allocated = contract->organization_fee != 0 && contract->allocate == BS_ALLOCATE_EQUAL;
-    if (allocated && seats == 0)
-        return BS_ERROR_INPUT;
-
-    struct bs_curve bill, charge;
-    enum bs_status status = bs_curve_constant(arena, 0, &bill);
-    for (size_t i = 0; i < contract->n_charges && status == BS_OK; i++) {
-        status = charge_curve(&contract->charges[i], mix, n_meters, arena, &charge);
-        if (status == BS_OK)
-            status = bs_curve_add(arena, &bill, &charge, &bill);
-    }
-    if (status == BS_OK)
-        status = bs_curve_scale(arena, &bill, 1 - contract->charge_discount, &bill);
-    if (status == BS_OK)
-        status = add_money(arena, &bill, contract->seat_fee * (1 - contract->seat_discount));
-    if (status == BS_OK && contract->minimum_bill != 0)
-        status = bs_curve_at_least(arena, &bill, contract->minimum_bill, &bill);
-    if (status == BS_OK && contract->maximum_bill < INFINITY)
-        status = bs_curve_at_most(arena, &bill, contract->maximum_bill, &bill);
-    if (status == BS_OK && allocated)
-        status = add_money(arena, &bill, contract->organization_fee / (double)seats);
-    if (status == BS_OK)
-        *out = bill;
-    return status;
-}
-
-static double charge_limit(const struct bs_charge *charge, const double *mix, size_t n_meters)
-{
-    if (!charge->model->takes_tiers || charge->n_tiers == 0 || charge->beyond != BS_BEYOND_ERROR || charge->meter >= n_meters)
-        return INFINITY;
-    double bound = charge->tiers[charge->n_tiers - 1].up_to + charge->included;
-    return mix[charge->meter] > 0 ? bound / mix[charge->meter] : INFINITY;
-}
-
-double bs_contract_limit(const struct bs_contract *contract, const double *mix, size_t n_meters)
-{
+    const struct bs_terms *terms = bs_contract_terms(contract, month);
     double limit = INFINITY;
-    for (size_t i = 0; i < contract->n_charges; i++)
-        limit = fmin(limit, charge_limit(&contract->charges[i], mix, n_meters));
+    for (size_t i = 0; i < terms->n_charges; i++) {
+        const struct bs_charge *charge = &terms->charges[i];
+        double share = bs_charge_quantity(charge, kind->mix, kind->n_meters);
+        if (charge->scope == BS_SEAT_SCOPE && share > 0)
+            limit = fmin(limit, charge_limit(charge, bs_contract_type_of(contract, kind->segment)) / share);
+    }
     return limit;
+}
+
+static bool laid_by_use(enum bs_allocate rule)
+{
+    return rule == BS_ALLOCATE_USE || rule == BS_ALLOCATE_USE_ABOVE_GRANT;
+}
+
+static bool terms_need_ledger(const struct bs_contract *contract, const struct bs_terms *terms)
+{
+    if (terms->spend_discount || (laid_by_use(contract->allocate) && (terms->organization_fee != 0 || terms->seats_minimum > 0)))
+        return true;
+    for (size_t i = 0; i < terms->n_charges; i++)
+        if (terms->charges[i].scope == BS_ORGANIZATION_SCOPE)
+            return true;
+    return false;
+}
+
+/* A user's cap that stops needs the use that it blocked counted. */
+static bool cap_needs_ledger(const struct bs_contract *contract)
+{
+    const struct bs_spend_cap *cap = contract->cap;
+    if (!cap)
+        return false;
+    for (size_t i = 0; i < bs_contract_types(contract) && cap->types; i++)
+        if (cap->types[i] < INFINITY)
+            return true;
+    return cap->organization < INFINITY || (cap->user < INFINITY && cap->stop);
+}
+
+bool bs_contract_needs_ledger(const struct bs_contract *contract)
+{
+    bool needed = contract->commitment || contract->n_credits > 0 || cap_needs_ledger(contract) ||
+                  terms_need_ledger(contract, &contract->terms);
+    for (size_t i = 0; i < contract->n_changes && !needed; i++)
+        needed = terms_need_ledger(contract, &contract->changes[i].terms);
+    return needed;
 }

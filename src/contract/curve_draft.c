@@ -1,11 +1,14 @@
 #include "contract/curve_draft.h"
 
+#include "contract/curve_stairs.h"
+
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
 
 enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t most)
 {
+    draft->arena = arena;
     draft->n = 0;
     draft->pieces = bs_arena_take(arena, most, sizeof *draft->pieces);
     return draft->pieces ? BS_OK : BS_ERROR_MEMORY;
@@ -13,24 +16,35 @@ enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t m
 
 void draft_piece(struct draft *draft, double from, double value, double slope)
 {
-    draft->pieces[draft->n++] = (struct bs_piece){.from = from, .value = value, .slope = slope};
+    draft_with_stairs(draft, (struct bs_piece){.from = from, .value = value, .slope = slope});
 }
 
-/* A flat piece is an atom of the bill, so there only equal bits will do. On a slope the value comes from a product: two spellings of
-   one price list may differ by a rounding, and must give the same pieces. */
+void draft_with_stairs(struct draft *draft, struct bs_piece piece)
+{
+    draft->pieces[draft->n++] = piece;
+}
+
+/* A flat piece is an atom of the bill, so there only equal bits will do. On a slope or a staircase the value comes from products: two
+   spellings of one price list may differ by a rounding, and must give the same pieces. */
 static bool continues(const struct bs_piece *piece, const struct bs_piece *next)
 {
-    if (piece->slope != next->slope)
+    if (piece->slope != next->slope || !stairs_equal(piece, next))
         return false;
-    double value = bs_piece_value(piece, next->from);
-    if (piece->slope == 0)
+    double value = line_value(piece, next->from);
+    if (piece->slope == 0 && piece->n_stairs == 0)
         return value == next->value;
-    return fabs(value - next->value) <= 4 * DBL_EPSILON * fabs(next->value);
+    return fabs(value - next->value) <= 4 * DBL_EPSILON * (fabs(next->value) + stairs_magnitude(next, next->from));
 }
 
 static bool is_finite(const struct bs_piece *piece)
 {
     return isfinite(piece->from) && isfinite(piece->value) && isfinite(piece->slope);
+}
+
+/* What a first piece that is left with use 0 alone is worth. */
+static struct bs_piece point_at_zero(const struct bs_piece *first)
+{
+    return (struct bs_piece){.value = bs_piece_value(first, 0) + 0.0};
 }
 
 enum bs_status draft_finish(struct draft *draft, struct bs_curve *out)
@@ -39,16 +53,17 @@ enum bs_status draft_finish(struct draft *draft, struct bs_curve *out)
     size_t n = 0;
     for (size_t i = 0; i < draft->n; i++) {
         struct bs_piece next = draft->pieces[i];
-        if (!is_finite(&next))
-            return BS_ERROR_NUMERIC;
+        enum bs_status status = is_finite(&next) ? stairs_normalize(draft->arena, &next) : BS_ERROR_NUMERIC;
+        if (status != BS_OK)
+            return status;
         /* Adding 0 turns -0 into 0, so that equal bills have equal bits. */
         next.value += 0.0;
         next.slope += 0.0;
         while (n > 1 && kept[n - 1].from == next.from)
             n--;
-        if (n == 1 && next.from == 0) { /* the first piece is left with use 0 alone */
-            kept[0].slope = 0;
-            if (kept[0].value == next.value)
+        if (n == 1 && next.from == 0) {
+            kept[0] = point_at_zero(&kept[0]);
+            if (kept[0].value == bs_piece_value(&next, 0))
                 n = 0;
         }
         if (n == 0 || (n == 1 && next.from == 0) || !continues(&kept[n - 1], &next))
@@ -65,8 +80,8 @@ double piece_end(const struct bs_curve *curve, size_t i)
 
 size_t piece_above(const struct bs_curve *curve, double use)
 {
-    size_t i = curve->n - 1;
-    while (i > 0 && curve->pieces[i].from > use)
-        i--;
-    return i;
+    size_t first = 0;
+    for (size_t n = curve->n; n > 1; n -= n / 2)
+        first = curve->pieces[first + n / 2].from <= use ? first + n / 2 : first;
+    return first;
 }

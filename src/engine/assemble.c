@@ -15,10 +15,15 @@ static enum bs_status group_label(struct bs_results *results, size_t i, enum bs_
     return BS_OK;
 }
 
-static bool any_unallocated(const struct bs_model *model)
+/* Whether an amount of the organization may be laid on no seat. */
+static bool any_unallocated(const struct plan *plan)
 {
+    const struct bs_model *model = plan->model;
+    for (size_t i = 0; i < model->n_contracts * plan->distinct; i++)
+        if (plan->unallocated[i] != 0)
+            return true;
     for (size_t c = 0; c < model->n_contracts; c++)
-        if (model->contracts[c].allocate == BS_ALLOCATE_NONE && model->contracts[c].organization_fee > 0)
+        if (plan->needs_ledger[c] && model->contracts[c].allocate == BS_ALLOCATE_NONE)
             return true;
     return false;
 }
@@ -26,7 +31,7 @@ static bool any_unallocated(const struct bs_model *model)
 /* all, each segment, each cohort, and `organization` where an amount is laid on no seat. */
 static enum bs_status assemble_groups(const struct plan *plan, struct bs_results *results)
 {
-    size_t n = seat_group_count(plan) + any_unallocated(plan->model), i = 0;
+    size_t n = seat_group_count(plan) + any_unallocated(plan), i = 0;
     results->groups = bs_arena_take(results->arena, n, sizeof *results->groups);
     results->n_groups = n;
     if (!results->groups)
@@ -67,7 +72,10 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     results->arena = arena;
     results->method = model->population ? "backtest" : "montecarlo";
     results->replications = model->replications;
-    if (__builtin_mul_overflow((uint64_t)model->replications * model->seats, model->months, &results->drawn))
+    uint64_t seat_months = 0;
+    for (size_t k = 0; k < plan->n_parts; k++)
+        seat_months += (uint64_t)plan->parts[k].seats * (model->months - plan->parts[k].first_month);
+    if (__builtin_mul_overflow((uint64_t)model->replications, seat_months, &results->drawn))
         results->drawn = UINT64_MAX;
     results->months = model->months;
     results->n_contracts = model->n_contracts;
@@ -84,6 +92,8 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
         status = assemble_distributions(plan, outcome, results);
     if (status == BS_OK)
         status = assemble_organization(plan, outcome, results);
+    if (status == BS_OK)
+        status = assemble_budgets(plan, outcome, results);
     if (status == BS_OK)
         status = assemble_ranks(plan, outcome, results);
     if (status == BS_OK)

@@ -18,8 +18,11 @@ static inline struct bs_estimate unstated(void)
     return (struct bs_estimate){.value = NAN, .std_error = NAN, .bin_error = NAN};
 }
 
-/* Which moments exist over a set of segments whose tails are not cut off: a heavy tail reaches the bill where its curve rises at the end, and
-   the change where the curves' last slopes differ. */
+/* Of one of `n` replications in which something happens. */
+struct bs_estimate probability_of(double count, double n);
+
+/* Which moments exist over a set of segments whose tails are not cut off: a heavy tail reaches the bill where it rises at the end, and the
+   change where the bills' last slopes differ. Amounts that no seat carries count as those of the seats that caused them. */
 struct existence {
     bool use_mean, use_variance, bill_mean, bill_variance, change_mean, change_variance;
     double infinite_change; /* the mean change that does not exist: INFINITY, -INFINITY, or NaN where segments differ in sign */
@@ -33,6 +36,7 @@ enum bs_status assemble_summary(const struct plan *plan, const struct outcome *o
 enum bs_status assemble_distributions(const struct plan *plan, const struct outcome *outcome,
                                       struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_organization(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
+enum bs_status assemble_budgets(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 
 #endif

@@ -1,5 +1,6 @@
 /* organization.csv: the organization's total of each month and of the term. */
 #include "engine/assemble.h"
+#include "engine/cash.h"
 #include "engine/difference.h"
 
 #include <gsl/gsl_sort.h>
@@ -15,8 +16,14 @@ static enum bs_status month_quantile(const struct bs_histogram *h, double p, str
     return status;
 }
 
+/* A spread that is round-off of the sums is none. */
 static void fill_moments(const struct bs_moments *m, struct bs_estimate *measures)
 {
+    if (bs_moments_sd(m) <= TOTAL_SLACK * fabs(m->mean)) {
+        measures[BS_TOTAL_MEAN] = certain(m->mean);
+        measures[BS_TOTAL_SD] = certain(0);
+        return;
+    }
     measures[BS_TOTAL_MEAN] = (struct bs_estimate){.value = m->mean, .std_error = bs_moments_mean_error(m)};
     measures[BS_TOTAL_SD] = (struct bs_estimate){.value = bs_moments_sd(m), .std_error = bs_moments_sd_error(m)};
 }
@@ -37,9 +44,19 @@ static void strike_all(const struct plan *plan, size_t contract, struct bs_organ
     struct existence e = existence_of(plan, contract, ALL_SEGMENTS);
     strike_moments(row->total, e.bill_mean, INFINITY, e.bill_variance);
     strike_moments(row->change, e.change_mean, e.infinite_change, e.change_variance);
+    struct bs_estimate *sums[] = {&row->cash, &row->blocked};
+    bool means[] = {e.bill_mean, e.use_mean}, variances[] = {e.bill_variance, e.use_variance};
+    for (size_t i = 0; i < 2; i++) {
+        if (isnan(sums[i]->value))
+            continue;
+        if (!variances[i])
+            sums[i]->std_error = NAN;
+        if (!means[i])
+            sums[i]->value = INFINITY;
+    }
 }
 
-static struct bs_estimate probability(double count, double n)
+struct bs_estimate probability_of(double count, double n)
 {
     double p = count / n;
     return (struct bs_estimate){.value = p, .std_error = p == 0 || p == 1 ? bs_wilson_bound(n) : sqrt(p * (1 - p) / n)};
@@ -56,7 +73,8 @@ static void strip_errors(const struct plan *plan, struct bs_organization *row)
             if (population)
                 *e = m == BS_TOTAL_MEAN ? certain(e->value) : unstated();
         }
-    row->probability_dearer.std_error = population ? 0 : NAN;
+    row->probability_dearer.std_error = row->cash.std_error = population ? 0 : NAN;
+    row->blocked.std_error = population && !isnan(row->blocked.value) ? 0 : NAN;
 }
 
 static enum bs_status fill_month(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t month,
@@ -79,7 +97,7 @@ static enum bs_status fill_month(const struct plan *plan, const struct outcome *
     }
     for (size_t b = 0; b < outcome->n_batches; b++)
         dearer += outcome->batches[b].dearer[at];
-    row->probability_dearer = probability(dearer, (double)plan->model->replications);
+    row->probability_dearer = probability_of(dearer, (double)plan->model->replications);
     return BS_OK;
 }
 
@@ -112,7 +130,34 @@ static void fill_term(const struct plan *plan, const struct outcome *outcome, si
         dearer += scratch[r] > 0;
     }
     fill_sorted(scratch, n, row->change);
-    row->probability_dearer = probability(dearer, (double)n);
+    row->probability_dearer = probability_of(dearer, (double)n);
+}
+
+static struct bs_estimate batch_mean(const struct outcome *outcome, bool cash, size_t row)
+{
+    struct bs_moments m = {0};
+    for (size_t b = 0; b < outcome->n_batches; b++)
+        bs_moments_merge(&m, cash ? &outcome->batches[b].cash[row] : &outcome->batches[b].blocked[row]);
+    return (struct bs_estimate){.value = m.mean, .std_error = bs_moments_mean_error(&m)};
+}
+
+static bool any_ledger_under(const struct plan *plan, size_t contract)
+{
+    const struct bs_contract *c = &plan->model->contracts[contract];
+    return plan->needs_ledger[contract] || (c->begins > 0 && plan->needs_ledger[c->before]);
+}
+
+/* What is paid and what is blocked in a month (or, month == months, in the term). Without a ledger what is paid differs from what is charged by
+   certain amounts alone. */
+static void fill_cash(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t month,
+                      struct bs_organization *row)
+{
+    size_t at = month == plan->model->months ? plan->distinct : plan->distinct == 1 ? 0 : month;
+    size_t moments = contract * (plan->distinct + 1) + at;
+    row->cash = any_ledger_under(plan, contract) ? batch_mean(outcome, true, moments) : row->total[BS_TOTAL_MEAN];
+    row->cash.value += fees_paid_ahead(plan, contract, month);
+    row->cash.bin_error = 0;
+    row->blocked = plan_can_block(plan, contract) ? batch_mean(outcome, false, moments) : unstated();
 }
 
 enum bs_status assemble_organization(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
@@ -128,6 +173,7 @@ enum bs_status assemble_organization(const struct plan *plan, const struct outco
                 fill_term(plan, outcome, c, scratch, row);
             else
                 status = fill_month(plan, outcome, c, plan->distinct == 1 ? 0 : month, row);
+            fill_cash(plan, outcome, c, month, row);
             strike_all(plan, c, row);
             if (plan->model->replications < REPLICATIONS_FOR_ERRORS)
                 strip_errors(plan, row);

@@ -13,15 +13,18 @@ enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *out
         double before = 0;
         bands = 0;
         for (size_t band = 0; band < RANK_BANDS; band++) {
-            double seats = 0, use = 0, change = 0;
+            double seats = 0, seat_months = 0, use = 0, change = 0;
             for (size_t b = 0; b < outcome->n_batches; b++) {
                 seats += outcome->batches[b].ranks[band].seats;
+                seat_months += outcome->batches[b].ranks[band].seat_months;
                 use += outcome->batches[b].ranks[band].use;
                 change += outcome->batches[b].rank_change[c * RANK_BANDS + band];
             }
             if (seats == 0)
                 continue;
-            struct bs_rank rank = {before / all, (before + seats) / all, use / seats / months, change / seats / months};
+            bool joined = seat_months != seats * months;
+            struct bs_rank rank = {before / all, (before + seats) / all, joined ? use / seat_months : use / seats / months,
+                                   joined ? change / seat_months : change / seats / months};
             if (band == RANK_BANDS - 1 && !exists.use_mean)
                 rank.mean_use = INFINITY;
             if (band == RANK_BANDS - 1 && !exists.change_mean)

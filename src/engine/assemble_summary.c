@@ -42,11 +42,13 @@ static struct bs_estimate estimate(const struct row *row, enum pair_kind kind, d
 static void fill_means(const struct row *row, struct bs_estimate *measures)
 {
     const struct existence *e = &row->exists;
-    double months = row->period == BS_MONTH ? (double)row->plan->model->months : 1;
-    measures[BS_SEATS] = estimate(row, PAIR_SEATS, 1, true);
-    measures[BS_MEAN_USE] = estimate(row, PAIR_USE, months, e->use_variance);
-    measures[BS_MEAN_BILL] = estimate(row, PAIR_BILL, months, e->bill_variance);
-    measures[BS_MEAN_CHANGE] = estimate(row, PAIR_CHANGE, months, e->change_variance);
+    /* where seats join within the term, a month's means are over the months in which they are there */
+    bool joined = row->period == BS_MONTH && row->plan->n_parts > row->plan->n_segments;
+    double months = row->period == BS_MONTH && !joined ? (double)row->plan->model->months : 1;
+    measures[BS_SEATS] = estimate(row, joined ? PAIR_SEAT_MONTHS : PAIR_SEATS, 1, true);
+    measures[BS_MEAN_USE] = estimate(row, joined ? PAIR_MONTH_USE : PAIR_USE, months, e->use_variance);
+    measures[BS_MEAN_BILL] = estimate(row, joined ? PAIR_MONTH_BILL : PAIR_BILL, months, e->bill_variance);
+    measures[BS_MEAN_CHANGE] = estimate(row, joined ? PAIR_MONTH_CHANGE : PAIR_CHANGE, months, e->change_variance);
     measures[BS_RATIO_OF_MEANS] = estimate(row, PAIR_RATIO, 1, e->bill_variance && e->change_variance);
     if (measures[BS_SEATS].value == 0)
         return; /* an empty cohort keeps its undefined values */
@@ -114,16 +116,34 @@ static enum bs_status fill_quantiles(const struct row *row, const struct bs_hist
     return status;
 }
 
-/* The amounts of a month or term that are laid on no seat. */
-static void fill_organization(const struct plan *plan, size_t contract, enum bs_period period, struct bs_estimate *measures)
+/* The mean over replications of a term's amount, a month or term. */
+static struct bs_estimate term_mean(const struct row *row, size_t moments, double by)
 {
-    double months = period == BS_MONTH ? 1 : (double)plan->model->months, fee[2];
-    for (int i = 0; i < 2; i++) {
-        const struct bs_contract *c = &plan->model->contracts[i == 0 ? contract : plan->model->baseline];
-        fee[i] = c->allocate == BS_ALLOCATE_NONE ? c->organization_fee * months : 0;
+    struct bs_moments m = {0};
+    for (size_t b = 0; b < row->outcome->n_batches; b++)
+        bs_moments_merge(&m, &row->outcome->batches[b].unallocated[moments]);
+    double error = m.m2 == 0 ? 0 : errors_stated(row) ? bs_moments_mean_error(&m) / by : no_error(row);
+    return (struct bs_estimate){.value = m.mean / by, .std_error = error};
+}
+
+/* The amounts of a month or term that are laid on no seat. */
+static void fill_organization(const struct row *row, struct bs_estimate *measures)
+{
+    const struct plan *plan = row->plan;
+    double by = row->period == BS_MONTH ? (double)plan->model->months : 1;
+    struct existence e = existence_of(plan, row->contract, ALL_SEGMENTS);
+    measures[BS_MEAN_BILL] = term_mean(row, 2 * row->contract, by);
+    measures[BS_MEAN_CHANGE] = term_mean(row, 2 * row->contract + 1, by);
+    for (size_t i = 0; i < 2 && plan->any_ledger; i++) {
+        struct bs_estimate *measure = &measures[i == 0 ? BS_MEAN_BILL : BS_MEAN_CHANGE];
+        bool mean = i == 0 ? e.bill_mean : e.change_mean, variance = i == 0 ? e.bill_variance : e.change_variance;
+        if (measure->std_error == 0)
+            continue; /* no chance in it */
+        if (!variance)
+            measure->std_error = NAN;
+        if (!mean)
+            measure->value = i == 0 ? INFINITY : e.infinite_change;
     }
-    measures[BS_MEAN_BILL] = certain(fee[0]);
-    measures[BS_MEAN_CHANGE] = certain(fee[0] - fee[1]);
 }
 
 static void merge_pairs(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t group,
@@ -144,7 +164,7 @@ static enum bs_status fill_group(struct row *row, struct bs_results *results, co
         for (size_t m = 0; m < BS_MEASURE_COUNT; m++)
             measures[m] = unstated();
         if (results->groups[row->group].kind == BS_GROUP_ORGANIZATION) {
-            fill_organization(row->plan, row->contract, row->period, measures);
+            fill_organization(row, measures);
             continue;
         }
         fill_means(row, measures);

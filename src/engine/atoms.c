@@ -6,16 +6,16 @@
 
 static enum bs_status breaks_find(struct plan *plan, struct plan_segment *segment)
 {
-    size_t contracts = plan->model->n_contracts, most = 0, n = 0;
-    for (size_t c = 0; c < contracts; c++)
-        most += segment->curves[c].n;
+    size_t curves = plan->n_periods * plan->model->n_contracts, most = 0, n = 0;
+    for (size_t c = 0; c < curves; c++)
+        most += segment->prices[c].bill.n;
     segment->breaks = bs_arena_take(plan->arena, most, sizeof *segment->breaks);
     if (!segment->breaks)
         return BS_ERROR_MEMORY;
-    for (size_t c = 0; c < contracts; c++)
-        for (size_t i = 0; i < segment->curves[c].n; i++)
-            if (segment->curves[c].pieces[i].from > 0)
-                segment->breaks[n++] = segment->curves[c].pieces[i].from;
+    for (size_t c = 0; c < curves; c++)
+        for (size_t i = 0; i < segment->prices[c].bill.n; i++)
+            if (segment->prices[c].bill.pieces[i].from > 0)
+                segment->breaks[n++] = segment->prices[c].bill.pieces[i].from;
     gsl_sort(segment->breaks, 1, n);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || segment->breaks[i] > segment->breaks[segment->n_breaks - 1])
@@ -23,59 +23,84 @@ static enum bs_status breaks_find(struct plan *plan, struct plan_segment *segmen
     return BS_OK;
 }
 
+/* Every count looks at every atom, so they are few: those beyond are no worse off than other values. */
+enum { ATOMS_MOST = 64, INTERVALS_MOST = 256 };
+
+static void atom_take(struct plan_atoms *atoms, enum bs_period period, size_t kind, double value)
+{
+    size_t *n = &atoms->n[period][kind];
+    for (size_t i = 0; i < *n; i++)
+        if (atoms->values[period][kind][i] == value)
+            return;
+    if (*n < ATOMS_MOST)
+        atoms->values[period][kind][(*n)++] = value;
+}
+
 static void atom_add(struct plan_atoms *atoms, enum bs_period period, double bill, double base)
 {
-    atoms->values[period][0][atoms->n[period][0]++] = difference(bill, base, SEAT_SLACK);
+    atom_take(atoms, period, 0, difference(bill, base, SEAT_SLACK));
     if (base != 0)
-        atoms->values[period][1][atoms->n[period][1]++] = bill / base;
+        atom_take(atoms, period, 1, bill / base);
 }
 
-/* The bill of every month at the same amount, summed as the inner loop sums it. */
-static double term_of(const struct plan *plan, double bill)
+static bool flat(const struct bs_curve *curve, double use)
 {
-    double sum = 0;
-    for (size_t month = 0; month < plan->distinct; month++)
-        sum += bill;
-    return sum * (double)plan->weight;
+    const struct bs_piece *piece = bs_curve_piece(curve, use);
+    return piece->slope == 0 && piece->n_stairs == 0;
 }
 
-static void atoms_of(const struct plan *plan, const struct plan_segment *segment, size_t contract, struct plan_atoms *atoms)
+/* The bills of one use in every month from the first on, as far as they do not depend on it; the term's are summed as the inner loop sums
+   them. */
+static void atoms_at(const struct plan *plan, const struct plan_part *part, size_t contract, double use, struct plan_atoms *atoms)
 {
-    const struct bs_curve *bill = &segment->curves[contract], *base = &segment->curves[plan->model->baseline];
+    const struct bs_model *model = plan->model;
+    double bill = 0, base = 0;
+    bool whole = true;
+    for (size_t month = part->first_month; month < plan->distinct; month++) {
+        const struct bs_curve *a = &plan_price(plan, part->segment, contract, month)->bill;
+        const struct bs_curve *b = &plan_price(plan, part->segment, model->baseline, month)->bill;
+        bool fixed = use == 0 || (flat(a, use) && flat(b, use));
+        whole = whole && fixed;
+        if (fixed)
+            atom_add(atoms, BS_MONTH, bs_curve_value(a, use), bs_curve_value(b, use));
+        bill += bs_curve_value(a, use);
+        base += bs_curve_value(b, use);
+    }
+    if (whole)
+        atom_add(atoms, BS_TERM, bill * (double)plan->weight, base * (double)plan->weight);
+}
+
+/* A use inside each interval between the breaks of the part's segment. */
+static void part_atoms(const struct plan *plan, const struct plan_part *part, size_t contract, struct plan_atoms *atoms)
+{
+    const struct plan_segment *segment = &plan->segments[part->segment];
     double from = 0;
-    for (size_t i = 0; i <= segment->n_breaks + 1; i++) {
-        /* i = 0: zero use; then a use inside each interval between breaks */
-        double to = i <= segment->n_breaks && i > 0 ? segment->breaks[i - 1] : INFINITY;
-        double use = i == 0 ? 0 : isinf(to) ? 2 * from + 1 : from + (to - from) / 2;
-        const struct bs_piece *b = bs_curve_piece(bill, use), *v = bs_curve_piece(base, use);
-        if (i == 0 || (b->slope == 0 && v->slope == 0)) {
-            double at_bill = bs_piece_value(b, use), at_base = bs_piece_value(v, use);
-            atom_add(atoms, BS_MONTH, at_bill, at_base);
-            atom_add(atoms, BS_TERM, term_of(plan, at_bill), term_of(plan, at_base));
-        }
-        from = i > 0 ? to : 0;
+    for (size_t i = 0; i <= segment->n_breaks && i < INTERVALS_MOST; i++) {
+        double to = i < segment->n_breaks ? segment->breaks[i] : INFINITY;
+        atoms_at(plan, part, contract, isinf(to) ? 2 * from + 1 : from + (to - from) / 2, atoms);
+        from = to;
     }
 }
 
 enum bs_status plan_atoms(struct plan *plan)
 {
-    size_t most = 0;
     for (size_t s = 0; s < plan->n_segments; s++) {
         enum bs_status status = breaks_find(plan, &plan->segments[s]);
         if (status != BS_OK)
             return status;
-        most += plan->segments[s].n_breaks + 2;
     }
     plan->atoms = bs_arena_take(plan->arena, plan->model->n_contracts, sizeof *plan->atoms);
     for (size_t c = 0; c < plan->model->n_contracts && plan->atoms; c++) {
         for (size_t period = 0; period < BS_PERIOD_COUNT; period++)
             for (size_t kind = 0; kind < 2; kind++) {
-                plan->atoms[c].values[period][kind] = bs_arena_take(plan->arena, most, sizeof(double));
+                plan->atoms[c].values[period][kind] = bs_arena_take(plan->arena, ATOMS_MOST, sizeof(double));
                 if (!plan->atoms[c].values[period][kind])
                     return BS_ERROR_MEMORY;
             }
-        for (size_t s = 0; s < plan->n_segments; s++)
-            atoms_of(plan, &plan->segments[s], c, &plan->atoms[c]);
+        for (size_t k = 0; k < plan->n_parts; k++)
+            atoms_at(plan, &plan->parts[k], c, 0, &plan->atoms[c]);
+        for (size_t k = 0; k < plan->n_parts; k++)
+            part_atoms(plan, &plan->parts[k], c, &plan->atoms[c]);
     }
     return plan->atoms ? BS_OK : BS_ERROR_MEMORY;
 }

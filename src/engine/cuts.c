@@ -32,10 +32,10 @@ static double units_of(const struct plan_segment *segment, double x)
 static double value_cdf(const struct plan *plan, double x)
 {
     double sum = 0;
-    for (size_t i = 0; i < plan->n_segments; i++) {
-        const struct plan_segment *s = &plan->segments[i];
+    for (size_t i = 0; i < plan->n_parts; i++) {
+        const struct plan_segment *s = &plan->segments[plan->parts[i].segment];
         double active = bs_distribution_cdf(s->segment->level, units_of(s, x));
-        sum += (double)s->seats * (s->inactive + (1 - s->inactive) * active);
+        sum += (double)plan->parts[i].seats * (s->inactive + (1 - s->inactive) * active);
     }
     return sum / (double)plan->model->seats;
 }
@@ -88,25 +88,26 @@ static void mean_use(const struct plan *plan, const double *use, size_t count, d
 static enum bs_status pilot(const struct plan *plan, double **values, double **weights, size_t *n)
 {
     double *use = malloc(plan->distinct * BLOCK * sizeof *use);
-    size_t capacity = PILOT_SEATS + plan->n_segments + (plan->model->population ? plan->model->seats : 0);
+    size_t capacity = PILOT_SEATS + plan->n_parts + (plan->model->population ? plan->model->seats : 0);
     *values = malloc(capacity * sizeof **values);
     *weights = malloc(capacity * sizeof **weights);
     *n = 0;
     enum bs_status status = use && *values && *weights ? BS_OK : BS_ERROR_MEMORY;
     uint32_t seat = 0;
-    for (size_t k = 0; k < plan->n_segments && status == BS_OK; k++) {
-        struct plan_segment s = plan->segments[k];
-        double share = (double)s.seats / (double)plan->model->seats;
-        size_t seats = s.segment ? (size_t)ceil(share * PILOT_SEATS) : s.seats;
-        s.first_seat = seat;
+    for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++) {
+        struct plan_part part = plan->parts[k];
+        const struct plan_segment *s = &plan->segments[part.segment];
+        double share = (double)part.seats / (double)plan->model->seats;
+        size_t seats = s->segment ? (size_t)ceil(share * PILOT_SEATS) : part.seats;
+        part.first_seat = seat;
         seat += (uint32_t)seats;
         for (size_t first = 0; first < seats; first += BLOCK) {
             size_t count = seats - first < BLOCK ? seats - first : BLOCK;
             double mean[BLOCK];
-            draw_block(plan, &s, 0, first, count, RANDOM_PILOT_LEVEL, RANDOM_PILOT_MONTH, use);
+            draw_block(plan, &part, 0, first, count, RANDOM_PILOT_LEVEL, RANDOM_PILOT_MONTH, use);
             mean_use(plan, use, count, mean);
             for (size_t i = 0; i < count; i++, ++*n) {
-                (*values)[*n] = mean[i] * s.value_per_unit;
+                (*values)[*n] = mean[i] * s->value_per_unit;
                 (*weights)[*n] = share / (double)seats;
             }
         }
@@ -154,7 +155,7 @@ enum bs_status plan_cuts(struct plan *plan)
     plan->cuts[0] = (struct bs_cut){.probability = cut_probability(CUT_MEDIAN)};
     plan->cuts[1] = (struct bs_cut){.probability = cut_probability(CUT_P90)};
     enum bs_status status = BS_OK;
-    if (plan->distinct == 1 && !plan->model->population)
+    if (plan->steady)
         exact_cuts(plan, cuts);
     else
         status = sampled_cuts(plan, cuts);

@@ -9,17 +9,17 @@
 #define SEAT_SLACK  0x1p-46
 #define TOTAL_SLACK 0x1p-40
 
-/* a - b for a, b >= 0; 0 where that is round-off. */
+/* a - b; 0 where that is round-off. */
 static inline double difference(double a, double b, double slack)
 {
     double d = a - b;
-    return fabs(d) <= slack * (a + b) ? 0 : d;
+    return fabs(d) <= slack * (fabs(a) + fabs(b)) ? 0 : d;
 }
 
-/* a >= b for a, b >= 0, or short of it by round-off. */
+/* a >= b, or short of it by round-off. */
 static inline int reaches(double a, double b, double slack)
 {
-    return a - b >= -slack * (a + b);
+    return a - b >= -slack * (fabs(a) + fabs(b));
 }
 
 #endif

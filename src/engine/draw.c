@@ -59,19 +59,20 @@ static void read_users(const struct plan *plan, size_t first, size_t count, doub
             use[month * BLOCK + i] = population->use[(first + i) * population->months + month];
 }
 
-void draw_block(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, size_t first, size_t count,
+void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
                 enum random_purpose level_purpose, enum random_purpose month_purpose, double *use)
 {
+    const struct plan_segment *segment = &plan->segments[part->segment];
     if (!segment->segment) {
         read_users(plan, first, count, use);
         return;
     }
-    uint32_t seat = segment->first_seat + (uint32_t)first;
+    uint32_t seat = part->first_seat + (uint32_t)first;
     double level[BLOCK];
     draw_levels(plan, segment, replication, seat, count, level_purpose, level);
     if (segment->factor)
         draw_factors(plan, segment, replication, seat, count, month_purpose, use);
     for (size_t month = 0; month < plan->distinct; month++)
         for (size_t i = 0; i < count; i++)
-            use[month * BLOCK + i] = segment->factor ? level[i] * use[month * BLOCK + i] : level[i];
+            use[month * BLOCK + i] = month < part->first_month ? 0 : segment->factor ? level[i] * use[month * BLOCK + i] : level[i];
 }

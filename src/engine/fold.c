@@ -9,11 +9,14 @@ void replication_clear(struct worker *worker)
     memset(worker->cells, 0, cells * sizeof *worker->cells);
     memset(worker->contracts, 0, contracts * cells * sizeof *worker->contracts);
     memset(worker->month_total, 0, contracts * plan->distinct * sizeof *worker->month_total);
+    memset(worker->month_blocked, 0, contracts * plan->distinct * sizeof *worker->month_blocked);
+    ledgers_clear(plan, &worker->ledgers);
 }
 
 static void cell_add(struct cell *into, const struct cell *from)
 {
     into->seats += from->seats;
+    into->seat_months += from->seat_months;
     into->use += from->use;
 }
 
@@ -51,8 +54,12 @@ static void fold_group(struct worker *worker, size_t contract, size_t group)
     bs_pair_add(&pairs[PAIR_BILL], cell.seats, sums.bill);
     bs_pair_add(&pairs[PAIR_CHANGE], cell.seats, sums.change);
     bs_pair_add(&pairs[PAIR_RATIO], base.bill, sums.bill);
+    bs_pair_add(&pairs[PAIR_SEAT_MONTHS], (double)plan->model->months, cell.seat_months);
+    bs_pair_add(&pairs[PAIR_MONTH_USE], cell.seat_months, cell.use);
+    bs_pair_add(&pairs[PAIR_MONTH_BILL], cell.seat_months, sums.bill);
+    bs_pair_add(&pairs[PAIR_MONTH_CHANGE], cell.seat_months, sums.change);
     for (size_t period = 0; period < BS_PERIOD_COUNT; period++) {
-        double seats = period == BS_MONTH ? cell.seats * (double)plan->model->months : cell.seats;
+        double seats = period == BS_MONTH ? cell.seat_months : cell.seats;
         double *shares = sums.shares[period];
         shares[TALLY_SAME] = seats - shares[TALLY_CHEAPER] - shares[TALLY_DEARER];
         for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
@@ -60,39 +67,88 @@ static void fold_group(struct worker *worker, size_t contract, size_t group)
     }
 }
 
-/* The part of a contract's monthly total that no seat carries. */
-static double unallocated(const struct bs_contract *contract)
+/* A month of the organization under a contract. */
+struct month_sums {
+    double total, unallocated, cash, blocked;
+};
+
+static struct month_sums month_sums(const struct worker *worker, size_t c, size_t month)
 {
-    return contract->allocate == BS_ALLOCATE_NONE ? contract->organization_fee : 0;
+    const struct plan *plan = worker->plan;
+    size_t at = c * plan->distinct + month;
+    const struct ledger_month *ledger = plan->any_ledger ? ledgers_month(plan, &worker->ledgers, c, month) : NULL;
+    double unallocated = ledger ? ledger->unallocated : plan->unallocated[at];
+    double total = worker->month_total[at] + unallocated;
+    return (struct month_sums){.total = total,
+                               .unallocated = unallocated,
+                               .cash = ledger ? total + ledger->cash : total,
+                               .blocked = worker->month_blocked[at] + (ledger ? ledger->blocked : 0)};
 }
 
+static void fold_month(struct worker *worker, size_t c, size_t month, const struct month_sums *sums, double base)
+{
+    const struct plan *plan = worker->plan;
+    struct batch *batch = worker->batch;
+    size_t i = c * plan->distinct + month, row = c * (plan->distinct + 1) + month;
+    double change = difference(sums->total, base, TOTAL_SLACK);
+    bs_moments_add(&batch->totals[2 * i], sums->total);
+    bs_moments_add(&batch->totals[2 * i + 1], change);
+    bs_moments_add(&batch->cash[row], sums->cash);
+    bs_moments_add(&batch->blocked[row], sums->blocked);
+    batch->dearer[i] += change > 0;
+    worker->failed |= bs_histogram_add(worker->histograms.month[2 * i], sums->total, 1) != BS_OK;
+    worker->failed |= bs_histogram_add(worker->histograms.month[2 * i + 1], change, 1) != BS_OK;
+}
+
+/* The months become the term. */
 static void fold_totals(struct worker *worker, double *term_total)
 {
     const struct plan *plan = worker->plan;
     const struct bs_model *model = plan->model;
+    struct batch *batch = worker->batch;
+    double base_unallocated = 0, weight = (double)plan->weight;
+    for (size_t month = 0; month < plan->distinct; month++)
+        base_unallocated += month_sums(worker, model->baseline, month).unallocated * weight;
     for (size_t c = 0; c < model->n_contracts; c++) {
-        term_total[c] = 0;
+        struct month_sums term = {0};
         for (size_t month = 0; month < plan->distinct; month++) {
-            size_t i = c * plan->distinct + month, base = model->baseline * plan->distinct + month;
-            double total = worker->month_total[i] + unallocated(&model->contracts[c]);
-            double change =
-                difference(total, worker->month_total[base] + unallocated(&model->contracts[model->baseline]), TOTAL_SLACK);
-            bs_moments_add(&worker->batch->totals[2 * i], total);
-            bs_moments_add(&worker->batch->totals[2 * i + 1], change);
-            worker->batch->dearer[i] += change > 0;
-            worker->failed |= bs_histogram_add(worker->histograms.month[2 * i], total, 1) != BS_OK;
-            worker->failed |= bs_histogram_add(worker->histograms.month[2 * i + 1], change, 1) != BS_OK;
-            term_total[c] += total * (double)plan->weight;
+            struct month_sums sums = month_sums(worker, c, month), base = month_sums(worker, model->baseline, month);
+            fold_month(worker, c, month, &sums, base.total);
+            term.total += sums.total * weight;
+            term.unallocated += sums.unallocated * weight;
+            term.cash += sums.cash * weight;
+            term.blocked += sums.blocked * weight;
         }
+        term_total[c] = term.total;
+        size_t row = c * (plan->distinct + 1) + plan->distinct;
+        bs_moments_add(&batch->cash[row], term.cash);
+        bs_moments_add(&batch->blocked[row], term.blocked);
+        bs_moments_add(&batch->unallocated[2 * c], term.unallocated);
+        bs_moments_add(&batch->unallocated[2 * c + 1], term.unallocated - base_unallocated);
     }
 }
 
-void replication_fold(struct worker *worker, double *term_total)
+static void fold_budgets(struct worker *worker, double *held)
+{
+    const struct plan *plan = worker->plan;
+    if (plan->n_budgets == 0)
+        return;
+    double totals[BS_MONTHS_MOST];
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        for (size_t month = 0; month < plan->distinct; month++)
+            totals[month] = month_sums(worker, c, month).total;
+        budgets_total(plan, c, totals, worker->ledgers.budgets);
+    }
+    budgets_fold(plan, worker->ledgers.budgets, worker->batch->budgets, held);
+}
+
+void replication_fold(struct worker *worker, double *term_total, double *held)
 {
     const struct plan *plan = worker->plan;
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         for (size_t group = 0; group < seat_group_count(plan); group++)
             fold_group(worker, c, group);
     fold_totals(worker, term_total);
+    fold_budgets(worker, held);
     worker->batch->replications++;
 }

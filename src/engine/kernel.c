@@ -1,45 +1,14 @@
 /* The inner loop: a block of seats through every contract. Plain loops over flat arrays, so that the compiler can use the machine's vectors;
    every sum has a fixed order that no vector width changes. */
 #include "engine/difference.h"
+#include "engine/seat_bills.h"
 #include "engine/tally.h"
 #include "engine/vectors.h"
 
-/* Lanes that a sum of a block is kept in; added up one after the other at the end. */
-enum { LANES = 8 };
-
-BS_VECTORS static double block_sum(const double *values, size_t count)
-{
-    double lane[LANES] = {0};
-    size_t whole = count - count % LANES;
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t j = 0; j < LANES; j++)
-            lane[j] += values[i + j];
-    for (size_t i = whole; i < count; i++)
-        lane[i - whole] += values[i];
-    double sum = 0;
-    for (size_t j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
-}
-
-/* The last piece whose start lies below the use: one pass a piece, no branch. */
-BS_VECTORS static void bills_of(const struct bs_curve *curve, const double *use, size_t count, double *bill)
-{
-    const struct bs_piece *first = &curve->pieces[0];
-    for (size_t i = 0; i < count; i++)
-        bill[i] = first->value + first->slope * (use[i] - first->from);
-    for (size_t k = 1; k < curve->n; k++) {
-        double from = curve->pieces[k].from, value = curve->pieces[k].value, slope = curve->pieces[k].slope;
-        for (size_t i = 0; i < count; i++) {
-            double here = value + slope * (use[i] - from);
-            bill[i] = use[i] > from ? here : bill[i];
-        }
-    }
-}
-
 /* Seats of the block: mean use a month, cohort, band by rank. */
 struct block {
-    size_t segment, first, count;
+    struct seat_range seats; /* of the segment; first: of the part, which of a population is the user */
+    size_t count, first_month;
     double mean_use[BLOCK];
     unsigned char cohort[BLOCK], band[BLOCK];
     double base_term[BLOCK];
@@ -58,14 +27,16 @@ BS_VECTORS static void bands_of(const double *restrict cuts, const double *restr
 static void block_place(struct worker *worker, struct block *block)
 {
     const struct plan *plan = worker->plan;
-    const struct plan_segment *segment = &plan->segments[block->segment];
+    const struct plan_segment *segment = &plan->segments[block->seats.segment];
+    size_t months = plan->steady ? 1 : plan->distinct;
+    double seat_months = (double)(plan->model->months - block->first_month);
     for (size_t i = 0; i < block->count; i++)
         block->mean_use[i] = worker->use[i];
-    for (size_t month = 1; month < plan->distinct; month++)
+    for (size_t month = 1; month < months; month++)
         for (size_t i = 0; i < block->count; i++)
             block->mean_use[i] += worker->use[month * BLOCK + i];
     for (size_t i = 0; i < block->count; i++)
-        block->mean_use[i] /= (double)plan->distinct;
+        block->mean_use[i] /= (double)months;
     uint64_t bands[BLOCK];
     bands_of(segment->cuts, block->mean_use, block->count, bands);
     for (size_t i = 0; i < block->count; i++) {
@@ -73,21 +44,23 @@ static void block_place(struct worker *worker, struct block *block)
         block->band[i] = (unsigned char)band;
         block->cohort[i] = (unsigned char)(band <= CUT_MEDIAN ? BS_LIGHT : band <= CUT_P90 ? BS_REGULAR : BS_HEAVY);
         double use = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
-        struct cell *cell = &worker->cells[block->segment * BS_COHORT_COUNT + block->cohort[i]];
+        struct cell *cell = &worker->cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]];
         cell->seats += 1;
+        cell->seat_months += seat_months;
         cell->use += use;
         worker->batch->ranks[band].seats += 1;
+        worker->batch->ranks[band].seat_months += seat_months;
         worker->batch->ranks[band].use += use;
     }
 }
 
-/* The use of each month of a segment whose months vary. */
+/* The use of each month of a segment whose months vary under one curve. */
 static void count_uses(struct worker *worker, const struct block *block)
 {
-    struct use_counts *uses = worker->uses + block->segment * BS_COHORT_COUNT;
-    if (!worker->plan->segments[block->segment].factor)
+    struct use_counts *uses = worker->uses + block->seats.segment * BS_COHORT_COUNT;
+    if (!counts_uses(worker->plan, block->seats.segment))
         return;
-    for (size_t month = 0; month < worker->plan->distinct; month++) {
+    for (size_t month = block->first_month; month < worker->plan->distinct; month++) {
         uint64_t keys[BLOCK], *counts[BS_COHORT_COUNT];
         uint64_t largest = use_keys(&uses[0], worker->use + month * BLOCK, block->count, keys);
         for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
@@ -99,16 +72,35 @@ static void count_uses(struct worker *worker, const struct block *block)
     }
 }
 
+/* The use that users' caps block, at list price. */
+static void count_blocked(struct worker *worker, const struct block *block, size_t contract, size_t month)
+{
+    const struct plan *plan = worker->plan;
+    const double *use = worker->use + month * BLOCK;
+    if (!seats_may_be_blocked(plan, &block->seats, contract, month))
+        return;
+    double left[BLOCK];
+    seat_uses_left(plan, &block->seats, contract, month, use, left);
+    double blocked =
+        (block_sum(use, block->count) - block_sum(left, block->count)) * plan->segments[block->seats.segment].value_per_unit;
+    worker->month_blocked[contract * plan->distinct + month] += blocked;
+}
+
 /* Bills of every month under a contract, their totals and each seat's sum over the term. */
 static void price_months(struct worker *worker, const struct block *block, size_t contract, double *bills, double *term)
 {
     const struct plan *plan = worker->plan;
-    const struct bs_curve *curve = &plan->segments[block->segment].curves[contract];
     for (size_t i = 0; i < block->count; i++)
         term[i] = 0;
-    for (size_t month = 0; month < plan->distinct; month++) {
+    for (size_t month = block->first_month; month < plan->distinct; month++) {
+        const double *use = worker->use + month * BLOCK;
         double *bill = bills + month * BLOCK;
-        bills_of(curve, worker->use + month * BLOCK, block->count, bill);
+        seat_bills(plan, &block->seats, contract, month, use, bill);
+        const struct bs_allocation *allocation =
+            plan->any_ledger ? ledgers_allocation(plan, &worker->ledgers, contract, month, block->seats.segment) : NULL;
+        if (allocation)
+            add_allocation(plan, &block->seats, contract, month, allocation, use, bill);
+        count_blocked(worker, block, contract, month);
         worker->month_total[contract * plan->distinct + month] += block_sum(bill, block->count);
         for (size_t i = 0; i < block->count; i++)
             term[i] += bill[i];
@@ -148,7 +140,7 @@ static void count_values(struct worker *worker, const struct block *block, size_
 {
     struct bs_histogram *changes[BS_COHORT_COUNT], *ratios[BS_COHORT_COUNT];
     for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
-        size_t cell = block->segment * BS_COHORT_COUNT + k;
+        size_t cell = block->seats.segment * BS_COHORT_COUNT + k;
         changes[k] = worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, CHANGE_HISTOGRAM)];
         ratios[k] = worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, RATIO_HISTOGRAM)];
     }
@@ -172,7 +164,7 @@ BS_VECTORS static uint64_t cohort_sum(const uint32_t *counts, const unsigned cha
 static void add_shares(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
                        const struct share_counts *counts)
 {
-    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->segment * BS_COHORT_COUNT];
+    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->seats.segment * BS_COHORT_COUNT];
     for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
         for (size_t k = 0; k < BS_COHORT_COUNT; k++)
             cells[k].shares[period][kind] += (double)cohort_sum(counts->seat[kind], block->cohort, block->count, (unsigned char)k);
@@ -180,7 +172,7 @@ static void add_shares(struct worker *worker, const struct block *block, size_t 
 
 static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
 {
-    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->segment * BS_COHORT_COUNT];
+    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->seats.segment * BS_COHORT_COUNT];
     double *rank_change = worker->batch->rank_change + contract * RANK_BANDS;
     for (size_t i = 0; i < block->count; i++) {
         cells[block->cohort[i]].bill += term[i];
@@ -197,11 +189,11 @@ static void price_contract(struct worker *worker, const struct block *block, siz
     memset(&terms, 0, sizeof terms);
     price_months(worker, block, contract, worker->bill, term);
     double change[BLOCK];
-    for (size_t month = 0; month < plan->distinct; month++) {
+    for (size_t month = block->first_month; month < plan->distinct; month++) {
         const double *bill = worker->bill + month * BLOCK, *base = worker->baseline + month * BLOCK;
         changes_of(bill, base, block->count, change);
         count_shares(&months, bill, base, change, block->count, (uint32_t)plan->weight);
-        if (!plan->segments[block->segment].factor)
+        if (!counts_uses(plan, block->seats.segment))
             count_values(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
     }
     changes_of(term, block->base_term, block->count, change);
@@ -216,9 +208,9 @@ static void keep_users(const struct worker *worker, const struct block *block, s
                        const struct user_results *users)
 {
     const struct plan *plan = worker->plan;
-    const struct plan_segment *segment = &plan->segments[block->segment];
+    const struct plan_segment *segment = &plan->segments[block->seats.segment];
     for (size_t i = 0; i < block->count; i++) {
-        size_t user = block->first + i;
+        size_t user = block->seats.first + i;
         users->cohort[user] = (enum bs_cohort)block->cohort[i];
         users->use[user] = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
         users->bill[contract * plan->model->seats + user] =
@@ -226,11 +218,11 @@ static void keep_users(const struct worker *worker, const struct block *block, s
     }
 }
 
-void price_block(struct worker *worker, size_t segment, size_t first, size_t count, const struct user_results *users)
+void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count, const struct user_results *users)
 {
     static const double zero[BLOCK];
     const struct bs_model *model = worker->plan->model;
-    struct block block = {.segment = segment, .first = first, .count = count};
+    struct block block = {.seats = {part->segment, first, count}, .count = count, .first_month = part->first_month};
     double term[BLOCK];
     block_place(worker, &block);
     count_uses(worker, &block);

@@ -12,6 +12,7 @@ struct run {
     struct outcome outcome;
     double done; /* seats, over all replications */
     enum bs_status status;
+    size_t unpriced; /* the contract whose ledger found no price; BS_NEVER: none */
 };
 
 static uint32_t batch_start(const struct run *run, size_t batch)
@@ -20,11 +21,13 @@ static uint32_t batch_start(const struct run *run, size_t batch)
 }
 
 /* The first failure stays; every thread then comes to its end. */
-static void run_fail(struct run *run, enum bs_status status)
+static void run_fail(struct run *run, enum bs_status status, size_t unpriced)
 {
 #pragma omp critical(billshift_status)
-    if (run->status == BS_OK)
+    if (run->status == BS_OK) {
         run->status = status;
+        run->unpriced = unpriced;
+    }
 }
 
 static bool run_failed(struct run *run)
@@ -42,7 +45,7 @@ static void run_progress(struct run *run, double seats)
 {
     const struct bs_model *model = run->plan->model;
     if (run->options->stop && *run->options->stop)
-        run_fail(run, BS_ERROR_INTERRUPTED);
+        run_fail(run, BS_ERROR_INTERRUPTED, BS_NEVER);
 #pragma omp critical(billshift_progress)
     {
         run->done += seats;
@@ -52,14 +55,13 @@ static void run_progress(struct run *run, double seats)
 }
 
 /* False: the run was stopped. */
-static bool segment_run(struct run *run, struct worker *worker, uint32_t replication, size_t segment)
+static bool part_run(struct run *run, struct worker *worker, uint32_t replication, const struct plan_part *part)
 {
-    const struct plan *plan = run->plan;
-    size_t seats = plan->segments[segment].seats, reported = 0;
+    size_t seats = part->seats, reported = 0;
     for (size_t first = 0; first < seats; first += BLOCK) {
         size_t count = seats - first < BLOCK ? seats - first : BLOCK;
-        draw_block(plan, &plan->segments[segment], replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
-        price_block(worker, segment, first, count, &run->outcome.users);
+        draw_block(run->plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+        price_block(worker, part, first, count, &run->outcome.users);
         if (first + count - reported >= SEATS_A_REPORT) {
             run_progress(run, (double)(first + count - reported));
             reported = first + count;
@@ -71,20 +73,44 @@ static bool segment_run(struct run *run, struct worker *worker, uint32_t replica
     return !run_failed(run);
 }
 
+/* What the ledgers need of all seats, then the ledgers themselves. */
+static enum bs_status ledgers_run(struct run *run, struct worker *worker, uint32_t replication, size_t *failed)
+{
+    const struct plan *plan = run->plan;
+    for (size_t k = 0; k < plan->n_parts; k++) {
+        const struct plan_part *part = &plan->parts[k];
+        for (size_t first = 0; first < part->seats; first += BLOCK) {
+            size_t count = part->seats - first < BLOCK ? part->seats - first : BLOCK;
+            if (run->options->stop && *run->options->stop)
+                return BS_ERROR_INTERRUPTED;
+            draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+            ledgers_sum(plan, &worker->ledgers, part, first, count, worker->use);
+        }
+    }
+    return ledgers_price(plan, &worker->ledgers, failed);
+}
+
 static void replication_run(struct run *run, struct worker *worker, uint32_t replication)
 {
     const struct plan *plan = run->plan;
     double *term_total = run->outcome.term_total + (size_t)replication * plan->model->n_contracts;
+    double *held = run->outcome.held + (size_t)replication * plan->n_budgets;
+    size_t failed = BS_NEVER;
     replication_clear(worker);
-    for (size_t s = 0; s < plan->n_segments; s++)
-        if (!segment_run(run, worker, replication, s))
+    enum bs_status status = plan->any_ledger ? ledgers_run(run, worker, replication, &failed) : BS_OK;
+    if (status != BS_OK) {
+        run_fail(run, status, failed);
+        return;
+    }
+    for (size_t k = 0; k < plan->n_parts; k++)
+        if (!part_run(run, worker, replication, &plan->parts[k]))
             return;
-    replication_fold(worker, term_total);
+    replication_fold(worker, term_total, held);
     if (worker->failed)
-        run_fail(run, BS_ERROR_MEMORY);
+        run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         if (!isfinite(term_total[c]))
-            run_fail(run, BS_ERROR_NUMERIC);
+            run_fail(run, BS_ERROR_NUMERIC, BS_NEVER);
 }
 
 /* Quantiles of the batch for the standard errors, then its counts go to the whole. */
@@ -122,7 +148,7 @@ static void batch_run(struct run *run, struct worker *worker, size_t batch)
         return;
     enum bs_status status = batch_finish(run, worker);
     if (status != BS_OK)
-        run_fail(run, status);
+        run_fail(run, status, BS_NEVER);
 }
 
 static void thread_run(struct run *run)
@@ -130,7 +156,7 @@ static void thread_run(struct run *run)
     struct worker worker;
     enum bs_status status = worker_new(run->plan, &worker);
     if (status != BS_OK)
-        run_fail(run, status);
+        run_fail(run, status, BS_NEVER);
 #pragma omp for schedule(dynamic, 1)
     for (size_t batch = 0; batch < run->outcome.n_batches; batch++)
         if (!run_failed(run))
@@ -148,7 +174,8 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
     out->n_batches = model->replications < BATCHES ? model->replications : BATCHES;
     out->batches = bs_arena_take(scratch, out->n_batches, sizeof *out->batches);
     out->term_total = bs_arena_take(scratch, (size_t)model->replications * model->n_contracts, sizeof *out->term_total);
-    if (!out->batches || !out->term_total)
+    out->held = bs_arena_take(scratch, (size_t)model->replications * plan->n_budgets, sizeof *out->held);
+    if (!out->batches || !out->term_total || !out->held)
         return BS_ERROR_MEMORY;
     if (model->population) {
         out->users.cohort = bs_arena_take(arena, model->seats, sizeof *out->users.cohort);
@@ -181,7 +208,7 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
 {
     static const struct bs_run_options defaults = {0};
     struct bs_arena *scratch = bs_arena_new(), *arena = bs_arena_new();
-    struct run run = {.options = options ? options : &defaults};
+    struct run run = {.options = options ? options : &defaults, .unpriced = BS_NEVER};
     struct plan *plan = NULL;
     *out = NULL;
     /* GSL's own handler aborts the program. It is one for the process, so what the caller had is put back. */
@@ -193,6 +220,10 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
         status = outcome_new(plan, scratch, arena, &run.outcome);
     if (status == BS_OK)
         status = run_threads(&run);
+    if (status == BS_ERROR_NUMERIC && run.unpriced != BS_NEVER)
+        bs_error(diagnostics, NULL,
+                 "contract %s: what all seats use together has no price (beyond: error), or is too large for a double",
+                 model->contracts[run.unpriced].name);
     if (status == BS_ERROR_NUMERIC && diagnostics->errors == 0)
         bs_error(diagnostics, NULL, "a total is too large for a double: use or prices are out of any sensible range");
     if (status == BS_OK)

@@ -27,25 +27,12 @@ static enum bs_status factor_table(struct plan *plan, size_t segment, char *mess
     return status == BS_OK ? quantile_table_new(factor, plan->arena, &s->factor, message) : status;
 }
 
-static enum bs_status segment_curves(struct plan *plan, size_t segment)
-{
-    const struct bs_model *model = plan->model;
-    struct plan_segment *s = &plan->segments[segment];
-    s->curves = bs_arena_take(plan->arena, model->n_contracts, sizeof *s->curves);
-    enum bs_status status = s->curves ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t c = 0; c < model->n_contracts && status == BS_OK; c++)
-        status = bs_model_curve(model, c, segment, plan->arena, &s->curves[c]);
-    return status;
-}
-
-static enum bs_status segment_plan(struct plan *plan, size_t segment, uint32_t first_seat, struct bs_diagnostics *diagnostics)
+static enum bs_status segment_plan(struct plan *plan, size_t segment, struct bs_diagnostics *diagnostics)
 {
     const struct bs_segment *source = &plan->model->segments[segment];
     struct plan_segment *s = &plan->segments[segment];
     char message[BS_MESSAGE_SIZE] = "";
     s->segment = source;
-    s->first_seat = first_seat;
-    s->seats = source->seats;
     s->inactive = source->inactive;
     s->value_per_unit = source->value_per_unit;
     s->use_mean_infinite = isinf(bs_distribution_mean(source->level)) && source->inactive < 1;
@@ -58,14 +45,39 @@ static enum bs_status segment_plan(struct plan *plan, size_t segment, uint32_t f
     if (status == BS_OK && s->use_mean_infinite)
         bs_warning(diagnostics, NULL, "segment %s: the mean of its use is infinite; means that rest on it are given as inf",
                    source->name);
-    return status == BS_OK ? segment_curves(plan, segment) : status;
+    return status;
 }
 
-static enum bs_status population_plan(struct plan *plan)
+/* Seats of the start by segment, then those that join: so a joining leaves the draws of all others alone. */
+static enum bs_status parts(struct plan *plan)
 {
-    const struct bs_population *population = plan->model->population;
-    plan->segments[0] = (struct plan_segment){.seats = population->users, .value_per_unit = population->value_per_unit};
-    return segment_curves(plan, 0);
+    const struct bs_model *model = plan->model;
+    plan->n_parts = plan->n_segments + (model->population ? 0 : model->n_joinings);
+    plan->parts = bs_arena_take(plan->arena, plan->n_parts, sizeof *plan->parts);
+    if (!plan->parts)
+        return BS_ERROR_MEMORY;
+    uint32_t first_seat = 0;
+    for (size_t i = 0; i < plan->n_parts; i++) {
+        struct plan_part *part = &plan->parts[i];
+        const struct bs_joining *joining = i < plan->n_segments ? NULL : &model->joinings[i - plan->n_segments];
+        if (joining)
+            *part = (struct plan_part){.segment = joining->segment, .seats = joining->seats, .first_month = joining->month};
+        else
+            *part =
+                (struct plan_part){.segment = i, .seats = model->population ? model->population->users : model->segments[i].seats};
+        part->first_seat = first_seat;
+        first_seat += (uint32_t)part->seats;
+    }
+    return BS_OK;
+}
+
+double plan_seats(const struct plan *plan, size_t segment, size_t month)
+{
+    double seats = 0;
+    for (size_t i = 0; i < plan->n_parts; i++)
+        if (plan->parts[i].segment == segment && plan->parts[i].first_month <= month)
+            seats += (double)plan->parts[i].seats;
+    return seats;
 }
 
 /* Below an eighth of the smallest bill of a seat with median use bins of money are even. */
@@ -75,12 +87,21 @@ static double money_floor(const struct plan *plan)
     for (size_t i = 0; i < plan->n_segments; i++) {
         const struct plan_segment *s = &plan->segments[i];
         double use = s->segment ? bs_distribution_quantile(s->segment->level, 0.5) : 0;
-        for (size_t c = 0; c < plan->model->n_contracts; c++) {
-            double bill = bs_curve_value(&s->curves[c], use);
+        for (size_t c = 0; c < plan->n_periods * plan->model->n_contracts; c++) {
+            double bill = bs_curve_value(&s->prices[c].bill, use);
             smallest = bill > 0 ? fmin(smallest, bill) : smallest;
         }
     }
     return isfinite(smallest) ? ldexp(1.0, ilogb(smallest) - 3) : ldexp(1.0, -3);
+}
+
+static bool any_stairs(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->n_segments; i++)
+        for (size_t c = 0; c < plan->n_periods * plan->model->n_contracts; c++)
+            if (bs_curve_has_stairs(&plan->segments[i].prices[c].bill))
+                return true;
+    return false;
 }
 
 enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
@@ -94,18 +115,23 @@ enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, st
     plan->segments = bs_arena_take(arena, plan->n_segments, sizeof *plan->segments);
     if (!plan->segments)
         return BS_ERROR_MEMORY;
+    if (model->population)
+        plan->segments[0].value_per_unit = model->population->value_per_unit;
 
-    enum bs_status status = model->population ? population_plan(plan) : BS_OK;
-    bool alike = !model->population;
-    uint32_t first_seat = 0;
+    enum bs_status status = parts(plan);
+    plan->steady = !model->population && plan->n_parts == plan->n_segments;
     for (size_t i = 0; i < plan->n_segments && !model->population && status == BS_OK; i++) {
-        status = segment_plan(plan, i, first_seat, diagnostics);
-        first_seat += (uint32_t)plan->segments[i].seats;
-        alike = alike && !plan->segments[i].factor;
+        status = segment_plan(plan, i, diagnostics);
+        plan->steady = plan->steady && !plan->segments[i].factor;
     }
-    plan->distinct = alike ? 1 : model->months;
-    plan->weight = alike ? model->months : 1;
+    if (status == BS_OK)
+        status = plan_prices(plan);
+    if (status == BS_OK)
+        status = plan_own_bills(plan);
+    if (status == BS_OK)
+        status = plan_budgets(plan);
     if (status == BS_OK) {
+        plan->one_curve = plan->n_periods == 1 && !plan->any_ledger && !any_stairs(plan);
         plan->money_floor = money_floor(plan);
         status = plan_atoms(plan);
     }

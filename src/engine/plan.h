@@ -1,9 +1,11 @@
-/* A model made ready for the inner loop: curves, quantile tables, cuts. Read-only while threads run. */
+/* A model made ready for the inner loop: parts of the organization, curves by price period, quantile tables, cuts. Read-only while threads
+   run. */
 #ifndef BILLSHIFT_ENGINE_PLAN_H
 #define BILLSHIFT_ENGINE_PLAN_H
 
 #include "engine/quantile_table.h"
 #include <billshift/diagnostics.h>
+#include <billshift/ledger.h>
 #include <billshift/model.h>
 #include <billshift/results.h>
 
@@ -15,18 +17,29 @@ enum {
     BATCHES = 32,      /* fixed batches of replications for the errors of quantiles */
 };
 
+/* What a seat of a segment pays in a price period under a contract. */
+struct plan_price {
+    struct bs_curve bill;  /* without what the organization's ledger adds */
+    double blocked_beyond; /* use; INFINITY: nothing is blocked */
+};
+
 struct plan_segment {
-    const struct bs_segment *segment; /* NULL: the population */
-    uint32_t first_seat;
-    size_t seats;
+    const struct bs_segment *segment;            /* NULL: the population */
     const struct quantile_table *level, *factor; /* factor NULL: no month-to-month variation */
     double inactive;
     double value_per_unit;
     double cuts[PADDED_CUTS]; /* mean use a month in the segment's own units */
     bool use_mean_infinite, use_variance_infinite;
-    struct bs_curve *curves; /* [contract] */
-    double *breaks;          /* uses above 0 at which some curve begins a new piece, rising */
+    struct plan_price *prices; /* [period * contracts + contract] */
+    double *grant_value; /* [month * contracts + contract]: of a seat's own grant; NULL: no contract allocates by use above it */
+    double *breaks;      /* uses above 0 at which some curve begins a new piece, rising */
     size_t n_breaks;
+};
+
+/* Seats of a segment that are there from the same month on: those of the start, and each joining. */
+struct plan_part {
+    size_t segment, seats, first_month;
+    uint32_t first_seat;
 };
 
 /* Values that many seats share under a contract: its histograms keep them apart. */
@@ -35,13 +48,43 @@ struct plan_atoms {
     size_t n[BS_PERIOD_COUNT][2];
 };
 
+/* The bills of a population whose users have mixes of their own, all [contract][user][month]; NULL: they follow the segment's curves. */
+struct own_bills {
+    double *bill;
+    double *used;        /* share of the month's use that users' caps leave */
+    double *grant_value; /* NULL: no contract allocates by use above the grant */
+};
+
+enum plan_budget_kind { BUDGET_OF_SCENARIO, BUDGET_COMMITMENT, BUDGET_CREDIT };
+
+/* An amount that the spend under a contract is held against. */
+struct plan_budget {
+    enum plan_budget_kind kind;
+    size_t contract, credit;
+    const char *item;
+    bool money;
+    double amount; /* of all periods of the term; of credits known when it is over */
+};
+
 struct plan {
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
     struct plan_segment *segments;
     size_t n_segments;
+    struct plan_part *parts; /* the segments' seats of the start come first, in order */
+    size_t n_parts;
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
+    bool steady;        /* no seat's use varies from month to month */
+    bool one_curve;     /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */
+    size_t n_periods;   /* of prices */
+    size_t *period_of;  /* [distinct] */
+    bool *needs_ledger; /* [contract]: by itself, whatever was in force before it */
+    bool any_ledger;
+    double *unallocated; /* [contract * distinct + month]: what no seat carries where there is no ledger */
+    struct own_bills own;
+    struct plan_budget *budgets; /* by contract */
+    size_t n_budgets;
     struct plan_atoms *atoms; /* [contract] */
     double money_floor;       /* finest step of the histograms of money a month, a power of two */
     struct bs_cut cuts[BS_COHORT_COUNT - 1];
@@ -50,8 +93,44 @@ struct plan {
 /* The cut between two cohorts or bands is one of the RANK_CUTS. */
 enum { CUT_MEDIAN = 49, CUT_P90 = 89 };
 
+/* The contract whose prices hold in a month under contract c. */
+static inline size_t plan_in_force(const struct plan *plan, size_t c, size_t month)
+{
+    const struct bs_contract *contract = &plan->model->contracts[c];
+    return month < contract->begins ? contract->before : c;
+}
+
+/* Whether the organization's ledger adds to a month's bills under contract c. */
+static inline bool plan_has_ledger(const struct plan *plan, size_t c, size_t month)
+{
+    return plan->needs_ledger[plan_in_force(plan, c, month)];
+}
+
+static inline const struct plan_price *plan_price(const struct plan *plan, size_t segment, size_t c, size_t month)
+{
+    return &plan->segments[segment].prices[plan->period_of[month] * plan->model->n_contracts + c];
+}
+
+/* Seats of a segment that are there in a month. */
+double plan_seats(const struct plan *plan, size_t segment, size_t month);
+
 enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* Fills the price periods, the prices of every segment, needs_ledger and unallocated, and decides which months differ. */
+enum bs_status plan_prices(struct plan *plan) BS_CHECKED;
+
+/* Whether contract c, or the one before it, can block use. */
+bool plan_can_block(const struct plan *plan, size_t c);
+
+/* Units of every meter that a user of such a population used in a month. */
+void own_quantity(const struct bs_model *model, size_t user, size_t month, double *quantity);
+
+/* Fills plan->own for a population with several columns. */
+enum bs_status plan_own_bills(struct plan *plan) BS_CHECKED;
+
+/* Fills plan->budgets. */
+enum bs_status plan_budgets(struct plan *plan) BS_CHECKED;
 
 /* Fills the breaks of every segment and the atoms of every contract: bills at zero use and on the flat pieces of both curves. */
 enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
@@ -59,8 +138,9 @@ enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
 /* Fills the cuts of every segment and of the plan: exact where use does not vary within the term, else from a pilot. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;
 
-/* The use of `count` seats of a segment from seat `first` (within the segment), one row of BLOCK per distinct month. */
-void draw_block(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, size_t first, size_t count,
+/* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 before the part's first
+   month. */
+void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
                 enum random_purpose level, enum random_purpose month, double *use);
 
 #endif

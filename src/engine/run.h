@@ -10,6 +10,7 @@ struct outcome {
     size_t n_batches;
     struct histograms histograms; /* of all batches */
     double *term_total;           /* [replication * contracts + contract] */
+    double *held;                 /* [replication * budgets + budget] */
     struct user_results users;
 };
 

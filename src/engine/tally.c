@@ -67,7 +67,7 @@ static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
     if (!worker->uses)
         return BS_ERROR_MEMORY;
     for (size_t cell = 0; cell < cell_count(plan); cell++)
-        if (plan->segments[cell / BS_COHORT_COUNT].factor)
+        if (counts_uses(plan, cell / BS_COHORT_COUNT))
             start_uses(&worker->uses[cell], &plan->segments[cell / BS_COHORT_COUNT]);
     return BS_OK;
 }
@@ -76,12 +76,14 @@ void worker_price_uses(struct worker *worker)
 {
     const struct plan *plan = worker->plan;
     for (size_t cell = 0; cell < cell_count(plan); cell++) {
-        const struct bs_curve *curves = plan->segments[cell / BS_COHORT_COUNT].curves;
+        const struct plan_price *prices = plan->segments[cell / BS_COHORT_COUNT].prices;
+        if (!counts_uses(plan, cell / BS_COHORT_COUNT))
+            continue;
         for (size_t c = 0; c < plan->model->n_contracts; c++) {
             if (c == plan->model->baseline)
                 continue;
             struct bs_histogram **h = &worker->histograms.seat[seat_histogram(plan, c, cell, BS_MONTH, CHANGE_HISTOGRAM)];
-            worker->failed |= !use_counts_price(&worker->uses[cell], &curves[c], &curves[plan->model->baseline],
+            worker->failed |= !use_counts_price(&worker->uses[cell], &prices[c].bill, &prices[plan->model->baseline].bill,
                                                 h[CHANGE_HISTOGRAM], h[RATIO_HISTOGRAM]);
         }
         use_counts_clear(&worker->uses[cell]);
@@ -95,15 +97,19 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out)
     enum bs_status status = histograms_new(plan, &out->histograms);
     if (status == BS_OK)
         status = uses_new(plan, out);
+    if (status == BS_OK)
+        status = ledgers_new(plan, &out->ledgers);
     out->cells = calloc(cells, sizeof *out->cells);
     out->contracts = calloc(contracts * cells, sizeof *out->contracts);
     out->month_total = calloc(contracts * plan->distinct, sizeof *out->month_total);
+    out->month_blocked = calloc(contracts * plan->distinct, sizeof *out->month_blocked);
     out->use = calloc(block, sizeof *out->use);
     out->baseline = calloc(block, sizeof *out->baseline);
     out->bill = calloc(block, sizeof *out->bill);
     out->set = calloc(cells, sizeof(const struct bs_histogram *));
-    bool all = out->cells && out->contracts && out->month_total && out->use && out->baseline && out->bill && out->set;
-    return all ? status : BS_ERROR_MEMORY;
+    bool all = out->cells && out->contracts && out->month_total && out->month_blocked && out->use && out->baseline && out->bill &&
+               out->set;
+    return status != BS_OK ? status : all ? BS_OK : BS_ERROR_MEMORY;
 }
 
 void worker_free(struct worker *worker)
@@ -115,6 +121,8 @@ void worker_free(struct worker *worker)
     free(worker->cells);
     free(worker->contracts);
     free(worker->month_total);
+    free(worker->month_blocked);
+    ledgers_free(&worker->ledgers);
     free(worker->use);
     free(worker->baseline);
     free(worker->bill);
@@ -129,10 +137,15 @@ enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct
     out->pairs = bs_arena_take(arena, contracts * groups * PAIR_COUNT, sizeof *out->pairs);
     out->quantiles = bs_arena_take(arena, contracts * groups * BS_PERIOD_COUNT * QUANTILE_COUNT, sizeof *out->quantiles);
     out->totals = bs_arena_take(arena, contracts * plan->distinct * 2, sizeof *out->totals);
+    out->cash = bs_arena_take(arena, contracts * (plan->distinct + 1), sizeof *out->cash);
+    out->blocked = bs_arena_take(arena, contracts * (plan->distinct + 1), sizeof *out->blocked);
+    out->unallocated = bs_arena_take(arena, contracts * 2, sizeof *out->unallocated);
     out->dearer = bs_arena_take(arena, contracts * plan->distinct, sizeof *out->dearer);
     out->ranks = bs_arena_take(arena, RANK_BANDS, sizeof *out->ranks);
     out->rank_change = bs_arena_take(arena, contracts * RANK_BANDS, sizeof *out->rank_change);
-    return out->pairs && out->quantiles && out->totals && out->dearer && out->ranks && out->rank_change ? BS_OK : BS_ERROR_MEMORY;
+    bool all = out->pairs && out->quantiles && out->totals && out->cash && out->blocked && out->unallocated && out->dearer &&
+               out->ranks && out->rank_change;
+    return all ? budget_batches_new(plan, arena, &out->budgets) : BS_ERROR_MEMORY;
 }
 
 size_t group_histograms(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,

@@ -2,6 +2,7 @@
 #ifndef BILLSHIFT_ENGINE_TALLY_H
 #define BILLSHIFT_ENGINE_TALLY_H
 
+#include "engine/ledgers.h"
 #include "engine/plan.h"
 #include "engine/use_counts.h"
 #include "result/histogram_bins.h"
@@ -14,7 +15,7 @@ enum { CHANGE_HISTOGRAM, RATIO_HISTOGRAM, HISTOGRAM_KINDS };
 
 /* One segment and cohort in one replication. */
 struct cell {
-    double seats, use; /* use over the term, valued */
+    double seats, seat_months, use; /* months in which the seats are there; use over the term, valued */
 };
 struct contract_cell {
     double bill, change;                               /* over the term */
@@ -22,24 +23,40 @@ struct contract_cell {
 };
 
 struct rank_cell {
-    double seats, use;
+    double seats, seat_months, use;
 };
 
-/* Pairs (x, y) over replications whose ratio of means is a measure. */
-enum pair_kind { PAIR_SEATS, PAIR_USE, PAIR_BILL, PAIR_CHANGE, PAIR_RATIO, PAIR_SHARES };
+/* Pairs (x, y) over replications whose ratio of means is a measure. Those per seat-month differ from the ones per seat only where seats
+   join within the term. */
+enum pair_kind {
+    PAIR_SEATS,
+    PAIR_USE,
+    PAIR_BILL,
+    PAIR_CHANGE,
+    PAIR_RATIO,
+    PAIR_SEAT_MONTHS,
+    PAIR_MONTH_USE,
+    PAIR_MONTH_BILL,
+    PAIR_MONTH_CHANGE,
+    PAIR_SHARES
+};
 enum { PAIR_COUNT = PAIR_SHARES + BS_PERIOD_COUNT * TALLY_SHARE_COUNT };
 
 enum { QUANTILE_COUNT = BS_RATIO_P95 - BS_CHANGE_P01 + 1 };
 
-/* What remains of a batch of replications. */
+/* What remains of a batch of replications. Rows of months with one more for the term have `distinct` + 1 entries a contract. */
 struct batch {
     uint32_t replications;
-    struct bs_pair *pairs;     /* [(contract * groups + group) * PAIR_COUNT + kind] */
-    double *quantiles;         /* [((contract * groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT + i] */
-    struct bs_moments *totals; /* [(contract * distinct + month) * 2 + (0 total, 1 change)] */
-    double *dearer;            /* [contract * distinct + month]: replications whose change is above 0 */
-    struct rank_cell *ranks;   /* [band] */
-    double *rank_change;       /* [contract * RANK_BANDS + band] */
+    struct bs_pair *pairs;          /* [(contract * groups + group) * PAIR_COUNT + kind] */
+    double *quantiles;              /* [((contract * groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT + i] */
+    struct bs_moments *totals;      /* [(contract * distinct + month) * 2 + (0 total, 1 change)] */
+    struct bs_moments *cash;        /* [contract * (distinct + 1) + month]: paid, with seat fees as they accrue */
+    struct bs_moments *blocked;     /* the same, of use at list price */
+    struct bs_moments *unallocated; /* [contract * 2 + (0 amount, 1 change)], of the term */
+    double *dearer;                 /* [contract * distinct + month]: replications whose change is above 0 */
+    struct rank_cell *ranks;        /* [band] */
+    double *rank_change;            /* [contract * RANK_BANDS + band] */
+    struct budget_batch *budgets;   /* [budget] */
 };
 
 /* Histograms of the change and ratio of a seat, [((contract * cells + cell) * BS_PERIOD_COUNT + period) * HISTOGRAM_KINDS + kind], NULL for
@@ -54,9 +71,11 @@ struct worker {
     const struct plan *plan;
     struct cell *cells;              /* [cell] of this replication */
     struct contract_cell *contracts; /* [contract * cells + cell] */
-    double *month_total;             /* [contract * distinct + month] */
+    double *month_total;             /* [contract * distinct + month]: of the seats' bills */
+    double *month_blocked;           /* the same, of use at list price that users' caps block */
+    struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
-    struct use_counts *uses;         /* [cell] of this batch; used where a segment's months vary */
+    struct use_counts *uses;         /* [cell] of this batch; used where a segment's months vary under one curve */
     struct batch *batch;             /* the one in work */
     double *use, *baseline, *bill;   /* [distinct][BLOCK] */
     bool failed;                     /* a histogram could not grow */
@@ -95,6 +114,12 @@ static inline size_t quantile_index(const struct plan *plan, size_t contract, si
     return ((contract * seat_group_count(plan) + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
 }
 
+/* Counts of use stand for the months of a segment whose use varies, where one curve prices them all. */
+static inline bool counts_uses(const struct plan *plan, size_t segment)
+{
+    return plan->one_curve && plan->segments[segment].factor;
+}
+
 enum bs_status histograms_new(const struct plan *plan, struct histograms *out) BS_CHECKED;
 void histograms_free(struct histograms *h);
 
@@ -113,11 +138,13 @@ struct user_results {
     struct bs_user_bill *bill;
 };
 
-/* Prices `count` seats whose use stands in worker->use: months, term, shares, histograms, sums. first: of the block within the segment. */
-void price_block(struct worker *worker, size_t segment, size_t first, size_t count, const struct user_results *users);
+/* Prices `count` seats of a part whose use stands in worker->use: months, term, shares, histograms, sums. first: of the block within the
+   part. */
+void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count, const struct user_results *users);
 
-/* At the end of a replication: its sums go into the batch, the organization's term totals to term_total[contract]. */
-void replication_fold(struct worker *worker, double *term_total);
+/* At the end of a replication: its sums go into the batch, the organization's term totals to term_total[contract], what is held against
+   each budget to held[budget]. */
+void replication_fold(struct worker *worker, double *term_total, double *held);
 void replication_clear(struct worker *worker);
 
 /* The measures' quantiles of a group over a set of cells' histograms; scratch holds 1 pointer a cell. */

@@ -108,6 +108,19 @@ static json_t *population_part(const struct bs_population *population)
                      "months", json_integer((json_int_t)population->months));
 }
 
+/* Contracts whose bills have parts that bill_curve.csv and breakeven.csv do not show. */
+static json_t *ledger_part(const struct bs_model *model)
+{
+    json_t *list = json_array();
+    for (size_t c = 0; list && c < model->n_contracts; c++)
+        if (bs_contract_needs_ledger(&model->contracts[c]) &&
+            json_array_append_new(list, json_string(model->contracts[c].name)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
 /* A 64-bit seed does not fit a JSON integer, nor a double: it is written as text. */
 static json_t *seed_part(uint64_t seed)
 {
@@ -134,6 +147,7 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
                  set(manifest, "seats", json_integer((json_int_t)model->seats)) &&
                  set(manifest, "currency", json_string(model->currency)) &&
                  set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
+                 set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
                  set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
                  set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
                  set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&

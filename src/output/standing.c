@@ -90,17 +90,19 @@ static enum bs_status range_text(const struct bs_span *spans, size_t count, enum
     return *out ? BS_OK : BS_ERROR_MEMORY;
 }
 
-enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, unsigned flags, struct bs_arena *arena,
-                              struct bs_standing *out)
+enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, unsigned flags,
+                              struct bs_arena *arena, struct bs_standing *out, bool *approximate)
 {
+    bool rough = false;
     struct bs_curve bill, baseline;
     const struct bs_span *spans = NULL;
     size_t count = 0;
-    enum bs_status status = bs_model_curve(model, contract, segment, arena, &bill);
+    enum bs_status status = bs_model_curve(model, contract, segment, month, arena, &bill);
     if (status == BS_OK)
-        status = bs_model_curve(model, model->baseline, segment, arena, &baseline);
+        status = bs_model_curve(model, model->baseline, segment, month, arena, &baseline);
     if (status == BS_OK)
-        status = bs_curve_compare(arena, &bill, &baseline, &spans, &count);
+        status = bs_curve_compare(arena, &bill, &baseline, &spans, &count, &rough);
+    *approximate |= rough;
     struct style style = {.unit = bs_curve_segment_unit(model, segment), .flags = flags};
     if (status == BS_OK)
         status = range_text(spans, count, BS_SAME, &style, arena, &out->equal);

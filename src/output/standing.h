@@ -11,8 +11,9 @@ struct bs_standing {
     const char *tripled;
 };
 
-/* Texts live in the arena. flags: of bs_readable_money. */
-enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, unsigned flags, struct bs_arena *arena,
-                              struct bs_standing *out) BS_CHECKED;
+/* In a month (index). Texts live in the arena. flags: of bs_readable_money. *approximate is set where steps are so many that their mean slope
+   stands for them, and left alone else. */
+enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, unsigned flags,
+                              struct bs_arena *arena, struct bs_standing *out, bool *approximate) BS_CHECKED;
 
 #endif

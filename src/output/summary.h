@@ -22,6 +22,12 @@ enum { BS_REPLICATIONS_FOR_ERRORS = 32 };
 /* What the organization pays in the term. False: no memory, or a write failed. */
 bool bs_summary_totals(const struct bs_report *report, FILE *out);
 
+/* Budgets, when what is charged is paid, and use that is blocked, where there is any of it. False: no memory, or a write failed. */
+bool bs_summary_money(const struct bs_report *report, FILE *out);
+
+/* Whether any term of the contract, or of the one before it, prices use. */
+bool bs_summary_prices_use(const struct bs_model *model, size_t contract);
+
 /* The table by segment and cohort of one contract. False: no memory, or a write failed. */
 bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *out);
 

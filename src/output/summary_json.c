@@ -19,6 +19,7 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
         set(summary, "replications", json_integer((json_int_t)results->replications)) &&
         set(summary, "method", json_string(results->method)) && set(summary, "summary", bs_json_rows(&bs_table_summary, report)) &&
         set(summary, "organization", bs_json_rows(&bs_table_organization, report)) &&
+        (results->n_budgets == 0 || set(summary, "budget", bs_json_rows(&bs_table_budget, report))) &&
         set(summary, "breakeven", bs_json_rows(&bs_table_breakeven, report)) && set(summary, "cohort_cuts", bs_json_cuts(report)) &&
         set(summary, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(summary, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
@@ -31,5 +32,5 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
 
 const struct bs_summary_format bs_summary_json = {
     .name = "json",
-    .help = "the rows of summary.csv, organization.csv and breakeven.csv, assumptions and warnings",
+    .help = "the rows of summary.csv, organization.csv, budget.csv and breakeven.csv, assumptions and warnings",
     .write = write};

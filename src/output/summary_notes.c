@@ -107,6 +107,35 @@ static bool errors(const struct bs_report *report, FILE *out)
     return done;
 }
 
+/* Names the contracts whose bills have parts that no curve of a seat shows; how many. */
+static size_t put_ledgers(const struct bs_model *model, FILE *text)
+{
+    size_t count = 0;
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (bs_contract_needs_ledger(&model->contracts[c]))
+            fprintf(text, "%s%s", count++ > 0 ? ", " : "", model->contracts[c].name);
+    return count;
+}
+
+static bool ledgers(const struct bs_report *report, FILE *out)
+{
+    char *names = NULL;
+    size_t length = 0;
+    FILE *text = open_memstream(&names, &length);
+    if (!text)
+        return false;
+    size_t count = put_ledgers(report->model, text);
+    bool done = fclose(text) == 0;
+    if (done && count > 0)
+        done = note(
+            out,
+            "Bill curves and break-even leave out what is charged on the use of all seats together, on other months or for the "
+            "organization. All other figures hold it. It concerns: %s.",
+            names);
+    free(names);
+    return done;
+}
+
 static bool is_steady(const struct bs_model *model)
 {
     for (size_t s = 0; s < model->n_segments; s++)
@@ -137,6 +166,8 @@ bool bs_summary_notes(const struct bs_report *report, FILE *out)
     if (done && is_steady(report->model))
         done = note(
             out, "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.");
+    if (done)
+        done = ledgers(report, out) && note(out, "Taxes are left out, and amounts are not rounded.");
     if (done)
         done = note(out, "Use seen under a limited seat understates demand once the limit goes.");
     return done && messages(report, BS_ASSUMPTION, "Assumed, as the scenario does not say", out) &&

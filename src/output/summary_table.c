@@ -115,19 +115,38 @@ static bool equal_standings(const struct bs_standing *a, const struct bs_standin
     return strcmp(a->equal, b->equal) == 0 && strcmp(a->doubled, b->doubled) == 0 && strcmp(a->tripled, b->tripled) == 0;
 }
 
-/* One row for each set of segments that stand alike. */
-static enum bs_status standing_rows(struct bs_grid *grid, const struct bs_report *report, size_t contract, struct bs_arena *arena)
+/* Whether use is priced for all seats together in a month: then no use of one seat has a bill of its own. */
+static bool prices_all_together(const struct bs_model *model, size_t contract, size_t month)
+{
+    const struct bs_terms *terms = bs_contract_terms(bs_model_contract(model, contract, month), month);
+    for (size_t i = 0; i < terms->n_charges; i++)
+        if (terms->charges[i].scope == BS_ORGANIZATION_SCOPE)
+            return true;
+    return false;
+}
+
+/* The standings of all segments under a contract in a month. */
+static enum bs_status standings_of(const struct bs_report *report, size_t contract, size_t month, struct bs_arena *arena,
+                                   struct bs_standing *standings, bool *approximate)
+{
+    const char *unit = common_unit(report->model);
+    unsigned flags = unit ? bs_summary_flags(unit) : 0;
+    enum bs_status status = BS_OK;
+    bool together =
+        prices_all_together(report->model, contract, month) || prices_all_together(report->model, report->model->baseline, month);
+    for (size_t s = 0; s < bs_curve_segments(report->model) && status == BS_OK; s++) {
+        standings[s] = (struct bs_standing){.equal = "depends on all seats", .doubled = "", .tripled = ""};
+        if (!together)
+            status = bs_standing_of(report->model, contract, s, month, flags, arena, &standings[s], approximate);
+    }
+    return status;
+}
+
+/* One row for each set of segments that stand alike; name: of the first row. */
+static void standing_rows(struct bs_grid *grid, const struct bs_report *report, const char *name,
+                          const struct bs_standing *standings)
 {
     size_t count = bs_curve_segments(report->model);
-    struct bs_standing *standings = bs_arena_take(arena, count, sizeof *standings);
-    if (!standings)
-        return BS_ERROR_MEMORY;
-    const char *unit = common_unit(report->model);
-    for (size_t s = 0; s < count; s++) {
-        enum bs_status status = bs_standing_of(report->model, contract, s, unit ? bs_summary_flags(unit) : 0, arena, &standings[s]);
-        if (status != BS_OK)
-            return status;
-    }
     for (size_t s = 0; s < count; s++) {
         bool first = true;
         for (size_t before = 0; before < s; before++)
@@ -138,7 +157,7 @@ static enum bs_status standing_rows(struct bs_grid *grid, const struct bs_report
         for (size_t t = s, row = 0; first && t < count; t++) {
             if (!equal_standings(&standings[t], &standings[s]) || (alike == count && row > 0))
                 continue;
-            bs_grid_cell(grid, row == 0 ? contract_name(report, contract) : "");
+            bs_grid_cell(grid, row == 0 ? name : "");
             bs_grid_cell(grid, alike == count ? "all" : bs_curve_segment_name(report->model, t));
             standing_cell(grid, row == 0 ? standings[s].equal : "as above");
             standing_cell(grid, row == 0 ? standings[s].doubled : "");
@@ -146,19 +165,43 @@ static enum bs_status standing_rows(struct bs_grid *grid, const struct bs_report
             row++;
         }
     }
-    return BS_OK;
+}
+
+/* Later price periods are told where the standing changes. */
+static enum bs_status contract_standings(struct bs_grid *grid, const struct bs_report *report, size_t contract,
+                                         struct bs_arena *arena, bool *approximate)
+{
+    const size_t *first_months;
+    size_t periods, count = bs_curve_segments(report->model);
+    struct bs_standing *now = bs_arena_take(arena, count, sizeof *now), *before = bs_arena_take(arena, count, sizeof *before);
+    enum bs_status status = now && before ? bs_model_periods(report->model, arena, &first_months, &periods) : BS_ERROR_MEMORY;
+    for (size_t period = 0; status == BS_OK && period < periods; period++) {
+        status = standings_of(report, contract, first_months[period], arena, now, approximate);
+        bool changed = period == 0;
+        for (size_t s = 0; s < count && status == BS_OK; s++)
+            changed = changed || !equal_standings(&now[s], &before[s]);
+        char from[BS_READABLE];
+        snprintf(from, sizeof from, "  from month %zu", first_months[period] + 1);
+        if (status == BS_OK && changed)
+            standing_rows(grid, report, period == 0 ? contract_name(report, contract) : from, now);
+        struct bs_standing *spare = before;
+        before = now;
+        now = spare;
+    }
+    return status;
 }
 
 static enum bs_status standings(const struct bs_report *report, FILE *out)
 {
     static const char *const titles[] = {"contract", "segment", "break-even", "double from", "triple from"};
     struct bs_arena *arena = bs_arena_new();
+    bool approximate = false;
     struct bs_grid *grid = bs_grid_new(BS_CELLS(titles), 2);
     enum bs_status status = arena && grid ? BS_OK : BS_ERROR_MEMORY;
     cells(grid, titles, BS_CELLS(titles));
     for (size_t c = 0; status == BS_OK && c < report->model->n_contracts; c++)
         if (c != report->model->baseline)
-            status = standing_rows(grid, report, c, arena);
+            status = contract_standings(grid, report, c, arena, &approximate);
     const char *unit = common_unit(report->model);
     char in[BS_READABLE];
     fputc('\n', out);
@@ -169,6 +212,8 @@ static enum bs_status standings(const struct bs_report *report, FILE *out)
         status = BS_ERROR_IO;
     if (status == BS_OK && !bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out))
         status = BS_ERROR_IO;
+    if (status == BS_OK && approximate && !paragraph(out, 2, "Bills with very many steps are compared at the steps' mean slope."))
+        status = BS_ERROR_IO;
     bs_grid_free(grid);
     bs_arena_free(arena);
     return status;
@@ -176,7 +221,7 @@ static enum bs_status standings(const struct bs_report *report, FILE *out)
 
 static enum bs_status write(const struct bs_report *report, FILE *out)
 {
-    if (!head(report, out) || !bs_summary_totals(report, out))
+    if (!head(report, out) || !bs_summary_totals(report, out) || !bs_summary_money(report, out))
         return ferror(out) ? BS_ERROR_IO : BS_ERROR_MEMORY;
     if (report->model->n_contracts > 1) {
         if (!shares(report, out))

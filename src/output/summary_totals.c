@@ -41,7 +41,7 @@ static void range_cell(struct bs_grid *grid, const struct bs_report *report, siz
     bs_readable_money(total[BS_TOTAL_P05].value, style->places, style->currency, style->flags, low);
     bs_readable_money(total[BS_TOTAL_P95].value, style->places, style->currency, style->flags, high);
     snprintf(text, sizeof text, "%s to %s", low, high);
-    if (report->model->contracts[contract].n_charges == 0)
+    if (!bs_summary_prices_use(report->model, contract))
         bs_grid_cell(grid, "fixed");
     else if (few(report) || isnan(total[BS_TOTAL_P05].value))
         bs_grid_cell(grid, "-");
@@ -53,8 +53,8 @@ static void range_cell(struct bs_grid *grid, const struct bs_report *report, siz
 static void chance_cell(struct bs_grid *grid, const struct bs_report *report, size_t contract)
 {
     const struct bs_estimate *dearer = &term_of(report->results, contract)->probability_dearer;
-    const struct bs_contract *contracts = report->model->contracts;
-    bool sure = contracts[contract].n_charges == 0 && contracts[report->results->baseline].n_charges == 0;
+    const struct bs_model *model = report->model;
+    bool sure = !bs_summary_prices_use(model, contract) && !bs_summary_prices_use(model, report->results->baseline);
     double bound = isnan(dearer->std_error) ? bs_wilson_bound(report->results->replications) : dearer->std_error;
     char text[BS_READABLE];
     bs_grid_cell(grid, bs_readable_probability(dearer->value, sure ? 0 : bound, text));

@@ -10,8 +10,8 @@ struct bs_table {
     const char *file; /* name in the folder */
     const char *const *columns;
     size_t n_columns;
-    const char *method; /* how its figures come about; NULL: results->method */
-    bool population_only;
+    const char *method;                              /* how its figures come about; NULL: results->method */
+    bool (*applies)(const struct bs_report *report); /* NULL: always */
     enum bs_status (*rows)(const struct bs_report *report, const struct bs_sink *sink);
 };
 
@@ -23,13 +23,16 @@ bool bs_table_applies(const struct bs_table *table, const struct bs_report *repo
 enum bs_status bs_table_write_csv(const struct bs_table *table, const struct bs_report *report, FILE *file) BS_CHECKED;
 
 extern const struct bs_table bs_table_summary, bs_table_change, bs_table_histogram, bs_table_organization, bs_table_bill_curve,
-    bs_table_breakeven, bs_table_rank, bs_table_users, bs_table_labels;
+    bs_table_breakeven, bs_table_budget, bs_table_rank, bs_table_users, bs_table_labels;
 
 /* Does the measure apply to this group and contract? */
 bool bs_summary_applies(const struct bs_results *results, size_t contract, const struct bs_group *group, enum bs_measure measure);
 
 /* The text of a unit: currency code, `seats`, `share`, `ratio`, or the unit of use. */
 const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit);
+
+/* The unit of a budget's amounts: the currency, or that of what its credit pays. */
+const char *bs_budget_unit(const struct bs_model *model, const struct bs_budget *budget);
 
 /* The segments that curves are drawn for: those of the model, or the one population. */
 size_t bs_curve_segments(const struct bs_model *model);

@@ -1,6 +1,8 @@
-/* organization.csv: the total of all seats, month by month and for the term. */
+/* organization.csv: the total of all seats, month by month and for the term; what of it is paid when, and the use that is blocked where the
+   contract can block any. */
 #include "output/table.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const char *const columns[] = {"contract", "month", "measure", "value", "std_error", "unit"};
@@ -42,6 +44,10 @@ static enum bs_status month_rows(const struct bs_report *report, const struct bs
         .month = month == results->months ? bs_text_cell("term") : bs_count_cell(month + 1),
     };
     enum bs_status status = measures(&key, "total", organization->total, currency);
+    if (status == BS_OK)
+        status = put(&key, "cash_mean", &organization->cash, currency);
+    if (status == BS_OK && !isnan(organization->blocked.value))
+        status = put(&key, "blocked_mean", &organization->blocked, report->model->use_unit);
     if (status != BS_OK || contract == results->baseline)
         return status;
     status = measures(&key, "change", organization->change, currency);

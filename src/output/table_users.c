@@ -35,5 +35,10 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
     return BS_OK;
 }
 
+static bool applies(const struct bs_report *report)
+{
+    return report->model->population != NULL;
+}
+
 const struct bs_table bs_table_users = {
-    .file = "users.csv", .columns = columns, .n_columns = BS_CELLS(columns), .population_only = true, .rows = rows};
+    .file = "users.csv", .columns = columns, .n_columns = BS_CELLS(columns), .applies = applies, .rows = rows};

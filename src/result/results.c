@@ -67,6 +67,16 @@ double bs_total_measure_probability(enum bs_total_measure measure)
     return probabilities[measure];
 }
 
+const char *bs_budget_measure_name(enum bs_budget_measure measure)
+{
+    static const char *const names[BS_BUDGET_MEASURE_COUNT] = {
+        [BS_BUDGET_AMOUNT] = "amount",       [BS_BUDGET_PROBABILITY] = "probability_gone", [BS_BUDGET_MONTH_P10] = "month_p10",
+        [BS_BUDGET_MONTH_P50] = "month_p50", [BS_BUDGET_MONTH_P90] = "month_p90",          [BS_BUDGET_P80] = "needed_p80",
+        [BS_BUDGET_P90] = "needed_p90",      [BS_BUDGET_UNUSED] = "unused_mean",
+    };
+    return names[measure];
+}
+
 void bs_results_free(struct bs_results *results)
 {
     if (results)

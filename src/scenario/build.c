@@ -1,8 +1,10 @@
 #include "scenario/build.h"
+#include "scenario/currency.h"
 
 #include <billshift/text.h>
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,16 +46,42 @@ enum bs_status bs_build_note_file(struct bs_build *b, const char *file, const ch
     return BS_OK;
 }
 
+/* The first month of the term, YYYY-MM. */
+static void take_start(struct bs_build *b)
+{
+    const struct bs_text_field *starts = &b->spec->starts;
+    char quoted[BS_QUOTE_SIZE];
+    int year = 0, month = 0;
+    if (!starts->value)
+        return;
+    size_t length = strlen(starts->value);
+    bool shaped = length == 7 && starts->value[4] == '-' && strspn(starts->value, "0123456789") == 4 &&
+                  strspn(starts->value + 5, "0123456789") == 2;
+    if (shaped)
+        sscanf(starts->value, "%4d-%2d", &year, &month);
+    if (year < 1 || month < 1 || month > 12) {
+        bs_node_error(b->diagnostics, starts->node, "starts: %s is not a month: YYYY-MM is expected, e.g. 2026-04",
+                      bs_quote(starts->value, length, quoted));
+        return;
+    }
+    b->model->first_year = b->first_year = year;
+    b->model->first_month = b->first_month = month;
+}
+
 static void take_plain(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;
     const struct bs_simulation_spec *simulation = spec->simulation.items;
+    const struct bs_budget_spec *budget = spec->budget.items;
     struct bs_model *m = b->model;
     m->title = spec->title.value;
     m->currency = spec->currency.value;
     m->months = (size_t)spec->months.value;
     m->replications = (uint32_t)simulation->replications.value;
     m->seed = (uint64_t)simulation->seed.value;
+    m->budget = spec->budget.node ? budget->amount.value : NAN;
+    b->round = spec->round.value;
+    b->places = isnan(spec->places.value) ? currency_places(m->currency) : (int)spec->places.value;
     if (!spec->currency.node)
         bs_assumption(b->diagnostics, "currency %s (default)", m->currency);
     if (!spec->months.node && !spec->population.node)
@@ -82,8 +110,10 @@ static bool any_wrong(const struct bs_blocks_field *field, size_t size)
 static enum bs_status build_use(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;
-    if (!spec->population.node)
-        return bs_build_segments(b);
+    if (!spec->population.node) {
+        enum bs_status status = bs_build_segments(b);
+        return status ? status : bs_build_joinings(b);
+    }
     return ((const struct bs_block_head *)spec->population.items)->wrong ? BS_ERROR_INPUT : bs_build_population(b);
 }
 
@@ -91,6 +121,7 @@ enum bs_status bs_build_model(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;
     take_plain(b);
+    take_start(b);
     b->sure = !any_wrong(&spec->segments, sizeof(struct bs_segment_spec)) &&
               !any_wrong(&spec->population, sizeof(struct bs_population_spec)) &&
               !any_wrong(&spec->meters, sizeof(struct bs_meter_spec));
@@ -100,7 +131,12 @@ enum bs_status bs_build_model(struct bs_build *b)
     }
     enum bs_status status = bs_build_meters(b);
     if (!status)
-        status = build_use(b);
+        status = bs_build_rate_cards(b);
+    if (!status)
+        status = bs_build_parts(b);
+    if (status)
+        return status;
+    status = build_use(b);
     if (!status && b->diagnostics->errors == b->errors)
         status = bs_build_values(b);
     /* What contracts say is checked even where the usage is wrong: more errors are found at once. */

@@ -14,10 +14,14 @@ struct bs_build {
     const struct bs_scenario_spec *spec;
     const char *folder; /* of the scenario: relative file names start there; "": the current one */
     struct bs_model *model;
+    int first_year, first_month; /* of the term, as in the model: 0 until a date is known; set before contracts are built */
+    bool round;                  /* bills round each line to `places`; both set before contracts are built */
+    int places;
     size_t errors; /* noted before the scenario was read */
     bool sure;     /* all that can draw a meter was read without errors: a meter that is not there is unknown */
     struct bs_meter *meters;
     struct bs_segment *segments;
+    struct bs_cards *cards; /* build_cards.h */
     struct bs_population *population;
     struct bs_contract *contracts;
     struct bs_source_file *files; /* data files read so far */
@@ -27,11 +31,17 @@ struct bs_build {
 /* Shares sum to 1 within this: 0.05 points. */
 #define BS_SHARE_SLACK 0.0005
 
+/* Replaces the one NaN (`rest`) by what is left of 1, and makes the sum 1; false: an error was noted at node. */
+bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const char *what, double *shares, size_t n);
+
 /* Wrong input is noted in the diagnostics and building goes on where it can, around blocks in which the reader noted errors; a status other than BS_OK is lack of memory, or
    BS_ERROR_INPUT when nothing more can be built. Call in this order. */
 enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;     /* `usage`, the declared ones, those that segments draw */
-enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;   /* needs meters */
-enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED; /* needs meters */
+enum bs_status bs_build_rate_cards(struct bs_build *b) BS_CHECKED; /* needs meters */
+enum bs_status bs_build_parts(struct bs_build *b) BS_CHECKED;      /* meters that are parts of others; needs rate cards */
+enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;   /* needs all meters */
+enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;   /* seats added within the term; needs segments */
+enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED; /* needs all meters */
 enum bs_status bs_build_values(struct bs_build *b) BS_CHECKED;     /* value_per_unit and use_unit; needs the two above */
 enum bs_status bs_build_contracts(struct bs_build *b) BS_CHECKED;  /* needs all above */
 enum bs_status bs_build_model(struct bs_build *b) BS_CHECKED;      /* all of it */
@@ -41,6 +51,18 @@ enum bs_status bs_build_usage(struct bs_build *b, const struct bs_usage_spec *sp
 
 /* The index of a meter; n_meters: unknown. */
 size_t bs_meter_index(const struct bs_build *b, const char *name);
+
+/* The month (index) that a value names: a number from 1, or a date (YYYY-MM; YYYY-MM-DD counts from the first of the next month, with a warning).
+   what: the key, for messages. It may lie past the term. false: an error was noted. */
+bool bs_build_month(struct bs_build *b, const struct bs_node *node, const char *what, size_t *month_index);
+/* The same where months before the first are meaningful too: below 0. last: the last month of something, so that a date inside a month counts
+   to the end of the one before. */
+bool bs_build_any_month(struct bs_build *b, const struct bs_node *node, const char *what, bool last, long *month_index);
+
+/* What a rate card charges a unit of each meter: (*weights)[n_meters]. unit: of what they sum to; is_money: that is money of the scenario's
+   currency. *weights is NULL where an error was noted. */
+enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const char **unit,
+                                     bool *is_money) BS_CHECKED;
 
 /* A file name of the scenario as it is to be opened; BS_ERROR_INPUT: noted, there is no such file. */
 enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out) BS_CHECKED;

@@ -1,5 +1,5 @@
 /* Segments: seats by share or by count, the split into meters. */
-#include "scenario/build.h"
+#include "scenario/build_cards.h"
 
 #include <billshift/text.h>
 
@@ -10,8 +10,7 @@
 /* Seats are dealt in millionths, so that the rounding of a share like 0.29 can neither lose a seat nor break a tie. */
 static const double PARTS_OF_SEAT = 1e6;
 
-/* Replaces the one NaN (`rest`) by what is left of 1; false: an error was noted at node. */
-static bool complete_shares(struct bs_build *b, const struct bs_node *node, const char *what, double *shares, size_t n)
+bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const char *what, double *shares, size_t n)
 {
     double sum = 0;
     size_t rest = n, rests = 0;
@@ -73,7 +72,7 @@ static enum bs_status seats_by_share(struct bs_build *b, size_t n)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < n; i++)
         shares[i] = spec[i].share.value;
-    if (!complete_shares(b, b->spec->segments.key, "segments", shares, n))
+    if (!bs_complete_shares(b, b->spec->segments.key, "segments", shares, n))
         return BS_OK;
     if (!b->spec->seats.node) {
         bs_node_error(b->diagnostics, b->spec->head.node, "seats is missing: segments with shares need the number of seats");
@@ -149,16 +148,68 @@ static enum bs_status read_mix(struct bs_build *b, const struct bs_node *node, d
         const struct bs_pair *pair = &node->pairs[i];
         good &= bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_REST, 0, 1, false, &shares[i]);
     }
-    if (good && complete_shares(b, node, "mix", shares, node->count))
+    if (good && bs_complete_shares(b, node, "mix", shares, node->count))
         for (size_t i = 0; i < node->count; i++)
             mix[bs_meter_index(b, node->pairs[i].key->text)] = shares[i];
+    return BS_OK;
+}
+
+/* Where money is split into tokens: units of use stay money, and the mix is that of the tokens it buys at list price. */
+static void scale_to_money(struct bs_build *b, const struct bs_segment_spec *spec, double *mix)
+{
+    double value = bs_parts_value(b, mix);
+    if (mix[0] > 0) {
+        bs_node_error(b->diagnostics, spec->mix.node,
+                      "mix: 'usage' is money that the mix turns into other meters; it has no share itself");
+        return;
+    }
+    if (!(value > 0)) {
+        bs_node_error(b->diagnostics, spec->mix.node, "mix: its list price by '%s' is 0, so no money can be turned into it",
+                      b->cards->list->name);
+        return;
+    }
+    for (size_t m = 0; m < b->model->n_meters; m++)
+        mix[m] /= value;
+    mix[0] = 1;
+}
+
+/* The parts that rate cards tell apart, and what all is worth where there is a list card. */
+static enum bs_status split_mix(struct bs_build *b, const struct bs_segment_spec *spec, const double *shares, struct bs_segment *s,
+                                double *mix)
+{
+    char who[128];
+    struct bs_split split;
+    bool needed = false, money = s->meter == 0 && spec->mix.node;
+    const struct bs_node *place = spec->mix.node ? spec->mix.node : spec->head.key;
+    snprintf(who, sizeof who, "segment '%s'", s->name);
+    for (size_t m = 1; m < b->model->n_meters; m++)
+        needed |= shares[m] > 0 && bs_meter_is_split(b, m);
+    size_t errors = b->diagnostics->errors;
+    enum bs_status status = bs_read_split(b, &spec->split, who, spec->head.key, needed, false, &split);
+    if (status || b->diagnostics->errors > errors)
+        return status;
+    for (size_t m = 0; m < b->model->n_meters; m++)
+        if (shares[m] > 0)
+            bs_split_units(b, &split, m, shares[m], mix);
+    if (!needed || !bs_check_priced(b, &split, mix, who, place))
+        return BS_OK;
+    if (b->cards->list && money)
+        scale_to_money(b, spec, mix);
+    else if (b->cards->list)
+        mix[0] += bs_parts_value(b, mix);
+    else if (money && spec->meter.node)
+        bs_node_error(
+            b->diagnostics, spec->meter.node,
+            "meter: usage is money, which a mix of tokens can only be bought with at list price: name the rate card with the "
+            "list prices, list_card: NAME, or the meter that is drawn, e.g. meter: tokens");
     return BS_OK;
 }
 
 static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_spec *spec, struct bs_segment *s)
 {
     double *mix = bs_arena_take(b->arena, b->model->n_meters, sizeof *mix);
-    if (!mix)
+    double *shares = bs_arena_take(b->arena, b->model->n_meters, sizeof *shares);
+    if (!mix || !shares)
         return BS_ERROR_MEMORY;
     s->name = spec->head.key->text;
     if (spec->head.wrong)
@@ -170,9 +221,11 @@ static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_
     s->mix = mix;
     enum bs_status status = BS_OK;
     if (spec->mix.node)
-        status = read_mix(b, spec->mix.node, mix);
+        status = read_mix(b, spec->mix.node, shares);
     else
-        mix[s->meter] = 1;
+        shares[s->meter] = 1;
+    if (!status)
+        status = split_mix(b, spec, shares, s, mix);
     return status ? status : bs_build_usage(b, spec->usage.items, &s->level);
 }
 

@@ -1,78 +1,10 @@
-#include "scenario/keys.h"
+#include "scenario/keys_table.h"
 
 #include <billshift/model.h>
 #include <billshift/scenario.h>
 
 #include <stdio.h>
 #include <string.h>
-
-#define COUNT(rows)        (sizeof(rows) / sizeof(rows)[0])
-#define FIELD(type, field) offsetof(struct bs_##type##_spec, field)
-/* NOLINTNEXTLINE(bugprone-macro-parentheses): these are initializers */
-#define BLOCK(title, path, type)                                                                                                   \
-    .name = (title), .prefix = (path), .keys = type##_keys, .n_keys = COUNT(type##_keys), .size = sizeof(struct bs_##type##_spec)
-
-static const char *const beyond_words[] = {"error", "free", "last_price", NULL};
-static const char *const allocate_words[] = {"equal", "none", NULL};
-
-#define TIER "contracts.NAME.charges[].tiers[]."
-static const struct bs_key tier_keys[] = {
-    {TIER "up_to", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .offset = FIELD(tier, up_to),
-     .help = "upper bound of the tier, cumulative and inclusive, after included units came off; left out: no bound"},
-    {TIER "price", BS_KEY_MONEY, .unit = "money per `per` units", .preset = "0", .offset = FIELD(tier, price),
-     .help = "price of the units in the tier"},
-    {TIER "fee", BS_KEY_MONEY, .unit = "money", .preset = "0", .offset = FIELD(tier, fee),
-     .help = "due once when the tier is entered"},
-};
-static const struct bs_block tier_block = {BLOCK("a tier", TIER, tier)};
-
-#define CHARGE "contracts.NAME.charges[]."
-static const struct bs_key charge_keys[] = {
-    {CHARGE "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(charge, meter), .help = "what is charged for"},
-    {CHARGE "model", BS_KEY_NAME, .offset = FIELD(charge, model), .range = "a charge model",
-     .help = "how it is priced; left out: graduated where tiers are given, else per_unit"},
-    {CHARGE "price", BS_KEY_MONEY, .unit = "money per `per` units", .offset = FIELD(charge, price),
-     .help = "price; required by models without tiers"},
-    {CHARGE "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1", .offset = FIELD(charge, per),
-     .help = "prices are quoted for so many units; bounds and included units stay in single units"},
-    {CHARGE "included", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .preset = "0", .offset = FIELD(charge, included),
-     .help = "units a seat and month that are free of charge; they come off first"},
-    {CHARGE "tiers", BS_KEY_LIST, .block = &tier_block, .offset = FIELD(charge, tiers), .range = "list of tiers",
-     .help = "rising bounds; the last is open, or `beyond` is stated"},
-    {CHARGE "fee_at_zero", BS_KEY_FLAG, .preset = "false", .offset = FIELD(charge, fee_at_zero),
-     .help = "the first tier's fee is due at zero use too"},
-    {CHARGE "beyond", BS_KEY_WORD, .words = beyond_words, .range = "error, free or last_price", .offset = FIELD(charge, beyond),
-     .help = "past a bounded last tier: an error, free of charge, or at the last price"},
-};
-static const struct bs_block charge_block = {BLOCK("a charge", CHARGE, charge)};
-
-#define DISCOUNT "contracts.NAME.discount."
-static const struct bs_key discount_keys[] = {
-    {DISCOUNT "charges", BS_KEY_SHARE, .most = 1, .preset = "0%", .offset = FIELD(discount, charges),
-     .help = "share off the charges"},
-    {DISCOUNT "seats", BS_KEY_SHARE, .most = 1, .preset = "0%", .offset = FIELD(discount, seats), .help = "share off the seat fee"},
-};
-const struct bs_block bs_block_discount = {BLOCK("a discount", DISCOUNT, discount)};
-
-#define CONTRACT "contracts.NAME."
-static const struct bs_key contract_keys[] = {
-    {CONTRACT "title", BS_KEY_TEXT, .offset = FIELD(contract, title), .help = "free text for people"},
-    {CONTRACT "seat_fee", BS_KEY_MONEY, .unit = "money a seat and month", .preset = "0", .offset = FIELD(contract, seat_fee),
-     .help = "fixed fee of each seat, whatever it uses"},
-    {CONTRACT "discount", BS_KEY_RAW, .preset = "0%", .block = &bs_block_discount, .offset = FIELD(contract, discount),
-     .range = "a share, or a map with charges and seats", .help = "share off the charges"},
-    {CONTRACT "organization_fee", BS_KEY_MONEY, .unit = "money a month", .preset = "0", .offset = FIELD(contract, organization_fee),
-     .help = "fixed fee of the whole organization"},
-    {CONTRACT "allocate", BS_KEY_WORD, .words = allocate_words, .range = "equal or none", .preset = "equal",
-     .offset = FIELD(contract, allocate), .help = "whether the organization fee is laid on the seats in equal parts"},
-    {CONTRACT "minimum_bill", BS_KEY_MONEY, .unit = "money a seat and month", .preset = "0",
-     .offset = FIELD(contract, minimum_bill), .help = "least monthly bill of a seat, seat fee included"},
-    {CONTRACT "maximum_bill", BS_KEY_MONEY, .unit = "money a seat and month", .offset = FIELD(contract, maximum_bill),
-     .help = "greatest monthly bill of a seat, seat fee included; left out: none"},
-    {CONTRACT "charges", BS_KEY_LIST, .block = &charge_block, .offset = FIELD(contract, charges), .range = "list of charges",
-     .help = "what use costs; left out: nothing"},
-};
-static const struct bs_block contract_block = {BLOCK("a contract", CONTRACT, contract)};
 
 #define TAIL "segments.NAME.usage.tail."
 static const struct bs_key tail_keys[] = {
@@ -105,6 +37,10 @@ static const struct bs_key part_keys[] = {
 const struct bs_block bs_block_part = {BLOCK("a part", PART, part), .base = &usage_block,
                                        .base_offset = offsetof(struct bs_part_spec, usage), .open = true};
 
+#define MODELS_RANGE "map from models to shares, {opus: 30%, sonnet: rest}"
+#define LONG_RANGE   "a share; with several bounds a map, {32k: 30%, 200k: 10%}: above each and not above the next"
+#define MODES_RANGE  "map from modes to shares, {batch: 20%}"
+
 #define SEGMENT "segments.NAME."
 static const struct bs_key segment_keys[] = {
     {SEGMENT "title", BS_KEY_TEXT, .offset = FIELD(segment, title), .help = "free text for people"},
@@ -122,6 +58,12 @@ static const struct bs_key segment_keys[] = {
     {SEGMENT "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(segment, meter), .help = "the quantity that usage describes"},
     {SEGMENT "mix", BS_KEY_RAW, .offset = FIELD(segment, mix), .range = "map from meters to shares, {input: 20%, output: rest}",
      .help = "splits use into meters in fixed proportions; the shares sum to 100%"},
+    {SEGMENT "models", BS_KEY_RAW, .offset = FIELD(segment, split.models), .range = MODELS_RANGE,
+     .help = "how the tokens of every class fall on models; required where rate cards with several models are charged"},
+    {SEGMENT "long_prompts", BS_KEY_RAW, .preset = "0%", .offset = FIELD(segment, split.long_prompts), .range = LONG_RANGE,
+     .help = "part of the tokens that lie in requests whose prompt is longer than the bound of the rate card's `above`"},
+    {SEGMENT "modes", BS_KEY_RAW, .offset = FIELD(segment, split.modes), .range = MODES_RANGE,
+     .help = "part of the tokens in each mode of service; the rest is ordinary service"},
 };
 static const struct bs_block segment_block = {BLOCK("a segment", SEGMENT, segment)};
 
@@ -152,8 +94,62 @@ static const struct bs_key meter_keys[] = {
      .help = "values use in different meters alike, for cohorts and means; no contract charges it"},
     {METER "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1", .offset = FIELD(meter, per),
      .help = "the list price is quoted for so many units"},
+    {METER "prompt", BS_KEY_FLAG, .offset = FIELD(meter, prompt),
+     .help = "counts towards the length of a prompt; left out: true for input, cache_read, cache_write, cache_write_5m and "
+             "cache_write_1h, false for others"},
 };
 static const struct bs_block meter_block = {BLOCK("a meter", METER, meter)};
+
+#define RATE_CARD "rate_cards.NAME."
+static const struct bs_key rate_card_keys[] = {
+    {RATE_CARD "title", BS_KEY_TEXT, .offset = FIELD(rate_card, title), .help = "free text for people"},
+    {RATE_CARD "unit", BS_KEY_TEXT, .offset = FIELD(rate_card, unit),
+     .help = "what its prices are in, e.g. credits; left out: money in the scenario's currency"},
+    {RATE_CARD "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1",
+     .offset = FIELD(rate_card, per), .help = "its prices are quoted for so many units"},
+    {RATE_CARD "file", BS_KEY_TEXT, .offset = FIELD(rate_card, file), .range = "a CSV file, relative to the scenario's folder",
+     .help = "prices a token in LiteLLM's columns (model, input_cost_per_token ...); models then name its rows"},
+    {RATE_CARD "models", BS_KEY_RAW, .required = true, .offset = FIELD(rate_card, models),
+     .range = "map from models to prices by meter, {opus: {input: 5, output: 25}}", .help = "the models that it prices"},
+    {RATE_CARD "modes", BS_KEY_RAW, .offset = FIELD(rate_card, modes), .range = "map from modes to factors, {batch: 50%, fast: 6x}",
+     .help = "modes of service, each with its factor on the price"},
+    {RATE_CARD "same_as", BS_KEY_RAW, .offset = FIELD(rate_card, same_as),
+     .range = "map from meters to meters, {output_image: output}",
+     .help = "a meter without a price of its own takes that of another"},
+};
+static const struct bs_block rate_card_block = {BLOCK("a rate card", RATE_CARD, rate_card)};
+
+#define RATE_MODEL "rate_cards.NAME.models.NAME."
+static const struct bs_key rate_model_keys[] = {
+    {RATE_MODEL "from", BS_KEY_TEXT, .offset = FIELD(rate_model, from),
+     .help = "the row of the file, with its prices; prices beside it override them; left out: the row of the model's name"},
+    {RATE_MODEL "multiplier", BS_KEY_FACTOR, .least_open = true, .preset = "1x", .offset = FIELD(rate_model, multiplier),
+     .range = "above 0, written 1.35x or 1.35",
+     .help = "a token of this model counts so many times; beside it stand prices by meter"},
+    {RATE_MODEL "above", BS_KEY_RAW, .offset = FIELD(rate_model, above),
+     .range = "map from prompt lengths to prices by meter, {200k: {input: 10}}",
+     .help = "prices of the whole request where its prompt is longer; a meter that is not named keeps its price"},
+};
+const struct bs_block bs_block_rate_model = {BLOCK("a model of a rate card", RATE_MODEL, rate_model)};
+
+#define BUDGET "budget."
+static const struct bs_key budget_keys[] = {
+    {BUDGET "amount", BS_KEY_MONEY, .unit = "money", .least_open = true, .required = true, .offset = FIELD(budget, amount),
+     .help = "money for the term, of all that is charged"},
+};
+static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
+
+#define SEATS_ADDED "seats_added[]."
+static const struct bs_key seats_added_keys[] = {
+    {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_added, month),
+     .range = "a month from 2, as its number or a date such as 2026-09",
+     .help = "the first month in which they are there and paid"},
+    {SEATS_ADDED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_added, segment), .range = "name of a segment",
+     .help = "the segment that they belong to"},
+    {SEATS_ADDED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_added, seats),
+     .range = "1 to 4294967295", .help = "how many; seats are never removed within the term"},
+};
+static const struct bs_block seats_added_block = {BLOCK("added seats", SEATS_ADDED, seats_added)};
 
 #define SIMULATION "simulation."
 static const struct bs_key simulation_keys[] = {
@@ -171,26 +167,44 @@ static const struct bs_key scenario_keys[] = {
      .offset = FIELD(scenario, seats), .help = "of the organization; required where segments have shares"},
     {"months", BS_KEY_COUNT, .unit = "months", .least = 1, .most = BS_MONTHS_MOST, .range = "1 to 600", .preset = "12",
      .offset = FIELD(scenario, months), .help = "the term; with a population the months of its file"},
+    {"starts", BS_KEY_TEXT, .offset = FIELD(scenario, starts), .range = "YYYY-MM",
+     .help = "the first month of the term; required as soon as a date occurs; with a population that of its file"},
+    {"places", BS_KEY_COUNT, .unit = "decimal places", .most = 8, .range = "0 to 8", .offset = FIELD(scenario, places),
+     .help = "of amounts of money where they are rounded; left out: those of the currency (ISO 4217)"},
+    {"round", BS_KEY_FLAG, .preset = "false", .offset = FIELD(scenario, round),
+     .help = "lines of bills are rounded half up in `price`; simulation never rounds"},
+    {"budget", BS_KEY_BLOCK, .block = &budget_block, .offset = FIELD(scenario, budget), .range = "{amount: ...}",
+     .help = "what the spend of the term is held against"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",
      .help = "parts of the seats, each with its own use; or else a population"},
     {"population", BS_KEY_BLOCK, .block = &population_block, .offset = FIELD(scenario, population),
      .range = "{file: ..., columns: ...}", .help = "real users in place of segments"},
-    {"contracts", BS_KEY_NAMED, .block = &contract_block, .required = true, .offset = FIELD(scenario, contracts),
+    {"seats_added", BS_KEY_LIST, .block = &seats_added_block, .offset = FIELD(scenario, seats_added),
+     .range = "list of {month, segment, seats}", .help = "seats that come to a segment within the term"},
+    {"contracts", BS_KEY_NAMED, .block = &bs_block_contract, .required = true, .offset = FIELD(scenario, contracts),
      .range = "map from names to contracts", .help = "what is compared"},
     {"baseline", BS_KEY_NAME, .required = true, .late = true, .offset = FIELD(scenario, baseline), .range = "name of a contract",
      .help = "the contract that the others are compared with"},
     {"meters", BS_KEY_NAMED, .block = &meter_block, .offset = FIELD(scenario, meters), .range = "map from names to meters",
      .help = "units and list prices of meters; `usage` is built in: money at list price"},
+    {"rate_cards", BS_KEY_NAMED, .block = &rate_card_block, .offset = FIELD(scenario, rate_cards),
+     .range = "map from names to rate cards", .help = "prices of several meters by model, which charges read as one quantity"},
+    {"list_card", BS_KEY_NAME, .offset = FIELD(scenario, list_card), .range = "name of a rate card in money",
+     .help =
+         "the rate card whose prices are the list prices of month 1: it turns `usage` with a mix into tokens, and values tokens"},
     {"simulation", BS_KEY_BLOCK, .block = &simulation_block, .offset = FIELD(scenario, simulation),
      .range = "{replications: ..., seed: ...}", .help = "size and seed of the simulation"},
 };
 const struct bs_block bs_block_scenario = {BLOCK("a scenario", "", scenario)};
 
 /* The order of `list keys`. */
-static const struct bs_block *const blocks[] = {
-    &bs_block_scenario, &segment_block,     &usage_block,  &bs_block_part, &tail_block,  &population_block, &columns_block,
-    &contract_block,    &bs_block_discount, &charge_block, &tier_block,    &meter_block, &simulation_block,
+static const struct bs_block *const first_blocks[] = {
+    &bs_block_scenario, &segment_block, &usage_block, &bs_block_part, &tail_block, &population_block, &columns_block, NULL,
 };
+static const struct bs_block *const last_blocks[] = {
+    &meter_block, &rate_card_block, &bs_block_rate_model, &budget_block, &seats_added_block, &simulation_block, NULL,
+};
+static const struct bs_block *const *const groups[] = {first_blocks, bs_contract_blocks, last_blocks};
 
 const char *bs_key_name(const struct bs_block *block, const struct bs_key *key)
 {
@@ -213,10 +227,15 @@ const struct bs_key *bs_block_find(const struct bs_block *block, const char *nam
 const char *bs_key_kind_name(enum bs_key_kind kind)
 {
     static const char *const names[BS_KEY_KIND_COUNT] = {
-        [BS_KEY_TEXT] = "text",          [BS_KEY_CODE] = "currency code", [BS_KEY_NAME] = "name",     [BS_KEY_WORD] = "word",
-        [BS_KEY_FLAG] = "flag",          [BS_KEY_MONEY] = "money",        [BS_KEY_AMOUNT] = "amount", [BS_KEY_NUMBER] = "number",
-        [BS_KEY_COUNT] = "count",        [BS_KEY_SHARE] = "share",        [BS_KEY_REST] = "share",    [BS_KEY_RATE] = "rate",
-        [BS_KEY_PERCENT] = "percentile", [BS_KEY_RAW] = "mixed",          [BS_KEY_BLOCK] = "map",     [BS_KEY_LIST] = "list",
+        [BS_KEY_TEXT] = "text",          [BS_KEY_CODE] = "currency code",
+        [BS_KEY_NAME] = "name",          [BS_KEY_WORD] = "word",
+        [BS_KEY_FLAG] = "flag",          [BS_KEY_MONEY] = "money",
+        [BS_KEY_AMOUNT] = "amount",      [BS_KEY_NUMBER] = "number",
+        [BS_KEY_COUNT] = "count",        [BS_KEY_SHARE] = "share",
+        [BS_KEY_REST] = "share",         [BS_KEY_RATE] = "rate",
+        [BS_KEY_FACTOR] = "factor",      [BS_KEY_RATIO] = "rate or factor",
+        [BS_KEY_PERCENT] = "percentile", [BS_KEY_RAW] = "mixed",
+        [BS_KEY_BLOCK] = "map",          [BS_KEY_LIST] = "list",
         [BS_KEY_NAMED] = "map",
     };
     return names[kind];
@@ -233,6 +252,8 @@ static const char *range_of(const struct bs_key *key)
         [BS_KEY_SHARE] = "0% to 100%, written 60% or 0.6",
         [BS_KEY_REST] = "0% to 100%, or rest",
         [BS_KEY_RATE] = "0% or more, written 40% or 0.4",
+        [BS_KEY_FACTOR] = "0 or more, written 3x or 3",
+        [BS_KEY_RATIO] = "0 or more, written 50% or 0.5x",
         [BS_KEY_PERCENT] = "p50, p99.9: above p0, below p100",
     };
     if (key->range)
@@ -245,17 +266,24 @@ static const char *range_of(const struct bs_key *key)
 size_t bs_key_count(void)
 {
     size_t count = 0;
-    for (size_t b = 0; b < COUNT(blocks); b++)
-        count += blocks[b]->n_keys;
+    for (size_t g = 0; g < COUNT(groups); g++)
+        for (const struct bs_block *const *block = groups[g]; *block; block++)
+            count += (*block)->n_keys;
     return count;
+}
+
+static const struct bs_key *key_at(size_t i)
+{
+    for (size_t g = 0; g < COUNT(groups); g++)
+        for (const struct bs_block *const *block = groups[g]; *block; i -= (*block++)->n_keys)
+            if (i < (*block)->n_keys)
+                return &(*block)->keys[i];
+    return NULL;
 }
 
 struct bs_key_info bs_key_at(size_t i)
 {
-    size_t b = 0;
-    while (i >= blocks[b]->n_keys)
-        i -= blocks[b++]->n_keys;
-    const struct bs_key *key = &blocks[b]->keys[i];
+    const struct bs_key *key = key_at(i);
     return (struct bs_key_info){
         .path = key->path,
         .kind = bs_key_kind_name(key->kind),

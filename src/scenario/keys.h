@@ -17,6 +17,8 @@ enum bs_key_kind {
     BS_KEY_SHARE,   /* 60% or 0.6 */
     BS_KEY_REST,    /* a share, or `rest` */
     BS_KEY_RATE,    /* as a share, may exceed 100% */
+    BS_KEY_FACTOR,  /* 3x or 3 */
+    BS_KEY_RATIO,   /* a rate or a factor: 50%, 133.3%, 0.5x */
     BS_KEY_PERCENT, /* a percentile, p90 */
     BS_KEY_RAW,     /* read by its builder; `range` says how */
     BS_KEY_BLOCK,   /* one block */
@@ -29,7 +31,7 @@ struct bs_key {
     const char *path; /* in full; the key is what follows the block's prefix */
     enum bs_key_kind kind;
     const char *unit;
-    double least, most;    /* of numbers; both 0: any number >= 0 */
+    double least, most;    /* of numbers; most 0: what is sensible for the kind. Both 0: any number >= 0 */
     double least_positive; /* of a number that may be 0: any other lies from here to most, for the reason given; 0: no such gap */
     const char *reason;
     bool least_open;
@@ -54,7 +56,9 @@ struct bs_block {
 
 extern const struct bs_block bs_block_scenario; /* the whole file */
 extern const struct bs_block bs_block_part;     /* of a mixture; with all keys of usage */
-extern const struct bs_block bs_block_discount;
+/* Of values that their builders read: a share or such a map. */
+extern const struct bs_block bs_block_discount, bs_block_rollover, bs_block_escalator;
+extern const struct bs_block bs_block_rate_model; /* of a rate card's model: prices by meter stand beside its keys */
 
 const char *bs_key_name(const struct bs_block *block, const struct bs_key *key);
 const char *bs_key_kind_name(enum bs_key_kind kind);

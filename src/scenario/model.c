@@ -1,8 +1,105 @@
 #include <billshift/model.h>
 
-enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, struct bs_arena *arena,
-                              struct bs_curve *out)
+#include <math.h>
+
+size_t bs_model_seats(const struct bs_model *model, size_t month)
+{
+    size_t seats = model->seats;
+    for (size_t i = 0; i < model->n_joinings; i++)
+        if (model->joinings[i].month > month)
+            seats -= model->joinings[i].seats;
+    return seats;
+}
+
+const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t contract, size_t month)
+{
+    const struct bs_contract *c = &model->contracts[contract];
+    return month < c->begins ? &model->contracts[c->before] : c;
+}
+
+static struct bs_seat_kind kind_of(const struct bs_model *model, size_t segment)
 {
     const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
-    return bs_contract_curve(&model->contracts[contract], mix, model->n_meters, model->seats, arena, out);
+    return (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
+}
+
+enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
+                              struct bs_curve *out)
+{
+    struct bs_seat_kind kind = kind_of(model, segment);
+    return bs_contract_curve(bs_model_contract(model, contract, month), month, &kind, bs_model_seats(model, month), arena, out);
+}
+
+/* Nothing that a curve is made of differs from the month before. Users' own mixes have curves that are not looked at here: with them other
+   terms count as other curves. */
+static bool same_terms(const struct bs_model *model, size_t contract, size_t month)
+{
+    const struct bs_contract *now = bs_model_contract(model, contract, month),
+                             *then = bs_model_contract(model, contract, month - 1);
+    return now == then && bs_contract_terms(now, month) == bs_contract_terms(then, month - 1);
+}
+
+/* The curve of a month and where a user's cap blocks. */
+struct face {
+    struct bs_curve curve;
+    double blocked_beyond;
+};
+
+static enum bs_status face_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
+                              struct face *out)
+{
+    struct bs_seat_kind kind = kind_of(model, segment);
+    enum bs_status status = bs_model_curve(model, contract, segment, month, arena, &out->curve);
+    return status
+               ? status
+               : bs_contract_blocked_beyond(bs_model_contract(model, contract, month), month, &kind, arena, &out->blocked_beyond);
+}
+
+static enum bs_status same_curves(const struct bs_model *model, size_t contract, size_t month, struct bs_arena *arena, bool *same)
+{
+    size_t segments = model->population ? 1 : model->n_segments;
+    enum bs_status status = BS_OK;
+    for (size_t s = 0; s < segments && !status && *same; s++) {
+        struct face now, then;
+        status = face_of(model, contract, s, month, arena, &now);
+        if (!status)
+            status = face_of(model, contract, s, month - 1, arena, &then);
+        if (!status)
+            *same = bs_curve_equal(&now.curve, &then.curve) && now.blocked_beyond == then.blocked_beyond;
+    }
+    return status;
+}
+
+/* Whether any curve of the month differs from that of the month before. */
+static enum bs_status compare_months(const struct bs_model *model, size_t month, struct bs_arena *arena, bool *same)
+{
+    bool joined = bs_model_seats(model, month) != bs_model_seats(model, month - 1);
+    bool own_mixes = model->population && model->population->n_columns > 0;
+    enum bs_status status = BS_OK;
+    *same = true;
+    for (size_t c = 0; c < model->n_contracts && !status && *same; c++) {
+        bool terms = same_terms(model, c, month);
+        if (!terms && own_mixes)
+            *same = false;
+        else if (!terms || joined)
+            status = same_curves(model, c, month, arena, same);
+    }
+    return status;
+}
+
+enum bs_status bs_model_periods(const struct bs_model *model, struct bs_arena *arena, const size_t **first_months, size_t *count)
+{
+    size_t *months = bs_arena_take(arena, model->months, sizeof *months);
+    enum bs_status status = months ? BS_OK : BS_ERROR_MEMORY;
+    *first_months = months;
+    *count = 1;
+    for (size_t month = 1; month < model->months && !status; month++) {
+        bool same = true;
+        struct bs_arena *scratch = bs_arena_new();
+        status = scratch ? compare_months(model, month, scratch, &same) : BS_ERROR_MEMORY;
+        bs_arena_free(scratch);
+        if (!same)
+            months[(*count)++] = month;
+    }
+    return status;
 }

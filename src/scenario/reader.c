@@ -34,7 +34,7 @@ static void note_range(struct bs_reader *r, const struct bs_node *node, const ch
     bs_number_text(most, high);
     if (value > most)
         bs_node_error(r->diagnostics, node, "%s: %s is too large; at most %s is accepted", what, quoted, high);
-    else if (value < 0 && least <= 0)
+    else if (value < 0 && least == 0)
         bs_node_error(r->diagnostics, node, "%s: %s is negative; %s is accepted", what, quoted,
                       least_open ? "a number above 0" : "0 or more");
     else if (least_open)
@@ -58,6 +58,8 @@ bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char 
         [BS_KEY_SHARE] = {BS_NUMBER_SHARE, "a share such as 60%", 1},
         [BS_KEY_REST] = {BS_NUMBER_SHARE, "a share such as 60%, or rest", 1},
         [BS_KEY_RATE] = {BS_NUMBER_RATE, "a rate such as 40%", 100},
+        [BS_KEY_FACTOR] = {BS_NUMBER_FACTOR, "a factor such as 3x", 1e6},
+        [BS_KEY_RATIO] = {BS_NUMBER_RATE, "a rate or a factor such as 50% or 0.5x", 1e6},
     };
     char message[BS_MESSAGE_SIZE];
     if (!scalar(r, node, what, kinds[kind].expected))
@@ -67,7 +69,8 @@ bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char 
         return true;
     }
     double found = 0;
-    if (bs_number_parse(node->text, node->length, kinds[kind].number, r->currency, &found, message)) {
+    bool factor = kind == BS_KEY_RATIO && node->length > 0 && node->text[node->length - 1] == 'x';
+    if (bs_number_parse(node->text, node->length, factor ? BS_NUMBER_FACTOR : kinds[kind].number, r->currency, &found, message)) {
         bs_node_error(r->diagnostics, node, "%s: %s", what, message);
         return false;
     }

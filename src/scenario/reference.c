@@ -138,7 +138,8 @@ static void write_contracts(FILE *out)
     fprintf(out, "\n## Contracts and charge models\n\n%s\n| model | takes | meaning |\n| --- | --- | --- |\n", contract_rules);
     for (size_t i = 0; i < bs_charge_model_count(); i++) {
         const struct bs_charge_model *model = bs_charge_model_at(i);
-        fprintf(out, "| `%s` | `%s` | %s |\n", model->name, model->takes_tiers ? "tiers" : "price", model->help);
+        char takes[BS_TAKES_TEXT];
+        fprintf(out, "| `%s` | `%s` | %s |\n", model->name, bs_charge_model_takes(model, takes), model->help);
     }
 }
 

@@ -44,21 +44,55 @@ struct bs_simulation_spec {
     struct bs_number_field replications, seed;
 };
 
+struct bs_budget_spec {
+    struct bs_block_head head;
+    struct bs_number_field amount;
+};
+
+struct bs_seats_added_spec {
+    struct bs_block_head head;
+    struct bs_raw_field month, seats;
+    struct bs_text_field segment;
+};
+
+/* How tokens fall on the parts that rate cards tell apart. */
+struct bs_split_spec {
+    struct bs_raw_field models, long_prompts, modes;
+};
+
 struct bs_columns_spec {
     struct bs_block_head head;
-    struct bs_text_field user, month, use;
+    struct bs_text_field user, month, use, model;
+    struct bs_raw_field meters;
 };
 
 struct bs_population_spec {
     struct bs_block_head head;
     struct bs_text_field file, format, meter;
     struct bs_blocks_field columns;
+    struct bs_split_spec split;
 };
 
 struct bs_meter_spec {
     struct bs_block_head head;
     struct bs_text_field unit;
     struct bs_number_field list_price, per;
+    struct bs_flag_field prompt;
+};
+
+struct bs_rate_card_spec {
+    struct bs_block_head head;
+    struct bs_text_field title, unit, file;
+    struct bs_number_field per;
+    struct bs_raw_field models, modes, same_as;
+};
+
+/* A model of a rate card; beside these keys stand its classes with their prices, which the builder reads. */
+struct bs_rate_model_spec {
+    struct bs_block_head head;
+    struct bs_text_field from;
+    struct bs_number_field multiplier;
+    struct bs_raw_field above;
 };
 
 struct bs_tail_spec {
@@ -89,39 +123,17 @@ struct bs_segment_spec {
     struct bs_number_field share, seats, month_to_month, inactive;
     struct bs_blocks_field usage;
     struct bs_raw_field mix;
+    struct bs_split_spec split;
 };
 
-struct bs_tier_spec {
-    struct bs_block_head head;
-    struct bs_number_field up_to, price, fee;
-};
-
-struct bs_charge_spec {
-    struct bs_block_head head;
-    struct bs_text_field meter, model, beyond;
-    struct bs_number_field price, per, included;
-    struct bs_blocks_field tiers;
-    struct bs_flag_field fee_at_zero;
-};
-
-struct bs_discount_spec {
-    struct bs_block_head head;
-    struct bs_number_field charges, seats;
-};
-
-struct bs_contract_spec {
-    struct bs_block_head head;
-    struct bs_text_field title, allocate;
-    struct bs_number_field seat_fee, organization_fee, minimum_bill, maximum_bill;
-    struct bs_raw_field discount;
-    struct bs_blocks_field charges;
-};
+#include "scenario/spec_contract.h"
 
 struct bs_scenario_spec {
     struct bs_block_head head;
-    struct bs_text_field title, currency, baseline;
-    struct bs_number_field seats, months;
-    struct bs_blocks_field segments, population, contracts, meters, simulation;
+    struct bs_text_field title, currency, baseline, starts, list_card;
+    struct bs_number_field seats, months, places;
+    struct bs_flag_field round;
+    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, rate_cards;
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* The plain format: one row per user and month (or day), with three named columns. */
+/* The plain format: one row per user and month (or day, or model), with named columns. */
 #include "usage/usage_file_formats.h"
 #include "usage/usage_file_rows.h"
 
@@ -11,19 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTHS_MOST = 600 }; /* as in a scenario; more is a mistake in a date */
+enum { MONTHS_MOST = 600, KNOWN_MOST = 256 }; /* months as in a scenario; more is a mistake in a date */
 
-enum column { COLUMN_USER, COLUMN_MONTH, COLUMN_USE, COLUMN_COUNT };
+enum column { COLUMN_USER, COLUMN_MONTH, COLUMN_FIRST_CELL }; /* then those with units, then that of the model */
 
+/* What a user did: cells[(month - low) * n_cells + cell]. */
 struct user {
-    size_t index;
     char *name;
-};
-
-struct amount {
-    size_t user;
-    int month; /* 12 x year + month - 1 */
-    double use;
+    double *cells;
+    int low;
+    size_t months;
 };
 
 struct table {
@@ -32,10 +29,12 @@ struct table {
     struct bs_arena *arena;
     void *tree; /* of struct user, by name */
     struct user *last;
-    struct amount *amounts;
-    size_t n_amounts, capacity, n_users, users_capacity;
-    const char **names;
-    int first, final; /* month */
+    struct user **users; /* in order of first appearance */
+    size_t n_users, capacity;
+    size_t n_columns, n_cells;   /* of a row; of a user's month: of each model */
+    double *units;               /* [n_columns] of the row that is read */
+    int first, final;            /* month: 12 x year + month - 1 */
+    bool any, seen[MONTHS_MOST]; /* month - first; while the months are not too many */
 };
 
 static int by_name(const void *a, const void *b)
@@ -52,19 +51,18 @@ static struct user *find_user(struct table *t, const struct bs_csv_field *field)
     struct user **known = tfind(&wanted, &t->tree, by_name);
     if (known)
         return t->last = *known;
-    if (t->n_users == t->users_capacity) {
-        size_t capacity = t->users_capacity ? 2 * t->users_capacity : 256;
-        const char **names = realloc(t->names, capacity * sizeof *names);
-        if (!names)
+    if (t->n_users == t->capacity) {
+        size_t capacity = t->capacity ? 2 * t->capacity : 256;
+        struct user **users = realloc(t->users, capacity * sizeof(struct user *));
+        if (!users)
             return NULL;
-        t->names = names;
-        t->users_capacity = capacity;
+        t->users = users;
+        t->capacity = capacity;
     }
     struct user *made = bs_arena_take(t->arena, 1, sizeof *made);
     if (!made || !(made->name = bs_arena_copy(t->arena, field->text, field->length)) || !tsearch(made, &t->tree, by_name))
         return NULL;
-    made->index = t->n_users;
-    t->names[t->n_users++] = made->name;
+    t->users[t->n_users++] = made;
     return t->last = made;
 }
 
@@ -91,32 +89,98 @@ static int parse_month(const char *text, size_t length)
     return 12 * year + month - 1;
 }
 
-static enum bs_status keep_amount(struct table *t, const struct bs_csv_field *name, int month, double use)
+/* Room for a month in the cells of a user; false: no memory. */
+static bool reach(struct user *user, int month, size_t n_cells)
 {
-    if (t->n_amounts == t->capacity) {
-        size_t capacity = t->capacity ? 2 * t->capacity : 4096;
-        struct amount *amounts = realloc(t->amounts, capacity * sizeof *amounts);
-        if (!amounts)
-            return BS_ERROR_MEMORY;
-        t->amounts = amounts;
-        t->capacity = capacity;
+    int low = user->months == 0 || month < user->low ? month : user->low;
+    int end = user->months == 0 || month >= user->low + (int)user->months ? month + 1 : user->low + (int)user->months;
+    size_t months = (size_t)(end - low), before = user->months ? (size_t)(user->low - low) : 0;
+    if (months == user->months)
+        return true;
+    double *cells = calloc(months * n_cells, sizeof *cells);
+    if (!cells)
+        return false;
+    if (user->months)
+        memcpy(cells + before * n_cells, user->cells, user->months * n_cells * sizeof *cells);
+    free(user->cells);
+    user->cells = cells;
+    user->low = low;
+    user->months = months;
+    return true;
+}
+
+static bool too_many(const struct table *t)
+{
+    return t->final - t->first + 1 > MONTHS_MOST;
+}
+
+/* The months seen so far, with one more. */
+static void widen(struct table *t, int month)
+{
+    int before = t->any ? t->first : month;
+    t->first = month < before ? month : before;
+    t->final = t->any && t->final > month ? t->final : month;
+    t->any = true;
+    if (too_many(t))
+        return;
+    if (t->first < before) {
+        size_t shift = (size_t)(before - t->first);
+        memmove(t->seen + shift, t->seen, (MONTHS_MOST - shift) * sizeof t->seen[0]);
+        memset(t->seen, 0, shift * sizeof t->seen[0]);
     }
+    t->seen[month - t->first] = true;
+}
+
+static enum bs_status keep_row(struct table *t, const struct bs_csv_field *name, int month, size_t model, const double *units)
+{
+    widen(t, month);
+    if (too_many(t)) /* told at the end, with the whole range */
+        return BS_OK;
     struct user *user = find_user(t, name);
-    if (!user)
+    if (!user || !reach(user, month, t->n_cells))
         return BS_ERROR_MEMORY;
-    if (t->n_amounts == 0 || month < t->first)
-        t->first = month;
-    if (t->n_amounts == 0 || month > t->final)
-        t->final = month;
-    t->amounts[t->n_amounts++] = (struct amount){user->index, month, use};
+    double *cells = user->cells + (size_t)(month - user->low) * t->n_cells + model * t->n_columns;
+    for (size_t k = 0; k < t->n_columns; k++)
+        cells[k] += units[k];
     return BS_OK;
+}
+
+static enum bs_status read_units(struct table *t, const struct bs_csv_row *row, size_t column, double *units)
+{
+    const struct bs_csv_field *field = &row->fields[column];
+    char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
+    if (bs_number_parse(field->text, field->length, BS_NUMBER_MONEY, t->query->currency, units, message))
+        return bs_csv_error(t->diagnostics, row, column, message);
+    if (*units >= 0)
+        return BS_OK;
+    snprintf(message, sizeof message, "%s is negative; use is 0 or more", bs_quote(field->text, field->length, quoted));
+    return bs_csv_error(t->diagnostics, row, column, message);
+}
+
+static enum bs_status find_model(struct table *t, const struct bs_csv_row *row, size_t column, size_t *model)
+{
+    const struct bs_csv_field *field = &row->fields[column];
+    const struct bs_usage_query *query = t->query;
+    const char *known[KNOWN_MOST];
+    char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
+    for (size_t i = 0; i < query->n_model_names; i++) {
+        if (strcmp(query->model_names[i].name, field->text) == 0) {
+            *model = query->model_names[i].model;
+            return BS_OK;
+        }
+        if (i < KNOWN_MOST)
+            known[i] = query->model_names[i].name;
+    }
+    const char *near = bs_nearest(field->text, known, query->n_model_names < KNOWN_MOST ? query->n_model_names : KNOWN_MOST);
+    snprintf(message, sizeof message, "%s is no model of the rate cards that are charged%s%s%s",
+             bs_quote(field->text, field->length, quoted), near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    return bs_csv_error(t->diagnostics, row, column, message);
 }
 
 static enum bs_status visit(void *context, const struct bs_csv_row *row)
 {
     struct table *t = context;
-    const struct bs_csv_field *name = &row->fields[COLUMN_USER], *when = &row->fields[COLUMN_MONTH],
-                              *used = &row->fields[COLUMN_USE];
+    const struct bs_csv_field *name = &row->fields[COLUMN_USER], *when = &row->fields[COLUMN_MONTH];
     char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
     enum bs_status status = BS_OK;
     if (name->length == 0)
@@ -129,47 +193,61 @@ static enum bs_status visit(void *context, const struct bs_csv_row *row)
                  bs_quote(when->text, when->length, quoted));
         status = bs_csv_error(t->diagnostics, row, COLUMN_MONTH, message);
     }
-    double use = 0;
-    if (bs_number_parse(used->text, used->length, BS_NUMBER_MONEY, t->query->currency, &use, message)) {
-        status = bs_csv_error(t->diagnostics, row, COLUMN_USE, message);
-    } else if (use < 0) {
-        snprintf(message, sizeof message, "%s is negative; use is 0 or more", bs_quote(used->text, used->length, quoted));
-        status = bs_csv_error(t->diagnostics, row, COLUMN_USE, message);
+    for (size_t k = 0; k < t->n_columns; k++) {
+        enum bs_status read = read_units(t, row, COLUMN_FIRST_CELL + k, &t->units[k]);
+        status = read ? read : status;
     }
-    return status ? status : keep_amount(t, name, month, use);
+    size_t model = 0;
+    if (t->query->model) {
+        enum bs_status found = find_model(t, row, COLUMN_FIRST_CELL + t->n_columns, &model);
+        status = found ? found : status;
+    }
+    return status ? status : keep_row(t, name, month, model, t->units);
 }
 
-/* The rows summed up into out->use. */
+/* The cells of all users, month by month. */
+static enum bs_status gather(const struct table *t, size_t months, double *cells)
+{
+    struct bs_place place = {.file = t->query->path};
+    for (size_t u = 0; u < t->n_users; u++) {
+        const struct user *user = t->users[u];
+        size_t n = user->months * t->n_cells;
+        for (size_t i = 0; i < n; i++)
+            if (!isfinite(user->cells[i]))
+                return bs_error(t->diagnostics, &place, "the use of user '%s' in a month adds up beyond every number", user->name);
+        memcpy(cells + (u * months + (size_t)(user->low - t->first)) * t->n_cells, user->cells, n * sizeof *cells);
+    }
+    return BS_OK;
+}
+
 static enum bs_status sum_up(const struct table *t, struct bs_population *out)
 {
     struct bs_place place = {.file = t->query->path};
     size_t months = (size_t)(t->final - t->first) + 1;
-    if (months > MONTHS_MOST)
+    if (too_many(t))
         return bs_error(t->diagnostics, &place, "the months run from %04d-%02d to %04d-%02d; at most %d months are read",
                         t->first / 12, t->first % 12 + 1, t->final / 12, t->final % 12 + 1, MONTHS_MOST);
     const char **names = bs_arena_take(t->arena, t->n_users, sizeof *names);
-    double *use = bs_arena_take(t->arena, t->n_users, months * sizeof *use);
-    bool *seen = bs_arena_take(t->arena, months, sizeof *seen);
-    if (!names || !use || !seen)
+    double *cells = bs_arena_take(t->arena, t->n_users, months * t->n_cells * sizeof *cells);
+    if (!names || !cells)
         return BS_ERROR_MEMORY;
-    memcpy(names, t->names, t->n_users * sizeof *names);
-    for (size_t i = 0; i < t->n_amounts; i++) {
-        const struct amount *e = &t->amounts[i];
-        size_t m = (size_t)(e->month - t->first);
-        double *cell = &use[e->user * months + m];
-        seen[m] = true;
-        *cell += e->use;
-        if (!isfinite(*cell))
-            return bs_error(t->diagnostics, &place, "the use of user '%s' in a month adds up beyond every number", names[e->user]);
-    }
+    for (size_t u = 0; u < t->n_users; u++)
+        names[u] = t->users[u]->name;
+    enum bs_status status = gather(t, months, cells);
+    if (status)
+        return status;
     for (size_t m = 0; m < months; m++)
-        if (!seen[m])
+        if (!t->seen[m])
             bs_warning(t->diagnostics, &place, "no row is for %04d-%02d: the use of every user is 0 in that month",
                        (t->first + (int)m) / 12, (t->first + (int)m) % 12 + 1);
     out->users = t->n_users;
     out->months = months;
     out->names = names;
-    out->use = use;
+    out->n_columns = t->query->n_columns > 0 ? t->n_cells : 0;
+    if (out->n_columns > 0)
+        out->quantity = cells;
+    else
+        out->use = cells;
     out->first_year = t->first / 12;
     out->first_month = t->first % 12 + 1;
     return BS_OK;
@@ -180,13 +258,34 @@ static void keep_node(void *node)
     (void)node; /* users live in the arena */
 }
 
+/* Names of the columns: user, month, units, model. */
+static enum bs_status list_columns(struct table *t, const char ***columns)
+{
+    const struct bs_usage_query *query = t->query;
+    t->n_columns = query->n_columns > 0 ? query->n_columns : 1;
+    t->n_cells = t->n_columns * (query->model ? query->n_models : 1);
+    t->units = bs_arena_take(t->arena, t->n_columns, sizeof *t->units);
+    *columns = bs_arena_take(t->arena, COLUMN_FIRST_CELL + t->n_columns + 1, sizeof **columns);
+    if (!t->units || !*columns)
+        return BS_ERROR_MEMORY;
+    (*columns)[COLUMN_USER] = query->user;
+    (*columns)[COLUMN_MONTH] = query->month;
+    for (size_t k = 0; k < t->n_columns; k++)
+        (*columns)[COLUMN_FIRST_CELL + k] = query->n_columns > 0 ? query->columns[k] : query->use;
+    (*columns)[COLUMN_FIRST_CELL + t->n_columns] = query->model;
+    return BS_OK;
+}
+
 static enum bs_status read_plain(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_population *out,
                                  struct bs_diagnostics *diagnostics)
 {
-    const char *columns[COLUMN_COUNT] = {[COLUMN_USER] = query->user, [COLUMN_MONTH] = query->month, [COLUMN_USE] = query->use};
     struct table table = {.query = query, .diagnostics = diagnostics, .arena = arena};
+    const char **columns = NULL;
     size_t rows = 0;
-    enum bs_status status = bs_csv_read(query->path, columns, COLUMN_COUNT, visit, &table, &rows, query->digest, diagnostics);
+    enum bs_status status = list_columns(&table, &columns);
+    if (!status)
+        status = bs_csv_read(query->path, columns, COLUMN_FIRST_CELL + table.n_columns + (query->model ? 1 : 0), visit, &table,
+                             &rows, query->digest, diagnostics);
     if (!status && rows == 0) {
         struct bs_place place = {.file = query->path};
         status = bs_error(diagnostics, &place, "has a header but no rows; one row per user and month is expected");
@@ -194,8 +293,9 @@ static enum bs_status read_plain(const struct bs_usage_query *query, struct bs_a
     if (!status)
         status = sum_up(&table, out);
     tdestroy(table.tree, keep_node);
-    free(table.amounts);
-    free(table.names);
+    for (size_t u = 0; u < table.n_users; u++)
+        free(table.users[u]->cells);
+    free(table.users);
     return status;
 }
 

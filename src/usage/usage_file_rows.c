@@ -16,9 +16,10 @@ enum { CHUNK = 1 << 16, NAMES_SHOWN = 300 };
 struct reader {
     struct bs_diagnostics *diagnostics;
     struct bs_csv_row row;
-    size_t n_columns, place[BS_CSV_COLUMNS_MOST]; /* column of the file for each wanted one */
-    size_t found[BS_CSV_COLUMNS_MOST];            /* how often the header has it */
-    char names[NAMES_SHOWN];                      /* of the header, for messages */
+    size_t *place;           /* column of the file for each wanted one */
+    size_t *found;           /* how often the header has it */
+    char **all;              /* names of the header where all its columns are wanted; NULL: some are */
+    char names[NAMES_SHOWN]; /* of the header, for messages */
     size_t names_length;
     size_t line, field, width; /* being read; fields so far in the row; fields of the header */
     size_t ended;              /* rows that ended, header included */
@@ -64,9 +65,27 @@ static void keep_field(struct reader *r, size_t wanted, const char *text, size_t
     f->length = length;
 }
 
+/* A column more, where all are wanted. */
+static void add_column(struct reader *r, const char *text, size_t length)
+{
+    struct bs_place place = place_of(r);
+    if (r->row.n_columns == BS_CSV_COLUMNS_MOST) {
+        bs_error(r->diagnostics, &place, "the header has more than %d columns", BS_CSV_COLUMNS_MOST);
+        r->status = BS_ERROR_INTERRUPTED;
+        return;
+    }
+    char *name = strndup(text, length);
+    if (!name)
+        r->status = BS_ERROR_MEMORY;
+    else
+        r->all[r->row.n_columns++] = name;
+}
+
 static void header_field(struct reader *r, const char *text, size_t length)
 {
-    for (size_t i = 0; i < r->n_columns; i++)
+    if (r->all && length > 0)
+        add_column(r, text, length);
+    for (size_t i = 0; i < r->row.n_columns; i++)
         if (strlen(r->row.columns[i]) == length && memcmp(r->row.columns[i], text, length) == 0) {
             r->place[i] = r->field;
             r->found[i]++;
@@ -86,7 +105,7 @@ static void on_field(void *text, size_t length, void *context)
     if (r->ended == 0)
         header_field(r, text, length);
     else
-        for (size_t i = 0; i < r->n_columns; i++)
+        for (size_t i = 0; i < r->row.n_columns; i++)
             if (r->place[i] == r->field)
                 keep_field(r, i, text, length);
     r->field++;
@@ -97,12 +116,12 @@ static void end_header(struct reader *r)
     struct bs_place place = place_of(r);
     r->width = r->field;
     /* one name with another separator in it, and none of the wanted ones: three errors would say less */
-    if (r->width == 1 && r->n_columns > 1 && r->found[0] == 0 && strpbrk(r->names, ";\t|")) {
+    if (r->width == 1 && r->row.n_columns > 1 && r->found[0] == 0 && strpbrk(r->names, ";\t|")) {
         bs_error(r->diagnostics, &place, "the header is a single field: %s; fields are separated by commas", r->names);
         r->status = BS_ERROR_INTERRUPTED;
         return;
     }
-    for (size_t i = 0; i < r->n_columns; i++) {
+    for (size_t i = 0; i < r->row.n_columns; i++) {
         const char *cut = r->names_length >= NAMES_SHOWN ? "..." : "";
         if (r->found[i] == 0)
             r->status =
@@ -237,20 +256,45 @@ static void read_all(struct reader *r, struct csv_parser *parser, FILE *file)
     }
 }
 
+/* Room for the wanted columns. */
+static bool start(struct reader *r, const char *const *columns, size_t n_columns)
+{
+    size_t most = columns ? n_columns : BS_CSV_COLUMNS_MOST;
+    r->row.n_columns = columns ? n_columns : 0;
+    r->row.fields = calloc(most, sizeof *r->row.fields);
+    r->place = calloc(most, sizeof *r->place);
+    r->found = calloc(most, sizeof *r->found);
+    r->all = columns ? NULL : calloc(most, sizeof *r->all);
+    r->row.columns = columns ? columns : (const char *const *)r->all;
+    return r->row.fields && r->place && r->found && r->row.columns && sodium_init() >= 0;
+}
+
+static void finish(struct reader *r)
+{
+    for (size_t i = 0; i < r->row.n_columns && r->row.fields; i++)
+        free(r->row.fields[i].text);
+    for (size_t i = 0; i < r->row.n_columns && r->all; i++)
+        free(r->all[i]);
+    free(r->row.fields);
+    free(r->place);
+    free(r->found);
+    free(r->all);
+}
+
 enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
                            size_t *rows, struct bs_file_digest *digest, struct bs_diagnostics *diagnostics)
 {
     FILE *file = NULL;
     struct csv_parser parser;
-    struct reader r = {.diagnostics = diagnostics, .n_columns = n_columns, .line = 1, .visit = visit, .context = context};
+    struct reader r = {.diagnostics = diagnostics, .line = 1, .visit = visit, .context = context};
     r.row.path = path;
-    r.row.columns = columns;
     *rows = 0;
     enum bs_status status = open_file(path, &file, diagnostics);
     if (status)
         return status;
-    if (sodium_init() < 0 || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+    if (!start(&r, columns, n_columns) || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
         fclose(file);
+        finish(&r);
         return BS_ERROR_MEMORY;
     }
     crypto_hash_sha256_init(&r.hash);
@@ -262,7 +306,6 @@ enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t 
     *rows = r.ended > 0 ? r.ended - 1 : 0;
     csv_free(&parser);
     fclose(file);
-    for (size_t i = 0; i < n_columns; i++)
-        free(r.row.fields[i].text);
+    finish(&r);
     return r.status == BS_ERROR_INTERRUPTED ? BS_ERROR_INPUT : r.status;
 }

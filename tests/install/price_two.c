@@ -26,8 +26,8 @@ int main(void)
     struct bs_charge charges[CONTRACTS] = {{.model = per_unit, .per = 1, .price = 1, .included = 500},
                                            {.model = per_unit, .per = 1, .price = 1}};
     struct bs_contract contracts[CONTRACTS] = {
-        {.name = "included", .seat_fee = 200, .maximum_bill = INFINITY, .charges = &charges[0], .n_charges = 1},
-        {.name = "metered", .seat_fee = 20, .maximum_bill = INFINITY, .charges = &charges[1], .n_charges = 1}};
+        {.name = "included", .terms = {.seat_fee = 200, .maximum_bill = INFINITY, .charges = &charges[0], .n_charges = 1}},
+        {.name = "metered", .terms = {.seat_fee = 20, .maximum_bill = INFINITY, .charges = &charges[1], .n_charges = 1}}};
 
     /* Parameters by name, as a scenario gives them. */
     const struct bs_distribution_type *type = bs_distribution_type_find("lognormal");
@@ -36,6 +36,7 @@ int main(void)
         values[i] = strcmp(type->parameters[i].name, "median") == 0   ? 90
                     : strcmp(type->parameters[i].name, "log_sd") == 0 ? 1.25
                                                                       : NAN;
+    struct bs_seat_kind kind = {.mix = mix, .n_meters = 1};
     struct bs_distribution_input input = {.values = values};
     struct bs_arena *arena = bs_arena_new();
     const struct bs_distribution *use = NULL;
@@ -43,7 +44,7 @@ int main(void)
     int failed = !arena || bs_distribution_new(type, &input, arena, &use, message) != BS_OK;
     for (size_t i = 0; i < CONTRACTS && !failed; i++) {
         struct bs_curve bill;
-        failed = bs_contract_curve(&contracts[i], mix, 1, 1, arena, &bill) != BS_OK;
+        failed = bs_contract_curve(&contracts[i], 0, &kind, 1, arena, &bill) != BS_OK;
         if (!failed)
             printf("%s %.6f\n", contracts[i].name, expected_bill(&bill, use));
     }

@@ -53,9 +53,12 @@ static inline void fixture_start(struct fixture *f)
     f->meter = (struct bs_meter){.name = "usage", .unit = "USD", .list_price = 1};
     f->mix = 1;
     f->charge = (struct bs_charge){.model = bs_charge_model_find("per_unit"), .per = 1, .price = 1};
-    f->contracts[0] = (struct bs_contract){.name = "flat", .seat_fee = 200, .maximum_bill = INFINITY};
+    f->contracts[0] =
+        (struct bs_contract){.name = "flat", .before = BS_NEVER, .terms = {.seat_fee = 200, .maximum_bill = INFINITY}};
     f->contracts[1] =
-        (struct bs_contract){.name = "metered", .seat_fee = 20, .maximum_bill = INFINITY, .charges = &f->charge, .n_charges = 1};
+        (struct bs_contract){.name = "metered",
+                             .before = BS_NEVER,
+                             .terms = {.seat_fee = 20, .maximum_bill = INFINITY, .charges = &f->charge, .n_charges = 1}};
     f->model = (struct bs_model){.title = "",
                                  .currency = "USD",
                                  .months = 12,

@@ -34,10 +34,12 @@ static inline void fixture_contracts(struct fixture *f)
 {
     f->meter = (struct bs_meter){.name = "usage", .unit = "USD", .list_price = 1};
     f->charge = (struct bs_charge){.model = bs_charge_model_find("per_unit"), .per = 1, .price = 1};
-    f->contracts[0] =
-        (struct bs_contract){.name = "flat", .title = "Everything included", .seat_fee = 200, .maximum_bill = INFINITY};
+    f->contracts[0] = (struct bs_contract){
+        .name = "flat", .title = "Everything included", .before = BS_NEVER, .terms = {.seat_fee = 200, .maximum_bill = INFINITY}};
     f->contracts[1] =
-        (struct bs_contract){.name = "metered", .seat_fee = 20, .maximum_bill = INFINITY, .charges = &f->charge, .n_charges = 1};
+        (struct bs_contract){.name = "metered",
+                             .before = BS_NEVER,
+                             .terms = {.seat_fee = 20, .maximum_bill = INFINITY, .charges = &f->charge, .n_charges = 1}};
 }
 
 static inline enum bs_status fixture_segment(struct fixture *f)
@@ -65,10 +67,13 @@ static inline void fixture_results(struct fixture *f)
     f->quantiles[1] = -107.25;
     f->slices[0] = (struct bs_slice){-180, -180, 0.125};
     f->slices[1] = (struct bs_slice){-180, 64, 0.875};
-    for (size_t i = 0; i < FIXTURE_CONTRACTS * (FIXTURE_MONTHS + 1); i++)
+    for (size_t i = 0; i < FIXTURE_CONTRACTS * (FIXTURE_MONTHS + 1); i++) {
+        f->organization[i].cash = (struct bs_estimate){1e6 * (double)(i + 1), 12.5, NAN};
+        f->organization[i].blocked = (struct bs_estimate){NAN, NAN, NAN};
         for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT; m++)
             f->organization[i].total[m] = f->organization[i].change[m] =
                 (struct bs_estimate){1e6 * (double)(i + 1) + (double)m, 12.5, NAN};
+    }
     for (size_t i = 0; i < 4; i++)
         f->ranks[i] = (struct bs_rank){0.5 * (double)(i % 2), 0.5 * (double)(i % 2 + 1), 10.5 * (double)i, -3.25 * (double)i};
     f->results = (struct bs_results){

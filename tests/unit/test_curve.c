@@ -25,14 +25,28 @@ static int teardown(void **state)
 
 #define ASSERT_OK(call) assert_int_equal((call), BS_OK)
 
-static struct bs_curve of(const struct bs_piece *pieces, size_t n)
+/* A piece without stairs. */
+struct straight {
+    double from, value, slope;
+};
+
+static enum bs_status of_straight(const struct straight *straight, size_t n, struct bs_curve *out)
+{
+    struct bs_piece pieces[8] = {0};
+    assert_true(n <= 8);
+    for (size_t i = 0; i < n; i++)
+        pieces[i] = (struct bs_piece){.from = straight[i].from, .value = straight[i].value, .slope = straight[i].slope};
+    return bs_curve_of_pieces(arena, pieces, n, out);
+}
+
+static struct bs_curve of(const struct straight *straight, size_t n)
 {
     struct bs_curve curve;
-    ASSERT_OK(bs_curve_of_pieces(arena, pieces, n, &curve));
+    ASSERT_OK(of_straight(straight, n, &curve));
     return curve;
 }
 
-static void assert_pieces(const struct bs_curve *curve, const struct bs_piece *expected, size_t n)
+static void assert_pieces(const struct bs_curve *curve, const struct straight *expected, size_t n)
 {
     assert_int_equal(curve->n, n);
     for (size_t i = 0; i < n; i++) {
@@ -49,7 +63,7 @@ static void assert_same_bits(const struct bs_curve *a, const struct bs_curve *b)
 }
 
 /* A fee due above 0, a jump, a kink, a fall, a flat end. */
-static const struct bs_piece ragged[] = {
+static const struct straight ragged[] = {
     {0, 0, 0}, {0, 2.385, 0.17}, {7.3, 4.9, 0.17}, {31.7, 9.048, 0.02}, {64.1, 3.3, 0.7}, {201.9, 99.76, 0},
 };
 enum { RAGGED = sizeof ragged / sizeof ragged[0] };
@@ -73,17 +87,17 @@ static void pieces_are_checked(void **state)
 {
     (void)state;
     struct bs_curve c;
-    const struct bs_piece late[] = {{1, 0, 0}}, falling[] = {{0, 1, 0}, {3, 2, 0}, {2, 3, 0}},
+    const struct straight late[] = {{1, 0, 0}}, falling[] = {{0, 1, 0}, {3, 2, 0}, {2, 3, 0}},
                           twice[] = {{0, 1, 0}, {3, 2, 0}, {3, 3, 0}};
-    const struct bs_piece thrice[] = {{0, 1, 0}, {0, 2, 0}, {0, 3, 0}}, endless[] = {{0, INFINITY, 0}},
+    const struct straight thrice[] = {{0, 1, 0}, {0, 2, 0}, {0, 3, 0}}, endless[] = {{0, INFINITY, 0}},
                           nan_start[] = {{0, 1, 0}, {NAN, 2, 0}};
-    assert_int_equal(bs_curve_of_pieces(arena, late, 1, &c), BS_ERROR_INPUT);
-    assert_int_equal(bs_curve_of_pieces(arena, late, 0, &c), BS_ERROR_INPUT);
-    assert_int_equal(bs_curve_of_pieces(arena, falling, 3, &c), BS_ERROR_INPUT);
-    assert_int_equal(bs_curve_of_pieces(arena, twice, 3, &c), BS_ERROR_INPUT);
-    assert_int_equal(bs_curve_of_pieces(arena, thrice, 3, &c), BS_ERROR_INPUT);
-    assert_int_equal(bs_curve_of_pieces(arena, nan_start, 2, &c), BS_ERROR_INPUT);
-    assert_int_equal(bs_curve_of_pieces(arena, endless, 1, &c), BS_ERROR_NUMERIC);
+    assert_int_equal(of_straight(late, 1, &c), BS_ERROR_INPUT);
+    assert_int_equal(of_straight(late, 0, &c), BS_ERROR_INPUT);
+    assert_int_equal(of_straight(falling, 3, &c), BS_ERROR_INPUT);
+    assert_int_equal(of_straight(twice, 3, &c), BS_ERROR_INPUT);
+    assert_int_equal(of_straight(thrice, 3, &c), BS_ERROR_INPUT);
+    assert_int_equal(of_straight(nan_start, 2, &c), BS_ERROR_INPUT);
+    assert_int_equal(of_straight(endless, 1, &c), BS_ERROR_NUMERIC);
     assert_int_equal(bs_curve_constant(arena, NAN, &c), BS_ERROR_NUMERIC);
     c = of(ragged, RAGGED);
     assert_int_equal(bs_curve_scale(arena, &c, INFINITY, &c), BS_ERROR_NUMERIC);
@@ -96,13 +110,13 @@ static void pieces_are_checked(void **state)
 static void neighbours_are_joined(void **state)
 {
     (void)state;
-    const struct bs_piece point[] = {{0, 3.2, 9}, {0, 3.2, 0.5}};
-    const struct bs_piece point_joined[] = {{0, 3.2, 0.5}};
-    const struct bs_piece flat[] = {{0, 3.2, 0}, {4.1, 3.2, 0}, {5.5, nextafter(3.2, 4), 0}, {6.5, 3.2, 0}};
-    const struct bs_piece flat_joined[] = {{0, 3.2, 0}, {5.5, nextafter(3.2, 4), 0}, {6.5, 3.2, 0}};
+    const struct straight point[] = {{0, 3.2, 9}, {0, 3.2, 0.5}};
+    const struct straight point_joined[] = {{0, 3.2, 0.5}};
+    const struct straight flat[] = {{0, 3.2, 0}, {4.1, 3.2, 0}, {5.5, nextafter(3.2, 4), 0}, {6.5, 3.2, 0}};
+    const struct straight flat_joined[] = {{0, 3.2, 0}, {5.5, nextafter(3.2, 4), 0}, {6.5, 3.2, 0}};
     /* 0.1 + 0.7 * 3 is 2.1999999999999997 */
-    const struct bs_piece rising[] = {{0, 0.1, 0.7}, {3, 2.2, 0.7}, {4, 2.9, 0.8}, {5, 3.71, 0.8}};
-    const struct bs_piece rising_joined[] = {{0, 0.1, 0.7}, {4, 2.9, 0.8}, {5, 3.71, 0.8}};
+    const struct straight rising[] = {{0, 0.1, 0.7}, {3, 2.2, 0.7}, {4, 2.9, 0.8}, {5, 3.71, 0.8}};
+    const struct straight rising_joined[] = {{0, 0.1, 0.7}, {4, 2.9, 0.8}, {5, 3.71, 0.8}};
     struct bs_curve c = of(point, 2);
     assert_pieces(&c, point_joined, 1);
     c = of(flat, 4);
@@ -146,7 +160,7 @@ static void neutral_operations_change_no_bit(void **state)
 static void operations_follow_their_definitions(void **state)
 {
     (void)state;
-    const struct bs_piece other_pieces[] = {{0, 11.2, 0.33}, {7.3, 20.4, 0}, {64.1, 1.9, 1.25}};
+    const struct straight other_pieces[] = {{0, 11.2, 0.33}, {7.3, 20.4, 0}, {64.1, 1.9, 1.25}};
     struct bs_curve a = of(ragged, RAGGED), b = of(other_pieces, 3), sum, difference, scaled, least, most, after, share;
     ASSERT_OK(bs_curve_add(arena, &a, &b, &sum));
     ASSERT_OK(bs_curve_subtract(arena, &a, &b, &difference));
@@ -179,23 +193,23 @@ static void operations_follow_their_definitions(void **state)
 static void a_limit_keeps_its_bits(void **state)
 {
     (void)state;
-    const struct bs_piece rising[] = {{0, 0.3, 0.1}, {6.5, 1.2, 0.1}};
-    const struct bs_piece falling[] = {{0, 5.5, -0.7}};
+    const struct straight rising[] = {{0, 0.3, 0.1}, {6.5, 1.2, 0.1}};
+    const struct straight falling[] = {{0, 5.5, -0.7}};
     struct bs_curve c = of(rising, 2), d;
     ASSERT_OK(bs_curve_at_most(arena, &c, 2.385, &d));
-    const struct bs_piece capped[] = {{0, 0.3, 0.1}, {6.5, 1.2, 0.1}, {6.5 + (2.385 - 1.2) / 0.1, 2.385, 0}};
+    const struct straight capped[] = {{0, 0.3, 0.1}, {6.5, 1.2, 0.1}, {6.5 + (2.385 - 1.2) / 0.1, 2.385, 0}};
     assert_pieces(&d, capped, 3);
     ASSERT_OK(bs_curve_at_least(arena, &c, 0.7, &d));
-    const struct bs_piece floored[] = {{0, 0.7, 0}, {(0.7 - 0.3) / 0.1, 0.7, 0.1}, {6.5, 1.2, 0.1}};
+    const struct straight floored[] = {{0, 0.7, 0}, {(0.7 - 0.3) / 0.1, 0.7, 0.1}, {6.5, 1.2, 0.1}};
     assert_pieces(&d, floored, 3);
     ASSERT_OK(bs_curve_at_least(arena, &c, 0.3, &d));
     assert_same_bits(&c, &d);
     ASSERT_OK(bs_curve_at_most(arena, &c, 0.3, &d));
-    const struct bs_piece flat[] = {{0, 0.3, 0}};
+    const struct straight flat[] = {{0, 0.3, 0}};
     assert_pieces(&d, flat, 1);
     c = of(falling, 1);
     ASSERT_OK(bs_curve_at_least(arena, &c, 2, &d));
-    const struct bs_piece fallen[] = {{0, 5.5, -0.7}, {3.5 / 0.7, 2, 0}};
+    const struct straight fallen[] = {{0, 5.5, -0.7}, {3.5 / 0.7, 2, 0}};
     assert_pieces(&d, fallen, 2);
 }
 

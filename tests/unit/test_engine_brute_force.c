@@ -41,8 +41,8 @@ static void price_seat(const struct plan *plan, const struct plan_segment *segme
 {
     double term = 0, base_term = 0;
     for (size_t month = 0; month < MONTHS; month++) {
-        double bill = bs_curve_value(&segment->curves[1], use[month * BLOCK]);
-        double base = bs_curve_value(&segment->curves[plan->model->baseline], use[month * BLOCK]);
+        double bill = bs_curve_value(&segment->prices[1].bill, use[month * BLOCK]);
+        double base = bs_curve_value(&segment->prices[plan->model->baseline].bill, use[month * BLOCK]);
         for (size_t g = 0; g < 3; g++)
             sample_add(&samples[groups[g] * BS_PERIOD_COUNT + BS_MONTH], bill, base);
         term += bill;
@@ -66,9 +66,9 @@ static void price_all(const struct plan *plan, struct sample *samples)
     assert_non_null(use);
     for (uint32_t r = 0; r < REPLICATIONS; r++)
         for (size_t k = 0; k < plan->n_segments; k++)
-            for (size_t first = 0; first < plan->segments[k].seats; first += BLOCK) {
-                size_t left = plan->segments[k].seats - first, count = left < BLOCK ? left : BLOCK;
-                draw_block(plan, &plan->segments[k], r, first, count, RANDOM_LEVEL, RANDOM_MONTH, use);
+            for (size_t first = 0; first < plan->parts[k].seats; first += BLOCK) {
+                size_t left = plan->parts[k].seats - first, count = left < BLOCK ? left : BLOCK;
+                draw_block(plan, &plan->parts[k], r, first, count, RANDOM_LEVEL, RANDOM_MONTH, use);
                 for (size_t i = 0; i < count; i++) {
                     size_t groups[3] = {0, 1 + k, 1 + plan->n_segments + cohort_of(plan, use + i)};
                     price_seat(plan, &plan->segments[k], use + i, samples, groups);
@@ -130,9 +130,12 @@ static void start_kinked(struct fixture *f, struct bs_charge *tiered, const stru
     f->segments[0].inactive = f->segments[1].inactive = 0.15;
     *tiered =
         (struct bs_charge){.model = bs_charge_model_find("graduated"), .per = 1, .included = 500, .tiers = tiers, .n_tiers = 2};
-    f->contracts[0] = (struct bs_contract){.name = "metered", .charges = &f->charge, .n_charges = 1, .maximum_bill = INFINITY};
+    f->contracts[0] = (struct bs_contract){
+        .name = "metered", .before = BS_NEVER, .terms = {.charges = &f->charge, .n_charges = 1, .maximum_bill = INFINITY}};
     f->contracts[1] = (struct bs_contract){
-        .name = "kinked", .seat_fee = 20, .charges = tiered, .n_charges = 1, .minimum_bill = 33.3, .maximum_bill = 777.7};
+        .name = "kinked",
+        .before = BS_NEVER,
+        .terms = {.seat_fee = 20, .charges = tiered, .n_charges = 1, .minimum_bill = 33.3, .maximum_bill = 777.7}};
     f->model.replications = REPLICATIONS;
 }
 

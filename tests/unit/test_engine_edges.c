@@ -18,7 +18,7 @@ static void atoms_are_exact(void **state)
     fixture_start(&f);
     fixture_segment(&f, "varying", 500, fixture_lognormal(&f, 5, 1))->month_to_month = 0.5;
     f.segments[0].inactive = 0.3;
-    f.contracts[1].maximum_bill = 350;
+    f.contracts[1].terms.maximum_bill = 350;
     struct bs_results *results = run(&f, 2);
     const struct bs_estimate *month = at(results, ALL, BS_MONTH), *term = at(results, ALL, BS_TERM);
     assert_true(month[BS_CHANGE_P10].value == -180 && month[BS_CHANGE_P10].bin_error == 0 && month[BS_CHANGE_P10].std_error == 0);
@@ -34,7 +34,7 @@ static void atoms_are_exact(void **state)
             share = d->slices[i].probability;
     assert_true(fabs(share - 0.3) < 4 * sqrt(0.3 * 0.7 / 50000));
     bs_results_free(results);
-    f.contracts[1].maximum_bill = 349.93; /* its change lies on no bin's edge */
+    f.contracts[1].terms.maximum_bill = 349.93; /* its change lies on no bin's edge */
     results = run(&f, 2);
     month = at(results, ALL, BS_MONTH);
     assert_true(month[BS_CHANGE_P95].value == 349.93 - 200 && month[BS_CHANGE_P95].bin_error == 0 &&
@@ -52,9 +52,9 @@ static void round_off_makes_no_bill_cheaper(void **state)
     struct bs_charge net = f.charge, list = f.charge;
     net.price = 1.9;
     list.price = 19;
-    f.contracts[0] = (struct bs_contract){.name = "net", .maximum_bill = INFINITY, .charges = &net, .n_charges = 1};
-    f.contracts[1] =
-        (struct bs_contract){.name = "list", .maximum_bill = INFINITY, .charges = &list, .n_charges = 1, .charge_discount = 0.9};
+    f.contracts[0] = (struct bs_contract){.name = "net", .terms = {.maximum_bill = INFINITY, .charges = &net, .n_charges = 1}};
+    f.contracts[1] = (struct bs_contract){
+        .name = "list", .terms = {.maximum_bill = INFINITY, .charges = &list, .n_charges = 1, .charge_discount = 0.9}};
     struct bs_results *results = run(&f, 2);
     for (int period = 0; period < BS_PERIOD_COUNT; period++) {
         const struct bs_estimate *m = at(results, ALL, (enum bs_period)period);
@@ -64,7 +64,7 @@ static void round_off_makes_no_bill_cheaper(void **state)
     assert_true(results->organization[25].change[BS_TOTAL_P95].value == 0);
     bs_results_free(results);
     list.price = 5.7;
-    f.contracts[1].charge_discount = 0;
+    f.contracts[1].terms.charge_discount = 0;
     results = run(&f, 2);
     for (int period = 0; period < BS_PERIOD_COUNT; period++)
         assert_true(at(results, ALL, (enum bs_period)period)[BS_SHARE_TRIPLED].value == 1);
@@ -104,9 +104,9 @@ static void infinite_use_leaves_a_bounded_change_its_mean(void **state)
     whole.price = 0.3;
     parts[0].price = 0.1;
     parts[1].price = 0.2;
-    f.contracts[0] =
-        (struct bs_contract){.name = "whole", .seat_fee = 20, .maximum_bill = INFINITY, .charges = &whole, .n_charges = 1};
-    f.contracts[1] = (struct bs_contract){.name = "parts", .maximum_bill = INFINITY, .charges = parts, .n_charges = 2};
+    f.contracts[0] = (struct bs_contract){.name = "whole",
+                                          .terms = {.seat_fee = 20, .maximum_bill = INFINITY, .charges = &whole, .n_charges = 1}};
+    f.contracts[1] = (struct bs_contract){.name = "parts", .terms = {.maximum_bill = INFINITY, .charges = parts, .n_charges = 2}};
     struct bs_results *results = run(&f, 2);
     const struct bs_estimate *month = at(results, ALL, BS_MONTH);
     assert_true(fabs(month[BS_MEAN_CHANGE].value + 20) < 1e-6 && isfinite(month[BS_MEAN_CHANGE].std_error));
@@ -182,7 +182,7 @@ static void organization_fees_are_laid_on_seats_or_kept_apart(void **state)
     struct fixture f;
     fixture_start(&f);
     fixture_segment(&f, "developers", 80, fixture_lognormal(&f, 4.5, 1));
-    f.contracts[1].organization_fee = 238.5;
+    f.contracts[1].terms.organization_fee = 238.5;
     struct bs_results *laid = run(&f, 1);
     f.contracts[1].allocate = BS_ALLOCATE_NONE;
     struct bs_results *kept = run(&f, 1);

@@ -66,11 +66,12 @@ static void reads_every_field(void **state)
     assert_int_equal(m->n_contracts, 3);
     assert_int_equal(m->baseline, 1);
     assert_string_equal(c[1].title, "Flat");
-    assert_true(c[1].seat_fee == 200.5 && isinf(c[1].maximum_bill) && c[1].n_charges == 0);
-    assert_true(c[2].charge_discount == 0.125 && c[2].seat_discount == 0.03 && c[2].organization_fee == 1000);
+    const struct bs_terms *flat = &c[1].terms, *tiered = &c[2].terms;
+    assert_true(flat->seat_fee == 200.5 && isinf(flat->maximum_bill) && flat->n_charges == 0);
+    assert_true(tiered->charge_discount == 0.125 && tiered->seat_discount == 0.03 && tiered->organization_fee == 1000);
     assert_int_equal(c[2].allocate, BS_ALLOCATE_NONE);
-    assert_true(c[2].minimum_bill == 25 && c[2].maximum_bill == 900);
-    const struct bs_charge *charge = c[2].charges;
+    assert_true(tiered->minimum_bill == 25 && tiered->maximum_bill == 900);
+    const struct bs_charge *charge = tiered->charges;
     assert_string_equal(charge[0].model->name, "graduated");
     assert_string_equal(charge[1].model->name, "per_unit");
     assert_int_equal(charge[0].meter, 1);
@@ -192,12 +193,12 @@ static void applies_overrides(void **state)
                                      "contracts.third={seat_fee: 3}",
                                      "contracts.third.seat_fee=4"};
     const struct bs_model *m = read_good(f, base, overrides, sizeof overrides / sizeof overrides[0]);
-    assert_true(m->contracts[1].charges[0].price == 1.25);
+    assert_true(m->contracts[1].terms.charges[0].price == 1.25);
     assert_int_equal(m->seed, 9);
     assert_string_equal(m->title, "Tim's $(id): \"x\"");
     assert_near(bs_distribution_quantile(m->segments[0].level, 0.999), 8000, 1e-6);
     assert_int_equal(m->n_contracts, 3);
-    assert_true(m->contracts[2].seat_fee == 4);
+    assert_true(m->contracts[2].terms.seat_fee == 4);
     assert_int_equal(bs_scenario_source(f->scenario)->n_overrides, sizeof overrides / sizeof overrides[0]);
     assert_string_equal(bs_scenario_source(f->scenario)->overrides[1], "simulation.seed=9");
     assert_memory_equal(bs_scenario_source(f->scenario)->text, base, sizeof base - 1);
@@ -231,7 +232,7 @@ static void prices_by_the_model(void **state)
     const struct bs_model *m = read_good(f, base, NULL, 0);
     struct bs_arena *arena = bs_arena_new();
     struct bs_curve curve;
-    assert_int_equal(bs_model_curve(m, 1, 0, arena, &curve), BS_OK);
+    assert_int_equal(bs_model_curve(m, 1, 0, 0, arena, &curve), BS_OK);
     assert_true(bs_curve_value(&curve, 2.5) == 22.5);
     bs_arena_free(arena);
 }

@@ -8,6 +8,10 @@
 
 #include "scenario_fixture.h"
 
+#define CONTRACT_KEYS                                                                                                              \
+    "title, begins, before, allocate, fee_paid, commitment, credits, spend_cap, changes, escalator, ramp, seat_fee, seat_types, "  \
+    "seats_minimum, discount, organization_fee, minimum_bill, maximum_bill, charges, spend_discount"
+
 /* One change of the base text each. */
 static const struct {
     const char *from, *to;
@@ -16,9 +20,7 @@ static const struct {
 } refusals[] = {
     {"seats: 100", "seats: [1", 3, 6, "this is not YAML: missing comma in flow sequence; is a ']' missing before this?"},
     {"seat_fee: 20,", "seat_fe: 20,", 6, 13,
-     "unknown key 'seat_fe' in a contract; did you mean 'seat_fee'? accepted: title, seat_fee, discount, organization_fee, "
-     "allocate, "
-     "minimum_bill, maximum_bill, charges"},
+     "unknown key 'seat_fe' in a contract; did you mean 'seat_fee'? accepted: " CONTRACT_KEYS},
     {"baseline: flat", "seats: 7", 7, 1, "the key 'seats' is given twice; first at line 1, column 1"},
     {"seats: 100", "seats: [1]", 1, 8, "seats: a whole number is expected, not a list"},
     {"seats: 100", "seats: many", 1, 8, "seats: 'many' is not a whole number such as 12, 1_000 or 10k"},
@@ -30,7 +32,8 @@ static const struct {
     {"seats: 100", "seats: 100\ncurrency: usd", 2, 11,
      "currency: 'usd' is no currency code; three capital letters such as USD are expected (ISO 4217)"},
     {"seats: 100", "seats: 100\nsimulation: {replications: 0}", 2, 28, "replications: '0' is too small; at least 1 is accepted"},
-    {"price: 1", "price: -1", 6, 59, "price: '-1' is negative; 0 or more is accepted"},
+    {"seat_fee: 20,", "seat_fee: -20,", 6, 23, "seat_fee: '-20' is negative; 0 or more is accepted"},
+    {"price: 1", "price: -1e16", 6, 59, "price: '-1e16' is too small; at least -1e+15 is accepted"},
     {"price: 1", "price: nan", 6, 59, "price: 'nan' is not finite; an amount such as 20, 1_000 or 2.5k is expected"},
     {"price: 1", "price: 1e400", 6, 59, "price: '1e400' is too large for a number (at most 1.79e308)"},
     {"price: 1", "price: 0x10", 6, 59, "price: '0x10': hexadecimal is not accepted; write 16"},
@@ -50,7 +53,9 @@ static const struct {
      "baseline: there is no contract 'flt'; did you mean 'flat'? contracts: flat, metered"},
     {"meter: usage", "meter: usge", 6, 45,
      "unknown meter 'usge'; did you mean 'usage'? known: usage; another one is named by a segment (meter, mix) or under meters"},
-    {"price: 1", "model: volum, price: 1", 6, 59, "unknown charge model 'volum'; known: per_unit, graduated"},
+    {"price: 1", "model: volum, price: 1", 6, 59,
+     "unknown charge model 'volum'; did you mean 'volume'? known: flat, per_unit, graduated, volume, package, stairstep, "
+     "stairstep_cumulative, percentage, graduated_percentage, volume_percentage"},
     {"price: 1", "tiers: [{up_to: 10M, price: 2}, {up_to: 5M, price: 1}, {price: 1}]", 6, 92,
      "tiers are out of order: up_to 5M does not lie above the bound before it, 10M"},
     {"price: 1", "tiers: [{up_to: 10, price: 2}, {up_to: 50, price: 1}]", 6, 91,
@@ -226,9 +231,7 @@ static void refuses_overrides(void **state)
         const char *override, *message;
     } cases[] = {
         {"contracts.flat.seat_fee=-3", "seat_fee: '-3' is negative; 0 or more is accepted"},
-        {"contracts.flat.seat_fe=3",
-         "unknown key 'seat_fe' in a contract; did you mean 'seat_fee'? accepted: title, seat_fee, discount, "
-         "organization_fee, allocate, minimum_bill, maximum_bill, charges"},
+        {"contracts.flat.seat_fe=3", "unknown key 'seat_fe' in a contract; did you mean 'seat_fee'? accepted: " CONTRACT_KEYS},
         {"contracts.flt.seat_fee=3", "there is no 'flt'; did you mean 'flat'? there are: flat, metered"},
         {"contracts.metered.charges[1].price=3", "[1] is past the end: the list has 1 entry, from [0]"},
         {"contracts.metered[0]=3", "[0] needs a list, but there is a map"},

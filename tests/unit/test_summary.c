@@ -102,7 +102,7 @@ static void test_other_tables(void **state)
     text = table_text(&bs_table_organization, *state);
     expect_part(text, "contract,month,measure,value,std_error,unit\nflat,1,total_mean,1000000,12.5,USD\n");
     expect_part(text, "\nmetered,term,change_p95,6000007,12.5,USD\nmetered,term,probability_dearer,0,0,share\n");
-    assert_int_equal(lines(text), 1 + 3 * 8 + 3 * 17);
+    assert_int_equal(lines(text), 1 + 3 * 9 + 3 * 18);
     free(text);
     text = table_text(&bs_table_rank, *state);
     expect_part(text, "\nmetered,month,0.5,1,31.5,-9.75,USD,USD\n");
@@ -127,10 +127,94 @@ static void test_curves(void **state)
 static void test_jumps_show_both_sides(void **state)
 {
     struct fixture *f = *state;
-    static const struct bs_tier tiers[] = {{100, 0, 0}, {INFINITY, 0, 50.5}};
+    static const struct bs_tier tiers[] = {{.up_to = 100}, {.up_to = INFINITY, .fee = 50.5}};
     f->charge = (struct bs_charge){.model = bs_charge_model_find("graduated"), .per = 1, .tiers = tiers, .n_tiers = 2};
     char *text = table_text(&bs_table_bill_curve, f);
     expect_part(text, "\nmetered,engineers,1,2,0,20,USD\nmetered,engineers,1,2,100,20,USD\nmetered,engineers,1,2,100,70.5,USD\n");
+    free(text);
+}
+
+/* A price period each for months 1 and 2; whole packages of 100 in the second: both sides of every step, and none begun without use. */
+static void test_periods_and_steps(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_charge packs = {.model = bs_charge_model_find("package"), .per = 1, .price = 130.5, .packaging = {.size = 100}};
+    struct bs_terms_change change = {.first_month = 1, .terms = f->contracts[1].terms};
+    change.terms.charges = &packs;
+    f->contracts[1].changes = &change;
+    f->contracts[1].n_changes = 1;
+    char *text = table_text(&bs_table_bill_curve, f);
+    expect_part(text, "\nflat,engineers,1,1,0,200,USD\n");
+    expect_part(text, "\nmetered,engineers,1,1,0,20,USD\nmetered,engineers,1,1,725,745,USD\nflat,engineers,2,2,0,200,USD\n");
+    expect_part(text, "\nmetered,engineers,2,2,0,20,USD\nmetered,engineers,2,2,0,150.5,USD\nmetered,engineers,2,2,100,150.5,USD\n"
+                      "metered,engineers,2,2,100,281,USD\nmetered,engineers,2,2,200,281,USD\n");
+    free(text);
+    text = table_text(&bs_table_breakeven, f);
+    expect_part(text, "\nmetered,engineers,1,1,same,180,180,USD\n");
+    expect_part(text, "\nmetered,engineers,2,2,cheaper,0,100,USD\n");
+    expect_part(text, "\nmetered,engineers,2,2,doubled,200,inf,USD\n");
+    free(text);
+    text = summary_text("table", f);
+    expect_part(text, "  from month 2  all      $100 (a jump)         $200");
+    free(text);
+}
+
+static const struct bs_budget one_budget = {.contract = 1,
+                                            .item = "commitment",
+                                            .money = true,
+                                            .measures = {{238500, 0, 0},
+                                                         {0.385, 0.0125, 0},
+                                                         {9, 0.5, 0},
+                                                         {11, 0, 0},
+                                                         {NAN, NAN, NAN},
+                                                         {251000, 10, 0},
+                                                         {262000, 12, 0},
+                                                         {1234, 5, 0}}};
+
+static void test_budgets_payments_and_blocked_use(void **state)
+{
+    struct fixture *f = *state;
+    char *text = summary_text("table", f);
+    expect_absent(text, "How far budgets");
+    expect_absent(text, "When it is paid");
+    expect_absent(text, "blocked");
+    free(text);
+    f->results.budgets = &one_budget;
+    f->results.n_budgets = 1;
+    f->organization[3].cash.value = 7.5e6;
+    f->organization[5].blocked = (struct bs_estimate){43210, 12, 0};
+    text = table_text(&bs_table_budget, f);
+    assert_string_equal(text, "contract,item,measure,value,std_error,unit\nmetered,commitment,amount,238500,0,USD\n"
+                              "metered,commitment,probability_gone,0.385,0.0125,share\nmetered,commitment,month_p10,9,0.5,month\n"
+                              "metered,commitment,month_p50,11,0,month\nmetered,commitment,month_p90,,,month\n"
+                              "metered,commitment,needed_p80,251000,10,USD\nmetered,commitment,needed_p90,262000,12,USD\n"
+                              "metered,commitment,unused_mean,1234,5,USD\n");
+    free(text);
+    text = table_text(&bs_table_organization, f);
+    expect_part(text, "\nmetered,1,cash_mean,7500000,12.5,USD\n");
+    expect_part(text, "\nmetered,term,blocked_mean,43210,12,USD\n");
+    expect_absent(text, "flat,term,blocked_mean");
+    free(text);
+    text = summary_text("table", f);
+    expect_part(text, "metered, commitment of $238,500: gone before the term ends with a chance of 38.5 %");
+    expect_part(text, "9, 11, not in the term");
+    expect_part(text, "$251,000 is enough in 8 of 10");
+    expect_part(text, "metered: $6,000,000 is paid in the term, $6,000,000 is charged for it; $7,500,000 in month 1");
+    expect_part(text, "\n  - metered: $43,210.\n");
+    free(text);
+    text = summary_text("json", f);
+    expect_part(text, "\"probability_gone\"");
+    free(text);
+}
+
+/* A pool is priced for all seats together: no use of one seat has a bill of its own. */
+static void test_pools_are_named(void **state)
+{
+    struct fixture *f = *state;
+    f->charge.scope = BS_ORGANIZATION_SCOPE;
+    char *text = summary_text("table", f);
+    expect_part(text, "depends on all seats");
+    expect_part(text, "metered.\n  - Taxes are left out");
     free(text);
 }
 
@@ -337,6 +421,9 @@ int main(void)
         TEST(test_other_tables),
         TEST(test_curves),
         TEST(test_jumps_show_both_sides),
+        TEST(test_periods_and_steps),
+        TEST(test_budgets_payments_and_blocked_use),
+        TEST(test_pools_are_named),
         TEST(test_labels),
         TEST(test_readable_summary),
         TEST(test_messages_are_shown),

@@ -85,6 +85,49 @@ static void sums_rows_per_user_and_month(void **state)
     assert_int_equal(f->diagnostics.count, 0);
 }
 
+/* Several columns, rows of two models: cells by model, then column. */
+static void reads_meters_by_model(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] =
+        "user,in,out,month,llm\nann,2.385,1k,2026-03-02,big-v2\nann,7,0,2026-03-09,big\nbob,0.5,3,2026-02,small\n"
+        "ann,11,13,2026-03,small\nann,1,0,2026-01,small\n";
+    static const char *const columns[] = {"out", "in"};
+    static const struct bs_usage_model models[] = {{"small", 0}, {"big", 1}, {"big-v2", 1}};
+    assert_int_equal(read_text(f, "x\n", 2), BS_ERROR_INPUT); /* only to write the file */
+    FILE *out = fopen(f->path, "wb");
+    assert_non_null(out);
+    fputs(text, out);
+    fclose(out);
+    bs_diagnostics_free(&f->diagnostics);
+    struct bs_usage_query query = {.path = f->path,
+                                   .format = bs_usage_format_find("plain"),
+                                   .user = "user",
+                                   .month = "month",
+                                   .columns = columns,
+                                   .n_columns = 2,
+                                   .model = "llm",
+                                   .model_names = models,
+                                   .n_model_names = 3,
+                                   .n_models = 2};
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_OK);
+    const struct bs_population *p = &f->population;
+    assert_int_equal(p->users, 2);
+    assert_int_equal(p->months, 3);
+    assert_int_equal(p->n_columns, 4);
+    assert_null(p->use);
+    /* small out, small in, big out, big in */
+    static const double expected[2 * 3][4] = {{0, 1, 0, 0}, {0, 0, 0, 0},   {13, 11, 1000, 9.385},
+                                              {0, 0, 0, 0}, {3, 0.5, 0, 0}, {0, 0, 0, 0}};
+    for (size_t i = 0; i < 6; i++)
+        for (size_t k = 0; k < 4; k++)
+            assert_true(p->quantity[4 * i + k] == expected[i][k]);
+    query.n_model_names = 2;
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_ERROR_INPUT);
+    assert_int_equal(f->diagnostics.items[0].line, 2);
+    assert_string_equal(f->diagnostics.items[0].message, "column llm: 'big-v2' is no model of the rate cards that are charged");
+}
+
 static void warns_of_a_gap(void **state)
 {
     struct fixture *f = *state;
@@ -180,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(sums_rows_per_user_and_month, setup, teardown),
+        cmocka_unit_test_setup_teardown(reads_meters_by_model, setup, teardown),
         cmocka_unit_test_setup_teardown(warns_of_a_gap, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_with_the_place, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_what_is_no_file, setup, teardown),

@@ -1,0 +1,114 @@
+/* The itemized bill: line by line, for one seat or a pool of seats, for a month or a sequence of months. A second evaluator beside the
+   curve, which shares no tier arithmetic with it: tests hold the two equal. */
+#ifndef BILLSHIFT_BILL_H
+#define BILLSHIFT_BILL_H
+
+#include <billshift/ledger.h>
+#include <billshift/number.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define BS_ORGANIZATION ((size_t)-1) /* in place of a seat */
+
+enum bs_line_kind {
+    BS_LINE_SEAT_FEE,
+    BS_LINE_CHARGE,
+    BS_LINE_INCLUDED, /* units free of charge: amount 0, for the reader */
+    BS_LINE_DISCOUNT,
+    BS_LINE_MINIMUM, /* what is missing to a minimum */
+    BS_LINE_MAXIMUM, /* what is above a maximum, negative */
+    BS_LINE_ORGANIZATION_FEE,
+    BS_LINE_SEATS_MINIMUM,
+    BS_LINE_CAP,
+    BS_LINE_COMMITMENT, /* shortfall, overage, what a prepaid period costs */
+    BS_LINE_CREDIT,
+    BS_LINE_ALREADY_BILLED,
+    BS_LINE_KIND_COUNT
+};
+const char *bs_line_kind_name(enum bs_line_kind kind); /* seat_fee, charge, ... */
+
+struct bs_line {
+    size_t month, seat; /* seat: index in the query, or BS_ORGANIZATION */
+    enum bs_line_kind kind;
+    const char *item;  /* meter, rate card, credit...: what the line is for */
+    const char *tier;  /* "over 10M, up to 50M"; "": none */
+    const char *unit;  /* of quantity; "": none */
+    double quantity;   /* NaN: none */
+    double unit_price; /* money for `per` units; NaN: none */
+    double per;
+    double amount;   /* money */
+    const char *why; /* one sentence: the rule that made it */
+};
+
+/* What the quantity of the next charge is made of, where a rate card makes it from several meters: [meter] of n. */
+struct bs_line_parts {
+    size_t n;
+    const double *quantity, *weights;
+};
+
+/* Lines being collected. Texts and lines live in the arena. place: month, seat, item, unit of the lines that follow. */
+struct bs_lines {
+    struct bs_arena *arena;
+    struct bs_line *items;
+    size_t count, capacity;
+    struct bs_line place;
+    bool round; /* amounts are rounded to `places` as they are added */
+    int places;
+    const char *const *meters, *const
+                                   *units; /* names of meters and of their units; NULL: charges by rate card are not taken apart */
+    const struct bs_line_parts *parts;     /* NULL: one meter, or not to be shown */
+    double sum;                            /* of all amounts, in order */
+    bool failed;                           /* out of memory: noted here, told by bs_price */
+};
+
+void bs_lines_start(struct bs_lines *lines, struct bs_arena *arena, bool round, int places);
+/* Adds `line` with month, seat, item (where NULL) and unit (where NULL) of lines->place; why is a printf format. Returns the amount as it
+   was kept (rounded where the lines are). lines NULL: does nothing and returns the amount. */
+double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why, ...) BS_PRINTF(3, 4);
+
+/* What to price. Arrays are indexed [(month * seats + seat) * n_meters + meter]. */
+struct bs_price_query {
+    const struct bs_contract *contracts; /* of the scenario: a contract may follow another */
+    size_t contract;                     /* index */
+    size_t n_meters, term;               /* term: months of the scenario */
+    const double
+        *list_price; /* [meter] money a unit, NaN: not known (counts as 0 where use is valued); NULL: meter 0 alone, at 1 */
+    const char *const *meters, *const *units; /* [meter] names and units, for lines; NULL: a charge by rate card is one line */
+    size_t months, seats;
+    const size_t *segments; /* [seat]: decides the seat type; NULL: segment 0 */
+    const double *quantity; /* units of each meter; negative only where charges take it */
+    const double *already;  /* units that were billed before in the same month; the bill is what they leave to pay; NULL: none */
+    const double
+        *events; /* one seat, one month, one percentage charge: amounts of single events that sum to its quantity; NULL: none */
+    size_t n_events;
+    double
+        part_of_month; /* (0, 1]: the seats are there for this part of each month; fees, minimums, maximums, included units and grants
+                               are reduced to it, rounded where the contract rounds; 0: 1 */
+    size_t first_month; /* index of the month in the term at which the sequence starts */
+};
+
+struct bs_bill {
+    const char *contract;
+    const struct bs_line *lines; /* by month, within it by seat in order, the organization last */
+    size_t n_lines;
+    double total;         /* the sum of the lines' amounts, in order: exactly */
+    double *month_total;  /* [months] */
+    double *seat_total;   /* [seats] with what is allocated to each; the part of no seat is total less their sum */
+    double blocked_value; /* use at list price that caps blocked */
+    size_t n_credits;
+    const double *balances; /* [credit] at the end */
+};
+
+/* The bill; everything lives in the arena. BS_ERROR_INPUT with the reason in message (BS_MESSAGE_SIZE bytes): a negative
+   quantity, a use that has no price, a query out of range. */
+enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *arena, struct bs_bill *out, char *message) BS_CHECKED;
+
+/* Half up on the decimal value, half away from zero: 3.685 -> 3.69. */
+double bs_round_money(double amount, int places);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

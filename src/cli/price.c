@@ -1,0 +1,310 @@
+#include "cli/price.h"
+
+#include "cli/terminal.h"
+#include "cli/verb.h"
+
+#include <billshift/number.h>
+#include <billshift/output.h>
+#include <billshift/text.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct usage usage = {
+    .verb = "price",
+    .operands = "SCENARIO",
+    .about = "Prints the itemized bill of one seat, or of a pool of seats, under each contract: every line with its quantity,\n"
+             "tier, unit price, amount and why. Each --usage is a seat; a file gives a sequence of months.",
+    .example = "  billshift price scenario.yaml --usage input=2M,output=300k\n"
+               "  billshift price scenario.yaml --usage-file usage.csv --format csv -o bills.csv",
+    .operands_least = 1,
+    .operands_most = 1,
+};
+
+struct request {
+    const char *scenario, *output, *format, *part_text;
+    double part;
+    struct list overrides, contracts;
+    struct price_options use;
+};
+
+static enum bs_status parse_number(const char *text, size_t length, enum bs_number_kind kind, double *value, char *message)
+{
+    return bs_number_parse(text, length, kind, NULL, value, message);
+}
+
+/* 25/28, 0.9 or 90%. */
+static int parse_part(struct request *request)
+{
+    const char *text = request->part_text, *slash = text ? strchr(text, '/') : NULL;
+    char message[BS_MESSAGE_SIZE] = "expected a part of a month, as 25/28 or 0.9";
+    enum bs_status status = BS_OK;
+    request->part = 1;
+    if (slash) {
+        double days, of;
+        status = parse_number(text, (size_t)(slash - text), BS_NUMBER_PLAIN, &days, message);
+        if (status == BS_OK)
+            status = parse_number(slash + 1, strlen(slash + 1), BS_NUMBER_PLAIN, &of, message);
+        if (status == BS_OK)
+            request->part = days / of;
+    } else if (text) {
+        status = parse_number(text, strlen(text), BS_NUMBER_SHARE, &request->part, message);
+    }
+    if (status == BS_OK && request->part > 0 && request->part <= 1)
+        return PARSED_GO;
+    if (status == BS_OK)
+        snprintf(message, sizeof message, "'%s' is no part of a month: expected more than 0 and at most 1, as 25/28 or 0.9", text);
+    say_error("price: --part: %s", message);
+    return EXIT_INPUT;
+}
+
+/* Options that contradict each other. */
+static int check_options(const struct request *request)
+{
+    const struct price_options *use = &request->use;
+    if (!bs_bill_format_find(request->format))
+        say_error("price: no format '%s'; it is table, csv or json", request->format);
+    else if (!use->file && use->usage.count == 0 && !use->events)
+        say_error("price: what is used? --usage METER=QUANTITY or --usage-file FILE");
+    else if (use->file && (use->usage.count > 0 || use->already.count > 0 || use->events || use->month))
+        say_error("price: --usage-file holds all use and its months: --%s cannot go with it", use->usage.count > 0     ? "usage"
+                                                                                              : use->already.count > 0 ? "already"
+                                                                                              : use->events            ? "events"
+                                                                                                                       : "month");
+    else
+        return PARSED_GO;
+    return EXIT_INPUT;
+}
+
+static int parse(int argc, char **argv, struct request *request)
+{
+    struct price_options *use = &request->use;
+    const struct option_row rows[] = {
+        {0, "usage", "METER=Q,...", "what a seat used; repeated: several seats; SEGMENT: may stand first", OPTION_LIST, &use->usage,
+         NULL},
+        {0, "usage-file", "FILE", "CSV: month, perhaps user and segment, meters by name", OPTION_TEXT, &use->file, NULL},
+        {0, "contract", "NAME", "price this contract only; may be repeated", OPTION_LIST, &request->contracts, NULL},
+        {0, "month", "MONTH", "where the month lies in the term: 3 or 2026-06", OPTION_TEXT, &use->month, NULL},
+        {0, "part", "PART", "the seats are there for a part of the month: 25/28 or 0.9", OPTION_TEXT, &request->part_text, NULL},
+        {0, "already", "M=Q,...", "what of --usage was billed before in the month", OPTION_LIST, &use->already, NULL},
+        {0, "events", "A,B,...", "amounts of single events of a percentage charge", OPTION_TEXT, &use->events, NULL},
+        {0, "request", NULL, "the use is one request: its prompt's length decides", OPTION_FLAG, &use->one_request, NULL},
+        {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
+        {0, "format", "FORMAT", "table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
+        {'o', "output", "FILE", "write to a new file", OPTION_TEXT, &request->output, NULL},
+    };
+    char **operands;
+    int count, parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (parsed == PARSED_GO)
+        parsed = check_options(request);
+    if (parsed == PARSED_GO)
+        parsed = parse_part(request);
+    if (parsed == PARSED_GO)
+        request->scenario = operands[0];
+    return parsed;
+}
+
+static enum bs_status find_contract(const struct bs_model *model, const char *name, size_t *found,
+                                    struct bs_diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < model->n_contracts; i++)
+        if (strcmp(model->contracts[i].name, name) == 0) {
+            *found = i;
+            return BS_OK;
+        }
+    const char **names = calloc(model->n_contracts, sizeof *names);
+    if (!names)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < model->n_contracts; i++)
+        names[i] = model->contracts[i].name;
+    const char *nearest = bs_nearest(name, names, model->n_contracts);
+    free(names);
+    return bs_error(diagnostics, NULL, "price: no contract '%s'%s%s%s", name, nearest ? "; did you mean " : "",
+                    nearest ? nearest : "", nearest ? "?" : "");
+}
+
+/* Those named, in order, each once; else all. */
+static enum bs_status choose_contracts(struct request *request, const struct bs_model *model, struct bs_arena *arena,
+                                       struct bs_diagnostics *diagnostics)
+{
+    const struct list *named = &request->contracts;
+    size_t *chosen = bs_arena_take(arena, model->n_contracts, sizeof *chosen), n = 0;
+    if (!chosen)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; named->count == 0 && i < model->n_contracts; i++)
+        chosen[n++] = i;
+    for (size_t i = 0; i < named->count && status == BS_OK; i++) {
+        size_t found = 0, k = 0;
+        status = find_contract(model, named->items[i], &found, diagnostics);
+        while (k < n && chosen[k] != found)
+            k++;
+        if (status == BS_OK && k == n)
+            chosen[n++] = found;
+    }
+    request->use.contracts = chosen;
+    request->use.n_contracts = n;
+    return status;
+}
+
+/* Prices at which use is valued. No use counts twice: use in money is its own value, and a meter that is split is valued by its parts. */
+static const double *list_prices(const struct bs_model *model, const struct price_use *use, struct bs_arena *arena)
+{
+    double *prices = bs_arena_take(arena, model->n_meters, sizeof *prices);
+    size_t n = use->months * use->seats * model->n_meters;
+    bool in_money = false;
+    for (size_t i = 0; i < n; i += model->n_meters)
+        in_money |= use->quantity[i] != 0;
+    for (size_t m = 0; prices && m < model->n_meters; m++)
+        prices[m] = m == 0 || !in_money ? model->meters[m].list_price : NAN;
+    for (size_t m = 0; prices && m < model->n_meters; m++) {
+        size_t whole = model->meters[m].whole;
+        if (model->meters[m].model && whole != m && !isnan(prices[m]))
+            prices[whole] = NAN;
+    }
+    return prices;
+}
+
+static void name_meters(const struct bs_model *model, struct bs_price_query *query, struct bs_arena *arena)
+{
+    const char **meters = bs_arena_take(arena, model->n_meters, sizeof *meters);
+    const char **units = bs_arena_take(arena, model->n_meters, sizeof *units);
+    for (size_t m = 0; meters && units && m < model->n_meters; m++) {
+        meters[m] = model->meters[m].name;
+        units[m] = model->meters[m].unit;
+    }
+    query->meters = meters;
+    query->units = units;
+}
+
+static enum bs_status price_all(const struct request *request, const struct bs_model *model, const struct price_use *use,
+                                struct bs_arena *arena, struct bs_bill *bills, struct bs_diagnostics *diagnostics)
+{
+    struct bs_price_query query = {.contracts = model->contracts,
+                                   .n_meters = model->n_meters,
+                                   .term = model->months,
+                                   .list_price = list_prices(model, use, arena),
+                                   .months = use->months,
+                                   .seats = use->seats,
+                                   .segments = use->segments,
+                                   .quantity = use->quantity,
+                                   .already = use->already,
+                                   .events = use->events,
+                                   .n_events = use->n_events,
+                                   .part_of_month = request->part,
+                                   .first_month = use->first_month};
+    char message[BS_MESSAGE_SIZE];
+    name_meters(model, &query, arena);
+    enum bs_status status = query.list_price && query.meters && query.units ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t i = 0; i < request->use.n_contracts && status == BS_OK; i++) {
+        query.contract = request->use.contracts[i];
+        status = bs_price(&query, arena, &bills[i], message);
+        if (status == BS_ERROR_INPUT)
+            bs_error(diagnostics, NULL, "price: contract %s: %s", model->contracts[query.contract].name, message);
+    }
+    return status;
+}
+
+static enum bs_status write_new(const struct request *request, const struct bs_bills *bills, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_place place = {.file = request->output};
+    int descriptor = open(request->output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor < 0 && errno == EEXIST)
+        return bs_error(diagnostics, &place, "exists already: choose another name");
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    if (!file) {
+        bs_error(diagnostics, &place, "cannot be written: %s", strerror(errno));
+        return errno == ENOSPC || errno == EDQUOT || errno == EIO ? BS_ERROR_IO : BS_ERROR_INPUT;
+    }
+    enum bs_status status = bs_bill_format_find(request->format)->write(bills, file);
+    errno = 0;
+    if (status == BS_OK && (fflush(file) != 0 || fsync(descriptor) != 0))
+        status = BS_ERROR_IO;
+    int reason = errno;
+    if (fclose(file) != 0 && status == BS_OK) {
+        reason = errno;
+        status = BS_ERROR_IO;
+    }
+    if (status == BS_OK)
+        return BS_OK;
+    unlink(request->output);
+    if (status == BS_ERROR_IO)
+        bs_error(diagnostics, &place, "cannot be written%s%s", reason ? ": " : "", reason ? strerror(reason) : "");
+    return status;
+}
+
+/* A failed write to standard output is named when it is closed. */
+static enum bs_status print_bills(const struct request *request, const struct bs_bills *bills)
+{
+    errno = 0;
+    enum bs_status status = bs_bill_format_find(request->format)->write(bills, stdout);
+    if (status == BS_OK && fflush(stdout) == 0)
+        return BS_OK;
+    int reason = errno;
+    if (!ferror(stdout))
+        return status;
+    note_output_error(reason);
+    return status == BS_ERROR_IO ? BS_OK : status;
+}
+
+static enum bs_status perform(struct request *request, const struct bs_model *model, struct bs_arena *arena,
+                              struct bs_diagnostics *diagnostics)
+{
+    struct price_use use;
+    enum bs_status status = choose_contracts(request, model, arena, diagnostics);
+    if (status == BS_OK)
+        status = request->use.file ? price_use_file_read(&request->use, model, arena, &use, diagnostics)
+                                   : price_use_read(&request->use, model, arena, &use, diagnostics);
+    struct bs_bill *priced = bs_arena_take(arena, model->n_contracts, sizeof *priced);
+    if (status == BS_OK)
+        status = priced ? price_all(request, model, &use, arena, priced, diagnostics) : BS_ERROR_MEMORY;
+    if (status != BS_OK)
+        return status;
+    const struct bs_bills bills = {.model = model,
+                                   .contracts = request->use.contracts,
+                                   .bills = priced,
+                                   .n = request->use.n_contracts,
+                                   .seats = use.names,
+                                   .n_seats = use.seats,
+                                   .first_month = use.first_month,
+                                   .months = use.months};
+    return request->output ? write_new(request, &bills, diagnostics) : print_bills(request, &bills);
+}
+
+static int price(struct request *request)
+{
+    struct bs_diagnostics diagnostics;
+    struct bs_scenario *scenario = NULL;
+    struct bs_arena *arena = bs_arena_new();
+    bs_diagnostics_init(&diagnostics);
+    enum bs_status status = arena ? bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
+                                                     request->overrides.count, &scenario, &diagnostics)
+                                  : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        status = perform(request, bs_scenario_model(scenario), arena, &diagnostics);
+    say_diagnostics(&diagnostics, BS_WARNING);
+    int code = exit_code_of(status, &diagnostics);
+    bs_arena_free(arena);
+    bs_scenario_free(scenario);
+    bs_diagnostics_free(&diagnostics);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct request request = {.format = "table"};
+    int code = parse(argc, argv, &request);
+    if (code == PARSED_GO)
+        code = price(&request);
+    list_free(&request.overrides);
+    list_free(&request.contracts);
+    list_free(&request.use.usage);
+    list_free(&request.use.already);
+    return code;
+}
+
+const struct verb verb_price = {"price", "print an itemized bill under each contract", run};

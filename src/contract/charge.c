@@ -1,0 +1,140 @@
+#include "contract/charge.h"
+#include "contract/charge_lines.h"
+#include "contract/charge_models.h"
+
+#define ROUNDING 0x1p-40 /* relative: a ratio so near to a whole number is that number */
+
+static double near_whole(double ratio, double rounded)
+{
+    double near = rint(ratio);
+    return fabs(ratio - near) <= ROUNDING * (fabs(near) + 1) ? near : rounded;
+}
+
+double charge_whole(double ratio, bool up)
+{
+    return near_whole(ratio, up ? ceil(ratio) : floor(ratio));
+}
+
+static double half_up(double ratio)
+{
+    return copysign(charge_whole(fabs(ratio) + 0.5, false), ratio);
+}
+
+/* 10^places, exact for as many places as a double has. */
+static double parts_of_unit(const struct bs_conversion *convert)
+{
+    return pow(10, convert->places);
+}
+
+double charge_convert(const struct bs_charge *charge, double quantity)
+{
+    const struct bs_conversion *convert = &charge->convert;
+    double ratio = convert->divide > 0 ? quantity / convert->divide : quantity, parts = parts_of_unit(convert);
+    switch (convert->round) {
+    case BS_ROUND_CEIL:
+        return charge_whole(ratio * parts, true) / parts;
+    case BS_ROUND_FLOOR:
+        return charge_whole(ratio * parts, false) / parts;
+    case BS_ROUND_HALF_UP:
+        return half_up(ratio * parts) / parts;
+    case BS_ROUND_NONE:
+        break;
+    }
+    return ratio;
+}
+
+double bs_charge_quantity(const struct bs_charge *charge, const double *mix, size_t n_meters)
+{
+    if (!charge->weights)
+        return charge->meter < n_meters ? mix[charge->meter] : NAN;
+    double quantity = 0;
+    for (size_t i = 0; i < n_meters; i++)
+        quantity += charge->weights[i] * mix[i];
+    return quantity;
+}
+
+double bs_charge_events(const struct bs_charge *charge, const double *mix, size_t n_meters)
+{
+    double events = 0;
+    for (size_t i = 0; i < n_meters && charge->events.weights; i++)
+        events += charge->events.weights[i] * mix[i];
+    return events;
+}
+
+static bool limits_valid(const struct bs_charge *charge)
+{
+    return charge->minimum >= 0 && charge->minimum < INFINITY && (!charge->has_maximum || charge->maximum >= charge->minimum) &&
+           charge->discount >= 0 && charge->discount <= 1;
+}
+
+bool charge_valid(const struct bs_charge *charge)
+{
+    return charge->model && charge->per > 0 && charge->included >= 0 && limits_valid(charge);
+}
+
+/* What a part of the month is charged by: the least, the most, and a flat amount are its part. */
+static struct bs_charge for_part(const struct bs_charge *charge, double part, const struct bs_lines *lines)
+{
+    struct bs_charge reduced = *charge;
+    if (part != 1) {
+        reduced.minimum *= part;
+        reduced.maximum *= part;
+        reduced.price *= charge->model == &charge_flat ? part : 1;
+    }
+    if (lines && lines->round) {
+        reduced.minimum = bs_round_money(reduced.minimum, lines->places);
+        reduced.maximum = bs_round_money(reduced.maximum, lines->places);
+    }
+    return reduced;
+}
+
+/* price -> discount -> minimum -> maximum: what the last three add. */
+static double adjust(const struct bs_charge *charge, double price, struct bs_lines *lines)
+{
+    double amount = price;
+    if (charge->discount > 0 && price != 0)
+        amount += bs_lines_add(lines, amount_line(BS_LINE_DISCOUNT, NAN, -price * charge->discount),
+                               "discount of %.10g%% on the charge", charge->discount * 100);
+    if (charge->minimum > 0 && amount < charge->minimum)
+        amount += bs_lines_add(lines, amount_line(BS_LINE_MINIMUM, NAN, charge->minimum - amount),
+                               "what is missing to the least that the charge costs, %.10g", charge->minimum);
+    if (charge->has_maximum && amount > charge->maximum)
+        amount += bs_lines_add(lines, amount_line(BS_LINE_MAXIMUM, NAN, charge->maximum - amount),
+                               "what is above the most that the charge costs, %.10g", charge->maximum);
+    return amount;
+}
+
+/* A charge at one price with nothing free has a priced line for each of its parts. */
+static bool parts_are_priced(const struct bs_charge *charge, double free)
+{
+    return charge->model == &charge_per_unit && charge->convert.round == BS_ROUND_NONE && free == 0;
+}
+
+enum bs_status charge_itemize(const struct bs_charge *charge, double converted, double free_units, const double *events,
+                              double n_events, double part, struct bs_lines *lines, double *amount)
+{
+    if (!charge_valid(charge) || !(free_units >= 0) || !(converted >= 0 || charge->negative_is_zero))
+        return BS_ERROR_INPUT;
+    converted = fmax(0, converted);
+    double free = fmin(free_units, converted), left = converted - free;
+    const struct bs_line_parts *parts = lines ? lines->parts : NULL;
+    if (parts && !parts_are_priced(charge, free)) {
+        part_lines(lines, parts);
+        lines->parts = NULL;
+    }
+    if (free > 0)
+        bs_lines_add(lines, amount_line(BS_LINE_INCLUDED, free, 0), "units that are included, free of charge");
+    if (!events && converted > 0) /* free units take their events with them */
+        n_events *= left / converted;
+    const struct bs_charge reduced = for_part(charge, part, lines);
+    double price = NAN;
+    enum bs_status status = charge->model->itemize(&reduced, left, events, n_events, lines, &price);
+    if (lines)
+        lines->parts = NULL;
+    if (status != BS_OK)
+        return status;
+    if (!isfinite(price))
+        return BS_ERROR_NUMERIC;
+    *amount = adjust(&reduced, price, lines);
+    return isfinite(*amount) ? BS_OK : BS_ERROR_NUMERIC;
+}

@@ -1,0 +1,10 @@
+/* Terms that contradict themselves are refused before an account is opened on them. */
+#ifndef LEDGER_CHECK_H
+#define LEDGER_CHECK_H
+
+#include <billshift/contract.h>
+
+/* BS_ERROR_INPUT: see bs_ledger_new. */
+enum bs_status ledger_check(const struct bs_contract *contract, size_t n_meters) BS_CHECKED;
+
+#endif

@@ -1,0 +1,20 @@
+/* Lines of the organization's account, without tier. */
+#ifndef LEDGER_LINES_H
+#define LEDGER_LINES_H
+
+#include <billshift/bill.h>
+
+/* quantity, unit_price: NAN: none. item NULL: that of the place. */
+static inline struct bs_line plain_line(enum bs_line_kind kind, const char *item, double quantity, double unit_price, double amount)
+{
+    return (struct bs_line){.kind = kind,
+                            .item = item,
+                            .tier = "",
+                            .unit = "",
+                            .quantity = quantity,
+                            .unit_price = unit_price,
+                            .per = 1,
+                            .amount = amount};
+}
+
+#endif

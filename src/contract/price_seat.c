@@ -1,0 +1,245 @@
+#include "contract/price_seat.h"
+
+#include "contract/charge.h"
+#include "contract/charge_lines.h"
+#include "contract/ledger_lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+double price_value(const struct seat_query *query)
+{
+    double value = 0;
+    for (size_t m = 0; m < query->n_meters; m++) {
+        double price = query->list_price ? query->list_price[m] : m == 0 ? 1 : 0;
+        if (price > 0 && query->quantity[m] > 0)
+            value += price * query->quantity[m];
+    }
+    return value;
+}
+
+static const char *charge_name(const struct bs_charge *charge)
+{
+    return charge->name ? charge->name : "usage";
+}
+
+static bool reads(const struct bs_charge *charge, size_t meter)
+{
+    return charge->weights ? charge->weights[meter] > 0 : charge->meter == meter;
+}
+
+/* The seat's use as it is, of which 1 is all. */
+static struct bs_seat_kind kind_of(const struct seat_query *query)
+{
+    return (struct bs_seat_kind){.mix = query->quantity, .n_meters = query->n_meters, .segment = query->segment};
+}
+
+static double value_above_grant(const struct seat_query *query, double value)
+{
+    const struct bs_seat_kind kind = kind_of(query);
+    return value * fmax(0, 1 - bs_contract_grant(query->contract, query->month, &kind));
+}
+
+static bool is_plain(const struct bs_charge *charge)
+{
+    return strcmp(charge->model->name, "per_unit") == 0 && charge->convert.round == BS_ROUND_NONE && charge->included == 0 &&
+           !charge->grants && charge->minimum == 0 && !charge->has_maximum;
+}
+
+static enum bs_status check_quantities(const struct seat_query *query, const struct bs_terms *terms, char *message)
+{
+    for (size_t i = 0; i < terms->n_charges; i++) {
+        const struct bs_charge *charge = &terms->charges[i];
+        if (charge->negative_is_zero || (query->corrects && is_plain(charge)))
+            continue;
+        for (size_t m = 0; m < query->n_meters; m++)
+            if (query->quantity[m] < 0 && reads(charge, m)) {
+                snprintf(message, BS_MESSAGE_SIZE,
+                         "the charge %s takes no negative quantity: %.10g of meter %zu; `negative: zero` would charge it as 0",
+                         charge_name(charge), query->quantity[m], m);
+                return BS_ERROR_INPUT;
+            }
+    }
+    return BS_OK;
+}
+
+/* The fee, as it is quoted, and what is off it. */
+static double seat_fee(const struct seat_query *query, const struct bs_terms *terms, struct bs_lines *lines)
+{
+    const char *type = query->contract->types ? query->contract->types[query->type] : NULL;
+    double quoted = terms->type_fees ? terms->type_fees[query->type] : terms->seat_fee;
+    if (quoted == 0)
+        return 0;
+    struct bs_line line = plain_line(BS_LINE_SEAT_FEE, "seat fee", 1, quoted, quoted);
+    line.unit = "seat";
+    char part[64] = "";
+    if (query->part < 1)
+        snprintf(part, sizeof part, ", for %.6g of it", query->part);
+    double fee = type ? bs_lines_add(lines, line, "a seat of type %s and month%s", type, part)
+                      : bs_lines_add(lines, line, "a seat and month%s", part);
+    if (terms->seat_discount != 0)
+        fee += bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, "seat fee", NAN, NAN, -fee * terms->seat_discount),
+                            "%.10g %% off the seat fee", 100 * terms->seat_discount);
+    return fee;
+}
+
+/* A correction: what it takes back is worth what it cost. */
+static double correct(const struct bs_charge *charge, double quantity, struct bs_lines *lines)
+{
+    struct bs_line line = plain_line(BS_LINE_CHARGE, NULL, quantity, charge->price, quantity / charge->per * charge->price);
+    line.unit = NULL;
+    line.per = charge->per;
+    double amount = bs_lines_add(lines, line, "corrects what was billed before");
+    if (charge->discount != 0)
+        amount += bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, NULL, NAN, NAN, -amount * charge->discount), "%.10g %% off",
+                               100 * charge->discount);
+    return amount;
+}
+
+static const double *converted_events(const struct seat_query *query, double scale, struct bs_arena *arena)
+{
+    if (scale == 1)
+        return query->events;
+    double *events = bs_arena_take(arena, query->n_events, sizeof *events);
+    for (size_t i = 0; events && i < query->n_events; i++)
+        events[i] = query->events[i] * scale;
+    return events;
+}
+
+static enum bs_status charge_lines(const struct seat_query *query, const struct bs_charge *charge, struct bs_lines *lines,
+                                   double *amount)
+{
+    double quantity = bs_charge_quantity(charge, query->quantity, query->n_meters);
+    lines->place.item = charge_name(charge);
+    lines->place.unit = charge->unit ? charge->unit : "";
+    if (quantity < 0 && !charge->negative_is_zero) {
+        *amount = correct(charge, quantity, lines);
+        return BS_OK;
+    }
+    double free_units = charge->included + (charge->grants ? charge->grants[query->type] : 0);
+    double converted = charge_convert(charge, fmax(0, quantity)),
+           n_events = bs_charge_events(charge, query->quantity, query->n_meters);
+    const double *events = NULL;
+    if (query->events && charge->model->takes & BS_TAKES_EVENTS) {
+        n_events = (double)query->n_events;
+        events = converted_events(query, quantity > 0 ? converted / quantity : 1, lines->arena);
+        if (!events)
+            return BS_ERROR_MEMORY;
+    }
+    struct bs_line_parts parts;
+    if (quantity > 0)
+        take_apart(charge, query->quantity, query->n_meters, &parts, lines);
+    return charge_itemize(charge, converted, free_units, events, fmax(0, n_events), 1, lines, amount);
+}
+
+/* Adds what a charge costs to *sum. */
+static enum bs_status add_charge(const struct seat_query *query, const struct bs_charge *charge, struct bs_lines *lines,
+                                 double *sum, char *message)
+{
+    double amount = NAN;
+    enum bs_status status = charge_lines(query, charge, lines, &amount);
+    if (status == BS_ERROR_INPUT)
+        snprintf(message, BS_MESSAGE_SIZE, "the charge %s contradicts itself", charge_name(charge));
+    if (status == BS_ERROR_NUMERIC) {
+        snprintf(message, BS_MESSAGE_SIZE, "the charge %s has no price for %.10g%s%s: that is beyond its last tier",
+                 charge_name(charge), bs_charge_quantity(charge, query->quantity, query->n_meters), charge->unit ? " " : "",
+                 charge->unit ? charge->unit : "");
+        status = BS_ERROR_INPUT;
+    }
+    *sum += amount;
+    return status;
+}
+
+static enum bs_status charges(const struct seat_query *query, const struct bs_terms *terms, struct bs_lines *lines, double *sum,
+                              char *message)
+{
+    enum bs_status status = BS_OK;
+    *sum = 0;
+    for (size_t i = 0; i < terms->n_charges && status == BS_OK; i++)
+        if (terms->charges[i].scope == BS_SEAT_SCOPE)
+            status = add_charge(query, &terms->charges[i], lines, sum, message);
+    if (status == BS_OK && terms->charge_discount != 0 && *sum != 0)
+        *sum += bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -*sum * terms->charge_discount),
+                             "%.10g %% off the charges", 100 * terms->charge_discount);
+    return status;
+}
+
+static double bounds(const struct bs_terms *terms, double bill, struct bs_lines *lines)
+{
+    if (terms->minimum_bill != 0 && bill < terms->minimum_bill)
+        bill += bs_lines_add(lines, plain_line(BS_LINE_MINIMUM, "minimum bill", NAN, NAN, terms->minimum_bill - bill),
+                             "a seat's bill is at least %.10g a month", terms->minimum_bill);
+    if (bill > terms->maximum_bill)
+        bill += bs_lines_add(lines, plain_line(BS_LINE_MAXIMUM, "maximum bill", NAN, NAN, terms->maximum_bill - bill),
+                             "a seat's bill is at most %.10g a month", terms->maximum_bill);
+    return bill;
+}
+
+/* What a user's cap that goes on takes off; fees are paid in any case. */
+static double user_cap(const struct bs_spend_cap *cap, double bill, double fee, struct bs_lines *lines)
+{
+    double spend = bill - fee, most = cap->counts_fees ? fmax(0, cap->user - fee) : cap->user;
+    if (!(spend > most))
+        return bill;
+    return bill + bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, most - spend), "%s at most %.10g a month",
+                               cap->counts_fees ? "the user's bill is" : "the user's charges are", cap->user);
+}
+
+static enum bs_status scaled(const double **values, size_t n, double factor, struct bs_arena *arena)
+{
+    double *out = bs_arena_take(arena, n, sizeof *out);
+    if (!out)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (*values)[i] * factor;
+    *values = out;
+    return BS_OK;
+}
+
+/* The part of the use that a user's cap lets pass, in the proportions of its meters; the query becomes that of this part. */
+static enum bs_status stop_at_cap(struct seat_query *query, struct bs_arena *arena, double *kept)
+{
+    const double before = 1 - 0x1p-40; /* a rounding must not lead across the jump where the cap is reached */
+    const struct bs_seat_kind kind = kind_of(query);
+    enum bs_status status = bs_contract_blocked_beyond(query->contract, query->month, &kind, arena, kept);
+    if (status != BS_OK || *kept >= 1) {
+        *kept = 1;
+        return status;
+    }
+    status = scaled(&query->quantity, query->n_meters, *kept * before, arena);
+    return status == BS_OK && query->events ? scaled(&query->events, query->n_events, *kept * before, arena) : status;
+}
+
+static enum bs_status price_use(const struct seat_query *query, const struct bs_terms *terms, struct bs_lines *lines,
+                                struct seat_bill *out, char *message)
+{
+    double charged = 0;
+    out->fee = seat_fee(query, terms, lines);
+    enum bs_status status = charges(query, terms, lines, &charged, message);
+    if (status == BS_OK)
+        out->total = bounds(terms, out->fee + charged, lines);
+    return status;
+}
+
+enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines, struct seat_bill *out, char *message)
+{
+    const struct bs_terms *terms = bs_contract_terms(query->contract, query->month);
+    const struct bs_spend_cap *cap = query->contract->cap && query->contract->cap->user < INFINITY ? query->contract->cap : NULL;
+    struct seat_query used = *query;
+    *out = (struct seat_bill){.kept = 1, .value = price_value(query)};
+    out->above = value_above_grant(query, out->value);
+    enum bs_status status = check_quantities(query, terms, message);
+    if (status == BS_OK && cap && cap->stop)
+        status = stop_at_cap(&used, lines->arena, &out->kept);
+    if (status == BS_OK)
+        status = price_use(&used, terms, lines, out, message);
+    if (status != BS_OK)
+        return status;
+    if (cap && !cap->stop)
+        out->total = user_cap(cap, out->total, out->fee, lines);
+    if (out->kept < 1)
+        bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, 0),
+                     "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - out->kept), cap->user);
+    out->blocked = (1 - out->kept) * out->value;
+    return isfinite(out->total) ? BS_OK : BS_ERROR_NUMERIC;
+}

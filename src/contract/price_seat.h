@@ -1,0 +1,34 @@
+/* One seat's own bill of a month, line by line. */
+#ifndef CONTRACT_PRICE_SEAT_H
+#define CONTRACT_PRICE_SEAT_H
+
+#include <billshift/bill.h>
+
+/* What is priced. */
+struct seat_query {
+    const struct bs_contract *contract;
+    size_t month; /* of the term */
+    size_t segment, type;
+    size_t n_meters;
+    const double *quantity;   /* [meter] */
+    const double *list_price; /* [meter] NaN counts as 0; NULL: meter 0 alone, at 1 */
+    const double *events;     /* of the percentage charge; NULL: equal events */
+    size_t n_events;
+    double part;   /* of the month, for the reader: the contract is reduced already */
+    bool corrects; /* a plain price per unit takes negative quantities: they correct what was billed before */
+};
+
+struct seat_bill {
+    double total, fee;
+    double kept;           /* the part of the use that a user's cap does not block */
+    double value, blocked; /* use at list price; the part of it that is blocked */
+    double above;          /* the part of it above the grants of the seat's type */
+};
+
+/* Adds the lines of place->seat; message: why it is refused. */
+enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines, struct seat_bill *out, char *message) BS_CHECKED;
+
+/* Use at list price; negative quantities count as 0. */
+double price_value(const struct seat_query *query);
+
+#endif

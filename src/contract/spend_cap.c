@@ -1,0 +1,56 @@
+#include "contract/spend_cap.h"
+#include "contract/ledger_lines.h"
+
+static double above(double spend, double cap, double fees)
+{
+    return spend > 0 ? fmax(0, spend - fmax(0, cap - fees)) : 0;
+}
+
+static double note_cut(double cut, double cap, const char *item, const char *whose, bool stop, struct bs_lines *lines)
+{
+    return -bs_lines_add(lines, plain_line(BS_LINE_CAP, item, NAN, NAN, -cut), "above the cap of %.10g a month of %s: %s", cap,
+                         whose, stop ? "use beyond is blocked" : "it is not charged");
+}
+
+static void block_type(struct month_spend *spend, size_t type, double part)
+{
+    double blocked = spend->value[type] * part;
+    spend->value[type] -= blocked;
+    spend->blocked_value += blocked;
+}
+
+void block_part(struct month_spend *spend, size_t n_types, double part)
+{
+    for (size_t t = 0; t < n_types; t++)
+        block_type(spend, t, part);
+}
+
+void spend_cap_month(const struct bs_contract *contract, const double *type_fees, double other_fees, struct month_spend *spend,
+                     struct bs_lines *lines)
+{
+    const struct bs_spend_cap *cap = contract->cap;
+    size_t n_types = bs_contract_types(contract);
+    double fees = other_fees;
+    for (size_t t = 0; t < n_types; t++) {
+        fees += type_fees[t];
+        spend->cuts[t] = 0;
+        double limit = cap && cap->types ? cap->types[t] : INFINITY;
+        double cut = cap ? above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0) : 0;
+        if (!(cut > 0))
+            continue;
+        if (cap->stop)
+            block_type(spend, t, cut / spend->types[t]);
+        spend->cuts[t] =
+            note_cut(cut, limit, contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
+        spend->types[t] -= spend->cuts[t];
+        spend->total -= spend->cuts[t];
+    }
+    double cut = cap ? above(spend->total, cap->organization, cap->counts_fees ? fees : 0) : 0;
+    spend->cut = 0;
+    if (cut > 0) {
+        if (cap->stop)
+            block_part(spend, n_types, cut / spend->total);
+        spend->cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);
+        spend->total -= spend->cut;
+    }
+}

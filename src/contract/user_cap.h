@@ -1,0 +1,14 @@
+/* A user's cap that stops: beyond the use where it is reached nothing more is used, so nothing more is charged. */
+#ifndef USER_CAP_H
+#define USER_CAP_H
+
+#include <billshift/curve.h>
+
+/* The first use at which the curve is about to exceed the limit; INFINITY: never; 0 where it does so without use. BS_ERROR_INPUT: a piece with
+   stairs that rises and falls. */
+enum bs_status use_at_limit(const struct bs_curve *curve, double limit, double *use) BS_CHECKED;
+
+/* The curve up to that use, and flat from there on. */
+enum bs_status stop_at_limit(struct bs_arena *arena, const struct bs_curve *a, double limit, struct bs_curve *out) BS_CHECKED;
+
+#endif

@@ -1,0 +1,179 @@
+#include "engine/ledgers.h"
+
+/* Rows of the room for types. */
+enum { TYPE_SEATS, TYPE_SPEND, TYPE_VALUE, TYPE_ABOVE, TYPE_BLOCKED, TYPE_ROWS };
+
+static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
+{
+    const struct bs_model *model = plan->model;
+    size_t rows = model->n_contracts * model->months;
+    for (size_t c = 0; c < model->n_contracts; c++)
+        l->most_types =
+            bs_contract_types(&model->contracts[c]) > l->most_types ? bs_contract_types(&model->contracts[c]) : l->most_types;
+    l->of = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
+    l->value = bs_arena_take(l->arena, model->months * plan->n_segments, sizeof *l->value);
+    l->sums = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->sums);
+    l->quantity = bs_arena_take(l->arena, plan->own.bill ? rows * model->n_meters : 0, sizeof *l->quantity);
+    l->months = bs_arena_take(l->arena, rows, sizeof *l->months);
+    l->allocation = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->allocation);
+    l->units = bs_arena_take(l->arena, model->n_meters, sizeof *l->units);
+    l->types = bs_arena_take(l->arena, TYPE_ROWS * l->most_types, sizeof *l->types);
+    bool all = l->of && l->value && l->sums && l->quantity && l->months && l->allocation && l->units && l->types;
+    return all ? BS_OK : BS_ERROR_MEMORY;
+}
+
+enum bs_status ledgers_new(const struct plan *plan, struct ledgers *out)
+{
+    const struct bs_model *model = plan->model;
+    *out = (struct ledgers){.arena = bs_arena_new()};
+    out->budgets = out->arena ? bs_arena_take(out->arena, plan->n_budgets, sizeof *out->budgets) : NULL;
+    if (!out->budgets)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = plan->any_ledger ? rows_new(plan, out) : BS_OK;
+    for (size_t c = 0; c < model->n_contracts && status == BS_OK; c++)
+        if (plan->needs_ledger[c])
+            status = bs_ledger_new(&model->contracts[c], model->n_meters, model->months, out->arena, &out->of[c]);
+    return status;
+}
+
+void ledgers_free(struct ledgers *ledgers)
+{
+    bs_arena_free(ledgers->arena);
+    *ledgers = (struct ledgers){0};
+}
+
+void ledgers_clear(const struct plan *plan, struct ledgers *ledgers)
+{
+    const struct bs_model *model = plan->model;
+    size_t rows = model->n_contracts * model->months;
+    budgets_start(plan, ledgers->budgets);
+    if (!plan->any_ledger)
+        return;
+    memset(ledgers->value, 0, model->months * plan->n_segments * sizeof *ledgers->value);
+    memset(ledgers->sums, 0, rows * plan->n_segments * sizeof *ledgers->sums);
+    if (plan->own.bill)
+        memset(ledgers->quantity, 0, rows * model->n_meters * sizeof *ledgers->quantity);
+}
+
+/* Units of every meter of users with mixes of their own, as far as their caps let them. */
+static void sum_own_quantities(const struct plan *plan, struct ledgers *ledgers, const struct seat_range *seats, size_t c,
+                               size_t month)
+{
+    const struct bs_model *model = plan->model;
+    double *sums = &ledgers->quantity[(c * model->months + month) * model->n_meters];
+    for (size_t i = 0; i < seats->count; i++) {
+        size_t user = seats->first + i;
+        own_quantity(model, user, month, ledgers->units);
+        for (size_t meter = 0; meter < model->n_meters; meter++)
+            sums[meter] += ledgers->units[meter] * plan->own.used[(c * model->seats + user) * model->months + month];
+    }
+}
+
+static void sum_month(const struct plan *plan, struct ledgers *ledgers, const struct seat_range *seats, size_t c, size_t month,
+                      const double *use)
+{
+    struct seat_sums *sums = &ledgers->sums[(c * plan->model->months + month) * plan->n_segments + seats->segment];
+    double values[BLOCK];
+    seat_bills(plan, seats, c, month, use, values);
+    sums->bill += block_sum(values, seats->count);
+    double all = block_sum(use, seats->count), left = all;
+    if (seats_may_be_blocked(plan, seats, c, month)) {
+        seat_uses_left(plan, seats, c, month, use, values);
+        left = block_sum(values, seats->count);
+    }
+    sums->left += left;
+    sums->blocked += (all - left) * plan->segments[seats->segment].value_per_unit;
+    if (plan->model->contracts[c].allocate == BS_ALLOCATE_USE_ABOVE_GRANT) {
+        seat_values_above(plan, seats, c, month, use, values);
+        sums->above += block_sum(values, seats->count);
+    }
+    if (plan->own.bill)
+        sum_own_quantities(plan, ledgers, seats, c, month);
+}
+
+void ledgers_sum(const struct plan *plan, struct ledgers *ledgers, const struct plan_part *part, size_t first, size_t count,
+                 const double *use)
+{
+    const struct bs_model *model = plan->model;
+    const struct seat_range seats = {.segment = part->segment, .first = first, .count = count};
+    for (size_t month = part->first_month; month < model->months; month++) {
+        const double *row = use + month * BLOCK;
+        double value = block_sum(row, count) * plan->segments[part->segment].value_per_unit;
+        ledgers->value[month * plan->n_segments + part->segment] += value;
+        for (size_t c = 0; c < model->n_contracts; c++)
+            if (plan->needs_ledger[c] && month >= model->contracts[c].begins)
+                sum_month(plan, ledgers, &seats, c, month, row);
+    }
+}
+
+/* Units of each meter, in ledgers->units. */
+static void gather_quantities(const struct plan *plan, struct ledgers *ledgers, size_t c, size_t month)
+{
+    const struct bs_model *model = plan->model;
+    const struct seat_sums *sums = &ledgers->sums[(c * model->months + month) * plan->n_segments];
+    for (size_t meter = 0; meter < model->n_meters; meter++) {
+        double units = 0;
+        for (size_t s = 0; s < plan->n_segments && !plan->own.bill; s++)
+            units += sums[s].left * (model->population ? model->population->mix : model->segments[s].mix)[meter];
+        ledgers->units[meter] = plan->own.bill ? ledgers->quantity[(c * model->months + month) * model->n_meters + meter] : units;
+    }
+}
+
+static struct bs_month_totals gather(const struct plan *plan, struct ledgers *ledgers, size_t c, size_t month)
+{
+    const struct bs_contract *contract = &plan->model->contracts[c];
+    const struct bs_terms *terms = bs_contract_terms(contract, month);
+    size_t most = ledgers->most_types;
+    double *types = ledgers->types;
+    memset(types, 0, TYPE_ROWS * most * sizeof *types);
+    for (size_t s = 0; s < plan->n_segments; s++) {
+        const struct seat_sums *sums = &ledgers->sums[(c * plan->model->months + month) * plan->n_segments + s];
+        size_t type = bs_contract_type_of(contract, s);
+        double seats = plan_seats(plan, s, month);
+        types[TYPE_SEATS * most + type] += seats;
+        types[TYPE_SPEND * most + type] += sums->bill - seats * bs_terms_seat_fee(terms, type);
+        types[TYPE_VALUE * most + type] += ledgers->value[month * plan->n_segments + s];
+        types[TYPE_ABOVE * most + type] += sums->above;
+        types[TYPE_BLOCKED * most + type] += sums->blocked;
+    }
+    gather_quantities(plan, ledgers, c, month);
+    return (struct bs_month_totals){.quantity = ledgers->units,
+                                    .seats = types + TYPE_SEATS * most,
+                                    .seat_spend = types + TYPE_SPEND * most,
+                                    .value = types + TYPE_VALUE * most,
+                                    .blocked = types + TYPE_BLOCKED * most,
+                                    .above = types + TYPE_ABOVE * most};
+}
+
+static enum bs_status price_month(const struct plan *plan, struct ledgers *ledgers, size_t c, size_t month)
+{
+    struct bs_month_totals totals = gather(plan, ledgers, c, month);
+    struct bs_month_bill bill;
+    enum bs_status status = bs_ledger_month(ledgers->of[c], month, &totals, NULL, &bill);
+    if (status != BS_OK)
+        return status;
+    size_t row = c * plan->model->months + month;
+    ledgers->months[row] = (struct ledger_month){.unallocated = bill.unallocated, .cash = bill.cash, .blocked = bill.blocked_value};
+    for (size_t s = 0; s < plan->n_segments; s++)
+        ledgers->allocation[row * plan->n_segments + s] = bill.allocation[bs_contract_type_of(&plan->model->contracts[c], s)];
+    budgets_month(plan, c, month, ledgers->of[c], &totals, &bill, ledgers->budgets);
+    return BS_OK;
+}
+
+enum bs_status ledgers_price(const struct plan *plan, struct ledgers *ledgers, size_t *failed)
+{
+    const struct bs_model *model = plan->model;
+    for (size_t c = 0; c < model->n_contracts; c++) {
+        if (!plan->needs_ledger[c])
+            continue;
+        bs_ledger_start(ledgers->of[c]);
+        for (size_t month = model->contracts[c].begins; month < model->months; month++) {
+            enum bs_status status = price_month(plan, ledgers, c, month);
+            if (status != BS_OK) {
+                *failed = c;
+                return status;
+            }
+        }
+    }
+    return BS_OK;
+}

@@ -1,0 +1,59 @@
+/* Contracts whose bills depend on all seats together or on the months before. The seats of a replication are drawn twice: first to sum what
+   the ledgers need, then to price each seat with what they add. */
+#ifndef BILLSHIFT_ENGINE_LEDGERS_H
+#define BILLSHIFT_ENGINE_LEDGERS_H
+
+#include "engine/budgets.h"
+#include "engine/seat_bills.h"
+
+/* What the seats of a segment did in a month under one contract. */
+struct seat_sums {
+    double left, bill, above, blocked; /* use after users' caps; value above the grants; value that users' caps block */
+};
+
+/* What the ledger says of a month, but for its allocation. */
+struct ledger_month {
+    double unallocated, cash, blocked;
+};
+
+/* Rows by contract are used where the contract needs a ledger. All empty where none does. */
+struct ledgers {
+    struct bs_arena *arena;
+    struct bs_ledger **of;            /* [contract] */
+    double *value;                    /* [month * segments + segment]: use at list price */
+    struct seat_sums *sums;           /* [(contract * months + month) * segments + segment] */
+    double *quantity;                 /* [(contract * months + month) * meters] of users with mixes of their own */
+    struct ledger_month *months;      /* [contract * months + month] */
+    struct bs_allocation *allocation; /* [(contract * months + month) * segments + segment] */
+    struct budget_state *budgets;     /* [budget], also without ledgers */
+    double *units, *types;            /* room for one month's totals: [meter]; five rows of [most types of a contract] */
+    size_t most_types;
+};
+
+enum bs_status ledgers_new(const struct plan *plan, struct ledgers *out) BS_CHECKED;
+void ledgers_free(struct ledgers *ledgers);
+void ledgers_clear(const struct plan *plan, struct ledgers *ledgers);
+
+/* Sums the seats of a block; use: rows of BLOCK. */
+void ledgers_sum(const struct plan *plan, struct ledgers *ledgers, const struct plan_part *part, size_t first, size_t count,
+                 const double *use);
+
+/* All months of all ledgers, once every seat is summed. failed: the contract that has no price. */
+enum bs_status ledgers_price(const struct plan *plan, struct ledgers *ledgers, size_t *failed) BS_CHECKED;
+
+/* What the ledger in force under contract c lays on a seat of a segment; NULL: there is none in that month. */
+static inline const struct bs_allocation *ledgers_allocation(const struct plan *plan, const struct ledgers *ledgers, size_t c,
+                                                             size_t month, size_t segment)
+{
+    size_t at = plan_in_force(plan, c, month);
+    return plan->needs_ledger[at] ? &ledgers->allocation[(at * plan->model->months + month) * plan->n_segments + segment] : NULL;
+}
+
+static inline const struct ledger_month *ledgers_month(const struct plan *plan, const struct ledgers *ledgers, size_t c,
+                                                       size_t month)
+{
+    size_t at = plan_in_force(plan, c, month);
+    return plan->needs_ledger[at] ? &ledgers->months[at * plan->model->months + month] : NULL;
+}
+
+#endif

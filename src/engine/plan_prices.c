@@ -1,0 +1,114 @@
+/* The curves of every segment in every price period, and what the organization pays beside its seats without a ledger. */
+#include "engine/plan.h"
+
+/* Where terms of a contract state a seat's mix of its own, its curves stand in plan->own; that of all users together is here. */
+static struct bs_seat_kind kind_of(const struct bs_model *model, size_t segment)
+{
+    const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
+    return (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
+}
+
+static enum bs_status price(const struct plan *plan, size_t segment, size_t c, size_t month, struct plan_price *out)
+{
+    const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
+    struct bs_seat_kind kind = kind_of(plan->model, segment);
+    enum bs_status status = bs_model_curve(plan->model, c, segment, month, plan->arena, &out->bill);
+    if (status == BS_OK)
+        status = bs_contract_blocked_beyond(contract, month, &kind, plan->arena, &out->blocked_beyond);
+    return status;
+}
+
+/* Grants may differ by month where no curve does. */
+static enum bs_status segment_grants(struct plan *plan, size_t segment)
+{
+    const struct bs_model *model = plan->model;
+    struct bs_seat_kind kind = kind_of(model, segment);
+    struct plan_segment *s = &plan->segments[segment];
+    for (size_t c = 0; c < model->n_contracts; c++) {
+        const struct bs_contract *contract = &model->contracts[c];
+        if (contract->allocate != BS_ALLOCATE_USE_ABOVE_GRANT)
+            continue;
+        if (!s->grant_value)
+            s->grant_value = bs_arena_take(plan->arena, model->months * model->n_contracts, sizeof *s->grant_value);
+        if (!s->grant_value)
+            return BS_ERROR_MEMORY;
+        for (size_t month = 0; month < model->months; month++)
+            s->grant_value[month * model->n_contracts + c] = bs_contract_grant(contract, month, &kind) * s->value_per_unit;
+    }
+    return BS_OK;
+}
+
+static enum bs_status segment_prices(struct plan *plan, size_t segment, const size_t *first_months)
+{
+    size_t contracts = plan->model->n_contracts;
+    struct plan_segment *s = &plan->segments[segment];
+    s->prices = bs_arena_take(plan->arena, plan->n_periods * contracts, sizeof *s->prices);
+    enum bs_status status = s->prices ? segment_grants(plan, segment) : BS_ERROR_MEMORY;
+    for (size_t period = 0; period < plan->n_periods; period++)
+        for (size_t c = 0; c < contracts && status == BS_OK; c++)
+            status = price(plan, segment, c, first_months[period], &s->prices[period * contracts + c]);
+    return status;
+}
+
+/* Fees of the organization and of seats that are missing, where no seat carries them. */
+static double unallocated_in(const struct plan *plan, size_t c, size_t month)
+{
+    const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
+    if (contract->allocate != BS_ALLOCATE_NONE || plan_has_ledger(plan, c, month))
+        return 0;
+    const struct bs_terms *terms = bs_contract_terms(contract, month);
+    double missing = (double)terms->seats_minimum - (double)bs_model_seats(plan->model, month);
+    return terms->organization_fee + (missing > 0 ? missing * bs_terms_seat_fee(terms, 0) : 0);
+}
+
+/* Decides which months differ. */
+static enum bs_status months(struct plan *plan, const size_t *first_months)
+{
+    const struct bs_model *model = plan->model;
+    bool alike = plan->steady && plan->n_periods == 1 && !plan->any_ledger;
+    for (size_t c = 0; c < model->n_contracts; c++)
+        for (size_t month = 1; month < model->months; month++)
+            alike = alike && unallocated_in(plan, c, month) == unallocated_in(plan, c, 0);
+    plan->distinct = alike ? 1 : model->months;
+    plan->weight = alike ? model->months : 1;
+    plan->period_of = bs_arena_take(plan->arena, plan->distinct, sizeof *plan->period_of);
+    plan->unallocated = bs_arena_take(plan->arena, model->n_contracts * plan->distinct, sizeof *plan->unallocated);
+    if (!plan->period_of || !plan->unallocated)
+        return BS_ERROR_MEMORY;
+    for (size_t month = 0, period = 0; month < plan->distinct; month++) {
+        if (period + 1 < plan->n_periods && month >= first_months[period + 1])
+            period++;
+        plan->period_of[month] = period;
+        for (size_t c = 0; c < model->n_contracts; c++)
+            plan->unallocated[c * plan->distinct + month] = unallocated_in(plan, c, month);
+    }
+    return BS_OK;
+}
+
+enum bs_status plan_prices(struct plan *plan)
+{
+    const struct bs_model *model = plan->model;
+    const size_t *first_months;
+    enum bs_status status = bs_model_periods(model, plan->arena, &first_months, &plan->n_periods);
+    plan->needs_ledger = bs_arena_take(plan->arena, model->n_contracts, sizeof *plan->needs_ledger);
+    if (status != BS_OK || !plan->needs_ledger)
+        return status != BS_OK ? status : BS_ERROR_MEMORY;
+    for (size_t c = 0; c < model->n_contracts; c++) {
+        plan->needs_ledger[c] = bs_contract_needs_ledger(&model->contracts[c]);
+        plan->any_ledger |= plan->needs_ledger[c];
+    }
+    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++)
+        status = segment_prices(plan, s, first_months);
+    return status == BS_OK ? months(plan, first_months) : status;
+}
+
+static bool blocks(const struct bs_contract *contract)
+{
+    return (contract->cap && contract->cap->stop) || (contract->commitment && contract->commitment->past == BS_PAST_STOP);
+}
+
+bool plan_can_block(const struct plan *plan, size_t c)
+{
+    const struct bs_contract *contract = &plan->model->contracts[c];
+    return blocks(contract) || (contract->begins > 0 && blocks(&plan->model->contracts[contract->before]));
+}

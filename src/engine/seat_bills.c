@@ -1,0 +1,97 @@
+#include "engine/seat_bills.h"
+#include "engine/curve_bills.h"
+#include "engine/vectors.h"
+
+/* Lanes that a sum of a block is kept in; added up one after the other at the end. */
+enum { LANES = 8 };
+
+BS_VECTORS static double sum_in_lanes(const double *values, size_t count)
+{
+    double lane[LANES] = {0};
+    size_t whole = count - count % LANES;
+    for (size_t i = 0; i < whole; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            lane[j] += values[i + j];
+    for (size_t i = whole; i < count; i++)
+        lane[i - whole] += values[i];
+    double sum = 0;
+    for (size_t j = 0; j < LANES; j++)
+        sum += lane[j];
+    return sum;
+}
+
+double block_sum(const double *values, size_t count)
+{
+    return sum_in_lanes(values, count);
+}
+
+/* Where the figures of a user's month of their own stand. */
+static size_t own_place(const struct plan *plan, const struct seat_range *seats, size_t i, size_t contract, size_t month)
+{
+    return (contract * plan->model->seats + seats->first + i) * plan->model->months + month;
+}
+
+void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                double *bill)
+{
+    if (!plan->own.bill) {
+        curve_bills(&plan_price(plan, seats->segment, contract, month)->bill, use, seats->count, bill);
+        return;
+    }
+    for (size_t i = 0; i < seats->count; i++)
+        bill[i] = plan->own.bill[own_place(plan, seats, i, contract, month)];
+}
+
+bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month)
+{
+    return plan->own.bill || isfinite(plan_price(plan, seats->segment, contract, month)->blocked_beyond);
+}
+
+void seat_uses_left(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                    double *left)
+{
+    double beyond = plan_price(plan, seats->segment, contract, month)->blocked_beyond;
+    for (size_t i = 0; i < seats->count && !plan->own.bill; i++)
+        left[i] = use[i] < beyond ? use[i] : beyond;
+    for (size_t i = 0; i < seats->count && plan->own.bill; i++)
+        left[i] = use[i] * plan->own.used[own_place(plan, seats, i, contract, month)];
+}
+
+BS_VECTORS static void values_above(double grant, double value_per_unit, const double *restrict use, size_t count,
+                                    double *restrict above)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = use[i] * value_per_unit - grant;
+        above[i] = value > 0 ? value : 0;
+    }
+}
+
+void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                       double *above)
+{
+    const struct plan_segment *segment = &plan->segments[seats->segment];
+    double per_unit = segment->value_per_unit;
+    size_t at = month * plan->model->n_contracts + plan_in_force(plan, contract, month);
+    if (!plan->own.grant_value)
+        values_above(segment->grant_value[at], per_unit, use, seats->count, above);
+    for (size_t i = 0; i < seats->count && plan->own.grant_value; i++)
+        above[i] = fmax(0, use[i] * per_unit - plan->own.grant_value[own_place(plan, seats, i, contract, month)]);
+}
+
+BS_VECTORS static void add_line(double fixed, double slope, const double *restrict use, size_t count, double *restrict bill)
+{
+    for (size_t i = 0; i < count; i++)
+        bill[i] += fixed + slope * use[i];
+}
+
+void add_allocation(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
+                    const struct bs_allocation *allocation, const double *use, double *bill)
+{
+    double above[BLOCK], slope = allocation->per_value * plan->segments[seats->segment].value_per_unit;
+    if (allocation->fixed != 0 || slope != 0)
+        add_line(allocation->fixed, slope, use, seats->count, bill);
+    if (allocation->per_above != 0) {
+        seat_values_above(plan, seats, contract, month, use, above);
+        add_line(0, allocation->per_above, above, seats->count, bill);
+    }
+}

@@ -1,0 +1,32 @@
+/* What the seats of a block pay and use in a month under a contract, without what the ledger adds. */
+#ifndef BILLSHIFT_ENGINE_SEAT_BILLS_H
+#define BILLSHIFT_ENGINE_SEAT_BILLS_H
+
+#include "engine/plan.h"
+
+/* Seats `first` and on of a segment (of a population: users); at most BLOCK. */
+struct seat_range {
+    size_t segment, first, count;
+};
+
+void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                double *bill);
+
+/* Whether a user's cap can block any of their use. */
+bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month);
+/* The use that users' caps leave. */
+void seat_uses_left(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                    double *left);
+
+/* The value of the use above the seats' own grants. */
+void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                       double *above);
+
+/* bill += what the ledger lays on each seat */
+void add_allocation(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
+                    const struct bs_allocation *allocation, const double *use, double *bill);
+
+/* In a fixed order, whatever the vectors. */
+double block_sum(const double *values, size_t count);
+
+#endif

@@ -1,0 +1,31 @@
+/* What the forms of itemized bills share. */
+#ifndef BILLSHIFT_OUTPUT_BILL_H
+#define BILLSHIFT_OUTPUT_BILL_H
+
+#include <billshift/output.h>
+
+extern const struct bs_bill_format bs_bill_table, bs_bill_csv, bs_bill_json;
+
+/* The contract of a bill. */
+const struct bs_contract *bs_bill_contract(const struct bs_bills *bills, size_t i);
+
+/* The bill that the others are compared with: the baseline's, or the first where that is not among them. */
+size_t bs_bill_reference(const struct bs_bills *bills);
+
+/* Who pays a line. */
+const char *bs_bill_seat(const struct bs_bills *bills, const struct bs_line *line);
+
+/* The contract whose credits the balances of a bill are: the one in force in its last month. */
+const struct bs_contract *bs_bill_credits(const struct bs_bills *bills, size_t i);
+
+/* What no seat carries. */
+double bs_bill_unallocated(const struct bs_bills *bills, size_t i);
+
+/* A readable amount at the places of the contract, or more where it needs them: as many as show it, but no more than nine digits in
+   all; at least two digits of a small one. Returns buffer (BS_READABLE bytes). flags: as of bs_readable_money. */
+const char *bs_bill_money(const struct bs_bills *bills, size_t i, double amount, unsigned flags, char *buffer);
+
+/* A readable quantity with the decimals that it needs. */
+const char *bs_bill_quantity(double quantity, char *buffer);
+
+#endif

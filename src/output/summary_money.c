@@ -1,0 +1,151 @@
+/* The readable summary's lines on budgets, on when bills are paid, and on use that is blocked. */
+#include "output/readable.h"
+#include "output/summary.h"
+#include "output/table.h"
+
+#include <math.h>
+
+#define line(out, ...) bs_summary_line(out, "  - ", 4, __VA_ARGS__)
+
+static bool terms_price_use(const struct bs_contract *contract)
+{
+    bool priced = contract->terms.n_charges > 0;
+    for (size_t i = 0; i < contract->n_changes; i++)
+        priced = priced || contract->changes[i].terms.n_charges > 0;
+    return priced;
+}
+
+bool bs_summary_prices_use(const struct bs_model *model, size_t contract)
+{
+    const struct bs_contract *c = &model->contracts[contract];
+    return terms_price_use(c) || (c->begins > 0 && terms_price_use(&model->contracts[c->before]));
+}
+
+static const char *amount_text(double amount, const char *unit, char *buffer)
+{
+    return bs_readable_money(amount, bs_readable_places(amount, unit), unit, 0, buffer);
+}
+
+static const char *month_text(double month, char *buffer)
+{
+    if (isnan(month))
+        snprintf(buffer, BS_READABLE, "not in the term");
+    else
+        snprintf(buffer, BS_READABLE, "%.0f", month);
+    return buffer;
+}
+
+/* Of a population: what happens, without chance. */
+static bool certain_budget(const struct bs_report *report, const struct bs_budget *budget, const char *amount, const char *unused,
+                           FILE *out)
+{
+    const char *name = report->model->contracts[budget->contract].name;
+    char month[BS_READABLE];
+    if (budget->measures[BS_BUDGET_PROBABILITY].value > 0)
+        return line(out, "%s, %s of %s: gone in month %s.", name, budget->item, amount,
+                    month_text(budget->measures[BS_BUDGET_MONTH_P50].value, month));
+    return line(out, "%s, %s of %s: enough for the term; %s of it is left over.", name, budget->item, amount, unused);
+}
+
+static bool budget_line(const struct bs_report *report, const struct bs_budget *budget, FILE *out)
+{
+    const struct bs_estimate *m = budget->measures;
+    const char *unit = bs_budget_unit(report->model, budget);
+    char amount[BS_READABLE], unused[BS_READABLE], chance[BS_READABLE], months[3][BS_READABLE], needed[2][BS_READABLE];
+    amount_text(m[BS_BUDGET_AMOUNT].value, unit, amount);
+    amount_text(m[BS_BUDGET_UNUSED].value, unit, unused);
+    if (report->model->population)
+        return certain_budget(report, budget, amount, unused, out);
+    bool sure = !bs_summary_prices_use(report->model, budget->contract);
+    double bound = sure || isnan(m[BS_BUDGET_PROBABILITY].std_error) ? 0 : m[BS_BUDGET_PROBABILITY].std_error;
+    bs_readable_probability(m[BS_BUDGET_PROBABILITY].value, bound, chance);
+    for (size_t i = 0; i < 3; i++)
+        month_text(m[BS_BUDGET_MONTH_P10 + i].value, months[i]);
+    for (size_t i = 0; i < 2; i++)
+        amount_text(m[BS_BUDGET_P80 + i].value, unit, needed[i]);
+    return line(
+        out,
+        "%s, %s of %s: gone before the term ends with a chance of %s (month at p10, p50, p90: %s, %s, %s). %s is enough in 8 of 10 "
+        "terms, %s in 9 of 10. Left over in the mean: %s.",
+        report->model->contracts[budget->contract].name, budget->item, amount, chance, months[0], months[1], months[2], needed[0],
+        needed[1], unused);
+}
+
+static const struct bs_organization *month_of(const struct bs_results *results, size_t contract, size_t month)
+{
+    return &results->organization[contract * (results->months + 1) + month];
+}
+
+static bool differs(const struct bs_organization *month)
+{
+    double cash = month->cash.value, total = month->total[BS_TOTAL_MEAN].value;
+    return isfinite(cash) && isfinite(total) && fabs(cash - total) > 1e-9 * (fabs(cash) + fabs(total));
+}
+
+/* The month in which what is paid is furthest above what is charged. */
+static bool cash_line(const struct bs_report *report, size_t contract, bool *begun, FILE *out)
+{
+    const struct bs_results *results = report->results;
+    const char *currency = report->model->currency;
+    size_t most = results->months;
+    double ahead = 0;
+    bool any = false;
+    for (size_t m = 0; m < results->months; m++) {
+        const struct bs_organization *month = month_of(results, contract, m);
+        any = any || differs(month);
+        if (differs(month) && month->cash.value - month->total[BS_TOTAL_MEAN].value > ahead) {
+            ahead = month->cash.value - month->total[BS_TOTAL_MEAN].value;
+            most = m;
+        }
+    }
+    if (!any)
+        return true;
+    if (!*begun)
+        fputs("\nWhen it is paid (organization.csv has all months)\n", out);
+    *begun = true;
+    const struct bs_organization *term = month_of(results, contract, results->months);
+    char paid[BS_READABLE], charged[BS_READABLE], month_paid[BS_READABLE], month_charged[BS_READABLE], peak[BS_READABLE * 3] = "";
+    amount_text(term->cash.value, currency, paid);
+    amount_text(term->total[BS_TOTAL_MEAN].value, currency, charged);
+    if (most < results->months) {
+        const struct bs_organization *month = month_of(results, contract, most);
+        snprintf(peak, sizeof peak, "; %s in month %zu, for which %s is charged",
+                 amount_text(month->cash.value, currency, month_paid), most + 1,
+                 amount_text(month->total[BS_TOTAL_MEAN].value, currency, month_charged));
+    }
+    return line(out, "%s: %s is paid in the term, %s is charged for it%s.", report->model->contracts[contract].name, paid, charged,
+                peak);
+}
+
+static bool blocked_line(const struct bs_report *report, size_t contract, bool *begun, FILE *out)
+{
+    const struct bs_results *results = report->results;
+    const struct bs_estimate *blocked = &month_of(results, contract, results->months)->blocked;
+    const struct bs_estimate *all = *bs_results_at(results, contract, 0, BS_TERM);
+    if (isnan(blocked->value))
+        return true;
+    if (!*begun)
+        fputs("\nUse that is blocked in the term\n", out);
+    *begun = true;
+    char amount[BS_READABLE], share[BS_READABLE], of[BS_READABLE * 2] = "";
+    double use = all[BS_SEATS].value * all[BS_MEAN_USE].value;
+    if (use > 0 && isfinite(use))
+        snprintf(of, sizeof of, " (%s of all use)", bs_readable_share(blocked->value / use, share));
+    return line(out, "%s: %s%s.", report->model->contracts[contract].name,
+                amount_text(blocked->value, report->model->use_unit, amount), of);
+}
+
+bool bs_summary_money(const struct bs_report *report, FILE *out)
+{
+    const struct bs_results *results = report->results;
+    bool done = true, cash = false, blocked = false;
+    if (results->n_budgets > 0)
+        fputs("\nHow far budgets, commitments and credits go\n", out);
+    for (size_t i = 0; i < results->n_budgets && done; i++)
+        done = budget_line(report, &results->budgets[i], out);
+    for (size_t c = 0; c < results->n_contracts && done; c++)
+        done = cash_line(report, c, &cash, out);
+    for (size_t c = 0; c < results->n_contracts && done; c++)
+        done = blocked_line(report, c, &blocked, out);
+    return done;
+}

@@ -1,0 +1,338 @@
+/* Charges: what they read, and the figures of their model. */
+#include "scenario/build_contract.h"
+
+#include "scenario/build_tiers.h"
+
+#include <billshift/text.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KNOWN_MOST = 64, NAMES_SIZE = 256 };
+
+static bool find_meter(struct bs_build *b, const struct bs_text_field *field, const struct bs_node *otherwise, size_t *meter)
+{
+    const char *known[KNOWN_MOST], *name = field->value;
+    char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
+    *meter = bs_meter_index(b, name);
+    if (*meter < b->model->n_meters || !b->sure)
+        return *meter < b->model->n_meters;
+    size_t n = 0;
+    for (; n < b->model->n_meters && n < KNOWN_MOST; n++)
+        known[n] = b->meters[n].name;
+    bs_node_error(b->diagnostics, field->node ? field->node : otherwise,
+                  "unknown meter %s%s; another one is named by a segment (meter, mix) or under meters",
+                  bs_quote(name, strlen(name), quoted), bs_suggest(name, known, n, "known", suggestion));
+    return false;
+}
+
+static bool find_model(struct bs_build *b, const struct bs_charge_spec *spec, const struct bs_charge_model **model)
+{
+    const char *known[KNOWN_MOST], *name = spec->model.value;
+    char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
+    if (!name)
+        name = spec->tiers.node ? "graduated" : spec->rate.node ? "percentage" : spec->size.node ? "package" : "per_unit";
+    *model = bs_charge_model_find(name);
+    if (*model)
+        return true;
+    size_t n = 0;
+    for (; n < bs_charge_model_count() && n < KNOWN_MOST; n++)
+        known[n] = bs_charge_model_at(n)->name;
+    bs_node_error(b->diagnostics, spec->model.node ? spec->model.node : spec->head.node, "unknown charge model %s%s",
+                  bs_quote(name, strlen(name), quoted), bs_suggest(name, known, n, "known", suggestion));
+    return false;
+}
+
+/* The models that take something: "percentage, graduated_percentage". */
+static const char *takers(unsigned takes, char *names)
+{
+    size_t used = 0;
+    names[0] = '\0';
+    for (size_t i = 0; i < bs_charge_model_count() && used < NAMES_SIZE; i++)
+        if (bs_charge_model_at(i)->takes & takes)
+            used += (size_t)snprintf(names + used, NAMES_SIZE - used, "%s%s", used ? ", " : "", bs_charge_model_at(i)->name);
+    return names;
+}
+
+/* Keys that the model does not take. */
+static void refuse_keys(struct bs_build *b, const struct bs_charge_spec *spec, const struct bs_charge_model *model)
+{
+    const struct {
+        const char *name;
+        const struct bs_node *node;
+        unsigned takes;
+    } keys[] = {
+        {"price", spec->price.node, BS_TAKES_PRICE},
+        {"rate", spec->rate.node, BS_TAKES_RATE},
+        {"tiers", spec->tiers.node, BS_TAKES_TIERS},
+        {"beyond", spec->beyond.node, BS_TAKES_TIERS},
+        {"fee_at_zero", spec->fee_at_zero.node, BS_TAKES_TIERS},
+        {"size", spec->size.node, BS_TAKES_PACKAGING},
+        {"rounding", spec->rounding.node, BS_TAKES_PACKAGING},
+        {"minimum_packages", spec->minimum_packages.node, BS_TAKES_PACKAGING},
+        {"lasts", spec->lasts.node, BS_TAKES_PACKAGING},
+        {"events", spec->events.node, BS_TAKES_EVENTS},
+        {"fee_per_event", spec->fee_per_event.node, BS_TAKES_EVENTS},
+        {"minimum_per_event", spec->minimum_per_event.node, BS_TAKES_EVENTS},
+        {"maximum_per_event", spec->maximum_per_event.node, BS_TAKES_EVENTS},
+        {"free_events", spec->free_events.node, BS_TAKES_EVENTS},
+        {"free_amount", spec->free_amount.node, BS_TAKES_EVENTS},
+    };
+    char names[NAMES_SIZE];
+    bool tiered = model->takes & BS_TAKES_TIERS;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        bool single = keys[i].takes & (BS_TAKES_PRICE | BS_TAKES_RATE) && i < 2;
+        if (!keys[i].node || (model->takes & keys[i].takes && !(single && tiered)))
+            continue;
+        if (single && tiered)
+            bs_node_error(b->diagnostics, keys[i].node, "%s does not belong to the charge model %s; each tier has its own",
+                          keys[i].name, model->name);
+        else if (keys[i].takes == BS_TAKES_TIERS)
+            bs_node_error(b->diagnostics, keys[i].node, "%s does not belong to the charge model %s, which takes one %s",
+                          keys[i].name, model->name, model->takes & BS_TAKES_RATE ? "rate" : "price");
+        else
+            bs_node_error(b->diagnostics, keys[i].node, "%s does not belong to the charge model %s; it is a key of %s",
+                          keys[i].name, model->name, takers(keys[i].takes, names));
+    }
+    if (spec->per.node && model->takes & (BS_TAKES_PACKAGING | BS_TAKES_RATE))
+        bs_node_error(b->diagnostics, spec->per.node, "per does not belong to the charge model %s, whose price is that of %s",
+                      model->name, model->takes & BS_TAKES_RATE ? "a part of the amount" : "a package");
+}
+
+/* Keys that the model needs. priced: a price of 1 is understood. */
+static void require_keys(struct bs_build *b, const struct bs_charge_spec *spec, const struct bs_charge_model *model, bool priced)
+{
+    bool tiered = model->takes & BS_TAKES_TIERS;
+    const char *missing = NULL;
+    if (tiered && !spec->tiers.node)
+        bs_node_error(b->diagnostics, spec->head.node, "tiers is missing: the charge model %s needs a list of tiers", model->name);
+    if (!tiered && model->takes & BS_TAKES_RATE && !spec->rate.node)
+        missing = "rate";
+    else if (!tiered && model->takes & BS_TAKES_PRICE && !spec->price.node && !priced)
+        missing = "price";
+    else if (model->takes & BS_TAKES_PACKAGING && !spec->size.node)
+        missing = "size";
+    if (missing)
+        bs_node_error(b->diagnostics, spec->head.node, "%s is missing: the charge model %s needs it", missing, model->name);
+}
+
+static bool organization(const struct bs_charge_spec *spec)
+{
+    return strcmp(spec->scope.value, "organization") == 0;
+}
+
+/* Keys that contradict each other whatever the model. */
+static void check_pairs(struct bs_build *b, const struct bs_charge_spec *spec)
+{
+    struct bs_diagnostics *d = b->diagnostics;
+    const struct bs_node *of_events[] = {spec->fee_per_event.node, spec->minimum_per_event.node, spec->maximum_per_event.node,
+                                         spec->free_events.node};
+    if (spec->minimum.node && spec->maximum.node && spec->maximum.value < spec->minimum.value)
+        bs_node_error(d, spec->maximum.node, "maximum %s is below minimum %s", spec->maximum.node->text, spec->minimum.node->text);
+    if (spec->minimum_per_event.node && spec->maximum_per_event.value < spec->minimum_per_event.value)
+        bs_node_error(d, spec->maximum_per_event.node, "maximum_per_event %s is below minimum_per_event %s",
+                      spec->maximum_per_event.node->text, spec->minimum_per_event.node->text);
+    for (size_t i = 0; i < sizeof of_events / sizeof of_events[0] && !spec->events.node; i++)
+        if (of_events[i]) {
+            bs_node_error(d, of_events[i], "events is missing: name the meter that counts the events, e.g. events: requests");
+            break;
+        }
+    if (spec->included_per_seat.node && !organization(spec))
+        bs_node_error(d, spec->included_per_seat.node,
+                      "included_per_seat belongs to scope: organization; in seat scope included is of each seat");
+    if (spec->lasts.node && !organization(spec))
+        bs_node_error(d, spec->lasts.node, "lasts belongs to scope: organization; a seat keeps nothing from month to month");
+    if (spec->lasts.value > 1 && strcmp(spec->rounding.value, "down") == 0)
+        bs_node_error(d, spec->lasts.node, "lasts has nothing to keep with rounding: down, which sells full packages only");
+}
+
+static struct bs_conversion conversion_of(const struct bs_charge_spec *spec)
+{
+    static const struct {
+        const char *word;
+        enum bs_rounding round;
+    } words[] = {{"ceil", BS_ROUND_CEIL}, {"floor", BS_ROUND_FLOOR}, {"half_up", BS_ROUND_HALF_UP}};
+    const struct bs_convert_spec *convert = spec->convert.items;
+    struct bs_conversion conversion = {0};
+    if (!spec->convert.node)
+        return conversion;
+    conversion.divide = convert->divide.value;
+    conversion.places = (int)convert->places.value;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].word, convert->round.value) == 0)
+            conversion.round = words[i].round;
+    return conversion;
+}
+
+static enum bs_status read_events(struct bs_build *b, const struct bs_charge_spec *spec, struct bs_event_terms *events)
+{
+    size_t meter = 0;
+    events->fee = spec->fee_per_event.value;
+    events->minimum = spec->minimum_per_event.value;
+    events->maximum = spec->maximum_per_event.node ? spec->maximum_per_event.value : 0;
+    if (spec->free_events.node || spec->free_amount.node) {
+        events->free_events = spec->free_events.node ? spec->free_events.value : INFINITY;
+        events->free_amount = spec->free_amount.node ? spec->free_amount.value : INFINITY;
+    }
+    if (!spec->events.node || !find_meter(b, &spec->events, spec->head.node, &meter))
+        return BS_OK;
+    double *weights = bs_arena_take(b->arena, b->model->n_meters, sizeof *weights);
+    if (!weights)
+        return BS_ERROR_MEMORY;
+    weights[meter] = 1;
+    events->weights = weights;
+    return BS_OK;
+}
+
+/* The card that a charge reads: another one where a change swaps it. */
+static struct bs_text_field card_of(const struct bs_terms_spec *view, const struct bs_charge_spec *spec)
+{
+    const struct bs_node *swaps = view->rate_cards.node;
+    for (size_t i = 0; swaps && swaps->kind == BS_NODE_MAP && i < swaps->count; i++)
+        if (strcmp(swaps->pairs[i].key->text, spec->rate_card.value) == 0)
+            return (struct bs_text_field){.value = swaps->pairs[i].value->text, .node = swaps->pairs[i].value};
+    return spec->rate_card;
+}
+
+static enum bs_status multiply(struct bs_build *b, double factor, struct bs_charge *charge)
+{
+    if (factor == 1)
+        return BS_OK;
+    double *weights = bs_arena_take(b->arena, b->model->n_meters, sizeof *weights);
+    if (!weights)
+        return BS_ERROR_MEMORY;
+    for (size_t m = 0; m < b->model->n_meters; m++)
+        weights[m] = factor * (charge->weights ? charge->weights[m] : m == charge->meter ? 1 : 0);
+    charge->weights = weights;
+    return BS_OK;
+}
+
+/* The quantity, its name and unit; *known: it could be read. */
+static enum bs_status read_quantity(struct bs_contract_build *c, const struct bs_terms_spec *view,
+                                    const struct bs_charge_spec *spec, struct bs_charge *charge, bool *known, bool *is_money)
+{
+    struct bs_build *b = c->b;
+    *is_money = false;
+    charge->name = spec->name.value ? spec->name.value : spec->rate_card.value ? spec->rate_card.value : spec->meter.value;
+    if (!spec->rate_card.node) {
+        *known = find_meter(b, &spec->meter, spec->head.node, &charge->meter);
+        charge->unit = *known ? b->meters[charge->meter].unit : NULL;
+        return *known ? multiply(b, spec->multiplier.value, charge) : BS_OK;
+    }
+    if (spec->meter.node)
+        bs_node_error(b->diagnostics, spec->meter.node, "meter and rate_card exclude each other: a rate card reads many meters");
+    double *weights = NULL;
+    struct bs_text_field card = card_of(view, spec);
+    enum bs_status status = bs_build_card_weights(b, &card, &weights, &charge->unit, is_money);
+    charge->weights = weights;
+    *known = weights != NULL;
+    return status || !weights ? status : multiply(b, spec->multiplier.value, charge);
+}
+
+/* Pooled units for each seat, whatever its type; grants of types are added later. */
+static enum bs_status include_per_seat(struct bs_contract_build *c, double units, struct bs_charge *charge)
+{
+    size_t n = bs_contract_types(c->contract);
+    if (units == 0)
+        return BS_OK;
+    double *grants = bs_arena_take(c->b->arena, n, sizeof *grants);
+    if (!grants)
+        return BS_ERROR_MEMORY;
+    for (size_t t = 0; t < n; t++)
+        grants[t] = units;
+    charge->grants = grants;
+    return BS_OK;
+}
+
+static void take_figures(const struct bs_charge_spec *spec, bool is_money, struct bs_charge *charge)
+{
+    charge->scope = organization(spec) ? BS_ORGANIZATION_SCOPE : BS_SEAT_SCOPE;
+    charge->convert = conversion_of(spec);
+    charge->included = spec->included.value;
+    charge->per = spec->per.value;
+    charge->price = spec->rate.node ? spec->rate.value : spec->price.node ? spec->price.value : is_money ? 1 : 0;
+    charge->fee_at_zero = spec->fee_at_zero.value;
+    charge->discount = spec->discount.value;
+    charge->minimum = spec->minimum.value;
+    charge->has_maximum = spec->maximum.node != NULL;
+    charge->maximum = spec->maximum.node ? spec->maximum.value : 0;
+    charge->negative_is_zero = strcmp(spec->negative.value, "zero") == 0;
+    if (charge->model->takes & BS_TAKES_PACKAGING)
+        charge->packaging = (struct bs_packaging){.size = spec->size.value,
+                                                  .round_down = strcmp(spec->rounding.value, "down") == 0,
+                                                  .minimum = spec->minimum_packages.value,
+                                                  .lasts = (size_t)spec->lasts.value};
+}
+
+static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_charge_spec *spec,
+                                   struct bs_charge *charge)
+{
+    bool known = false, is_money = false;
+    enum bs_status status = read_quantity(c, view, spec, charge, &known, &is_money);
+    if (status || !find_model(c->b, spec, &charge->model) || !known)
+        return status;
+    refuse_keys(c->b, spec, charge->model);
+    require_keys(c->b, spec, charge->model, is_money);
+    check_pairs(c->b, spec);
+    take_figures(spec, is_money, charge);
+    if (charge->model->takes & BS_TAKES_EVENTS)
+        status = read_events(c->b, spec, &charge->events);
+    if (!status)
+        status = include_per_seat(c, spec->included_per_seat.value, charge);
+    return status ? status : bs_build_tiers(c->b, spec, charge);
+}
+
+static void check_swaps(struct bs_contract_build *c, const struct bs_terms_spec *view)
+{
+    const struct bs_node *swaps = view->rate_cards.node;
+    char quoted[BS_QUOTE_SIZE];
+    if (swaps && swaps->kind != BS_NODE_MAP)
+        bs_node_error(c->b->diagnostics, swaps, "rate_cards: a map from rate cards to others is expected, not %s",
+                      bs_node_kind_name(swaps));
+    for (size_t i = 0; swaps && swaps->kind == BS_NODE_MAP && i < swaps->count; i++) {
+        const struct bs_pair *pair = &swaps->pairs[i];
+        size_t count = 0;
+        bs_charge_reading(view, NULL, pair->key->text, false, &count);
+        if (count == 0)
+            bs_node_error(c->b->diagnostics, pair->key, "rate_cards: no charge reads the rate card %s",
+                          bs_quote(pair->key->text, pair->key->length, quoted));
+        if (pair->value->kind != BS_NODE_SCALAR)
+            bs_node_error(c->b->diagnostics, pair->value, "rate_cards: the name of a rate card is expected, not %s",
+                          bs_node_kind_name(pair->value));
+    }
+}
+
+size_t bs_charge_reading(const struct bs_terms_spec *view, const char *meter, const char *card, bool in_organization, size_t *count)
+{
+    const struct bs_charge_spec *spec = view->charges.items;
+    size_t found = BS_NEVER;
+    *count = 0;
+    for (size_t i = 0; i < view->charges.count; i++) {
+        bool flat = spec[i].model.value && strcmp(spec[i].model.value, "flat") == 0; /* reads nothing */
+        const char *name = spec[i].rate_card.node ? card : meter,
+                   *read = spec[i].rate_card.node ? spec[i].rate_card.value : spec[i].meter.value;
+        if (flat || !name || !read || strcmp(name, read) != 0 || (in_organization && !organization(&spec[i])))
+            continue;
+        found = *count > 0 ? found : i;
+        (*count)++;
+    }
+    return found;
+}
+
+enum bs_status bs_build_charges(struct bs_contract_build *c, const struct bs_terms_spec *view, struct bs_charge **charges)
+{
+    const struct bs_charge_spec *spec = view->charges.items;
+    size_t n = view->charges.count, errors = c->b->diagnostics->errors;
+    enum bs_status status = BS_OK;
+    *charges = NULL;
+    check_swaps(c, view);
+    if (n == 0 || c->b->diagnostics->errors > errors)
+        return BS_OK;
+    *charges = bs_arena_take(c->b->arena, n, sizeof **charges);
+    if (!*charges)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n && !status; i++)
+        status = build_charge(c, view, &spec[i], *charges + i);
+    return status;
+}

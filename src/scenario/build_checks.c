@@ -1,0 +1,285 @@
+/* Finished contracts against the use that can occur: `beyond: error` promises that a bound is never passed, and is held to that; a charge
+   that nobody's use reaches is told. */
+#include "scenario/build_contract.h"
+
+#include <billshift/ledger.h>
+#include <billshift/text.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static size_t segments_of(const struct bs_build *b)
+{
+    return b->population ? 1 : b->model->n_segments;
+}
+
+static struct bs_seat_kind kind_of(const struct bs_build *b, size_t s)
+{
+    return (struct bs_seat_kind){
+        .mix = b->population ? b->population->mix : b->segments[s].mix, .n_meters = b->model->n_meters, .segment = s};
+}
+
+/* The most that a seat of segment s can use in a month; a population is segment 0. */
+static double most_use(const struct bs_build *b, size_t s)
+{
+    if (b->population) {
+        double most = 0;
+        for (size_t i = 0; i < b->population->users * b->population->months; i++)
+            most = fmax(most, b->population->use[i]);
+        return most;
+    }
+    double most = bs_distribution_quantile(b->segments[s].level, 1);
+    return b->segments[s].month_to_month > 0 && most > 0 ? INFINITY : most;
+}
+
+/* Seats that a segment ever has. */
+static double most_seats(const struct bs_build *b, size_t s)
+{
+    double seats = b->population ? (double)b->population->users : (double)b->segments[s].seats;
+    for (size_t i = 0; i < b->model->n_joinings; i++)
+        if (b->model->joinings[i].segment == s)
+            seats += (double)b->model->joinings[i].seats;
+    return seats;
+}
+
+static bool errs_beyond(const struct bs_charge_spec *charge, enum bs_scope scope)
+{
+    bool organization = strcmp(charge->scope.value, "organization") == 0;
+    return charge->beyond.value && strcmp(charge->beyond.value, "error") == 0 && organization == (scope == BS_ORGANIZATION_SCOPE);
+}
+
+/* Where a charge of seat scope says beyond: error; NULL: none does. */
+static const struct bs_node *beyond_node(const struct bs_terms_spec *view)
+{
+    const struct bs_charge_spec *charge = view->charges.items;
+    for (size_t i = 0; i < view->charges.count; i++)
+        if (errs_beyond(&charge[i], BS_SEAT_SCOPE))
+            return charge[i].beyond.node;
+    return NULL;
+}
+
+static void refuse_use(const struct bs_contract_build *c, const struct bs_node *node, const char *who, double most, double limit)
+{
+    char low[BS_NUMBER_TEXT], high[BS_NUMBER_TEXT];
+    bs_node_error(c->b->diagnostics, node,
+                  "beyond: error, but %s can use more in a month (%s) than the last tier of contract '%s' prices (%s); use free, "
+                  "last_price or an open tier",
+                  who, isinf(most) ? "without bound" : bs_number_text(most, high), c->contract->name, bs_number_text(limit, low));
+}
+
+/* Users with mixes of their own are held to the limit one by one. */
+static bool check_users(const struct bs_contract_build *c, size_t month, const struct bs_terms_spec *view, double *mix)
+{
+    const struct bs_population *p = c->b->population;
+    size_t n_meters = c->b->model->n_meters;
+    struct bs_seat_kind kind = {.mix = mix, .n_meters = n_meters};
+    for (size_t i = 0; i < p->users * p->months; i++) {
+        double use = p->use[i];
+        if (use == 0)
+            continue;
+        for (size_t m = 0; m < n_meters; m++) {
+            double units = 0;
+            for (size_t k = 0; k < p->n_columns; k++)
+                units += p->quantity[i * p->n_columns + k] * p->column_mix[k * n_meters + m];
+            mix[m] = units / use;
+        }
+        double limit = bs_contract_limit(c->contract, month, &kind);
+        if (use <= limit)
+            continue;
+        refuse_use(c, beyond_node(view), "a user of the population", use, limit);
+        return false;
+    }
+    return true;
+}
+
+static bool check_seats(const struct bs_contract_build *c, size_t month, const struct bs_terms_spec *view, double *mix)
+{
+    const struct bs_build *b = c->b;
+    char who[128];
+    if (!beyond_node(view))
+        return true;
+    if (b->population && b->population->n_columns > 0)
+        return check_users(c, month, view, mix);
+    for (size_t s = 0; s < segments_of(b); s++) {
+        struct bs_seat_kind kind = kind_of(b, s);
+        double limit = bs_contract_limit(c->contract, month, &kind);
+        double most = limit < INFINITY ? most_use(b, s) : 0;
+        if (most <= limit)
+            continue;
+        if (b->population)
+            snprintf(who, sizeof who, "a user of the population");
+        else
+            snprintf(who, sizeof who, "segment '%s'", b->segments[s].name);
+        refuse_use(c, beyond_node(view), who, most, limit);
+        return false;
+    }
+    return true;
+}
+
+/* The most of a charge's quantity that all seats use in a month. */
+static double most_quantity(const struct bs_build *b, const struct bs_charge *charge)
+{
+    size_t n_meters = b->model->n_meters;
+    const struct bs_population *p = b->population;
+    double most = 0;
+    for (size_t s = 0; s < segments_of(b) && !p; s++) {
+        double units = bs_charge_quantity(charge, b->segments[s].mix, n_meters), use = units > 0 ? most_use(b, s) : 0;
+        most += use > 0 ? most_seats(b, s) * use * units : 0;
+    }
+    for (size_t month = 0; p && month < p->months; month++) {
+        double sum = 0;
+        for (size_t user = 0; user < p->users; user++) {
+            size_t i = user * p->months + month;
+            for (size_t k = 0; k < p->n_columns; k++)
+                sum += p->quantity[i * p->n_columns + k] * bs_charge_quantity(charge, p->column_mix + k * n_meters, n_meters);
+            if (p->n_columns == 0)
+                sum += p->use[i] * bs_charge_quantity(charge, p->mix, n_meters);
+        }
+        most = fmax(most, sum);
+    }
+    return most;
+}
+
+static double rounded(const struct bs_conversion *convert, double quantity)
+{
+    double q = convert->divide > 0 ? quantity / convert->divide : quantity, scale = pow(10, convert->places);
+    switch (convert->round) {
+    case BS_ROUND_NONE:
+        return q;
+    case BS_ROUND_CEIL:
+        return ceil(q * scale) / scale;
+    case BS_ROUND_FLOOR:
+        return floor(q * scale) / scale;
+    case BS_ROUND_HALF_UP:
+        return round(q * scale) / scale;
+    }
+    return q;
+}
+
+static bool check_pool(const struct bs_contract_build *c, const struct bs_charge *charge, const struct bs_charge_spec *spec)
+{
+    const struct bs_build *b = c->b;
+    double free_units = charge->included, last = charge->n_tiers ? charge->tiers[charge->n_tiers - 1].up_to : INFINITY;
+    for (size_t s = 0; s < segments_of(b) && charge->grants; s++)
+        free_units += most_seats(b, s) * charge->grants[bs_contract_type_of(c->contract, s)];
+    double most = rounded(&charge->convert, most_quantity(b, charge));
+    if (most - free_units <= last)
+        return true;
+    refuse_use(c, spec->beyond.node, "all seats together", most, last + free_units);
+    return false;
+}
+
+static bool check_month(const struct bs_contract_build *c, size_t month, double *mix)
+{
+    const struct bs_terms_spec *view = bs_terms_view(c, month);
+    const struct bs_charge_spec *spec = view->charges.items;
+    const struct bs_terms *terms = bs_contract_terms(c->contract, month);
+    if (!check_seats(c, month, view, mix))
+        return false;
+    for (size_t i = 0; i < terms->n_charges; i++)
+        if (errs_beyond(&spec[i], BS_ORGANIZATION_SCOPE) && !check_pool(c, &terms->charges[i], &spec[i]))
+            return false;
+    return true;
+}
+
+static bool reads_anything(const struct bs_build *b, const struct bs_charge *charge)
+{
+    for (size_t s = 0; s < segments_of(b); s++) {
+        const double *mix = kind_of(b, s).mix;
+        for (size_t m = 0; m < b->model->n_meters; m++)
+            if (mix[m] > 0 && (charge->weights ? charge->weights[m] > 0 : m == charge->meter))
+                return true;
+    }
+    return false;
+}
+
+/* A charge on a meter that nobody uses is legal but rarely meant. */
+static void warn_unused(const struct bs_contract_build *c, const struct bs_terms_state *state)
+{
+    struct bs_build *b = c->b;
+    for (size_t i = 0; i < state->terms.n_charges; i++) {
+        const struct bs_charge_spec *spec = (const struct bs_charge_spec *)state->view.charges.items + i;
+        const struct bs_charge *charge = &state->terms.charges[i];
+        const struct bs_node *read = spec->rate_card.node ? spec->rate_card.node : spec->meter.node;
+        struct bs_place place = bs_node_place(read ? read : spec->head.node);
+        if (reads_anything(b, charge) || strcmp(charge->model->name, "flat") == 0)
+            continue;
+        if (spec->rate_card.node)
+            bs_warning(b->diagnostics, &place, "nobody uses what the rate card '%s' prices: this charge is always that of zero use",
+                       spec->rate_card.value);
+        else
+            bs_warning(b->diagnostics, &place, "nobody uses the meter '%s': this charge is always that of zero use",
+                       b->meters[charge->meter].name);
+    }
+}
+
+/* What only pricing finds: figures out of range, terms that a model refuses. */
+static enum bs_status try_charges(const struct bs_contract_build *c, size_t month, struct bs_arena *arena)
+{
+    const struct bs_build *b = c->b;
+    const struct bs_terms *terms = bs_contract_terms(c->contract, month);
+    const struct bs_charge_spec *spec = bs_terms_view(c, month)->charges.items;
+    for (size_t i = 0; i < terms->n_charges; i++)
+        for (size_t s = 0; s < segments_of(b); s++) {
+            const struct bs_charge *charge = &terms->charges[i];
+            const double *mix = kind_of(b, s).mix;
+            double units = bs_charge_quantity(charge, mix, b->model->n_meters);
+            double events = units > 0 ? bs_charge_events(charge, mix, b->model->n_meters) / units : 0;
+            struct bs_curve curve;
+            enum bs_status status = bs_charge_curve(charge, bs_contract_type_of(c->contract, s), events, arena, &curve);
+            if (status == BS_ERROR_INPUT)
+                return bs_node_error(b->diagnostics, spec[i].head.node,
+                                     "the terms of this charge contradict each other under the charge model %s",
+                                     charge->model->name);
+            if (status == BS_ERROR_NUMERIC)
+                return bs_node_error(b->diagnostics, spec[i].head.node, "the figures of this charge are too large to compute with");
+            if (status)
+                return status;
+        }
+    return BS_OK;
+}
+
+static enum bs_status try_contract(const struct bs_contract_build *c, size_t month, struct bs_arena *arena)
+{
+    const struct bs_build *b = c->b;
+    struct bs_curve curve;
+    struct bs_ledger *ledger = NULL;
+    enum bs_status status = try_charges(c, month, arena);
+    for (size_t s = 0; s < segments_of(b) && !status; s++) {
+        struct bs_seat_kind kind = kind_of(b, s);
+        status = bs_contract_curve(c->contract, month, &kind, b->model->seats, arena, &curve);
+    }
+    if (!status && month == c->contract->begins && bs_contract_needs_ledger(c->contract))
+        status = bs_ledger_new(c->contract, b->model->n_meters, b->model->months, arena, &ledger);
+    if (b->diagnostics->errors > c->errors || status == BS_OK || status == BS_ERROR_MEMORY)
+        return status;
+    return bs_node_error(b->diagnostics, c->spec->head.key,
+                         status == BS_ERROR_NUMERIC ? "the figures of contract '%s' are too large to compute with"
+                                                    : "the terms of contract '%s' contradict each other",
+                         c->contract->name);
+}
+
+static bool begins_there(const struct bs_contract *contract, size_t month)
+{
+    for (size_t i = 0; i < contract->n_changes; i++)
+        if (contract->changes[i].first_month == month)
+            return true;
+    return month == contract->begins;
+}
+
+enum bs_status bs_check_contract(struct bs_contract_build *c)
+{
+    double *mix = bs_arena_take(c->b->arena, c->b->model->n_meters, sizeof *mix);
+    struct bs_arena *arena = bs_arena_new();
+    enum bs_status status = mix && arena ? BS_OK : BS_ERROR_MEMORY;
+    c->errors = c->b->diagnostics->errors;
+    for (size_t month = c->contract->begins; month < c->b->model->months && !status; month++)
+        if (begins_there(c->contract, month))
+            status = check_month(c, month, mix) ? try_contract(c, month, arena) : BS_ERROR_INPUT;
+    bs_arena_free(arena);
+    for (size_t i = 0; i < c->n_states && !status; i++)
+        if (i == 0 || c->states[i].change->terms.charges.node)
+            warn_unused(c, &c->states[i]);
+    return status == BS_ERROR_INPUT || status == BS_ERROR_NUMERIC ? BS_OK : status;
+}

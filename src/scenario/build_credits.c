@@ -1,0 +1,278 @@
+/* Commitment and credits: what is promised, granted, and passes from month to month. */
+#include "scenario/build_contract.h"
+
+#include <billshift/text.h>
+
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+
+/* Months of a word; 0: `once`, BS_NEVER: `term`. */
+static bool months_of(const char *word, size_t *months)
+{
+    static const struct {
+        const char *word;
+        size_t months;
+    } words[] = {{"once", 0}, {"month", 1}, {"quarter", 3}, {"year", 12}, {"term", BS_NEVER}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i].word, word) == 0) {
+            *months = words[i].months;
+            return true;
+        }
+    return false;
+}
+
+static enum bs_status read_rollover_map(struct bs_build *b, const struct bs_node *node, struct bs_rollover *rollover)
+{
+    struct bs_rollover_spec spec = {0};
+    enum bs_status status = bs_read_block(&b->reader, node, NULL, &bs_block_rollover, &spec);
+    if (status || spec.head.wrong)
+        return status;
+    if ((spec.up_to.node != NULL) == (spec.times.node != NULL))
+        bs_node_error(b->diagnostics, node, "rollover: give either up_to or times");
+    else if (spec.up_to.node)
+        *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = spec.up_to.value};
+    else
+        *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = spec.times.value};
+    return BS_OK;
+}
+
+/* A word or a map; whether the contract is renewed is said where that decides, and only there. */
+static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *node, const struct bs_flag_field *renews,
+                                    const struct bs_node *otherwise, struct bs_rollover *rollover)
+{
+    static const struct {
+        const char *word;
+        enum bs_rollover_kind kind;
+    } words[] = {{"none", BS_ROLLOVER_NONE}, {"all", BS_ROLLOVER_ALL}, {"renewal", BS_ROLLOVER_RENEWAL}};
+    char quoted[BS_QUOTE_SIZE];
+    enum bs_status status = BS_OK;
+    bool known = !node;
+    *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_NONE};
+    if (node && node->kind == BS_NODE_MAP) {
+        status = read_rollover_map(b, node, rollover);
+        known = true;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && !known; i++)
+        if (bs_node_is(node, words[i].word)) {
+            rollover->kind = words[i].kind;
+            known = true;
+        }
+    if (!known)
+        bs_node_error(b->diagnostics, node, "rollover: none, all, renewal, {up_to: AMOUNT} or {times: N} is expected, not %s",
+                      node->kind == BS_NODE_SCALAR ? bs_quote(node->text, node->length, quoted) : bs_node_kind_name(node));
+    if (known && rollover->kind == BS_ROLLOVER_RENEWAL && !renews->node)
+        bs_node_error(
+            b->diagnostics, node ? node : otherwise,
+            "renews is missing: rollover: renewal depends on whether the contract is renewed; write renews: true or false");
+    if (known && rollover->kind != BS_ROLLOVER_RENEWAL && renews->node)
+        bs_node_error(b->diagnostics, renews->node, "renews belongs to rollover: renewal; nothing else here depends on it");
+    return status;
+}
+
+/* The charge whose units are meant: under all terms the same one. BS_NEVER: an error was noted. */
+static size_t find_charge(struct bs_contract_build *c, const struct bs_text_field *meter, const struct bs_text_field *card,
+                          bool organization, const char *what)
+{
+    const struct bs_text_field *read = card->node ? card : meter;
+    const char *scope = organization ? " of scope: organization" : "";
+    char quoted[BS_QUOTE_SIZE];
+    size_t charge = BS_NEVER;
+    bs_quote(read->value, strlen(read->value), quoted);
+    for (size_t i = 0; i < c->n_states; i++) {
+        const struct bs_change_spec *change = c->states[i].change;
+        size_t count = 0, found = bs_charge_reading(&c->states[i].view, card->node ? NULL : read->value,
+                                                    card->node ? read->value : NULL, organization, &count);
+        if (count != 1 && i == 0)
+            bs_node_error(c->b->diagnostics, read->node, "%s: %s%s reads %s; units of it pay exactly one", what,
+                          count ? "more than one charge" : "no charge", scope, quoted);
+        else if (count != 1)
+            bs_node_error(c->b->diagnostics, read->node,
+                          "%s: from the change in line %zu on %s%s reads %s; units of it pay exactly one", what,
+                          change->from.node->line, count ? "more than one charge" : "no charge", scope, quoted);
+        else if (i > 0 && found != charge)
+            bs_node_error(
+                c->b->diagnostics, read->node,
+                "%s: the charge that reads %s is number %zu of charges, but %zu in the change of line %zu; keep its place", what,
+                quoted, charge + 1, found + 1, change->from.node->line);
+        else if (i == 0)
+            charge = found;
+        if (count != 1 || found != charge)
+            return BS_NEVER;
+    }
+    return charge;
+}
+
+/* Keys of a commitment that contradict each other. */
+static void check_commitment(struct bs_build *b, const struct bs_commitment_spec *spec, const struct bs_commitment *commitment)
+{
+    struct bs_diagnostics *d = b->diagnostics;
+    if (spec->amount.node && spec->units.node)
+        bs_node_error(d, spec->units.node,
+                      "amount and units exclude each other: a commitment is of money or of units of one charge");
+    if (!spec->amount.node && !spec->units.node)
+        bs_node_error(d, spec->head.key, "a commitment needs amount (money a period), or units and the meter of a charge");
+    if (spec->meter.node && spec->rate_card.node)
+        bs_node_error(d, spec->rate_card.node, "meter and rate_card exclude each other: units are of one charge");
+    if (!spec->units.node && (spec->meter.node || spec->rate_card.node))
+        bs_node_error(d, spec->meter.node ? spec->meter.node : spec->rate_card.node,
+                      "%s belongs to units: an amount is of the whole metered spend", spec->meter.node ? "meter" : "rate_card");
+    if (spec->true_up.node && !commitment->true_up && commitment->upfront)
+        bs_node_error(d, spec->true_up.node, "true_up: false contradicts paid: upfront, by which what is not used is paid too");
+    if (spec->overage_factor.node && commitment->past == BS_PAST_STOP)
+        bs_node_error(d, spec->overage_factor.node, "overage_factor has no meaning with past: stop, which blocks use beyond");
+    if (commitment->rollover.kind == BS_ROLLOVER_NONE)
+        return;
+    if (!commitment->true_up && !commitment->upfront)
+        bs_node_error(d, spec->rollover.node, "rollover has nothing to keep: with true_up: false what is not used is not paid");
+    else if (strcmp(spec->period.value, "term") == 0 && commitment->rollover.kind != BS_ROLLOVER_RENEWAL)
+        bs_node_error(
+            d, spec->rollover.node,
+            "rollover without a recurring grant: the period is the term, so nothing comes after it; give a shorter period, or "
+            "rollover: renewal");
+}
+
+enum bs_status bs_build_commitment(struct bs_contract_build *c)
+{
+    const struct bs_commitment_spec *spec = c->spec->commitment.items;
+    if (!c->spec->commitment.node)
+        return BS_OK;
+    struct bs_commitment *commitment = bs_arena_take(c->b->arena, 1, sizeof *commitment);
+    if (!commitment)
+        return BS_ERROR_MEMORY;
+    *commitment = (struct bs_commitment){.amount = spec->amount.node ? spec->amount.value : 0,
+                                         .units = spec->units.node ? spec->units.value : 0,
+                                         .price = spec->price.node ? spec->price.value : NAN,
+                                         .true_up = spec->true_up.value,
+                                         .upfront = strcmp(spec->paid.value, "upfront") == 0,
+                                         .overage_factor = spec->overage_factor.value,
+                                         .past = strcmp(spec->past.value, "stop") == 0 ? BS_PAST_STOP : BS_PAST_CHARGE,
+                                         .renews = spec->renews.value};
+    months_of(spec->period.value, &commitment->period);
+    if (commitment->period == BS_NEVER)
+        commitment->period = c->b->model->months - (c->contract->begins < c->b->model->months ? c->contract->begins : 0);
+    enum bs_status status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
+    check_commitment(c->b, spec, commitment);
+    if (!status && spec->units.node) {
+        struct bs_text_field meter = spec->meter.value ? spec->meter : (struct bs_text_field){"usage", spec->units.node};
+        commitment->charge = find_charge(c, &meter, &spec->rate_card, false, "commitment");
+    }
+    c->contract->commitment = commitment;
+    return status;
+}
+
+/* Of a word or a number of months. */
+static void read_every(struct bs_build *b, const struct bs_node *node, size_t *every)
+{
+    double months = 0;
+    *every = 0;
+    if (!node || (node->kind == BS_NODE_SCALAR && months_of(node->text, every) && *every != BS_NEVER))
+        return;
+    if (node->kind != BS_NODE_SCALAR || node->length == 0 || node->text[0] < '0' || node->text[0] > '9')
+        bs_node_error(b->diagnostics, node, "every: once, month, quarter, year or a number of months is expected%s%s",
+                      node->kind == BS_NODE_SCALAR ? ", not " : "", node->kind == BS_NODE_SCALAR ? node->text : "");
+    else if (bs_read_number(&b->reader, node, "every", BS_KEY_COUNT, 1, BS_MONTHS_MOST, false, &months))
+        *every = (size_t)months;
+}
+
+/* Units or money, and how much of it a grant is. */
+static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_credit_spec *spec, struct bs_credit *credit)
+{
+    struct bs_build *b = c->b;
+    const struct bs_node *money = spec->money.node, *per_seat = spec->per_seat.node;
+    size_t types = bs_contract_types(c->contract);
+    credit->amount = spec->amount.value;
+    if (money && !bs_node_is(money, "true")) {
+        if (spec->amount.node)
+            bs_node_error(b->diagnostics, spec->amount.node, "the amount stands twice; write money: true beside amount");
+        bs_read_number(&b->reader, money, "money", BS_KEY_MONEY, 0, 0, false, &credit->amount);
+    }
+    if (per_seat) {
+        double *amounts = bs_arena_take(b->arena, types, sizeof *amounts), each = 0;
+        if (!amounts)
+            return BS_ERROR_MEMORY;
+        credit->per_seat = amounts;
+        if (per_seat->kind == BS_NODE_MAP)
+            return bs_read_by_type(c, per_seat, "per_seat", BS_KEY_AMOUNT, amounts);
+        bs_read_number(&b->reader, per_seat, "per_seat", BS_KEY_AMOUNT, 0, 0, false, &each);
+        for (size_t t = 0; t < types; t++)
+            amounts[t] = each;
+    }
+    if (!per_seat && !spec->amount.node && (!money || bs_node_is(money, "true")))
+        bs_node_error(b->diagnostics, spec->head.node, "the credit has no amount: give amount or per_seat");
+    return BS_OK;
+}
+
+/* What the credit pays: one of a meter, a rate card, money. */
+static void read_purpose(struct bs_contract_build *c, const struct bs_credit_spec *spec, struct bs_credit *credit)
+{
+    struct bs_diagnostics *d = c->b->diagnostics;
+    int purposes = (spec->meter.node ? 1 : 0) + (spec->rate_card.node ? 1 : 0) + (spec->money.node ? 1 : 0);
+    credit->money = spec->money.node != NULL;
+    credit->pays_fees = strcmp(spec->pays.value, "bill") == 0;
+    credit->name = spec->name.value        ? spec->name.value
+                   : spec->rate_card.value ? spec->rate_card.value
+                   : spec->meter.value     ? spec->meter.value
+                                           : "credit";
+    if (purposes != 1)
+        bs_node_error(d, spec->head.node, "a credit is of exactly one: meter, rate_card (units) or money; %s",
+                      purposes ? "here are several" : "here is none");
+    else if (!credit->money)
+        credit->charge = find_charge(c, &spec->meter, &spec->rate_card, true, "credits");
+    if (spec->pays.node && !credit->money)
+        bs_node_error(d, spec->pays.node, "pays belongs to money; units pay the charge that reads them");
+}
+
+static void read_times(struct bs_contract_build *c, const struct bs_credit_spec *spec, struct bs_credit *credit)
+{
+    struct bs_build *b = c->b;
+    long last = LONG_MAX;
+    credit->first = c->contract->begins;
+    credit->last = BS_NEVER;
+    credit->lives = spec->lives.node ? (size_t)spec->lives.value : BS_NEVER;
+    read_every(b, spec->every.node, &credit->every);
+    if (spec->from.node && !bs_build_month(b, spec->from.node, "from", &credit->first))
+        return;
+    if (credit->first < c->contract->begins)
+        bs_node_error(b->diagnostics, spec->from.node, "from %s lies before the contract begins (begins: %s)",
+                      spec->from.node->text, c->spec->begins.node->text);
+    if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
+        return;
+    if (last < (long)credit->first)
+        bs_node_error(b->diagnostics, spec->until.node, "until %s lies before the first grant: the credit is never granted",
+                      spec->until.node->text);
+    else if (spec->until.node)
+        credit->last = (size_t)last;
+}
+
+static enum bs_status build_credit(struct bs_contract_build *c, const struct bs_credit_spec *spec, struct bs_credit *credit)
+{
+    credit->price = spec->price.value;
+    credit->priority = (int)spec->priority.value;
+    credit->renews = spec->renews.value;
+    read_purpose(c, spec, credit);
+    read_times(c, spec, credit);
+    enum bs_status status = read_grant(c, spec, credit);
+    if (!status)
+        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, &credit->rollover);
+    if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every == 0)
+        bs_node_error(c->b->diagnostics, spec->rollover.node,
+                      "rollover without a recurring grant: say how often the credit is granted, e.g. every: month");
+    return status;
+}
+
+enum bs_status bs_build_credits(struct bs_contract_build *c)
+{
+    size_t n = c->spec->credits.count;
+    if (n == 0)
+        return BS_OK;
+    struct bs_credit *credits = bs_arena_take(c->b->arena, n, sizeof *credits);
+    if (!credits)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = build_credit(c, (const struct bs_credit_spec *)c->spec->credits.items + i, &credits[i]);
+    c->contract->credits = credits;
+    c->contract->n_credits = n;
+    return status;
+}

@@ -1,0 +1,164 @@
+/* Accounts for tests: every month is priced twice, with lines and without, and must give the same bits; its lines and what is laid on the
+   seats must add up to it. */
+#ifndef LEDGER_FIXTURE_H
+#define LEDGER_FIXTURE_H
+
+#include <billshift/bill.h>
+#include <billshift/ledger.h>
+#include <float.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka needs setjmp, stdarg, stddef and stdint */
+#include <cmocka.h>
+
+enum { METERS = 3, TYPES = 3 };
+
+static struct bs_arena *arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = bs_arena_new();
+    return arena ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    bs_arena_free(arena);
+    return 0;
+}
+
+#define ASSERT_OK(call)        assert_int_equal((call), BS_OK)
+#define ASSERT_NEAR(got, want) assert_near((got), (want), 1, __FILE__, __LINE__)
+
+static inline void assert_near(double got, double want, double scale, const char *file, int line)
+{
+    if (!(fabs(got - want) <= 1e-12 * fmax(scale, fmax(fabs(want), 1)))) {
+        print_error("%.17g is not %.17g\n", got, want);
+        _fail(file, line);
+    }
+}
+
+/* What the seats of a month did; one seat of type 0 where nothing else is said. */
+struct use {
+    double quantity[METERS], seats[TYPES], seat_spend[TYPES], value[TYPES], blocked[TYPES], above[TYPES];
+};
+
+struct account {
+    const struct bs_contract *contract;
+    struct bs_ledger *plain, *lined;
+    struct bs_lines lines;       /* of the last month */
+    double total, cash, blocked; /* of all months: seats' own spend and the organization's, fees of seats apart */
+    double amounts;              /* of the last month: the size of what was added up */
+};
+
+static inline struct account opened(const struct bs_contract *contract, size_t months)
+{
+    struct account account = {.contract = contract};
+    ASSERT_OK(bs_ledger_new(contract, METERS, months, arena, &account.plain));
+    ASSERT_OK(bs_ledger_new(contract, METERS, months, arena, &account.lined));
+    return account;
+}
+
+static inline struct bs_month_totals totals_of(const struct use *use)
+{
+    return (struct bs_month_totals){.quantity = use->quantity,
+                                    .seats = use->seats,
+                                    .seat_spend = use->seat_spend,
+                                    .value = use->value,
+                                    .blocked = use->blocked,
+                                    .above = use->above};
+}
+
+static inline void assert_same_bits(const struct bs_month_bill *a, const struct bs_month_bill *b, size_t n_types)
+{
+    const double x[] = {a->fixed, a->metered, a->unallocated, a->blocked_value, a->spend, a->commitment_left, a->cash};
+    const double y[] = {b->fixed, b->metered, b->unallocated, b->blocked_value, b->spend, b->commitment_left, b->cash};
+    assert_memory_equal(x, y, sizeof x);
+    assert_int_equal(a->ran_out, b->ran_out);
+    assert_memory_equal(a->allocation, b->allocation, n_types * sizeof *a->allocation);
+}
+
+static inline struct bs_month_bill priced(struct account *account, size_t month, const struct use *use)
+{
+    struct bs_month_totals totals = totals_of(use);
+    struct bs_month_bill bill, again;
+    ASSERT_OK(bs_ledger_month(account->plain, month, &totals, NULL, &bill));
+    bs_lines_start(&account->lines, arena, false, 2);
+    ASSERT_OK(bs_ledger_month(account->lined, month, &totals, &account->lines, &again));
+    size_t n_types = bs_contract_types(account->contract);
+    assert_same_bits(&bill, &again, n_types);
+
+    double laid = bill.unallocated, own = 0, sum = 0;
+    account->amounts = fabs(laid);
+    for (size_t t = 0; t < n_types; t++) {
+        const struct bs_allocation *a = &bill.allocation[t];
+        const double parts[] = {use->seats[t] * a->fixed, use->value[t] * a->per_value, use->above[t] * a->per_above};
+        for (size_t i = 0; i < 3; i++) {
+            laid += parts[i];
+            account->amounts += fabs(parts[i]);
+        }
+        own += use->seat_spend[t];
+    }
+    for (size_t i = 0; i < account->lines.count; i++) {
+        sum += account->lines.items[i].amount;
+        account->amounts += fabs(account->lines.items[i].amount);
+        assert_true(account->lines.items[i].why[0] != '\0' && account->lines.items[i].item);
+        assert_true(account->lines.items[i].seat == BS_ORGANIZATION);
+    }
+    assert_near(laid, bill.fixed + bill.metered, account->amounts, __FILE__, __LINE__);
+    assert_near(sum, bill.fixed + bill.metered, account->amounts, __FILE__, __LINE__);
+    account->total += own + bill.fixed + bill.metered;
+    account->cash += bill.cash;
+    account->blocked += bill.blocked_value;
+    return bill;
+}
+
+/* A month of so much of meter 0 by one seat. */
+static inline struct bs_month_bill used(struct account *account, size_t month, double quantity)
+{
+    const struct use use = {.quantity = {quantity}, .seats = {1}, .value = {quantity}};
+    return priced(account, month, &use);
+}
+
+/* What so much use costs in a term of one month. */
+static inline double once(const struct bs_contract *contract, double quantity)
+{
+    struct account account = opened(contract, 1);
+    used(&account, 0, quantity);
+    return account.total;
+}
+
+static inline void assert_refused(const struct bs_contract *contract)
+{
+    struct bs_ledger *ledger;
+    assert_int_equal(bs_ledger_new(contract, METERS, 12, arena, &ledger), BS_ERROR_INPUT);
+}
+
+static inline struct bs_charge pooled(const char *model)
+{
+    struct bs_charge charge = {.model = bs_charge_model_find(model), .scope = BS_ORGANIZATION_SCOPE, .per = 1};
+    assert_non_null(charge.model);
+    return charge;
+}
+
+static inline struct bs_charge pooled_at(double price)
+{
+    struct bs_charge charge = pooled("per_unit");
+    charge.price = price;
+    return charge;
+}
+
+/* A contract of charges alone. */
+static inline struct bs_contract of_charges(const struct bs_charge *charges, size_t n)
+{
+    return (struct bs_contract){
+        .name = "new", .terms = {.maximum_bill = INFINITY, .charges = charges, .n_charges = n}, .before = BS_NEVER};
+}
+
+#endif

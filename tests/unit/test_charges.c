@@ -1,0 +1,569 @@
+#include "contract/charge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+/* cmocka needs setjmp, stdarg, stddef and stdint */
+#include <cmocka.h>
+
+#define COUNT(array)    (sizeof(array) / sizeof((array)[0]))
+#define TIERS(array)    .tiers = (array), .n_tiers = COUNT(array)
+#define ASSERT_OK(call) assert_int_equal((call), BS_OK)
+
+static struct bs_arena *arena;
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = bs_arena_new();
+    return arena ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    bs_arena_free(arena);
+    return 0;
+}
+
+static struct bs_charge of_model(const char *model, struct bs_charge charge)
+{
+    charge.model = bs_charge_model_find(model);
+    assert_non_null(charge.model);
+    charge.per = charge.per > 0 ? charge.per : 1;
+    return charge;
+}
+
+static double itemized(const struct bs_charge *charge, double quantity, double events_per_unit)
+{
+    double amount;
+    ASSERT_OK(charge_itemize(charge, charge_convert(charge, quantity), charge->included, NULL, events_per_unit * quantity, 1, NULL,
+                             &amount));
+    return amount;
+}
+
+static double by_curve(const struct bs_charge *charge, double quantity, double events_per_unit)
+{
+    struct bs_curve curve;
+    ASSERT_OK(bs_charge_curve(charge, 0, events_per_unit, arena, &curve));
+    return bs_curve_value(&curve, quantity);
+}
+
+static void assert_price(const char *source, const struct bs_charge *charge, double quantity, double expected)
+{
+    double line = itemized(charge, quantity, 0), curve = by_curve(charge, quantity, 0), rounding = 1e-12 * (1 + fabs(expected));
+    if (!(fabs(line - expected) <= rounding && fabs(curve - expected) <= rounding))
+        fail_msg("%s: %.17g units: lines %.17g, curve %.17g, expected %.17g", source, quantity, line, curve, expected);
+}
+
+static const struct bs_tier lago_tiers[] = {{10, 10, 2, 0}, {20, 5, 3, 0}, {INFINITY, 5, 3, 0}},
+                            lago_volume[] = {{100, 2, 10, 0}, {200, 1, 0, 0}, {INFINITY, 0.5, 50, 0}},
+                            openmeter[] = {{5, 0, 100, 0}, {10, 0, 50, 0}, {15, 5, 0, 0}, {INFINITY, 1, 0, 0}},
+                            openmeter_volume[] = {{5, 0, 100, 0}, {10, 0, 150, 0}, {15, 10, 0, 0}, {INFINITY, 5, 0, 0}},
+                            polar[] = {{10, 1000, 0, 0}, {50, 800, 0, 0}, {INFINITY, 600, 0, 0}},
+                            polar_free[] = {{5, 0, 0, 0}, {INFINITY, 1000, 0, 0}},
+                            kill_bill[] = {{1000, 1, 0, 100}, {101000, 1, 0, 1000}, {1101000, 0.5, 0, 1000}},
+                            stripe[] = {{5, 7, 0, 0}, {10, 6.5, 0, 0}, {INFINITY, 6, 0, 0}},
+                            lago_rates[] = {{10, 0.01, 200, 0}, {20, 0.02, 300, 0}, {INFINITY, 0.03, 400, 0}},
+                            solvimon_rates[] = {{100, 0.1, 0, 0}, {1000, 0.08, 0, 0}, {INFINITY, 0.05, 0, 0}},
+                            solvimon_steps[] = {{100, 0, 25, 0}, {1000, 0, 20, 0}, {INFINITY, 0, 15, 0}},
+                            oracle_steps[] = {{250, 10, 0, 0}, {500, 20, 0, 0}, {INFINITY, 30, 0, 0}},
+                            epilot_steps[] = {{5, 0, -10000, 0}, {10, 0, -8000, 0}, {INFINITY, 0, -6000, 0}},
+                            flexprice_steps[] = {{1000, 0, 50, 0}, {5000, 0, 200, 0}, {10000, 0, 350, 0}},
+                            openmeter_units[] = {{5, 1, 0, 0}, {INFINITY, 0.5, 0, 0}};
+
+/* Totals that others published for their own tariffs. */
+static void published_totals(void **state)
+{
+    (void)state;
+    const struct {
+        const char *source, *model;
+        struct bs_charge charge;
+        double quantity, expected;
+    } cases[] = {
+        {"Lago graduated_service_spec", "graduated", {TIERS(lago_tiers), .fee_at_zero = true}, 0, 2},
+        {"Lago graduated_service_spec", "graduated", {TIERS(lago_tiers), .fee_at_zero = true}, 10, 102},
+        {"Lago graduated_service_spec", "graduated", {TIERS(lago_tiers), .fee_at_zero = true}, 11, 110},
+        {"Lago graduated_service_spec", "graduated", {TIERS(lago_tiers), .fee_at_zero = true}, 12, 115},
+        {"OpenMeter tieredgraduated_test", "graduated", {TIERS(openmeter), .fee_at_zero = true}, 22, 182},
+        {"OpenMeter tieredgraduated_test, minimum", "graduated", {TIERS(openmeter), .fee_at_zero = true, .minimum = 1000}, 2, 1000},
+        {"OpenMeter tieredgraduated_test, maximum",
+         "graduated",
+         {TIERS(openmeter), .fee_at_zero = true, .has_maximum = true, .maximum = 170},
+         22,
+         170},
+        {"Polar test_tiers", "graduated", {TIERS(polar)}, 51, 42600},
+        {"Polar test_tiers", "graduated", {TIERS(polar)}, 0, 0},
+        {"Polar test_tiers", "graduated", {TIERS(polar_free)}, 15, 10000},
+        {"Stripe tiered pricing", "graduated", {TIERS(stripe)}, 20, 127.5},
+        {"epilot pricing-tiered.test", "graduated", {TIERS(polar)}, 10.999, 10799.2},
+        {"Kill Bill TestContiguousIntervalConsumableInArrear",
+         "graduated",
+         {TIERS(kill_bill), .beyond = BS_BEYOND_LAST_PRICE},
+         5325,
+         15},
+        {"Lago volume_service_spec", "volume", {TIERS(lago_volume), .fee_at_zero = true}, 0, 10},
+        {"Lago volume_service_spec", "volume", {TIERS(lago_volume), .fee_at_zero = true}, 100, 210},
+        {"Lago volume_service_spec", "volume", {TIERS(lago_volume), .fee_at_zero = true}, 200, 200},
+        {"Lago volume_service_spec", "volume", {TIERS(lago_volume), .fee_at_zero = true}, 300, 200},
+        {"OpenMeter tieredvolume_test", "volume", {TIERS(openmeter_volume), .fee_at_zero = true}, 16, 80},
+        {"OpenMeter tieredvolume_test", "volume", {TIERS(openmeter_volume), .fee_at_zero = true}, 15, 150},
+        {"OpenMeter tieredvolume_test, minimum", "volume", {TIERS(openmeter_volume), .fee_at_zero = true, .minimum = 150}, 0, 150},
+        {"Stripe tiered pricing", "volume", {TIERS(stripe)}, 6, 39},
+        {"Kill Bill TestContiguousIntervalConsumableInArrear", "volume", {TIERS(kill_bill), .beyond = BS_BEYOND_FREE}, 101000, 101},
+        {"Kill Bill TestContiguousIntervalConsumableInArrear", "volume", {TIERS(kill_bill), .beyond = BS_BEYOND_FREE}, 300000, 150},
+        {"Lago package_service_spec", "package", {.price = 100, .packaging.size = 10}, 121, 1300},
+        {"Lago package charge, free units", "package", {.price = 5, .packaging.size = 100, .included = 100}, 201, 10},
+        {"Stripe quantity-transformation", "package", {.price = 10, .packaging.size = 5}, 5, 10},
+        {"Stripe quantity-transformation", "package", {.price = 10, .packaging.size = 5}, 6, 20},
+        {"OpenMeter package_test, minimum", "package", {.price = 15, .packaging.size = 10, .minimum = 100}, 0, 100},
+        {"OpenMeter package_test, maximum",
+         "package",
+         {.price = 15, .packaging.size = 10, .has_maximum = true, .maximum = 100},
+         110,
+         100},
+        {"Flexprice price_test, down", "package", {.price = 1, .packaging = {.size = 100, .round_down = true}}, 250, 2},
+        {"Flexprice price_test", "package", {.price = 1, .packaging.size = 100}, 0, 0},
+        {"Chargebee package pricing", "package", {.price = 1.25, .packaging = {.size = 1e6, .minimum = 1}}, 0, 1.25},
+        {"Chargebee package pricing", "package", {.price = 1.25, .packaging = {.size = 1e6, .minimum = 1}}, 10, 1.25},
+        {"Stigg overage", "package", {.price = 2, .packaging.size = 100, .included = 500}, 800, 6},
+        {"Stigg overage", "per_unit", {.price = 0.01, .included = 1000}, 1300, 3},
+        {"Lago standard_service_spec", "per_unit", {.price = 5.12345}, 10, 51.2345},
+        {"OpenMeter unit_test: discount before maximum",
+         "per_unit",
+         {.price = 10, .discount = 0.5, .has_maximum = true, .maximum = 100},
+         27,
+         100},
+        {"Solvimon", "stairstep_cumulative", {TIERS(solvimon_steps)}, 200, 45},
+        {"Oracle Banking, slab without unit", "stairstep_cumulative", {TIERS(oracle_steps)}, 1000, 60},
+        {"Oracle Banking, variable without unit", "stairstep", {TIERS(oracle_steps)}, 1000, 30},
+        {"epilot pricing-tiered.test", "stairstep", {TIERS(epilot_steps), .fee_at_zero = true}, 0, -10000},
+        {"epilot pricing-tiered.test", "stairstep", {TIERS(epilot_steps), .fee_at_zero = true}, 100, -6000},
+        {"Flexprice pricing models", "stairstep", {TIERS(flexprice_steps), .beyond = BS_BEYOND_ERROR}, 1500, 200},
+        {"Lago graduated_percentage_service_spec", "graduated_percentage", {TIERS(lago_rates), .fee_at_zero = true}, 1, 200.01},
+        {"Lago graduated_percentage_service_spec", "graduated_percentage", {TIERS(lago_rates), .fee_at_zero = true}, 21, 900.33},
+        {"Solvimon", "volume_percentage", {TIERS(solvimon_rates)}, 200, 16},
+        {"OpenMeter dynamic_test", "percentage", {.price = 1.33333}, 50, 66.6665},
+        {"OpenMeter dynamic_test, minimum", "percentage", {.price = 1.33333, .minimum = 100}, 0, 100},
+        {"OpenMeter unitconfig_test, ceil",
+         "graduated",
+         {TIERS(openmeter_units), .convert = {.divide = 1000, .round = BS_ROUND_CEIL}},
+         7400,
+         6.5},
+        {"OpenMeter unitconfig_test, usage discount after conversion",
+         "per_unit",
+         {.price = 10, .included = 0.5, .convert = {.divide = 1000, .round = BS_ROUND_CEIL}},
+         1400,
+         15},
+        {"OpenMeter unitconfig_test, floor",
+         "per_unit",
+         {.price = 1, .convert = {.divide = 1000, .round = BS_ROUND_FLOOR}},
+         1900,
+         1},
+        {"OpenMeter unitconfig_test, half up",
+         "per_unit",
+         {.price = 1, .convert = {.divide = 1000, .round = BS_ROUND_HALF_UP}},
+         1500,
+         2},
+        {"OpenMeter unitconfig_test, none", "per_unit", {.price = 1, .convert = {.divide = 1000}}, 1400, 1.4},
+        {"OpenMeter unitconfig_test, half up to 1 place",
+         "per_unit",
+         {.price = 1, .convert = {.divide = 100, .round = BS_ROUND_HALF_UP, .places = 1}},
+         245,
+         2.5},
+        {"OpenMeter unitconfig_test, half up to 1 place",
+         "per_unit",
+         {.price = 1, .convert = {.divide = 100, .round = BS_ROUND_HALF_UP, .places = 1}},
+         244,
+         2.4},
+        {"OpenMeter unitconfig_test, ceil to 2 places",
+         "per_unit",
+         {.price = 1, .convert = {.divide = 1000, .round = BS_ROUND_CEIL, .places = 2}},
+         1247,
+         1.25},
+        {"by hand: one amount, without use too", "flat", {.price = 23.85, .discount = 0.1}, 0, 21.465},
+        {"by hand: one amount", "flat", {.price = 23.85}, 7e6, 23.85},
+        {"by hand: past a free end, whole", "volume", {TIERS(flexprice_steps), .beyond = BS_BEYOND_FREE}, 12000, 350},
+        {"by hand: a negative price and a minimum", "per_unit", {.price = -2.5, .minimum = 1.25}, 3, 1.25},
+        {"by hand: a negative price", "per_unit", {.price = -2.5, .discount = 0.2}, 3, -6},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct bs_charge charge = of_model(cases[i].model, cases[i].charge);
+        assert_price(cases[i].source, &charge, cases[i].quantity, cases[i].expected);
+    }
+}
+
+/* Lago's percentage_service_spec. */
+static void events_one_by_one(void **state)
+{
+    (void)state;
+    const double four[] = {50, 100, 250, 400}, zeros[] = {0, 0, 0, 0}, three[] = {10, 80, 10000};
+    const struct {
+        double rate;
+        struct bs_event_terms terms;
+        const double *events;
+        size_t n;
+        double expected;
+    } cases[] = {
+        {0.013, {.fee = 2, .free_events = 3, .free_amount = 250}, four, 4, 11.15},
+        {0.013, {.fee = 2, .free_events = INFINITY, .free_amount = 250}, four, 4, 11.15},
+        {0.013, {.fee = 2, .free_events = 3, .free_amount = 500}, four, 4, 7.2},
+        {0.013, {.fee = 2, .free_events = 3, .free_amount = INFINITY}, four, 4, 7.2},
+        {0.013, {.fee = 2}, zeros, 4, 0},
+        {0.013, {.fee = 2, .free_events = 5, .free_amount = INFINITY}, four, 3, 0},
+        {0.0299, {.fee = 2, .minimum = 1.75, .maximum = 12}, three, 3, 18.691},
+        {0.0299, {.minimum = 1.75, .maximum = 12, .free_events = INFINITY, .free_amount = 30}, three, 3, 13.794},
+        {0.013, {.fee = 2, .free_events = 1, .free_amount = 250}, four, 4, 0.013 * 750 + 6},
+        {0.013, {.fee = 2, .free_events = INFINITY, .free_amount = INFINITY}, four, 4, 0.013 * 800 + 8},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct bs_charge charge =
+            of_model("percentage", (struct bs_charge){.price = cases[i].rate, .events = cases[i].terms});
+        double sum = 0, amount;
+        for (size_t k = 0; k < cases[i].n; k++)
+            sum += cases[i].events[k];
+        struct bs_lines lines;
+        bs_lines_start(&lines, arena, false, 2);
+        ASSERT_OK(charge_itemize(&charge, sum, 0, cases[i].events, (double)cases[i].n, 1, &lines, &amount));
+        if (!(fabs(amount - cases[i].expected) < 1e-12) || !(fabs(lines.sum - amount) < 1e-12))
+            fail_msg("case %zu: %.17g, lines %.17g, expected %.17g", i, amount, lines.sum, cases[i].expected);
+    }
+}
+
+/* 5 % and 0.5 an event, at most 1.75; 8 equal events of 20: p = 1.5; two are free. Included units take their events with them. */
+static void equal_events(void **state)
+{
+    (void)state;
+    const struct bs_event_terms terms = {.fee = 0.5, .maximum = 1.75, .free_events = 2, .free_amount = 300};
+    struct bs_charge charge = of_model("percentage", (struct bs_charge){.price = 0.05, .events = terms});
+    assert_true(fabs(itemized(&charge, 160, 0.05) - 9) < 1e-12 && fabs(by_curve(&charge, 160, 0.05) - 9) < 1e-12);
+    assert_true(itemized(&charge, 40, 0.05) == 0 && by_curve(&charge, 40, 0.05) == 0);
+    charge.included = 60;
+    assert_true(fabs(itemized(&charge, 160, 0.05) - 4.5) < 1e-12 && fabs(by_curve(&charge, 160, 0.05) - 4.5) < 1e-12);
+    const double events[] = {40, 60, 60};
+    double amount; /* 60 come off the first two; what is left of the second and the third are the free ones */
+    ASSERT_OK(charge_itemize(&charge, 160, 60, events, 3, 1, NULL, &amount));
+    assert_true(amount == 0);
+    charge.events.free_events = 1;
+    ASSERT_OK(charge_itemize(&charge, 160, 60, events, 3, 1, NULL, &amount));
+    assert_true(fabs(amount - 1.75) < 1e-12);
+    charge.included = 0;
+    charge.events.free_events = 0; /* events are not counted: a rate and no more */
+    assert_true(fabs(itemized(&charge, 160, 0) - 8) < 1e-12 && fabs(by_curve(&charge, 160, 0) - 8) < 1e-12);
+}
+
+static void past_the_last_tier(void **state)
+{
+    (void)state;
+    static const char *const models[] = {"graduated", "volume", "stairstep", "stairstep_cumulative", "volume_percentage"};
+    for (size_t i = 0; i < COUNT(models); i++) {
+        struct bs_charge charge = of_model(models[i], (struct bs_charge){TIERS(flexprice_steps), .beyond = BS_BEYOND_ERROR});
+        double amount;
+        ASSERT_OK(charge_itemize(&charge, 10000, 0, NULL, 0, 1, NULL, &amount));
+        assert_int_equal(charge_itemize(&charge, 10000.5, 0, NULL, 0, 1, NULL, &amount), BS_ERROR_NUMERIC);
+        ASSERT_OK(charge_itemize(&charge, 10000.5, 0.5, NULL, 0, 1, NULL, &amount));
+        charge.beyond = BS_BEYOND_NONE;
+        assert_int_equal(charge_itemize(&charge, 5, 0, NULL, 0, 1, NULL, &amount), BS_ERROR_INPUT);
+    }
+}
+
+static void what_contradicts_itself_is_refused(void **state)
+{
+    (void)state;
+    const struct bs_tier negative_package[] = {{INFINITY, 1, 0, -5}};
+    const struct bs_charge cases[] = {
+        of_model("per_unit", (struct bs_charge){.price = 1, .discount = 1.5}),
+        of_model("per_unit", (struct bs_charge){.price = 1, .minimum = 5, .has_maximum = true, .maximum = 4}),
+        of_model("per_unit", (struct bs_charge){.price = 1, .included = -1}),
+        of_model("package", (struct bs_charge){.price = 1}),
+        of_model("package", (struct bs_charge){.price = 1, .packaging = {.size = 5, .minimum = 1.5}}),
+        of_model("graduated", (struct bs_charge){TIERS(negative_package)}),
+        of_model("percentage", (struct bs_charge){.price = 1, .events = {.minimum = 3, .maximum = 2}}),
+    };
+    struct bs_curve curve;
+    double amount;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_equal(bs_charge_curve(&cases[i], 0, 0, arena, &curve), BS_ERROR_INPUT);
+        assert_int_equal(charge_itemize(&cases[i], 5, fmax(0, cases[i].included), NULL, 0, 1, NULL, &amount), BS_ERROR_INPUT);
+    }
+    /* no staircase: 2.5 units a package of a quantity in whole units; equal events of a rounded amount */
+    const struct bs_conversion whole = {.divide = 10, .round = BS_ROUND_CEIL};
+    struct bs_charge charge = of_model("package", (struct bs_charge){.price = 1, .packaging.size = 2.5, .convert = whole});
+    assert_int_equal(bs_charge_curve(&charge, 0, 0, arena, &curve), BS_ERROR_INPUT);
+    charge = of_model("percentage", (struct bs_charge){.price = 1, .convert = whole});
+    assert_int_equal(bs_charge_curve(&charge, 0, 0.5, arena, &curve), BS_ERROR_INPUT);
+    charge = of_model("per_unit", (struct bs_charge){.price = 100});
+    assert_int_equal(charge_itemize(&charge, -5, 0, NULL, 0, 1, NULL, &amount), BS_ERROR_INPUT);
+    charge.negative_is_zero = true; /* Polar's test_product_price */
+    ASSERT_OK(charge_itemize(&charge, -5, 0, NULL, 0, 1, NULL, &amount));
+    assert_true(amount == 0);
+    assert_true(charge_convert(&charge, -5) == -5);
+    charge.convert = (struct bs_conversion){.divide = 2, .round = BS_ROUND_HALF_UP};
+    assert_true(charge_convert(&charge, -5) == -3 && charge_convert(&charge, 5) == 3 && charge_convert(&charge, 4.9) == 2);
+}
+
+/* Quotients that round-off leaves beside a whole number: 0.3 / 0.1 is below 3, 0.1 * 3 / 0.1 above. */
+static void nearly_whole_is_whole(void **state)
+{
+    (void)state;
+    const double below = 0.3, above = 0.1 * 3;
+    assert_true(below / 0.1 < 3 && above / 0.1 > 3);
+    struct bs_charge charge =
+        of_model("per_unit", (struct bs_charge){.price = 1, .convert = {.divide = 0.1, .round = BS_ROUND_FLOOR}});
+    assert_price("floor", &charge, below, 3);
+    charge.convert.round = BS_ROUND_CEIL;
+    assert_price("ceil", &charge, above, 3);
+    charge = of_model("package", (struct bs_charge){.price = 1, .packaging.size = 0.1});
+    assert_price("package", &charge, above, 3);
+    assert_price("one more", &charge, 0.3001, 4);
+}
+
+/* 1000 for 25 of 28 days is 892.857: rounded first where there are no places (Lago's spending_minimum_spec, in cents). */
+static void part_of_a_month(void **state)
+{
+    (void)state;
+    const double part = 25. / 28;
+    struct bs_charge charge =
+        of_model("per_unit", (struct bs_charge){.price = 1, .minimum = 1000, .has_maximum = true, .maximum = 2000});
+    struct bs_lines lines;
+    double amount;
+    bs_lines_start(&lines, arena, true, 0);
+    ASSERT_OK(charge_itemize(&charge, 800, 0, NULL, 0, part, &lines, &amount));
+    assert_true(amount == 893 && lines.items[1].amount == 93 && lines.items[1].kind == BS_LINE_MINIMUM);
+    ASSERT_OK(charge_itemize(&charge, 800, 0, NULL, 0, part, NULL, &amount));
+    assert_true(fabs(amount - 1000 * part) < 1e-12);
+    ASSERT_OK(charge_itemize(&charge, 5000, 0, NULL, 0, part, &lines, &amount));
+    assert_true(amount == 1786);
+    charge = of_model("flat", (struct bs_charge){.price = 23.85});
+    ASSERT_OK(charge_itemize(&charge, 5000, 0, NULL, 0, part, NULL, &amount));
+    assert_true(fabs(amount - 23.85 * part) < 1e-14);
+}
+
+/* 12.5M tokens, 0.5M included, the first 10M at 15 a million; the lines of the bill in order. */
+static void lines_of_a_charge(void **state)
+{
+    (void)state;
+    const struct bs_tier tiers[] = {{1e7, 15, 0, 0}, {INFINITY, 12, 5, 0}};
+    const struct bs_charge charge = of_model("graduated", (struct bs_charge){TIERS(tiers), .per = 1e6, .included = 5e5,
+                                                                             .discount = 0.1, .has_maximum = true, .maximum = 150});
+    struct bs_lines lines;
+    double amount;
+    bs_lines_start(&lines, arena, false, 2);
+    lines.place.unit = "tokens";
+    ASSERT_OK(charge_itemize(&charge, 1.25e7, charge.included, NULL, 0, 1, &lines, &amount));
+    const struct {
+        enum bs_line_kind kind;
+        const char *tier, *unit;
+        double quantity, unit_price, amount;
+    } expected[] = {
+        {BS_LINE_INCLUDED, "", "tokens", 5e5, NAN, 0}, {BS_LINE_CHARGE, "up to 10M", "tokens", 1e7, 15, 150},
+        {BS_LINE_CHARGE, "over 10M", "", NAN, NAN, 5}, {BS_LINE_CHARGE, "over 10M", "tokens", 2e6, 12, 24},
+        {BS_LINE_DISCOUNT, "", "", NAN, NAN, -17.9},   {BS_LINE_MAXIMUM, "", "", NAN, NAN, -11.1},
+    };
+    assert_int_equal(lines.count, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        const struct bs_line *line = &lines.items[i];
+        assert_int_equal(line->kind, expected[i].kind);
+        assert_string_equal(line->tier, expected[i].tier);
+        assert_string_equal(line->unit, expected[i].unit);
+        assert_true(line->quantity == expected[i].quantity || (isnan(line->quantity) && isnan(expected[i].quantity)));
+        assert_true(line->unit_price == expected[i].unit_price || (isnan(line->unit_price) && isnan(expected[i].unit_price)));
+        assert_true(fabs(line->amount - expected[i].amount) < 1e-12 && line->why[0] != '\0');
+    }
+    assert_true(fabs(amount - 150) < 1e-12);
+    assert_string_equal(lines.items[1].why, "units up to 10M at the price of their tier");
+}
+
+static void quantities_by_weight(void **state)
+{
+    (void)state;
+    const double mix[] = {0.25, 3, 0.5}, weights[] = {2, 0, 7.5};
+    const struct bs_charge one = {.meter = 1, .events.weights = weights}, card = {.weights = weights}, unknown = {.meter = 3};
+    assert_true(bs_charge_quantity(&one, mix, 3) == 3 && bs_charge_quantity(&card, mix, 3) == 4.25);
+    assert_true(bs_charge_events(&one, mix, 3) == 4.25 && bs_charge_events(&card, mix, 3) == 0);
+    assert_true(isnan(bs_charge_quantity(&unknown, mix, 3)));
+}
+
+/* Knuth's MMIX generator, upper bits. */
+static uint64_t random_state = 20260718;
+static double draw(void)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (double)(random_state >> 11) * 0x1p-53;
+}
+static size_t pick(size_t n)
+{
+    return (size_t)(draw() * (double)n);
+}
+static bool chance(double p)
+{
+    return draw() < p;
+}
+
+static double draw_price(double most)
+{
+    return chance(0.15) ? 0 : (chance(0.1) ? -1 : 1) * floor(draw() * most * 1000) / 1000;
+}
+
+enum { MOST_TIERS = 5 };
+
+/* Bounds, sizes and included units are eighths, so that they can be met exactly. */
+static void draw_tiers(struct bs_charge *charge, struct bs_tier *tiers)
+{
+    double up_to = 0;
+    charge->n_tiers = 1 + pick(MOST_TIERS);
+    charge->tiers = tiers;
+    for (size_t i = 0; i < charge->n_tiers; i++) {
+        up_to += (1 + (double)pick(240)) / 8;
+        tiers[i] = (struct bs_tier){.up_to = up_to, .price = draw_price(4), .fee = chance(0.5) ? draw_price(30) : 0};
+        tiers[i].package = chance(0.4) ? (double)(1 + pick(6)) : 0;
+    }
+    charge->beyond = (enum bs_beyond)pick(4);
+    if (charge->beyond == BS_BEYOND_NONE)
+        tiers[charge->n_tiers - 1].up_to = INFINITY;
+    charge->fee_at_zero = chance(0.4);
+}
+
+static void draw_events(struct bs_charge *charge)
+{
+    struct bs_event_terms *terms = &charge->events;
+    terms->fee = chance(0.5) ? draw_price(2) : 0;
+    terms->minimum = chance(0.3) ? draw() : 0;
+    terms->maximum = chance(0.3) ? terms->minimum + draw() * 3 : 0;
+    terms->free_events = chance(0.4) ? (double)pick(9) : chance(0.5) ? INFINITY : 0;
+    terms->free_amount = chance(0.4) ? (double)pick(200) : chance(0.5) ? INFINITY : 0;
+}
+
+static struct bs_charge draw_charge(struct bs_tier *tiers)
+{
+    static const double per[] = {1, 1, 3, 1000}, divides[] = {0, 0, 1, 3, 8, 49, 1000};
+    struct bs_charge charge = {.model = bs_charge_model_at(pick(bs_charge_model_count())), .per = per[pick(4)]};
+    charge.convert.divide = divides[pick(COUNT(divides))];
+    if (!(charge.model->takes & BS_TAKES_EVENTS) && chance(0.5)) {
+        charge.convert.round = (enum bs_rounding)pick(4);
+        charge.convert.places = chance(0.7) ? 0 : (int)pick(3);
+    }
+    charge.packaging = (struct bs_packaging){
+        .size = (double)(1 + pick(30)), .round_down = chance(0.3), .minimum = chance(0.3) ? (double)pick(4) : 0};
+    charge.included = chance(0.5) ? 0 : (double)pick(400) / 8;
+    charge.price = draw_price(4);
+    draw_tiers(&charge, tiers);
+    draw_events(&charge);
+    charge.discount = chance(0.7) ? 0 : draw();
+    charge.minimum = chance(0.7) ? 0 : floor(draw() * 3000) / 100;
+    charge.has_maximum = chance(0.3);
+    charge.maximum = charge.minimum + floor(draw() * 10000) / 100;
+    return charge;
+}
+
+/* A quantity in converted units that lies on a bound, on a whole package, on a half or anywhere. */
+static double draw_converted(const struct bs_charge *charge)
+{
+    double bound = charge->tiers[pick(charge->n_tiers)].up_to;
+    switch (pick(7)) {
+    case 0:
+        return isinf(bound) ? 0 : bound + charge->included;
+    case 1:
+        return (isinf(bound) ? 0 : bound + charge->included) * (chance(0.5) ? 1 + 1e-9 : 1 - 1e-9);
+    case 2:
+        return charge->included + (double)pick(40) * charge->packaging.size;
+    case 3:
+        return (double)pick(2000) / 8;
+    case 4:
+        return chance(0.1) ? 0 : charge->included;
+    default:
+        return exp(10 * draw() - 3);
+    }
+}
+
+struct tally {
+    size_t compared, no_price, stepped;
+};
+
+/* What a rounding counts against: every figure that was added up on the way. */
+static double size_of(const struct bs_charge *charge, const struct bs_lines *lines, double quantity)
+{
+    double size = 1 + fabs(charge->price) * quantity;
+    for (size_t i = 0; i < lines->count; i++)
+        size += fabs(lines->items[i].amount);
+    for (size_t i = 0; i < charge->n_tiers; i++)
+        size += fabs(charge->tiers[i].fee);
+    return size;
+}
+
+static void compare_at(const struct bs_charge *charge, const struct bs_curve *curve, double quantity, double events_per_unit,
+                       struct tally *tally)
+{
+    struct bs_lines lines;
+    double amount = NAN, bare = NAN, converted = charge_convert(charge, quantity), n_events = events_per_unit * quantity;
+    bs_lines_start(&lines, arena, false, 2);
+    enum bs_status status = charge_itemize(charge, converted, charge->included, NULL, n_events, 1, &lines, &amount);
+    double limit = charge_limit(charge, 0);
+    if (status == BS_ERROR_NUMERIC) {
+        assert_true(charge->beyond == BS_BEYOND_ERROR && quantity > limit * (1 - 1e-9));
+        tally->no_price++;
+        return;
+    }
+    ASSERT_OK(status);
+    assert_true(quantity <= limit * (1 + 1e-9));
+    double value = bs_curve_value(curve, quantity), rounding = 1e-9 * size_of(charge, &lines, fmax(quantity, converted));
+    if (!(fabs(value - amount) <= rounding))
+        fail_msg("%s, %.17g units (converted %.17g): curve %.17g, lines %.17g", charge->model->name, quantity, converted, value,
+                 amount);
+    assert_true(fabs(lines.sum - amount) <= rounding);
+    ASSERT_OK(charge_itemize(charge, converted, charge->included, NULL, n_events, 1, NULL, &bare));
+    assert_true(bare == amount);
+    tally->compared++;
+}
+
+/* The two evaluators share no arithmetic of tiers, packages or limits. */
+static void curves_equal_itemized_charges(void **state)
+{
+    (void)state;
+    struct tally tally = {0};
+    size_t of[16] = {0};
+    for (int round = 0; round < 30000; round++) {
+        struct bs_tier tiers[MOST_TIERS];
+        const struct bs_charge charge = draw_charge(tiers);
+        double events_per_unit = charge.model->takes & BS_TAKES_EVENTS && chance(0.8) ? draw() * 2 : 0;
+        double divide = charge.convert.divide > 0 ? charge.convert.divide : 1;
+        struct bs_curve curve;
+        ASSERT_OK(bs_charge_curve(&charge, 0, events_per_unit, arena, &curve));
+        size_t model = 0;
+        while (bs_charge_model_at(model) != charge.model)
+            model++;
+        of[model]++;
+        tally.stepped += bs_curve_has_stairs(&curve);
+        compare_at(&charge, &curve, 0, events_per_unit, &tally);
+        for (int i = 0; i < 7; i++)
+            compare_at(&charge, &curve, draw_converted(&charge) * divide, events_per_unit, &tally);
+        if (round % 1000 == 999) {
+            bs_arena_free(arena);
+            arena = bs_arena_new();
+            assert_non_null(arena);
+        }
+    }
+    if (tally.compared < 100000 || tally.no_price < 1000 || tally.stepped < 5000)
+        fail_msg("%zu compared, %zu without price, %zu with steps", tally.compared, tally.no_price, tally.stepped);
+    for (size_t i = 0; i < bs_charge_model_count(); i++)
+        assert_true(of[i] > 2000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(published_totals),
+        cmocka_unit_test(events_one_by_one),
+        cmocka_unit_test(equal_events),
+        cmocka_unit_test(past_the_last_tier),
+        cmocka_unit_test(what_contradicts_itself_is_refused),
+        cmocka_unit_test(nearly_whole_is_whole),
+        cmocka_unit_test(part_of_a_month),
+        cmocka_unit_test(lines_of_a_charge),
+        cmocka_unit_test(quantities_by_weight),
+        cmocka_unit_test(curves_equal_itemized_charges),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

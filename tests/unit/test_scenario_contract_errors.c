@@ -1,0 +1,186 @@
+/* Contracts that contradict themselves, with the place and the reason. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "contracts_fixture.h"
+
+/* One contract each, in line 12, and the first error. */
+static const struct {
+    const char *contract;
+    size_t column;
+    const char *message;
+} refusals[] = {
+    /* charges */
+    {"{charges: [{price: 1, minimum: 5, maximum: 3}]}", 51, "maximum 3 is below minimum 5"},
+    {"{charges: [{price: 1, size: 3, model: per_unit}]}", 36,
+     "size does not belong to the charge model per_unit; it is a key of package"},
+    {"{charges: [{price: 1, free_events: 3}]}", 43,
+     "free_events does not belong to the charge model per_unit; it is a key of percentage"},
+    {"{charges: [{rate: 3%, fee_per_event: 0.1}]}", 45,
+     "events is missing: name the meter that counts the events, e.g. events: requests"},
+    {"{charges: [{rate: 3%, per: 1M}]}", 35,
+     "per does not belong to the charge model percentage, whose price is that of a part of the amount"},
+    {"{charges: [{rate: 3%, price: 1}]}", 37,
+     "price does not belong to the charge model percentage; it is a key of flat, per_unit, package"},
+    {"{charges: [{rate: 3, events: requests}]}", 26, "rate: '3': write 3% or 0.03; a rate above 1 is written with %"},
+    {"{charges: [{size: 3}]}", 19, "price is missing: the charge model package needs it"},
+    {"{charges: [{model: percentage}]}", 19, "rate is missing: the charge model percentage needs it"},
+    {"{charges: [{tiers: [{rate: 3%}]}]}", 35,
+     "rate does not belong to a tier of the charge model graduated, whose tiers have price; model: graduated_percentage or "
+     "volume_percentage takes rates"},
+    {"{charges: [{price: 1, included_per_seat: 3}]}", 49,
+     "included_per_seat belongs to scope: organization; in seat scope included is of each seat"},
+    {"{charges: [{price: 1, size: 3, lasts: 3}]}", 46,
+     "lasts belongs to scope: organization; a seat keeps nothing from month to month"},
+    {"{charges: [{price: 1, size: 3, lasts: 3, scope: organization, rounding: down}]}", 46,
+     "lasts has nothing to keep with rounding: down, which sells full packages only"},
+    {"{charges: [{price: 1, scope: everybody}]}", 37, "scope: 'everybody' is unknown; accepted: seat, organization"},
+    {"{charges: [{rate: 3%, events: requests, minimum_per_event: 4, maximum_per_event: 3}]}", 89,
+     "maximum_per_event 3 is below minimum_per_event 4"},
+    {"{charges: [{tiers: [{up_to: 5k, price: 1}], beyond: error, scope: organization}]}", 60,
+     "beyond: error, but all seats together can use more in a month (without bound) than the last tier of contract 'new' prices "
+     "(5000); use free, last_price or an open tier"},
+    /* seat types */
+    {"{seat_types: {s: {segments: [light, dev, agents]}}, seat_fee: 5}", 70,
+     "seat_fee and seat_types exclude each other: each type has a seat_fee of its own"},
+    {"{seat_types: {s: {seat_fee: 5}}}", 22, "the seat type 's' has no segments: say who has it, e.g. segments: [light]"},
+    {"{seat_types: {s: {segments: [light, dev]}}}", 9,
+     "seat_types: no type has the segment 'agents'; every segment has exactly one"},
+    {"{seat_types: {s: {segments: [light, dev, agents]}, p: {segments: [dev]}}}", 74,
+     "segments: 'dev' has the seat type 's' already; a segment has one type"},
+    {"{seat_types: {s: {segments: [lihgt]}}}", 37,
+     "segments: there is no segment 'lihgt'; did you mean 'light'? segments: light, dev, agents"},
+    {"{seat_types: {s: {grants: {credits: 5}, segments: [light, dev, agents]}}, charges: [{price: 1}]}", 35,
+     "grants: no charge reads 'credits', so the grant pays for nothing; add the charge"},
+    {"{seat_types: {s: {grants: {usage: 5}, segments: [light, dev, agents]}}, charges: [{price: 1}, {price: 2}]}", 35,
+     "grants: 2 charges read 'usage'; a grant needs exactly one"},
+    /* commitment */
+    {"{commitment: {amount: 5, units: 3}}", 40,
+     "amount and units exclude each other: a commitment is of money or of units of one charge"},
+    {"{commitment: {period: year}}", 9, "a commitment needs amount (money a period), or units and the meter of a charge"},
+    {"{commitment: {amount: 5, meter: usage}}", 40, "meter belongs to units: an amount is of the whole metered spend"},
+    {"{commitment: {units: 5, meter: tokens}}", 39, "commitment: no charge reads 'tokens'; units of it pay exactly one"},
+    {"{commitment: {amount: 5, true_up: false, paid: upfront}}", 42,
+     "true_up: false contradicts paid: upfront, by which what is not used is paid too"},
+    {"{commitment: {amount: 5, overage_factor: 2x, past: stop}}", 49,
+     "overage_factor has no meaning with past: stop, which blocks use beyond"},
+    {"{commitment: {amount: 5, period: month, true_up: false, rollover: all}}", 74,
+     "rollover has nothing to keep: with true_up: false what is not used is not paid"},
+    {"{commitment: {amount: 5, rollover: all}}", 43,
+     "rollover without a recurring grant: the period is the term, so nothing comes after it; give a shorter period, or rollover: "
+     "renewal"},
+    {"{commitment: {amount: 5, rollover: renewal}}", 43,
+     "renews is missing: rollover: renewal depends on whether the contract is renewed; write renews: true or false"},
+    {"{commitment: {amount: 5, renews: true}}", 41, "renews belongs to rollover: renewal; nothing else here depends on it"},
+    {"{commitment: {amount: 5, rollover: some, period: month}}", 43,
+     "rollover: none, all, renewal, {up_to: AMOUNT} or {times: N} is expected, not 'some'"},
+    {"{commitment: {amount: 5, rollover: {}, period: month}}", 43, "rollover: give either up_to or times"},
+    /* credits */
+    {"{credits: [{meter: usage, amount: 5}], charges: [{price: 1}]}", 27,
+     "credits: no charge of scope: organization reads 'usage'; units of it pay exactly one"},
+    {"{credits: [{amount: 5}]}", 19, "a credit is of exactly one: meter, rate_card (units) or money; here is none"},
+    {"{credits: [{money: 5, rollover: all}]}", 40,
+     "rollover without a recurring grant: say how often the credit is granted, e.g. every: month"},
+    {"{credits: [{money: true}]}", 19, "the credit has no amount: give amount or per_seat"},
+    {"{credits: [{money: 5, amount: 5}]}", 38, "the amount stands twice; write money: true beside amount"},
+    {"{credits: [{money: 5, every: week}]}", 37, "every: once, month, quarter, year or a number of months is expected, not week"},
+    {"{credits: [{money: 5, from: 4, until: 3}]}", 46, "until 3 lies before the first grant: the credit is never granted"},
+    {"{credits: [{money: 5, from: 2026-01}]}", 36, "from: 2026-01 lies before the first month, 2026-04"},
+    {"{credits: [{money: 5, per_seat: {premium: 4}}]}", 41,
+     "per_seat: there is no seat type 'premium'; the contract has no seat_types"},
+    {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5, pays: bill}]}", 113,
+     "pays belongs to money; units pay the charge that reads them"},
+    {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5}], changes: [{from: 3, "
+     "charges: [{price: 1}]}]}",
+     87, "credits: from the change in line 12 on no charge of scope: organization reads 'credits'; units of it pay exactly one"},
+    {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5}], changes: [{from: 3, "
+     "charges: [{price: 1}, {meter: credits, price: 1, scope: organization}]}]}",
+     87, "credits: the charge that reads 'credits' is number 1 of charges, but 2 in the change of line 12; keep its place"},
+    /* caps */
+    {"{spend_cap: {user: 5}}", 9,
+     "then is missing in a spend cap: use beyond is blocked (stop), or goes on and costs no more (charge) "
+     "(stop or charge)"},
+    {"{spend_cap: {then: stop}}", 9, "a spend cap needs user, seat_types or organization: who may spend how much"},
+    {"{seat_fee: 20, spend_cap: {user: 15, then: stop}}", 41,
+     "the cap of a user, 15, is below the seat fee 20: either it is on metered charges alone (write counts: charges), or on the "
+     "whole bill (counts: bill), and then it must be at least the fee"},
+    {"{seat_fee: 20, spend_cap: {user: 15, counts: bill, then: stop}}", 41,
+     "the cap of a user, 15, is below the seat fee 20: with counts: bill not even the fee could be paid"},
+    {"{seat_fee: 20, spend_cap: {organization: 1k, counts: bill, then: stop}}", 49,
+     "the cap of the organization, 1k, is below its fees, 2000"},
+    {"{seat_fee: 20, maximum_bill: 15}", 37, "maximum_bill 15 is below the seat fee 20, which is part of the bill"},
+    {"{seat_fee: 20, maximum_bill: 20.5, escalator: 5%}", 37,
+     "maximum_bill 20.5 is below the seat fee 21 in month 13, which is part of the bill"},
+    {"{minimum_bill: 9, maximum_bill: 7}", 40, "maximum_bill 7 is below minimum_bill 9"},
+    {"{maximum_bill: 30, changes: [{from: 3, minimum_bill: 40}]}", 23, "maximum_bill 30 is below minimum_bill 40"},
+    /* time */
+    {"{changes: [{from: 3, seat_fee: 4}, {from: 2026-06, seat_fee: 5}]}", 50,
+     "two changes begin in one month: this one, and that of line 12"},
+    {"{changes: [{from: 3, until: 6, seat_fee: 4}, {from: 5, seat_fee: 5}]}", 60,
+     "the change begins before that of line 12 has ended (until 6)"},
+    {"{changes: [{from: 3, until: 2, seat_fee: 4}]}", 36, "until 2 lies before from 3: the change never holds"},
+    {"{changes: [{from: 3}]}", 19, "the change changes nothing: give the keys that it replaces, e.g. seat_fee or charges"},
+    {"{changes: [{seat_fee: 3}]}", 9,
+     "from is missing in a change: the first month in which it holds (a month from 1, or a date 2026-09)"},
+    {"{changes: [{from: soon, seat_fee: 3}]}", 26,
+     "from: a month is expected, as its number from 1 or as a date such as 2026-09, not 'soon'"},
+    {"{changes: [{from: 0, seat_fee: 3}]}", 26, "from: '0' is too small; at least 1 is accepted"},
+    {"{changes: [{from: 2026-13, seat_fee: 3}]}", 26, "from: 2026-13 is not in the calendar"},
+    {"{changes: [{from: 2027-02-29, seat_fee: 3}]}", 26, "from: 2027-02-29 is not in the calendar"},
+    {"{changes: [{from: 3, seat_fee: 3}], seat_types: {s: {segments: [light, dev, agents]}}}", 39,
+     "the contract has seat_types: a change of fees gives seat_types"},
+    {"{changes: [{from: 3, seat_types: {s: {seat_fee: 3}}}]}", 29,
+     "seat_types cannot begin with a change: the contract itself has none"},
+    {"{changes: [{from: 3, seat_types: {s: {grants: {}}}}], seat_types: {s: {segments: [light, dev, agents]}}}", 42,
+     "seat_fee is missing: a change replaces seat_types whole"},
+    {"{changes: [{from: 3, rate_cards: {a: b}}], charges: [{price: 1}]}", 42, "rate_cards: no charge reads the rate card 'a'"},
+    {"{escalator: -100%}", 20, "escalator: '-100%' is too small; a number above -1 is accepted"},
+    {"{escalator: {rate: 1000%, every: 1}}", 20,
+     "the escalator makes prices more than 1e+06 times as high by month 7; rates are a step, compound"},
+    {"{ramp: 50%}", 15, "ramp: a list of rates or factors is expected, e.g. [50%, 75%, 100%], not a single value"},
+    {"{ramp: [50]}", 16, "ramp[0]: '50': write 50% or 0.5; a rate above 1 is written with %"},
+    {"{begins: 3}", 17, "before is missing: name the contract in force until month 3"},
+    {"{begins: 25, before: flat}", 17, "begins: 25 lies past the term of 24 months"},
+    {"{before: flat}", 17, "before has no meaning: the contract begins at once; say when with begins"},
+    {"{begins: 3, before: flt}", 28, "before: there is no contract 'flt'; did you mean 'flat'? contracts: flat, new"},
+    {"{begins: 3, before: new}", 28, "before: a contract does not follow itself"},
+    {"{begins: 3, before: flat, credits: [{money: 5, from: 2}]}", 61, "from 2 lies before the contract begins (begins: 3)"},
+    /* discounts on spend */
+    {"{spend_discount: {tiers: [{up_to: 5, discount: 3%}]}}", 42, "the last tier ends at 5: leave out its up_to"},
+    {"{spend_discount: {tiers: [{up_to: 5, discount: 3%}, {up_to: 4, discount: 5%}, {discount: 6%}]}}", 68,
+     "tiers are out of order: up_to 4 does not lie above the bound before it, 5"},
+};
+
+static void refuses_contradictions(void **state)
+{
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        char text[4096];
+        int n = snprintf(text, sizeof text, "%s  new: %s\n", HEAD, refusals[i].contract);
+        if (read_bytes(f, text, (size_t)n, NULL, 0) != BS_ERROR_INPUT)
+            fail_msg("accepted: %s", refusals[i].contract);
+        assert_first_error(f, 12, refusals[i].column, refusals[i].message);
+    }
+}
+
+static void wants_to_know_when_it_starts(void **state)
+{
+    struct fixture *f = *state;
+    const char *const change[] = {"contracts.flat={seat_fee: 3, changes: [{from: 2026-09, seat_fee: 4}]}"};
+    assert_int_equal(read_bytes(f, base, sizeof base - 1, change, 1), BS_ERROR_INPUT);
+    assert_first_error(
+        f, 0, 0,
+        "from: 2026-09 is a date, but the scenario does not say when its first month is: add starts: YYYY-MM, or write "
+        "the number of the month");
+}
+
+int main(void)
+{
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+    const struct CMUnitTest tests[] = {TEST(refuses_contradictions), TEST(wants_to_know_when_it_starts)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
