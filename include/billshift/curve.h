@@ -22,16 +22,14 @@ struct bs_stair {
 
 /* Piece i holds for from < use <= from of the next piece (tier bounds are inclusive above); the last has no end. Piece 0 has
    from = 0 and holds for use = 0 too; where the bill at zero use differs, piece 0 is the single point 0: piece 1 has from = 0 as well.
-   The value is `value + slope * (use - from)`, computed just so everywhere, so that equal pieces give equal bits. */
+   The value is `value + slope * (use - from)` and then the stairs', computed just so everywhere, so that equal pieces give equal bits. A
+   step that begins a piece counts from nextafter(from) on: the limit from the right is the piece's value there, not at `from`. */
 struct bs_piece {
-    double from; /* use */
-    double
-        value; /* money, limit from the right at `from` (at 0: the value of piece 0), stairs apart: a step that begins the piece counts
-                     from nextafter(from) on */
+    double from;  /* use */
+    double value; /* money without stairs, limit from the right at `from` (at 0: the value of piece 0) */
     double slope; /* money per unit of use */
     size_t n_stairs;
-    const struct bs_stair
-        *stairs; /* added on top of the straight line; sorted and merged: two pieces with the same have the same order */
+    const struct bs_stair *stairs; /* on top of the straight line; sorted and merged: pieces with the same have the same order */
 };
 
 struct bs_curve {

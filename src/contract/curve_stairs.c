@@ -88,14 +88,6 @@ double stair_last_below(const struct bs_stair *stair, double count)
     return last < DBL_MAX ? last : INFINITY;
 }
 
-double stairs_value(const struct bs_piece *piece, double use)
-{
-    double value = 0;
-    for (size_t i = 0; i < piece->n_stairs; i++)
-        value += bs_stair_value(&piece->stairs[i], use);
-    return value;
-}
-
 double stairs_magnitude(const struct bs_piece *piece, double use)
 {
     double magnitude = 0;

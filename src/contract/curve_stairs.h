@@ -22,7 +22,6 @@ const struct bs_stair *stair_at_start(const struct bs_curve *curve, size_t i);
 /* The last double in [low, high] at which `holds` does: it does at low, and once gone does not come back. 0 <= low <= high < INFINITY. */
 double last_where(bool (*holds)(const void *context, double use), const void *context, double low, double high);
 
-double stairs_value(const struct bs_piece *piece, double use);
 double stairs_magnitude(const struct bs_piece *piece, double use); /* the steps' absolute values summed up */
 bool stairs_equal(const struct bs_piece *a, const struct bs_piece *b);
 

@@ -1,56 +1,13 @@
-#include <billshift/curve.h>
+#include "curve_fixture.h"
+
 #include <float.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-/* cmocka needs setjmp, stdarg, stddef and stdint */
-#include <cmocka.h>
 
-static struct bs_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bs_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bs_arena_free(arena);
-    return 0;
-}
-
-#define ASSERT_OK(call) assert_int_equal((call), BS_OK)
 #define CURVE(...)                                                                                                                 \
     curve_of((const struct straight[]){__VA_ARGS__}, sizeof((const struct straight[]){__VA_ARGS__}) / sizeof(struct straight))
 #define EXPECT_SPANS(bill, baseline, ...)                                                                                          \
     expect_spans((bill), (baseline), (const struct bs_span[]){__VA_ARGS__},                                                        \
                  sizeof((const struct bs_span[]){__VA_ARGS__}) / sizeof(struct bs_span))
-
-/* A piece without stairs. */
-struct straight {
-    double from, value, slope;
-};
-
-static enum bs_status of_straight(const struct straight *straight, size_t n, struct bs_curve *out)
-{
-    struct bs_piece pieces[8] = {0};
-    assert_true(n <= 8);
-    for (size_t i = 0; i < n; i++)
-        pieces[i] = (struct bs_piece){.from = straight[i].from, .value = straight[i].value, .slope = straight[i].slope};
-    return bs_curve_of_pieces(arena, pieces, n, out);
-}
-
-static struct bs_curve curve_of(const struct straight *straight, size_t n)
-{
-    struct bs_curve curve;
-    ASSERT_OK(of_straight(straight, n, &curve));
-    return curve;
-}
 
 static void expect_spans(struct bs_curve bill, struct bs_curve baseline, const struct bs_span *expected, size_t n)
 {
@@ -160,21 +117,6 @@ static void small_differences_count(void **state)
     EXPECT_SPANS(CURVE({0, 7, 0.3}), CURVE({0, 7, 0.30000000000001}), {BS_CHEAPER, 0, INFINITY, 0, 0}, {BS_SAME, 0, 0, 1, 1});
     EXPECT_SPANS(CURVE({0, 7, 0}, {100, 8, 0}), CURVE({0, 7, 0}, {100.00000000001, 8, 0}), {BS_SAME, 0, 100, 1, 1},
                  {BS_SAME, 100.00000000001, INFINITY, 0, 0}, {BS_DEARER, 100, 100.00000000001, 0, 1});
-}
-
-/* Knuth's MMIX generator, upper bits. */
-static uint64_t random_state = 20260401;
-static double draw(void)
-{
-    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-    return (double)(random_state >> 11) * 0x1p-53;
-}
-
-/* Whole numbers and eighths now and then, so that curves meet at corners and coincide. */
-static double draw_figure(double scale)
-{
-    double x = scale * draw();
-    return draw() < 0.6 ? floor(x) : x;
 }
 
 static struct bs_curve draw_curve(void)

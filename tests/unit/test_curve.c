@@ -1,50 +1,7 @@
-#include <billshift/curve.h>
+#include "curve_fixture.h"
+
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <string.h>
-/* cmocka needs the four above */
-#include <cmocka.h>
-
-static struct bs_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bs_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bs_arena_free(arena);
-    return 0;
-}
-
-#define ASSERT_OK(call) assert_int_equal((call), BS_OK)
-
-/* A piece without stairs. */
-struct straight {
-    double from, value, slope;
-};
-
-static enum bs_status of_straight(const struct straight *straight, size_t n, struct bs_curve *out)
-{
-    struct bs_piece pieces[8] = {0};
-    assert_true(n <= 8);
-    for (size_t i = 0; i < n; i++)
-        pieces[i] = (struct bs_piece){.from = straight[i].from, .value = straight[i].value, .slope = straight[i].slope};
-    return bs_curve_of_pieces(arena, pieces, n, out);
-}
-
-static struct bs_curve of(const struct straight *straight, size_t n)
-{
-    struct bs_curve curve;
-    ASSERT_OK(of_straight(straight, n, &curve));
-    return curve;
-}
 
 static void assert_pieces(const struct bs_curve *curve, const struct straight *expected, size_t n)
 {
@@ -71,7 +28,7 @@ enum { RAGGED = sizeof ragged / sizeof ragged[0] };
 static void value_belongs_to_the_piece_below(void **state)
 {
     (void)state;
-    struct bs_curve c = of(ragged, RAGGED);
+    struct bs_curve c = curve_of(ragged, RAGGED);
     assert_true(bs_curve_value(&c, 0) == 0);
     assert_true(bs_curve_value(&c, 5e-324) == 2.385);
     assert_true(bs_curve_value(&c, 7.3) == 2.385 + 0.17 * 7.3);
@@ -99,7 +56,7 @@ static void pieces_are_checked(void **state)
     assert_int_equal(of_straight(nan_start, 2, &c), BS_ERROR_INPUT);
     assert_int_equal(of_straight(endless, 1, &c), BS_ERROR_NUMERIC);
     assert_int_equal(bs_curve_constant(arena, NAN, &c), BS_ERROR_NUMERIC);
-    c = of(ragged, RAGGED);
+    c = curve_of(ragged, RAGGED);
     assert_int_equal(bs_curve_scale(arena, &c, INFINITY, &c), BS_ERROR_NUMERIC);
     assert_int_equal(bs_curve_of_share(arena, &c, -0.1, &c), BS_ERROR_INPUT);
     assert_int_equal(bs_curve_of_share(arena, &c, NAN, &c), BS_ERROR_INPUT);
@@ -117,18 +74,18 @@ static void neighbours_are_joined(void **state)
     /* 0.1 + 0.7 * 3 is 2.1999999999999997 */
     const struct straight rising[] = {{0, 0.1, 0.7}, {3, 2.2, 0.7}, {4, 2.9, 0.8}, {5, 3.71, 0.8}};
     const struct straight rising_joined[] = {{0, 0.1, 0.7}, {4, 2.9, 0.8}, {5, 3.71, 0.8}};
-    struct bs_curve c = of(point, 2);
+    struct bs_curve c = curve_of(point, 2);
     assert_pieces(&c, point_joined, 1);
-    c = of(flat, 4);
+    c = curve_of(flat, 4);
     assert_pieces(&c, flat_joined, 3);
-    c = of(rising, 4);
+    c = curve_of(rising, 4);
     assert_pieces(&c, rising_joined, 3);
 }
 
 static void neutral_operations_change_no_bit(void **state)
 {
     (void)state;
-    struct bs_curve c = of(ragged, RAGGED), zero, d;
+    struct bs_curve c = curve_of(ragged, RAGGED), zero, d;
     ASSERT_OK(bs_curve_constant(arena, 0, &zero));
     ASSERT_OK(bs_curve_add(arena, &c, &zero, &d));
     assert_same_bits(&c, &d);
@@ -161,7 +118,7 @@ static void operations_follow_their_definitions(void **state)
 {
     (void)state;
     const struct straight other_pieces[] = {{0, 11.2, 0.33}, {7.3, 20.4, 0}, {64.1, 1.9, 1.25}};
-    struct bs_curve a = of(ragged, RAGGED), b = of(other_pieces, 3), sum, difference, scaled, least, most, after, share;
+    struct bs_curve a = curve_of(ragged, RAGGED), b = curve_of(other_pieces, 3), sum, difference, scaled, least, most, after, share;
     ASSERT_OK(bs_curve_add(arena, &a, &b, &sum));
     ASSERT_OK(bs_curve_subtract(arena, &a, &b, &difference));
     ASSERT_OK(bs_curve_scale(arena, &a, 0.85, &scaled));
@@ -195,7 +152,7 @@ static void a_limit_keeps_its_bits(void **state)
     (void)state;
     const struct straight rising[] = {{0, 0.3, 0.1}, {6.5, 1.2, 0.1}};
     const struct straight falling[] = {{0, 5.5, -0.7}};
-    struct bs_curve c = of(rising, 2), d;
+    struct bs_curve c = curve_of(rising, 2), d;
     ASSERT_OK(bs_curve_at_most(arena, &c, 2.385, &d));
     const struct straight capped[] = {{0, 0.3, 0.1}, {6.5, 1.2, 0.1}, {6.5 + (2.385 - 1.2) / 0.1, 2.385, 0}};
     assert_pieces(&d, capped, 3);
@@ -207,7 +164,7 @@ static void a_limit_keeps_its_bits(void **state)
     ASSERT_OK(bs_curve_at_most(arena, &c, 0.3, &d));
     const struct straight flat[] = {{0, 0.3, 0}};
     assert_pieces(&d, flat, 1);
-    c = of(falling, 1);
+    c = curve_of(falling, 1);
     ASSERT_OK(bs_curve_at_least(arena, &c, 2, &d));
     const struct straight fallen[] = {{0, 5.5, -0.7}, {3.5 / 0.7, 2, 0}};
     assert_pieces(&d, fallen, 2);
