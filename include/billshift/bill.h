@@ -93,8 +93,8 @@ struct bs_bill {
     const char *contract;
     const struct bs_line *lines; /* by month, within it by seat in order, the organization last */
     size_t n_lines;
-    double total;         /* the sum of the lines' amounts, in order: exactly */
-    double *month_total;  /* [months] */
+    double total; /* the sum of the lines' amounts, in order: exactly; of rounded lines as a decimal number of their places */
+    double *month_total;  /* [months] likewise */
     double *seat_total;   /* [seats] with what is allocated to each; the part of no seat is total less their sum */
     double blocked_value; /* use at list price that caps blocked */
     size_t n_credits;

@@ -1,6 +1,7 @@
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
 #include "contract/charge_models.h"
+#include "contract/decimal.h"
 
 #define ROUNDING 0x1p-40 /* relative: a ratio so near to a whole number is that number */
 
@@ -110,13 +111,26 @@ static bool parts_are_priced(const struct bs_charge *charge, double free)
     return charge->model == &charge_per_unit && charge->convert.round == BS_ROUND_NONE && free == 0;
 }
 
+/* The converted units that are not free. So near to a bound that only roundings of sums lie between, they are at it: the unit that ends a
+   tier is still in it, and no fee of the next one is due. */
+static double units_left(const struct bs_charge *charge, double converted, double free)
+{
+    double left = decimal_of(converted - free, converted);
+    if (left <= ROUNDING * converted)
+        return 0;
+    for (size_t i = 0; i < charge->n_tiers; i++)
+        if (fabs(left - charge->tiers[i].up_to) <= ROUNDING * converted)
+            return charge->tiers[i].up_to;
+    return left;
+}
+
 enum bs_status charge_itemize(const struct bs_charge *charge, double converted, double free_units, const double *events,
                               double n_events, double part, struct bs_lines *lines, double *amount)
 {
     if (!charge_valid(charge) || !(free_units >= 0) || !(converted >= 0 || charge->negative_is_zero))
         return BS_ERROR_INPUT;
     converted = fmax(0, converted);
-    double free = fmin(free_units, converted), left = converted - free;
+    double free = fmin(free_units, converted), left = units_left(charge, converted, free);
     const struct bs_line_parts *parts = lines ? lines->parts : NULL;
     if (parts && !parts_are_priced(charge, free)) {
         part_lines(lines, parts);

@@ -1,4 +1,5 @@
 #include "contract/charge.h"
+#include "contract/decimal.h"
 
 /* discount -> minimum -> maximum, after the use was converted: the limits are met at uses, not at whole units of them. */
 static enum bs_status adjust(const struct bs_charge *charge, struct bs_arena *arena, struct bs_curve *curve)
@@ -24,7 +25,7 @@ static enum bs_status divide_use(struct bs_arena *arena, const struct bs_curve *
     for (size_t i = 0; i < a->n; i++) {
         const struct bs_piece *piece = &a->pieces[i];
         pieces[i] = *piece;
-        pieces[i].from = piece->from * divide;
+        pieces[i].from = decimal_of(piece->from * divide, piece->from * divide);
         pieces[i].slope = piece->slope / divide;
         pieces[i].stairs = &stairs[used];
         for (size_t k = 0; k < piece->n_stairs; k++) {
@@ -98,7 +99,7 @@ static double limit_of_quantity(const struct bs_conversion *convert, double conv
     case BS_ROUND_NONE:
         break;
     }
-    return converted * divide;
+    return decimal_of(converted * divide, converted * divide);
 }
 
 double charge_limit(const struct bs_charge *charge, size_t type)
@@ -106,5 +107,5 @@ double charge_limit(const struct bs_charge *charge, size_t type)
     if (!charge->model || !(charge->model->takes & BS_TAKES_TIERS) || charge->n_tiers == 0 || charge->beyond != BS_BEYOND_ERROR)
         return INFINITY;
     double bound = charge->tiers[charge->n_tiers - 1].up_to + free_units(charge, type);
-    return isinf(bound) ? INFINITY : limit_of_quantity(&charge->convert, bound);
+    return isinf(bound) ? INFINITY : limit_of_quantity(&charge->convert, decimal_of(bound, bound));
 }

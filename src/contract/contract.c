@@ -41,7 +41,7 @@ static bool terms_need_ledger(const struct bs_contract *contract, const struct b
     return false;
 }
 
-/* A user's cap that stops needs the use that it blocked counted. */
+/* A user's cap is in the seat's own curve. */
 static bool cap_needs_ledger(const struct bs_contract *contract)
 {
     const struct bs_spend_cap *cap = contract->cap;
@@ -50,7 +50,7 @@ static bool cap_needs_ledger(const struct bs_contract *contract)
     for (size_t i = 0; i < bs_contract_types(contract) && cap->types; i++)
         if (cap->types[i] < INFINITY)
             return true;
-    return cap->organization < INFINITY || (cap->user < INFINITY && cap->stop);
+    return cap->organization < INFINITY;
 }
 
 bool bs_contract_needs_ledger(const struct bs_contract *contract)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define ROUNDING 0x1p-40 /* of a need: so little that nothing covers is none, and no tier's fee is due for it */
+
 static bool lasts(const struct bs_charge *charge)
 {
     return charge->scope == BS_ORGANIZATION_SCOPE && charge->packaging.lasts > 1;
@@ -118,6 +120,8 @@ enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const str
     const struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
     double rest = credits_draw(credits, need, lines, &none, used_up);
     rest = draw_packages(pools, i, month, charge, rest, lines);
+    if (rest <= ROUNDING * above)
+        rest = 0;
     keep_packages(pools, i, month, charge, rest);
 
     const double *events = totals->events ? totals->events[i] : NULL;

@@ -301,6 +301,17 @@ static enum bs_status keep_balances(struct pricing *p, struct bs_bill *out)
     return BS_OK;
 }
 
+/* Sums of lines that were rounded are figures of as many places: 0.07 + 0.01 is 0.08 and not 0.080000000000000002. */
+static void round_sums(const struct bs_price_query *query, struct bs_bill *out)
+{
+    const struct bs_contract *contract = &query->contracts[query->contract];
+    if (!contract->round)
+        return;
+    out->total = bs_round_money(out->total, contract->places);
+    for (size_t m = 0; m < query->months; m++)
+        out->month_total[m] = bs_round_money(out->month_total[m], contract->places);
+}
+
 static void add_up(const struct bs_lines *lines, struct bs_bill *out)
 {
     out->lines = lines->items;
@@ -345,5 +356,6 @@ enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *are
     if (status != BS_OK)
         return status;
     add_up(&lines, out);
+    round_sums(query, out);
     return isfinite(out->total) ? BS_OK : BS_ERROR_NUMERIC;
 }

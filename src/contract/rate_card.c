@@ -19,14 +19,14 @@ size_t rate_card_mode(const struct rate_card *card, const char *name)
     return RATE_CARD_NONE;
 }
 
-/* The meter's own price: that of the largest bound passed which names it. */
+/* The meter's own price: that of the largest bound passed, or its base price where that bound does not name it. */
 static double own_price(const struct rate_model *model, size_t meter, double above)
 {
-    double price = model->prices[meter];
-    for (size_t i = 0; i < model->n_bounds && model->bounds[i].above <= above; i++)
-        if (!isnan(model->bounds[i].prices[meter]))
-            price = model->bounds[i].prices[meter];
-    return price;
+    size_t passed = 0;
+    while (passed < model->n_bounds && model->bounds[passed].above <= above)
+        passed++;
+    double price = passed > 0 ? model->bounds[passed - 1].prices[meter] : NAN;
+    return isnan(price) ? model->prices[meter] : price;
 }
 
 double rate_card_price(const struct rate_card *card, size_t model, size_t meter, double above, size_t mode)

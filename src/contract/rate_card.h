@@ -9,7 +9,7 @@
 /* Prices of requests whose prompt is longer than a bound. */
 struct rate_bound {
     double above;         /* tokens, >= 0 */
-    const double *prices; /* [meter] NaN: keeps the price it has below */
+    const double *prices; /* [meter] NaN: its base price */
 };
 
 struct rate_model {

@@ -551,9 +551,35 @@ static void curves_equal_itemized_charges(void **state)
         assert_true(of[i] > 2000);
 }
 
+/* What is typed in decimals meets a bound that is typed in decimals, whatever the doubles between: the last unit of a tier is still in it. */
+static void bounds_are_met_in_decimals(void **state)
+{
+    (void)state;
+    const struct bs_tier tenths[] = {{.up_to = 0.7, .price = 1}, {.up_to = INFINITY, .price = 5, .fee = 100}},
+                         cents[] = {{.up_to = 40.05, .price = 1}, {.up_to = INFINITY, .price = 5, .fee = 100}};
+    struct bs_charge charge = of_model("volume", (struct bs_charge){TIERS(tenths), .included = 0.1});
+    assert_price("0.8 - 0.1", &charge, 0.8, 0.7);
+    assert_price("beyond", &charge, 0.8 + 1e-9, 100 + 5 * (0.7 + 1e-9));
+    charge = of_model("graduated", (struct bs_charge){TIERS(cents), .included = 13.4});
+    assert_price("53.45 - 13.4", &charge, 53.45, 40.05);
+    charge = of_model("graduated", (struct bs_charge){TIERS(tenths), .convert.divide = 0.3});
+    assert_price("0.21 / 0.3", &charge, 0.21, 0.7);
+    charge = of_model("package", (struct bs_charge){.price = 1, .included = 1e6, .packaging.size = 0.1});
+    assert_true(itemized(&charge, 1000000.3, 0) == 3);
+
+    charge = of_model("stairstep", (struct bs_charge){TIERS(tenths)});
+    double sum = 0;
+    for (int i = 0; i < 7; i++)
+        sum += 0.1; /* as an organization's use is added up from its seats */
+    assert_true(itemized(&charge, nextafter(0.7, 1), 0) == 1 && itemized(&charge, sum, 0) == 1);
+    charge.included = 0.3;
+    assert_true(itemized(&charge, 0.1 + 0.2, 0) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bounds_are_met_in_decimals),
         cmocka_unit_test(published_totals),
         cmocka_unit_test(events_one_by_one),
         cmocka_unit_test(equal_events),

@@ -152,6 +152,21 @@ static void units_come_after_included_ones_and_before_the_price(void **state)
     ASSERT_NEAR(bs_ledger_balance(account.plain, 0), 54);
 }
 
+/* 0.1 + 0.2 units and a credit of 0.3: what their rounding leaves costs no fee. */
+static void exactly_used_credit_leaves_nothing_to_charge(void **state)
+{
+    (void)state;
+    const struct bs_tier tiers[] = {{.up_to = INFINITY, .price = 3, .fee = 100}};
+    struct bs_charge charge = pooled("graduated");
+    charge.tiers = tiers;
+    charge.n_tiers = 1;
+    const struct bs_credit credit = monthly(0.3);
+    const struct bs_contract contract = with_credits(&charge, &credit, 1);
+    struct account account = opened(&contract, 1);
+    used(&account, 0, 0.1 + 0.2);
+    assert_true(account.total == 0);
+}
+
 static double with_money(const struct bs_charge *charge, const struct bs_credit *credits, size_t n, double use, double *left)
 {
     const struct bs_contract contract = with_credits(charge, credits, n);
@@ -356,6 +371,7 @@ int main(void)
         cmocka_unit_test(a_balance_grows_to_twice_the_grant),
         cmocka_unit_test(a_grant_lives_one_month_more),
         cmocka_unit_test(units_come_after_included_ones_and_before_the_price),
+        cmocka_unit_test(exactly_used_credit_leaves_nothing_to_charge),
         cmocka_unit_test(money_pays_after_everything_and_never_below_zero),
         cmocka_unit_test(only_some_money_pays_fees),
         cmocka_unit_test(grants_cost_their_price_and_run_out),
