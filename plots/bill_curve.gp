@@ -90,7 +90,7 @@ tell(i, r, from, to, u, billed) = relation_word(r) eq "" ? 1 : !billed && r ne "
     : add(i, relation_word(r) . span_text(r, from, to, u))
 
 # --- the picture: panels one below the other
-note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves are exact and go on to the right.")
+note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly; they go on to the right.")
 wide = 1200; head = 80.0; panel_high = 400.0; legend_row = 24.0; foot = 45.0
 legend_high = 30 + legend_row * n_contracts
 tall = int(head + panels * (panel_high + legend_high + 70) + foot)

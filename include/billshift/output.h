@@ -5,6 +5,7 @@
 #include <billshift/bill.h>
 #include <billshift/results.h>
 #include <billshift/scenario.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #ifdef __cplusplus
@@ -49,7 +50,11 @@ struct bs_bills {
     size_t n;
     const char *const *seats; /* [n_seats] names */
     size_t n_seats, first_month, months;
+    bool
+        by_seat; /* the table shows the lines of each seat; else those of more than BS_SEATS_SHOWN seats are summed by item, tier and
+                     unit price. CSV and JSON always have every line */
 };
+enum { BS_SEATS_SHOWN = 4 };
 
 /* The formats of bills: table (for reading), csv (a line of a bill a row), json. One row each in a registry. */
 struct bs_bill_format {

@@ -13,7 +13,7 @@ extern "C" {
 /* A data file that the scenario names, as it was read. */
 struct bs_source_file {
     const char *file;   /* as given */
-    const char *format; /* of a population: plain, ...; `column` for the data of a distribution */
+    const char *format; /* of a population: plain, ...; `column` for the data of a distribution, `prices` of a rate card */
     const char *const *columns;
     size_t n_columns;
     struct bs_file_digest digest;

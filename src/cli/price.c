@@ -18,16 +18,19 @@ static const struct usage usage = {
     .verb = "price",
     .operands = "SCENARIO",
     .about = "Prints the itemized bill of one seat, or of a pool of seats, under each contract: every line with its quantity,\n"
-             "tier, unit price, amount and why. Each --usage is a seat; a file gives a sequence of months.",
+             "tier, unit price, amount and why. Each --usage is a seat, or --seats of them; a file gives a sequence of months.",
     .example = "  billshift price scenario.yaml --usage input=2M,output=300k\n"
                "  billshift price scenario.yaml --usage-file usage.csv --format csv -o bills.csv",
     .operands_least = 1,
     .operands_most = 1,
 };
 
+enum { SEATS_MOST = 1000000 };
+
 struct request {
     const char *scenario, *output, *format, *part_text;
     double part;
+    bool by_seat;
     struct list overrides, contracts;
     struct price_options use;
 };
@@ -66,15 +69,22 @@ static int parse_part(struct request *request)
 static int check_options(const struct request *request)
 {
     const struct price_options *use = &request->use;
+    const char *beside = use->usage.count > 0     ? "usage"
+                         : use->seats             ? "seats"
+                         : use->already.count > 0 ? "already"
+                         : use->events            ? "events"
+                         : use->month             ? "month"
+                                                  : NULL;
     if (!bs_bill_format_find(request->format))
         say_error("price: no format '%s'; it is table, csv or json", request->format);
     else if (!use->file && use->usage.count == 0 && !use->events)
         say_error("price: what is used? --usage METER=QUANTITY or --usage-file FILE");
-    else if (use->file && (use->usage.count > 0 || use->already.count > 0 || use->events || use->month))
-        say_error("price: --usage-file holds all use and its months: --%s cannot go with it", use->usage.count > 0     ? "usage"
-                                                                                              : use->already.count > 0 ? "already"
-                                                                                              : use->events            ? "events"
-                                                                                                                       : "month");
+    else if (use->file && beside)
+        say_error("price: --usage-file holds all use and its months: --%s cannot go with it", beside);
+    else if (use->seats > SEATS_MOST || (size_t)use->seats * use->usage.count > SEATS_MOST)
+        say_error("price: --seats: at most %d seats can be priced one by one", SEATS_MOST);
+    else if (use->seats && use->events)
+        say_error("price: --events are of a single seat: --seats cannot go with them");
     else
         return PARSED_GO;
     return EXIT_INPUT;
@@ -86,6 +96,7 @@ static int parse(int argc, char **argv, struct request *request)
     const struct option_row rows[] = {
         {0, "usage", "METER=Q,...", "what a seat used; repeated: several seats; SEGMENT: may stand first", OPTION_LIST, &use->usage,
          NULL},
+        {0, "seats", "N", "each --usage stands for so many seats of the pool", OPTION_COUNT, &use->seats, NULL},
         {0, "usage-file", "FILE", "CSV: month, perhaps user and segment, meters by name", OPTION_TEXT, &use->file, NULL},
         {0, "contract", "NAME", "price this contract only; may be repeated", OPTION_LIST, &request->contracts, NULL},
         {0, "month", "MONTH", "where the month lies in the term: 3 or 2026-06", OPTION_TEXT, &use->month, NULL},
@@ -93,6 +104,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "already", "M=Q,...", "what of --usage was billed before in the month", OPTION_LIST, &use->already, NULL},
         {0, "events", "A,B,...", "amounts of single events of a percentage charge", OPTION_TEXT, &use->events, NULL},
         {0, "request", NULL, "the use is one request: its prompt's length decides", OPTION_FLAG, &use->one_request, NULL},
+        {0, "by-seat", NULL, "list each seat, however many there are", OPTION_FLAG, &request->by_seat, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
         {0, "format", "FORMAT", "table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
         {'o', "output", "FILE", "write to a new file", OPTION_TEXT, &request->output, NULL},
@@ -105,6 +117,8 @@ static int parse(int argc, char **argv, struct request *request)
         parsed = parse_part(request);
     if (parsed == PARSED_GO)
         request->scenario = operands[0];
+    if (use->seats == 0)
+        use->seats = 1;
     return parsed;
 }
 
@@ -271,7 +285,8 @@ static enum bs_status perform(struct request *request, const struct bs_model *mo
                                    .seats = use.names,
                                    .n_seats = use.seats,
                                    .first_month = use.first_month,
-                                   .months = use.months};
+                                   .months = use.months,
+                                   .by_seat = request->by_seat};
     return request->output ? write_new(request, &bills, diagnostics) : print_bills(request, &bills);
 }
 

@@ -22,6 +22,7 @@ struct price_use {
 struct price_options {
     const char *file, *month, *events; /* NULL: not given */
     struct list usage, already;
+    unsigned seats; /* that each of `usage` stands for */
     bool one_request;
     const size_t *contracts; /* [n_contracts] that are priced */
     size_t n_contracts;

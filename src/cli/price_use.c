@@ -77,47 +77,65 @@ static enum bs_status fill(struct reading *r, size_t segment, double *quantity)
     return bs_model_quantities(r->model, segment, r->given, r->options->one_request, quantity, r->message);
 }
 
-static enum bs_status read_seat(struct reading *r, size_t seat, struct price_use *out)
+static enum bs_status name_seat(struct reading *r, size_t seat, struct price_use *out)
 {
-    const struct list *usage = &r->options->usage;
-    enum bs_status status = BS_OK;
-    nothing_given(r);
-    if (seat < usage->count)
-        status = parse_usage(r, usage->items[seat], &out->segments[seat]);
-    if (status == BS_OK && out->events && isnan(r->given[r->event_meter]))
-        r->given[r->event_meter] = r->event_sum;
-    if (status == BS_OK)
-        status = fill(r, out->segments[seat], out->quantity + seat * r->model->n_meters);
-    if (status != BS_OK)
-        return failed(r, "usage", status);
     char name[64];
     int length = snprintf(name, sizeof name, "seat %zu", seat + 1);
     out->names[seat] = bs_arena_copy(r->arena, name, (size_t)length);
     return out->names[seat] ? BS_OK : BS_ERROR_MEMORY;
 }
 
-/* Each --already belongs to the --usage at its place. */
+/* The seats that the i-th --usage stands for: the first is read, the others are like it. */
+static enum bs_status read_seats(struct reading *r, size_t i, struct price_use *out)
+{
+    const struct list *usage = &r->options->usage;
+    size_t each = r->options->seats, first = i * each, n = r->model->n_meters;
+    double *quantity = out->quantity + first * n;
+    enum bs_status status = BS_OK;
+    nothing_given(r);
+    if (i < usage->count)
+        status = parse_usage(r, usage->items[i], &out->segments[first]);
+    if (status == BS_OK && out->events && isnan(r->given[r->event_meter]))
+        r->given[r->event_meter] = r->event_sum;
+    if (status == BS_OK)
+        status = fill(r, out->segments[first], quantity);
+    if (status != BS_OK)
+        return failed(r, "usage", status);
+    for (size_t k = 0; k < each && status == BS_OK; k++) {
+        out->segments[first + k] = out->segments[first];
+        if (k > 0)
+            memcpy(quantity + k * n, quantity, n * sizeof *quantity);
+        status = name_seat(r, first + k, out);
+    }
+    return status;
+}
+
+/* Each --already belongs to the --usage at its place, and to each seat that this stands for. */
 static enum bs_status read_already(struct reading *r, struct price_use *out)
 {
     const struct list *already = &r->options->already;
+    size_t each = r->options->seats, n = r->model->n_meters, places = out->seats / each;
     enum bs_status status = BS_OK;
     if (already->count == 0)
         return BS_OK;
-    if (already->count > out->seats)
-        return bs_error(r->diagnostics, NULL, "price: --already is given %zu times, but there %s %zu seat%s", already->count,
-                        out->seats == 1 ? "is" : "are", out->seats, out->seats == 1 ? "" : "s");
-    out->already = bs_arena_take(r->arena, out->seats * r->model->n_meters, sizeof *out->already);
+    if (already->count > places)
+        return bs_error(r->diagnostics, NULL, "price: --already is given %zu times, but there %s %zu seat%s%s", already->count,
+                        places == 1 ? "is" : "are", places, places == 1 ? "" : "s", each > 1 ? " to repeat" : "");
+    out->already = bs_arena_take(r->arena, out->seats * n, sizeof *out->already);
     if (!out->already)
         return BS_ERROR_MEMORY;
     for (size_t s = 0; s < already->count && status == BS_OK; s++) {
-        size_t segment = out->segments[s];
+        size_t segment = out->segments[s * each];
+        double *quantity = out->already + s * each * n;
         status = parse_usage(r, already->items[s], &segment);
-        if (status == BS_OK && segment != out->segments[s]) {
-            snprintf(r->message, sizeof r->message, "seat %zu is of another segment", s + 1);
+        if (status == BS_OK && segment != out->segments[s * each]) {
+            snprintf(r->message, sizeof r->message, "seat %zu is of another segment", s * each + 1);
             status = BS_ERROR_INPUT;
         }
         if (status == BS_OK)
-            status = fill(r, segment, out->already + s * r->model->n_meters);
+            status = fill(r, segment, quantity);
+        for (size_t k = 1; k < each && status == BS_OK; k++)
+            memcpy(quantity + k * n, quantity, n * sizeof *quantity);
     }
     return status == BS_OK ? BS_OK : failed(r, "already", status);
 }
@@ -190,7 +208,7 @@ static enum bs_status read_month(struct reading *r, struct price_use *out)
 enum bs_status price_use_read(const struct price_options *options, const struct bs_model *model, struct bs_arena *arena,
                               struct price_use *out, struct bs_diagnostics *diagnostics)
 {
-    size_t seats = options->usage.count > 0 ? options->usage.count : 1;
+    size_t given = options->usage.count > 0 ? options->usage.count : 1, seats = given * options->seats;
     struct reading r = {.options = options, .model = model, .arena = arena, .diagnostics = diagnostics};
     *out = (struct price_use){.months = 1, .seats = seats};
     r.given = bs_arena_take(arena, model->n_meters, sizeof *r.given);
@@ -202,7 +220,7 @@ enum bs_status price_use_read(const struct price_options *options, const struct 
     enum bs_status status = read_month(&r, out);
     if (status == BS_OK)
         status = read_events(&r, out);
-    for (size_t s = 0; s < seats && status == BS_OK; s++)
-        status = read_seat(&r, s, out);
+    for (size_t i = 0; i < given && status == BS_OK; i++)
+        status = read_seats(&r, i, out);
     return status == BS_OK ? read_already(&r, out) : status;
 }

@@ -116,6 +116,12 @@ static enum bs_status know_columns(struct use_file *f, const char *text)
         status = f->columns[i] ? know_column(f, i) : BS_ERROR_MEMORY;
         text += length + 1;
     }
+    size_t meters = 0;
+    for (size_t i = 0; i < f->n_columns && status == BS_OK; i++)
+        meters += f->meters[i] != BS_NEVER;
+    if (status == BS_OK && meters == 0)
+        status = located(f, 1, NULL,
+                         "no column of a meter: what was used? Columns: month, perhaps user and segment, and meters by name");
     if (status == BS_OK && f->own[MONTH] == BS_NEVER)
         status = located(f, 1, NULL, "no column month; columns: month, perhaps user and segment, and meters by name");
     return status;

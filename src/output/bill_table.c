@@ -1,5 +1,6 @@
 /* Bills for reading: one block a contract, then the contracts side by side. */
 #include "output/bill.h"
+#include "output/bill_together.h"
 #include "output/readable.h"
 #include "output/sink.h"
 #include "output/summary.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_COLUMNS = 6, ITEM = 64 };
+enum { LINE_COLUMNS = 6, ITEM = 64, SEAT_ROWS_MOST = 20 };
 
 /* A block in the making: headings indent what stands under them. */
 struct block {
@@ -19,7 +20,13 @@ struct block {
     struct bs_grid *grid;
     unsigned flags; /* of amounts */
     int why_width;
+    bool together; /* lines of all seats are summed, with a column for the number of seats */
 };
+
+static bool are_together(const struct bs_bills *bills)
+{
+    return bills->n_seats > BS_SEATS_SHOWN && !bills->by_seat;
+}
 
 static void blank_cells(struct bs_grid *grid, size_t count)
 {
@@ -38,7 +45,7 @@ static void first_cell(struct bs_grid *grid, size_t depth, const char *text)
 static void heading(const struct block *block, size_t depth, const char *text)
 {
     first_cell(block->grid, depth, text);
-    blank_cells(block->grid, LINE_COLUMNS - 1);
+    blank_cells(block->grid, LINE_COLUMNS + block->together - 1);
 }
 
 static const char *month_text(const struct bs_bills *bills, size_t month, char *text)
@@ -100,15 +107,25 @@ static bool why_cell(const struct block *block, const char *why)
     return true;
 }
 
-static bool line_row(const struct block *block, size_t depth, const struct bs_line *line)
+static void quantity_cell(const struct block *block, const struct bs_line *line)
 {
     char number[BS_READABLE], quantity[3 * BS_READABLE] = "";
+    bool seats = strcmp(line->unit, "seat") == 0 && line->quantity > 1;
+    if (!isnan(line->quantity))
+        snprintf(quantity, sizeof quantity, "%s%s%.60s%s", bs_bill_quantity(line->quantity, number), *line->unit ? " " : "",
+                 line->unit, seats ? "s" : "");
+    bs_grid_cell(block->grid, quantity);
+}
+
+/* seats: that have the line; 0: it is the organization's, or stands under the name of its seat. */
+static bool line_row(const struct block *block, size_t depth, const struct bs_line *line, size_t seats)
+{
+    char number[BS_READABLE] = "";
     first_cell(block->grid, depth, line->item);
     bs_grid_cell(block->grid, line->tier);
-    if (!isnan(line->quantity))
-        snprintf(quantity, sizeof quantity, "%s%s%.60s", bs_bill_quantity(line->quantity, number), *line->unit ? " " : "",
-                 line->unit);
-    bs_grid_cell(block->grid, quantity);
+    if (block->together)
+        bs_grid_cell(block->grid, seats ? bs_readable_number((double)seats, 0, number) : "");
+    quantity_cell(block, line);
     price_cell(block, line);
     amount_cell(block, line->amount);
     return why_cell(block, line->why);
@@ -117,27 +134,49 @@ static bool line_row(const struct block *block, size_t depth, const struct bs_li
 static void total_row(const struct block *block, size_t depth, const char *text, double amount)
 {
     first_cell(block->grid, depth, text);
-    blank_cells(block->grid, LINE_COLUMNS - 3);
+    blank_cells(block->grid, LINE_COLUMNS + block->together - 3);
     amount_cell(block, amount);
     bs_grid_cell(block->grid, "");
+}
+
+/* Lines of the month that seats have: they stand before those of the organization. */
+static bool joined_rows(const struct block *block, size_t depth, size_t month, size_t *next)
+{
+    const struct bs_bill *bill = &block->bills->bills[block->i];
+    const struct bs_line *lines = bill->lines + *next;
+    size_t n = 0, count = 0;
+    while (*next + n < bill->n_lines && lines[n].month == month && lines[n].seat != BS_ORGANIZATION)
+        n++;
+    *next += n;
+    if (n == 0)
+        return true;
+    struct bs_joined_line *joined = bs_bill_join(lines, n, &count);
+    if (!joined)
+        return false;
+    heading(block, depth, "all seats together");
+    bool done = true;
+    for (size_t i = 0; i < count && done; i++)
+        done = line_row(block, depth + 1, &joined[i].line, joined[i].seats);
+    free(joined);
+    return done;
 }
 
 static bool month_rows(const struct block *block, size_t month, size_t *next)
 {
     const struct bs_bills *bills = block->bills;
     const struct bs_bill *bill = &bills->bills[block->i];
-    bool done = true;
     size_t depth = bills->months > 1, payer = bills->n_seats; /* none yet */
     char text[BS_READABLE];
     if (bills->months > 1)
         heading(block, 0, month_text(bills, month, text));
+    bool done = !block->together || joined_rows(block, depth, month, next);
     for (; *next < bill->n_lines && bill->lines[*next].month == month && done; ++*next) {
         const struct bs_line *line = &bill->lines[*next];
         bool named = bills->n_seats > 1;
         if (named && line->seat != payer)
             heading(block, depth, bs_bill_seat(bills, line));
         payer = line->seat;
-        done = line_row(block, depth + named, line);
+        done = line_row(block, depth + named, line, 0);
     }
     if (bills->months > 1)
         total_row(block, depth, "total of the month", bill->month_total[month]);
@@ -177,14 +216,17 @@ static int widest_why(const struct bs_bill *bill)
 
 static bool lines(const struct bs_bills *bills, size_t i, FILE *out)
 {
-    static const char *const titles[] = {"item", "tier", "quantity", "unit price", "amount"};
+    static const char *const titles[] = {"item", "tier", "seats", "quantity", "unit price", "amount"};
+    bool together = are_together(bills);
     struct block block = {.bills = bills,
                           .i = i,
-                          .grid = bs_grid_new(LINE_COLUMNS, 2),
+                          .grid = bs_grid_new(LINE_COLUMNS + (size_t)together, 2),
                           .flags = bs_summary_flags(bills->model->currency),
-                          .why_width = widest_why(&bills->bills[i])};
+                          .why_width = widest_why(&bills->bills[i]),
+                          .together = together};
     for (size_t c = 0; c < BS_CELLS(titles); c++)
-        bs_grid_cell(block.grid, titles[c]);
+        if (together || strcmp(titles[c], "seats") != 0)
+            bs_grid_cell(block.grid, titles[c]);
     bool done = why_cell(&block, "why");
     size_t next = 0;
     for (size_t m = 0; m < bills->months && done; m++)
@@ -195,6 +237,60 @@ static bool lines(const struct bs_bills *bills, size_t i, FILE *out)
     return done;
 }
 
+/* Seats from `first` on that pay the same, as it is shown. */
+static size_t alike(const struct bs_bills *bills, size_t i, size_t first)
+{
+    char text[BS_READABLE], other[BS_READABLE];
+    const double *totals = bills->bills[i].seat_total;
+    size_t next = first + 1;
+    if (!are_together(bills))
+        return next;
+    bs_bill_money(bills, i, totals[first], 0, text);
+    while (next < bills->n_seats && strcmp(bs_bill_money(bills, i, totals[next], 0, other), text) == 0)
+        next++;
+    return next;
+}
+
+static void seat_row(const struct block *block, const char *first, const char *last, double amount)
+{
+    char name[4 * ITEM];
+    snprintf(name, sizeof name, last ? "%.100s to %.100s, each" : "%.100s", first, last);
+    bs_grid_cell(block->grid, name);
+    amount_cell(block, amount);
+}
+
+/* Many seats that all pay something else: the least, the mean and the most of them. */
+static void seat_range(const struct block *block)
+{
+    const double *totals = block->bills->bills[block->i].seat_total;
+    size_t n = block->bills->n_seats;
+    double least = totals[0], most = totals[0], sum = 0;
+    for (size_t s = 0; s < n; s++) {
+        least = fmin(least, totals[s]);
+        most = fmax(most, totals[s]);
+        sum += totals[s];
+    }
+    seat_row(block, "least", NULL, least);
+    seat_row(block, "mean", NULL, sum / (double)n);
+    seat_row(block, "most", NULL, most);
+}
+
+static void seat_rows(const struct block *block)
+{
+    const struct bs_bills *bills = block->bills;
+    size_t rows = 0, next = 0;
+    for (size_t s = 0; s < bills->n_seats; s = alike(bills, block->i, s))
+        rows++;
+    if (rows > SEAT_ROWS_MOST && are_together(bills)) {
+        seat_range(block);
+        return;
+    }
+    for (size_t s = 0; s < bills->n_seats; s = next) {
+        next = alike(bills, block->i, s);
+        seat_row(block, bills->seats[s], next > s + 1 ? bills->seats[next - 1] : NULL, bills->bills[block->i].seat_total[s]);
+    }
+}
+
 /* What each seat pays, with what of the organization's amounts is laid on it. */
 static bool seats(const struct bs_bills *bills, size_t i, FILE *out)
 {
@@ -203,15 +299,10 @@ static bool seats(const struct bs_bills *bills, size_t i, FILE *out)
     struct block block = {.bills = bills, .i = i, .grid = bs_grid_new(2, 1), .flags = bs_summary_flags(bills->model->currency)};
     bs_grid_cell(block.grid, "seat");
     bs_grid_cell(block.grid, "with its part of what the organization pays");
-    for (size_t s = 0; s < bills->n_seats; s++) {
-        bs_grid_cell(block.grid, bills->seats[s]);
-        amount_cell(&block, bills->bills[i].seat_total[s]);
-    }
+    seat_rows(&block);
     double unallocated = bs_bill_unallocated(bills, i);
-    if (unallocated != 0) {
-        bs_grid_cell(block.grid, "organization");
-        amount_cell(&block, unallocated);
-    }
+    if (unallocated != 0)
+        seat_row(&block, "organization", NULL, unallocated);
     fputc('\n', out);
     bool done = print_grid(block.grid, out);
     bs_grid_free(block.grid);

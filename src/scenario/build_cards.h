@@ -64,6 +64,8 @@ double bs_split_share(const struct bs_build *b, const struct bs_split *split, co
 /* Adds units of a whole meter and of its parts to a mix. */
 void bs_split_units(const struct bs_build *b, const struct bs_split *split, size_t whole, double units, double *mix);
 
+/* Whether a name is one of the usual classes of tokens: input, output, cache_read ... */
+bool bs_is_token_meter(const char *name);
 /* Whether a card in use prices a meter: then its units are split. */
 bool bs_meter_is_split(const struct bs_build *b, size_t meter);
 /* Whether every card in use prices all that a mix holds of it; the first that it does not is noted. */

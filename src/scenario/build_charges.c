@@ -100,6 +100,24 @@ static void refuse_keys(struct bs_build *b, const struct bs_charge_spec *spec, c
                       model->name, model->takes & BS_TAKES_RATE ? "a part of the amount" : "a package");
 }
 
+/* An amount that stands whatever is used has no use for what changes or quotes a quantity. */
+static void refuse_quantity_keys(struct bs_build *b, const struct bs_charge_spec *spec, const struct bs_charge_model *model)
+{
+    const struct {
+        const char *name;
+        const struct bs_node *node;
+    } keys[] = {{"multiplier", spec->multiplier.node},
+                {"convert", spec->convert.node},
+                {"included", spec->included.node},
+                {"included_per_seat", spec->included_per_seat.node},
+                {"per", spec->per.node},
+                {"negative", spec->negative.node}};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && strcmp(model->name, "flat") == 0; i++)
+        if (keys[i].node)
+            bs_node_error(b->diagnostics, keys[i].node,
+                          "%s does not belong to the charge model flat, whose price is due whatever is used", keys[i].name);
+}
+
 /* Keys that the model needs. priced: a price of 1 is understood. */
 static void require_keys(struct bs_build *b, const struct bs_charge_spec *spec, const struct bs_charge_model *model, bool priced)
 {
@@ -143,6 +161,9 @@ static void check_pairs(struct bs_build *b, const struct bs_charge_spec *spec)
                       "included_per_seat belongs to scope: organization; in seat scope included is of each seat");
     if (spec->lasts.node && !organization(spec))
         bs_node_error(d, spec->lasts.node, "lasts belongs to scope: organization; a seat keeps nothing from month to month");
+    const struct bs_convert_spec *convert = spec->convert.node ? spec->convert.items : NULL;
+    if (convert && convert->places.node && !convert->round.node)
+        bs_node_error(d, convert->places.node, "places belongs to rounding: say round: ceil, floor or half_up");
     if (spec->lasts.value > 1 && strcmp(spec->rounding.value, "down") == 0)
         bs_node_error(d, spec->lasts.node, "lasts has nothing to keep with rounding: down, which sells full packages only");
 }
@@ -273,6 +294,7 @@ static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_
     if (status || !find_model(c->b, spec, &charge->model) || !known)
         return status;
     refuse_keys(c->b, spec, charge->model);
+    refuse_quantity_keys(c->b, spec, charge->model);
     require_keys(c->b, spec, charge->model, is_money);
     check_pairs(c->b, spec);
     take_figures(spec, is_money, charge);

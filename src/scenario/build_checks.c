@@ -214,6 +214,27 @@ static void warn_unused(const struct bs_contract_build *c, const struct bs_terms
     }
 }
 
+/* Why a charge whose keys are sound has no curve: whole packages beside rounding. */
+static enum bs_status refuse_charge(const struct bs_contract_build *c, const struct bs_charge_spec *spec,
+                                    const struct bs_charge *charge)
+{
+    char unit[BS_NUMBER_TEXT];
+    const struct bs_tier_spec *tier = spec->tiers.items;
+    const struct bs_node *size = spec->size.node;
+    for (size_t i = 0; i < spec->tiers.count && !size; i++)
+        size = tier[i].package.node;
+    if (size && charge->convert.round != BS_ROUND_NONE)
+        return bs_node_error(c->b->diagnostics, size,
+                             "packages of a quantity that convert rounds to multiples of %s must themselves be of a whole multiple "
+                             "of it; choose another size, or round: none",
+                             bs_number_text(pow(10, -charge->convert.places), unit));
+    if (spec->events.node && charge->convert.round != BS_ROUND_NONE)
+        return bs_node_error(c->b->diagnostics, spec->events.node,
+                             "events are counted for the amount as it is: they cannot stand beside a conversion that rounds it");
+    return bs_node_error(c->b->diagnostics, spec->head.node,
+                         "the terms of this charge contradict each other under the charge model %s", charge->model->name);
+}
+
 /* What only pricing finds: figures out of range, terms that a model refuses. */
 static enum bs_status try_charges(const struct bs_contract_build *c, size_t month, struct bs_arena *arena)
 {
@@ -229,9 +250,7 @@ static enum bs_status try_charges(const struct bs_contract_build *c, size_t mont
             struct bs_curve curve;
             enum bs_status status = bs_charge_curve(charge, bs_contract_type_of(c->contract, s), events, arena, &curve);
             if (status == BS_ERROR_INPUT)
-                return bs_node_error(b->diagnostics, spec[i].head.node,
-                                     "the terms of this charge contradict each other under the charge model %s",
-                                     charge->model->name);
+                return refuse_charge(c, &spec[i], charge);
             if (status == BS_ERROR_NUMERIC)
                 return bs_node_error(b->diagnostics, spec[i].head.node, "the figures of this charge are too large to compute with");
             if (status)
@@ -254,6 +273,10 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
         status = bs_ledger_new(c->contract, b->model->n_meters, b->model->months, arena, &ledger);
     if (b->diagnostics->errors > c->errors || status == BS_OK || status == BS_ERROR_MEMORY)
         return status;
+    const struct bs_commitment_spec *commitment = c->spec->commitment.items;
+    if (status == BS_ERROR_INPUT && c->spec->commitment.node && commitment->units.node)
+        return bs_node_error(b->diagnostics, commitment->units.node,
+                             "units: so many have no price: the tiers of the charge that they are of end before");
     return bs_node_error(b->diagnostics, c->spec->head.key,
                          status == BS_ERROR_NUMERIC ? "the figures of contract '%s' are too large to compute with"
                                                     : "the terms of contract '%s' contradict each other",

@@ -126,40 +126,27 @@ static bool mix_column(struct bs_build *b, size_t column, size_t model, bool usa
     return one != NULL;
 }
 
-/* Money for a unit of a column at list price. */
-static bool value_column(struct bs_build *b, size_t column, bool usage, const double *mix, double *value)
-{
-    size_t meter = meter_of(b, column);
-    *value = usage ? (meter == 0 ? 1 : 0) : bs_mix_value(b, mix);
-    if (!isnan(*value))
-        return true;
-    bs_node_error(
-        b->diagnostics, columns_of(b)->meters.node->pairs[column].key,
-        "columns.meters: the list price of '%s' is not known, and without it use in several meters cannot be valued: give "
-        "meters: {%s: {list_price: ..., per: ...}} (0 where it is worth nothing)%s",
-        b->meters[meter].name, b->meters[meter].name,
-        b->cards->count > 0 ? ", or name the rate card with the list prices, list_card: NAME" : "");
-    return false;
-}
-
-/* Mixes of all cells, and what they are worth. */
 static enum bs_status mix_cells(struct bs_build *b, const struct bs_usage_query *query, struct bs_split *split, size_t cells,
-                                double *mixes, double *values)
+                                double *mixes)
 {
-    size_t n = b->model->n_meters, columns = query->n_columns ? query->n_columns : 1, errors = b->diagnostics->errors;
+    size_t n = b->model->n_meters, columns = query->n_columns ? query->n_columns : 1;
     bool usage = reads_usage(b, columns);
     for (size_t m = 0; m < n && usage && columns > 1; m++)
         b->meters[m].usage = 0; /* the file says itself what all is worth */
-    for (size_t cell = 0; cell < cells; cell++) {
-        double *mix = mixes + cell * n;
-        if (!mix_column(b, cell % columns, query->model ? cell / columns : BS_NEVER, usage, split, mix))
+    for (size_t cell = 0; cell < cells; cell++)
+        if (!mix_column(b, cell % columns, query->model ? cell / columns : BS_NEVER, usage, split, mixes + cell * n))
             return BS_ERROR_MEMORY;
-        if (query->n_columns > 0 && cells > 1 && cell < columns)
-            value_column(b, cell % columns, usage, mix, &values[cell]);
-        else if (cells > 1)
-            values[cell] = usage ? (meter_of(b, cell % columns) == 0 ? 1 : 0) : bs_mix_value(b, mix);
-    }
-    return b->diagnostics->errors > errors ? BS_ERROR_INPUT : BS_OK;
+    return BS_OK;
+}
+
+/* Whether a column is of the kind that rate cards price: a class of theirs, of the unit of one, or tokens. Others, such as requests, are their own
+   matter. */
+static bool is_class(const struct bs_build *b, size_t meter, size_t columns)
+{
+    bool class = bs_meter_is_split(b, meter) || bs_is_token_meter(b->meters[meter].name) || b->meters[meter].in_prompt;
+    for (size_t k = 0; k < columns && !class; k++)
+        class = bs_meter_is_split(b, meter_of(b, k)) && strcmp(b->meters[meter].unit, b->meters[meter_of(b, k)].unit) == 0;
+    return class;
 }
 
 /* Models that occur, columns that hold anything: what the cards must price. */
@@ -175,7 +162,7 @@ static enum bs_status check_cells(struct bs_build *b, const struct bs_population
     for (size_t i = 0; i < p->users * p->months * cells; i++)
         holds[i % cells] |= (p->n_columns > 0 ? p->quantity[i] : p->use[i]) > 0;
     for (size_t cell = 0; cell < cells; cell++) {
-        for (size_t m = 0; m < n && holds[cell]; m++)
+        for (size_t m = 0; m < n && holds[cell] && is_class(b, meter_of(b, cell % columns), columns); m++)
             used[m] += mixes[cell * n + m];
         if (query->model && holds[cell])
             models[cell / columns] = 1;
@@ -186,6 +173,27 @@ static enum bs_status check_cells(struct bs_build *b, const struct bs_population
     bool good = bs_check_priced(b, split, used, who, place);
     split->models = stated;
     return good ? BS_OK : BS_ERROR_INPUT;
+}
+
+/* Money for a unit of each cell at list price. */
+static enum bs_status value_cells(struct bs_build *b, const struct bs_usage_query *query, size_t cells, const double *mixes,
+                                  double *values)
+{
+    bool usage = reads_usage(b, query->n_columns);
+    size_t errors = b->diagnostics->errors;
+    for (size_t cell = 0; cell < cells; cell++) {
+        size_t column = cell % query->n_columns, meter = meter_of(b, column);
+        values[cell] = usage ? (meter == 0 ? 1 : 0) : bs_mix_value(b, mixes + cell * b->model->n_meters);
+        if (!isnan(values[cell]) || cell != column)
+            continue;
+        bs_node_error(
+            b->diagnostics, columns_of(b)->meters.node->pairs[column].key,
+            "columns.meters: the list price of '%s' is not known, and without it use in several meters cannot be valued: give "
+            "meters: {%s: {list_price: ..., per: ...}} (0 where it is worth nothing)%s",
+            b->meters[meter].name, b->meters[meter].name,
+            b->cards->count > 0 ? ", or name the rate card with the list prices, list_card: NAME" : "");
+    }
+    return b->diagnostics->errors > errors ? BS_ERROR_INPUT : BS_OK;
 }
 
 /* With several cells: use is their value, and the mix that of all together. With one it is the whole story. */
@@ -232,9 +240,13 @@ enum bs_status bs_mix_population(struct bs_build *b, const struct bs_usage_query
     if (!status && b->diagnostics->errors > b->errors)
         return BS_ERROR_INPUT;
     if (!status)
-        status = mix_cells(b, query, &split, cells, mixes, values);
+        status = mix_cells(b, query, &split, cells, mixes);
     if (!status)
         status = check_cells(b, p, cells, mixes, &split, query);
+    if (status)
+        return status;
+    if (cells > 1)
+        status = value_cells(b, query, cells, mixes, values);
     if (status)
         return status;
     if (cells > 1)

@@ -255,6 +255,10 @@ static enum bs_status build_credit(struct bs_contract_build *c, const struct bs_
     enum bs_status status = read_grant(c, spec, credit);
     if (!status)
         status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, &credit->rollover);
+    if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every > 0 && credit->lives <= credit->every)
+        bs_node_error(c->b->diagnostics, spec->rollover.node,
+                      "rollover has nothing to keep: with lives %s a grant has expired when the next one comes",
+                      spec->lives.node->text);
     if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every == 0)
         bs_node_error(c->b->diagnostics, spec->rollover.node,
                       "rollover without a recurring grant: say how often the credit is granted, e.g. every: month");

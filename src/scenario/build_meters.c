@@ -28,6 +28,11 @@ static size_t token_meter(const char *name)
     return i;
 }
 
+bool bs_is_token_meter(const char *name)
+{
+    return token_meter(name) < TOKEN_METERS;
+}
+
 static struct bs_meter *add_meter(struct bs_build *b, const char *name, const char *unit, double list_price)
 {
     struct bs_meter *meter = &b->meters[b->model->n_meters];
@@ -40,7 +45,7 @@ static struct bs_meter *add_meter(struct bs_build *b, const char *name, const ch
     return meter;
 }
 
-/* A meter that is drawn need not be declared: its unit is its name then. */
+/* A meter that is drawn need not be declared: its unit is its name then, or tokens where rate cards price them. */
 static void add_drawn(struct bs_build *b, const struct bs_node *node)
 {
     char quoted[BS_QUOTE_SIZE];
@@ -49,7 +54,8 @@ static void add_drawn(struct bs_build *b, const struct bs_node *node)
     if (!bs_name_valid(node->text, node->length))
         bs_node_error(b->diagnostics, node, "%s is no name of a meter: %s", bs_quote(node->text, node->length, quoted),
                       BS_NAME_RULE);
-    add_meter(b, node->text, node->text, NAN);
+    bool tokens = b->spec->rate_cards.count > 0 && bs_is_token_meter(node->text);
+    add_meter(b, node->text, tokens ? "tokens" : node->text, NAN);
 }
 
 static void add_declared(struct bs_build *b, const struct bs_meter_spec *spec)
@@ -86,7 +92,7 @@ static void add_priced(struct bs_build *b, const struct bs_rate_card_spec *card)
     for (size_t i = 0; models && models->kind == BS_NODE_MAP && i < models->count; i++) {
         const struct bs_node *model = models->pairs[i].value;
         for (size_t k = 0; model->kind == BS_NODE_MAP && k < model->count; k++)
-            if (token_meter(model->pairs[k].key->text) < TOKEN_METERS)
+            if (bs_is_token_meter(model->pairs[k].key->text))
                 add_tokens(b, model->pairs[k].key->text);
     }
 }

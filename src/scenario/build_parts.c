@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PARTS_MOST = 20000 };
+enum { PARTS_MOST = 4000 };
 
 double bs_part_price(const struct bs_build *b, const struct rate_card *card, size_t meter)
 {

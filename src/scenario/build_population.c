@@ -59,11 +59,9 @@ static void take_start(struct bs_build *b)
 static enum bs_status read_file(struct bs_build *b, const struct bs_population_spec *spec, struct bs_usage_query *query,
                                 struct bs_population *p)
 {
-    struct bs_file_digest digest;
     const char **names = bs_arena_take(b->arena, query->n_columns + 4, sizeof *names);
     size_t n = 0;
     enum bs_status status = bs_build_path(b, &spec->file, &query->path);
-    query->digest = &digest;
     query->format = find_format(b, spec);
     if (!names)
         return BS_ERROR_MEMORY;
@@ -81,7 +79,7 @@ static enum bs_status read_file(struct bs_build *b, const struct bs_population_s
     if (query->model)
         names[n++] = query->model;
     p->file = spec->file.value;
-    return bs_build_note_file(b, spec->file.value, query->format->name, names, n, &digest);
+    return bs_build_note_file(b, spec->file.value, query->format->name, names, n, query->digest);
 }
 
 enum bs_status bs_build_population(struct bs_build *b)
@@ -89,8 +87,12 @@ enum bs_status bs_build_population(struct bs_build *b)
     const struct bs_population_spec *spec = b->spec->population.items;
     const struct bs_columns_spec *columns = spec->columns.items;
     struct bs_population *p = bs_arena_take(b->arena, 1, sizeof *p);
-    struct bs_usage_query query = {
-        .user = columns->user.value, .month = columns->month.value, .use = columns->use.value, .currency = b->reader.currency};
+    struct bs_file_digest digest;
+    struct bs_usage_query query = {.user = columns->user.value,
+                                   .month = columns->month.value,
+                                   .use = columns->use.value,
+                                   .currency = b->reader.currency,
+                                   .digest = &digest};
     if (!p)
         return BS_ERROR_MEMORY;
     refuse_others(b);

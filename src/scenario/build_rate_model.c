@@ -135,11 +135,15 @@ static enum bs_status read_bounds(struct bs_build *b, const struct bs_rate_card_
                 return BS_ERROR_MEMORY;
             take_class_prices(b, row->above[k], prices);
         }
+    const size_t first = n; /* of the stated: those of the file may be overridden */
     for (size_t i = 0; i < stated; i++) {
         const struct bs_pair *pair = &node->pairs[i];
         double above = 0;
         if (!bs_read_number(&b->reader, pair->key, "above", BS_KEY_NUMBER, 0, PRICE_MOST, false, &above))
             continue;
+        for (size_t k = first; k < n; k++)
+            if (bounds[k].above == above)
+                bs_node_error(b->diagnostics, pair->key, "above: the bound %s stands here a second time", pair->key->text);
         double *prices = prices_above(b, bounds, &n, above);
         if (!prices)
             return BS_ERROR_MEMORY;

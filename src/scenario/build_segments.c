@@ -163,6 +163,8 @@ static void scale_to_money(struct bs_build *b, const struct bs_segment_spec *spe
                       "mix: 'usage' is money that the mix turns into other meters; it has no share itself");
         return;
     }
+    if (!(value > 0) && b->diagnostics->errors > 0)
+        return; /* prices that could not be read are not 0 */
     if (!(value > 0)) {
         bs_node_error(b->diagnostics, spec->mix.node, "mix: its list price by '%s' is 0, so no money can be turned into it",
                       b->cards->list->name);

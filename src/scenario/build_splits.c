@@ -211,7 +211,8 @@ static void warn_unread(struct bs_build *b, const struct bs_split_spec *spec)
 {
     const struct bs_node *nodes[] = {spec->models.node, spec->long_prompts.node, spec->modes.node};
     static const char *const names[] = {"models", "long_prompts", "modes"};
-    for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
+    for (size_t i = 0; i < sizeof nodes / sizeof nodes[0] && b->diagnostics->errors == 0;
+         i++) /* a card that failed is not missing */
         if (nodes[i]) {
             struct bs_place place = bs_node_place(nodes[i]);
             bs_warning(b->diagnostics, &place, "%s has no effect: no contract charges a rate card", names[i]);

@@ -72,6 +72,12 @@ static const struct bs_key columns_keys[] = {
     {COLUMNS "user", BS_KEY_TEXT, .preset = "user", .offset = FIELD(columns, user), .help = "column with the user's name"},
     {COLUMNS "month", BS_KEY_TEXT, .preset = "month", .offset = FIELD(columns, month), .help = "column with YYYY-MM or YYYY-MM-DD"},
     {COLUMNS "use", BS_KEY_TEXT, .preset = "use", .offset = FIELD(columns, use), .help = "column with the use in that month"},
+    {COLUMNS "meters", BS_KEY_RAW, .offset = FIELD(columns, meters),
+     .range = "map from meters to columns, {input: in, output: out}",
+     .help = "columns with the units of several meters, in place of use"},
+    {COLUMNS "model", BS_KEY_TEXT, .offset = FIELD(columns, model),
+     .help =
+         "column with the model that the units of a row are of: its name, or that of its row in a price file; with meters only"},
 };
 static const struct bs_block columns_block = {BLOCK("columns", COLUMNS, columns)};
 
@@ -84,6 +90,11 @@ static const struct bs_key population_keys[] = {
     {POPULATION "columns", BS_KEY_BLOCK, .block = &columns_block, .offset = FIELD(population, columns),
      .range = "{user: ..., month: ..., use: ...}", .help = "names of the columns"},
     {POPULATION "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(population, meter), .help = "the quantity in the file"},
+    {POPULATION "models", BS_KEY_RAW, .offset = FIELD(population, split.models), .range = MODELS_RANGE,
+     .help = "as in a segment; not with columns.model"},
+    {POPULATION "long_prompts", BS_KEY_RAW, .preset = "0%", .offset = FIELD(population, split.long_prompts), .range = LONG_RANGE,
+     .help = "as in a segment"},
+    {POPULATION "modes", BS_KEY_RAW, .offset = FIELD(population, split.modes), .range = MODES_RANGE, .help = "as in a segment"},
 };
 static const struct bs_block population_block = {BLOCK("population", POPULATION, population)};
 
@@ -128,7 +139,7 @@ static const struct bs_key rate_model_keys[] = {
      .help = "a token of this model counts so many times; beside it stand prices by meter"},
     {RATE_MODEL "above", BS_KEY_RAW, .offset = FIELD(rate_model, above),
      .range = "map from prompt lengths to prices by meter, {200k: {input: 10}}",
-     .help = "prices of the whole request where its prompt is longer; a meter that is not named keeps its price"},
+     .help = "prices of the whole request where its prompt is longer; a meter that is not named there keeps its base price"},
 };
 const struct bs_block bs_block_rate_model = {BLOCK("a model of a rate card", RATE_MODEL, rate_model)};
 

@@ -57,20 +57,20 @@ static const struct bs_block seat_type_block = {BLOCK("a seat type", SEAT_TYPE, 
 static const struct bs_key terms_keys[] = {
     {CONTRACT "seat_fee", BS_KEY_MONEY, .unit = "money a seat and month", .preset = "0", .offset = FIELD(terms, seat_fee),
      .help = "fixed fee of each seat, whatever it uses"},
-    {CONTRACT "seat_types", BS_KEY_NAMED, .block = &seat_type_block, .offset = FIELD(terms, seat_types),
-     .range = "map from names to seat types", .help = "kinds of seats with fees and grants of their own, in place of seat_fee"},
-    {CONTRACT "seats_minimum", BS_KEY_COUNT, .unit = "seats", .most = BS_SEATS_MOST, .preset = "0",
-     .offset = FIELD(terms, seats_minimum), .help = "seats whose fee is paid at least; those missing cost that of the first type"},
     {CONTRACT "discount", BS_KEY_RAW, .preset = "0%", .block = &bs_block_discount, .offset = FIELD(terms, discount),
      .range = "a share, or a map with charges and seats", .help = "share off the charges"},
+    {CONTRACT "charges", BS_KEY_LIST, .block = &bs_block_charge, .offset = FIELD(terms, charges), .range = "list of charges",
+     .help = "what use costs; left out: nothing"},
     {CONTRACT "organization_fee", BS_KEY_MONEY, .unit = "money a month", .preset = "0", .offset = FIELD(terms, organization_fee),
      .help = "fixed fee of the whole organization"},
     {CONTRACT "minimum_bill", BS_KEY_MONEY, .unit = "money a seat and month", .preset = "0", .offset = FIELD(terms, minimum_bill),
      .help = "least monthly bill of a seat, seat fee included"},
     {CONTRACT "maximum_bill", BS_KEY_MONEY, .unit = "money a seat and month", .offset = FIELD(terms, maximum_bill),
      .help = "greatest monthly bill of a seat, seat fee included; left out: none"},
-    {CONTRACT "charges", BS_KEY_LIST, .block = &bs_block_charge, .offset = FIELD(terms, charges), .range = "list of charges",
-     .help = "what use costs; left out: nothing"},
+    {CONTRACT "seat_types", BS_KEY_NAMED, .block = &seat_type_block, .offset = FIELD(terms, seat_types),
+     .range = "map from names to seat types", .help = "kinds of seats with fees and grants of their own, in place of seat_fee"},
+    {CONTRACT "seats_minimum", BS_KEY_COUNT, .unit = "seats", .most = BS_SEATS_MOST, .preset = "0",
+     .offset = FIELD(terms, seats_minimum), .help = "seats whose fee is paid at least; those missing cost that of the first type"},
     {CONTRACT "spend_discount", BS_KEY_BLOCK, .block = &spend_discount_block, .offset = FIELD(terms, spend_discount),
      .range = "{model: ..., tiers: [...]}", .help = "discount on the organization's metered spend of a month, by its size"},
 };
@@ -214,11 +214,30 @@ static const struct bs_key contract_keys[] = {
      .help = "factor on prices and fees in the contract's first, second ... month; the last holds on"},
 };
 const struct bs_block bs_block_contract = {BLOCK("a contract", CONTRACT, contract), .base = &terms_block,
-                                           .base_offset = offsetof(struct bs_contract_spec, terms)};
+                                           .base_offset = offsetof(struct bs_contract_spec, terms), .before_base = 1};
+
+/* For lists: what most contracts say comes first. */
+static const struct bs_block first_contract_block = {.prefix = CONTRACT, .keys = contract_keys, .n_keys = 1},
+                             last_contract_block = {.prefix = CONTRACT,
+                                                    .keys = contract_keys + 1,
+                                                    .n_keys = sizeof contract_keys / sizeof contract_keys[0] - 1};
 
 const struct bs_block *const bs_contract_blocks[] = {
-    &bs_block_contract, &terms_block,      &seat_type_block,    &bs_block_discount,
-    &bs_block_charge,   &bs_block_convert, &bs_block_tier,      &spend_discount_block,
-    &spend_tier_block,  &commitment_block, &credit_block,       &bs_block_rollover,
-    &spend_cap_block,   &change_block,     &bs_block_escalator, NULL,
+    &first_contract_block,
+    &terms_block,
+    &last_contract_block,
+    &seat_type_block,
+    &bs_block_discount,
+    &bs_block_charge,
+    &bs_block_convert,
+    &bs_block_tier,
+    &spend_discount_block,
+    &spend_tier_block,
+    &commitment_block,
+    &credit_block,
+    &bs_block_rollover,
+    &spend_cap_block,
+    &change_block,
+    &bs_block_escalator,
+    NULL,
 };

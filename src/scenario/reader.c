@@ -277,10 +277,14 @@ enum bs_status bs_read_defaults(struct bs_reader *r, const struct bs_block *bloc
 
 static size_t key_names(const struct bs_block *block, const char **names)
 {
-    size_t n = 0;
-    for (const struct bs_block *b = block; b; b = b->base)
+    size_t n = 0, first = block->base && block->before_base ? block->before_base : block->n_keys;
+    for (size_t i = 0; i < first && n < KEYS_MOST; i++)
+        names[n++] = bs_key_name(block, &block->keys[i]);
+    for (const struct bs_block *b = block->base; b; b = b->base)
         for (size_t i = 0; i < b->n_keys && n < KEYS_MOST; i++)
             names[n++] = bs_key_name(b, &b->keys[i]);
+    for (size_t i = first; i < block->n_keys && n < KEYS_MOST; i++)
+        names[n++] = bs_key_name(block, &block->keys[i]);
     return n;
 }
 

@@ -21,6 +21,11 @@ static const char introduction[] =
     "currency: `USD\n"
     "90`, and `$90` where it is USD. Hexadecimal, `nan`, `inf` and `1,000` are refused. Booleans are `true` and `false`.\n"
     "\n"
+    "**Months** are numbers from 1, or dates once `starts` says when the first one is: `2026-09`. A date inside a month counts "
+    "from the "
+    "first of\n"
+    "the next (the end of something: to the end of the one before), with a warning.\n"
+    "\n"
     "**Names** of segments, contracts and meters have letters of any script, digits, `_` and `-` only, `-` not first, 1 to 64 "
     "bytes; free text "
     "goes into\n"
@@ -43,12 +48,57 @@ static const char usage_rules[] = "Use of a seat in a month = level of the seat,
                                   "to the median of all seats, `regular`\n"
                                   "above it up to the 90th percentile, `heavy` above that.\n";
 
+static const char card_rules[] =
+    "A rate card prices classes of tokens (or any meters) by model. A charge that reads it with `rate_card` has one quantity: the "
+    "sum "
+    "over all\n"
+    "meters of units x rate, in money, or in the card's `unit`. The cards that contracts charge, and `list_card`, split their "
+    "meters "
+    "into parts by\n"
+    "model, length of prompt and mode: `opus/input`, `opus/input/long` (`opus/input/above-200000` where a model has several "
+    "bounds),\n"
+    "`opus/input/long/batch`. The whole meter keeps the total. A part without suffix is that of prompts up to the first bound, in "
+    "ordinary service.\n"
+    "\n"
+    "What a unit costs: the price of the longest bound of `above` that the prompt exceeds, or, where that bound does not name the "
+    "meter,\n"
+    "its base price; else that of `same_as`; times `multiplier`; times the mode's factor. `above` reprices the whole "
+    "request. A meter that\n"
+    "a segment uses beside others of a card, and that the card does not price for a model that is used, is an error: `0` says that "
+    "it "
+    "is free.\n"
+    "\n"
+    "A segment states in `models`, `long_prompts` and `modes` how the tokens of every class fall on the parts. Where its `meter` "
+    "is "
+    "`usage` and it has\n"
+    "a `mix`, the money buys the tokens of the mix at the prices of `list_card`; mean use and cohorts stay in money. With a list "
+    "card "
+    "tokens that are\n"
+    "drawn themselves count in `usage` with their list price.\n"
+    "\n"
+    "A price `file` has LiteLLM's columns, prices a token: `input_cost_per_token` (the meter `input`), `output_cost_per_token` "
+    "(`output`),\n"
+    "`cache_read_input_token_cost` (`cache_read`), `cache_creation_input_token_cost` (`cache_write_5m`),\n"
+    "`cache_creation_input_token_cost_above_1hr` (`cache_write_1h`); each with `_above_Nk_tokens` is an entry of `above`, with "
+    "`_batches` the price in\n"
+    "the mode `batch` (a class without one keeps its price). An empty cell is no price; other columns are passed over.\n"
+    "\n"
+    "In a population's file each column of `columns.meters` holds units of a meter, or money at list price where the meter is "
+    "`usage`. "
+    "With more than\n"
+    "one, use is their value at list price: the column `usage` alone if there is one, else list card and `list_price` together.\n";
+
 static const char contract_rules[] =
-    "Order of evaluation: included -> price -> discount -> minimum -> maximum. Included units come off the quantity; what is left "
-    "is priced;\n"
-    "the discount is taken off the charges (off the seat fee by `discount: {seats: 10%}`); then the seat's whole bill, seat fee "
-    "included, is\n"
-    "held between `minimum_bill` and `maximum_bill`. The seat's part of the organization fee comes on top.\n"
+    "Order of evaluation of a charge: quantity x multiplier -> convert -> included -> price -> discount -> minimum -> maximum -> "
+    "rounding of the\n"
+    "line (in `price`, with `round: true`) -> credits. Included units and grants come off the quantity; what is left is priced. Of "
+    "a "
+    "seat's bill:\n"
+    "charges, less the contract's discount -> seat fee (with `discount: {seats: 10%}`) -> `minimum_bill` -> `maximum_bill` -> the "
+    "user's cap. Of the\n"
+    "organization's month: charges of organization scope -> metered spend with the seats' own -> caps of seat types, of the "
+    "organization ->\n"
+    "`spend_discount` -> `commitment` -> fixed amounts -> credits in money.\n"
     "\n"
     "Tier bounds are cumulative and **inclusive above**: with `up_to: 100` the 100th unit is still in the tier. Fractions are "
     "units like any\n"
@@ -155,6 +205,7 @@ void bs_reference_write(FILE *out)
     fputs(introduction, out);
     write_keys(out);
     write_distributions(out);
+    fprintf(out, "\n## Rate cards and tokens\n\n%s", card_rules);
     write_contracts(out);
     write_formats(out);
 }

@@ -25,7 +25,7 @@ struct fixture {
     struct bs_bills bills;
 };
 
-static const char *const names[] = {"ann", "=bob"};
+static const char *const names[] = {"ann", "=bob", "cy", "dan", "eve"};
 
 static void start(struct fixture *f, size_t months, size_t seats, const double *quantity)
 {
@@ -213,6 +213,40 @@ static void a_pool_over_months_as_table(void **state)
     bs_arena_free(f.arena);
 }
 
+/* Of five seats the lines of one item, tier and price are summed; --by-seat shows each. */
+static void many_seats_together(void **state)
+{
+    (void)state;
+    struct fixture f;
+    start(&f, 1, 5, (const double[]){0, 1e6, 0, 0, 2e6, 900, 0, 1e6, 0, 0, 0, 700.5, 0, 3e6, 0});
+    f.bills.contracts = f.order + 1;
+    f.bills.bills = f.priced + 1;
+    f.bills.n = 1;
+    char *text = written(&f, "table");
+    /* 1M + 1.5M + 1M + 1.5M at $3; 0.5M + 1.5M at $1.72; 1,600.5 credits less 1,500 at $0.01 */
+    assert_non_null(strstr(
+        text,
+        "  item                tier        seats          quantity    unit price   amount  why\n"
+        "  all seats together\n"
+        "    seat fee                          5           5 seats         $5.00   $25.00  a seat and month\n"
+        "    input             up to 1.5M      4  5,000,000 tokens  $3.00 per 1M   $15.00  units up to 1.5M at the price of their "
+        "tier\n"
+        "    input             over 1.5M       2  2,000,000 tokens  $1.72 per 1M    $3.44  units over 1.5M at the price of their "
+        "tier\n"
+        "  organization\n"
+        "    pool                                    1,500 credits         $0.00    $0.00  units paid by credit; 0 of it are left\n"
+        "    credits                                 100.5 credits         $0.01   $1.005  every unit at one price\n"
+        "  total                                                                  $44.445\n"));
+    assert_null(strstr(text, "    ann\n"));
+    free(text);
+    f.bills.by_seat = true;
+    text = written(&f, "table");
+    assert_non_null(strstr(text, "  ann\n"));
+    assert_null(strstr(text, "together"));
+    free(text);
+    bs_arena_free(f.arena);
+}
+
 static void csv(void **state)
 {
     (void)state;
@@ -281,6 +315,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_seat_as_table),
         cmocka_unit_test(a_pool_over_months_as_table),
+        cmocka_unit_test(many_seats_together),
         cmocka_unit_test(csv),
         cmocka_unit_test(json),
         cmocka_unit_test(formats_by_name),

@@ -205,8 +205,14 @@ static void what_is_used_to_the_last_cent_is_not_gone(void **state)
     struct bs_commitment commitment = {
         .amount = 9 * 2385, .price = NAN, .period = 9, .true_up = true, .overage_factor = 1, .past = BS_PAST_CHARGE};
     f.contracts[1].commitment = &commitment;
+    f.model.budget = 200 * 100 * 9 * (1 + 0x1p-52); /* of the flat baseline: round-off more than what it asks for */
     struct bs_results *results = run(&f, 2);
+    assert_true(results->budgets[0].measures[BS_BUDGET_UNUSED].value == 0);
+    f.model.budget = 0;
+    bs_results_free(results);
+    results = run(&f, 2);
     assert_true(results->budgets[0].measures[BS_BUDGET_PROBABILITY].value == 0);
+    assert_true(results->budgets[0].measures[BS_BUDGET_UNUSED].value == 0);
     bs_results_free(results);
     commitment.amount -= 0.01;
     results = run(&f, 2);

@@ -136,7 +136,7 @@ static void reads_bounds_and_credits(void **state)
     assert_true(m->contracts[1].terms.charges[0].price == 0.04);
     assert_near(weight(m, "m/input"), 0.004, 1e-18);
     assert_near(weight(m, "m/input/above-0"), 0.0046, 1e-18);
-    assert_near(weight(m, "m/output/above-32000"), 0.023, 1e-18); /* keeps the price that it has below */
+    assert_near(weight(m, "m/output/above-32000"), 0.009, 1e-18); /* not named there: its base price */
     assert_near(m->segments[0].mix[meter(m, "m/input")], 0.75 * 0.3, 1e-15);
     assert_near(m->segments[0].mix[meter(m, "m/input/above-0")], 0.75 * 0.5, 1e-15);
     assert_near(m->segments[0].mix[meter(m, "m/output/above-32000")], 0.25 * 0.2, 1e-15);
@@ -192,6 +192,7 @@ static void reads_a_price_file(void **state)
     for (size_t i = 0; i < m->n_meters; i++) /* batches have a price with one model only */
         assert_true(!m->meters[i].mode || strcmp(m->meters[i].model, "sol") == 0);
     assert_near(m->segments[0].mix[meter(m, "sonnet/input/long")], 0.6 * 0.5 * 0.1, 1e-15); /* above 200k: 7% and 3% */
+    assert_near(m->segments[0].mix[meter(m, "sol/input")], 0.6 * 0.2 * 0.97, 1e-15);        /* 7% is below its first bound */
     assert_near(m->segments[0].mix[meter(m, "sol/input/long")], 0.6 * 0.2 * 0.03, 1e-15);
     assert_int_equal(bs_scenario_source(f->scenario)->n_files, 1);
     assert_string_equal(bs_scenario_source(f->scenario)->files[0].format, "prices");
@@ -305,6 +306,18 @@ static void needs_every_card_to_price(void **state)
                        "segment 'builders' uses the model 'opus', which the rate card 'other' does not price; it prices: sonnet");
 }
 
+/* What a card in use passes over is no part, so that it cannot be charged at 0 unseen; nobody uses it here. */
+static void leaves_out_what_a_card_passes_over(void **state)
+{
+    const char *const overrides[] = {"rate_cards.other={models: {sonnet: {input: 1, cache_read: 1, output: 1}}, modes: {batch: 1}}",
+                                     "contracts.third={charges: [{rate_card: other}]}", "segments.builders.models={sonnet: 100%}"};
+    const struct bs_model *m = read_good(*state, two_models, overrides, 3);
+    assert_near(weight(m, "sonnet/input/batch") * 1e6, 2.025, 1e-12);
+    for (size_t i = 0; i < m->n_meters; i++)
+        assert_true(!m->meters[i].model ||
+                    (strcmp(m->meters[i].model, "sonnet") == 0 && (!m->meters[i].mode || strcmp(m->meters[i].mode, "batch") == 0)));
+}
+
 static void needs_a_list_card_for_money(void **state)
 {
     struct fixture *f = *state;
@@ -374,6 +387,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_with_the_place, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_overrides, setup, teardown),
         cmocka_unit_test_setup_teardown(needs_every_card_to_price, setup, teardown),
+        cmocka_unit_test_setup_teardown(leaves_out_what_a_card_passes_over, setup, teardown),
         cmocka_unit_test_setup_teardown(needs_a_list_card_for_money, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_price_files, setup, teardown),
     };

@@ -44,6 +44,24 @@ static const struct {
     {"{charges: [{tiers: [{up_to: 5k, price: 1}], beyond: error, scope: organization}]}", 60,
      "beyond: error, but all seats together can use more in a month (without bound) than the last tier of contract 'new' prices "
      "(5000); use free, last_price or an open tier"},
+    {"{charges: [{model: flat, price: 3, included: 4}]}", 53,
+     "included does not belong to the charge model flat, whose price is due whatever is used"},
+    {"{charges: [{model: flat, price: 3, multiplier: 2x}]}", 55,
+     "multiplier does not belong to the charge model flat, whose price is due whatever is used"},
+    {"{charges: [{price: 3, convert: {divide: 10, places: 2}}]}", 60,
+     "places belongs to rounding: say round: ceil, floor or half_up"},
+    {"{charges: [{model: stairstep, tiers: [{up_to: 10, fee: 4, package: 3}, {fee: 2}]}]}", 75,
+     "package does not belong to a tier of the charge model stairstep"},
+    {"{charges: [{price: 1, size: 2.5, convert: {divide: 10, round: ceil}}]}", 36,
+     "packages of a quantity that convert rounds to multiples of 1 must themselves be of a whole multiple of it; choose another "
+     "size, or round: none"},
+    {"{charges: [{price: 1, per: 1e-300}]}", 35, "per: '1e-300' is too small; at least 1e-06 is accepted"},
+    /* commitments and credits */
+    {"{charges: [{meter: credits, scope: organization, tiers: [{up_to: 10, price: 1}], beyond: error}], commitment: {units: 50, "
+     "meter: credits}}",
+     126, "units: so many have no price: the tiers of the charge that they are of end before"},
+    {"{charges: [{price: 1, scope: organization}], credits: [{meter: usage, amount: 5, every: month, lives: 1, rollover: all}]}",
+     123, "rollover has nothing to keep: with lives 1 a grant has expired when the next one comes"},
     /* seat types */
     {"{seat_types: {s: {segments: [light, dev, agents]}}, seat_fee: 5}", 70,
      "seat_fee and seat_types exclude each other: each type has a seat_fee of its own"},

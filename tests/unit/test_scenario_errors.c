@@ -9,8 +9,9 @@
 #include "scenario_fixture.h"
 
 #define CONTRACT_KEYS                                                                                                              \
-    "title, begins, before, allocate, fee_paid, commitment, credits, spend_cap, changes, escalator, ramp, seat_fee, seat_types, "  \
-    "seats_minimum, discount, organization_fee, minimum_bill, maximum_bill, charges, spend_discount"
+    "title, seat_fee, discount, charges, organization_fee, minimum_bill, maximum_bill, seat_types, seats_minimum, "                \
+    "spend_discount, "                                                                                                             \
+    "begins, before, allocate, fee_paid, commitment, credits, spend_cap, changes, escalator, ramp"
 
 /* One change of the base text each. */
 static const struct {

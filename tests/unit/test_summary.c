@@ -196,14 +196,33 @@ static void test_budgets_payments_and_blocked_use(void **state)
     expect_absent(text, "flat,term,blocked_mean");
     free(text);
     text = summary_text("table", f);
-    expect_part(text, "metered, commitment of $238,500: gone before the term ends with a chance of 38.5 %");
-    expect_part(text, "9, 11, not in the term");
-    expect_part(text, "$251,000 is enough in 8 of 10");
+    expect_part(text, "  contract  item          amount    gone  in month   8 of 10   9 of 10  left over\n"
+                      "  metered   commitment  $238,500  38.5 %    9/11/-  $251,000  $262,000     $1,234\n"
+                      "  Gone: the chance");
     expect_part(text, "metered: $6,000,000 is paid in the term, $6,000,000 is charged for it; $7,500,000 in month 1");
     expect_part(text, "\n  - metered: $43,210.\n");
     free(text);
     text = summary_text("json", f);
     expect_part(text, "\"probability_gone\"");
+    free(text);
+}
+
+/* Where the currency stands in the title, units of a credit still stand in each cell; one month stands for three alike. */
+static void test_a_credit_shows_its_units(void **state)
+{
+    struct fixture *f = *state;
+    struct bs_budget budgets[2] = {one_budget, one_budget};
+    budgets[1].item = "credit:pack";
+    budgets[1].money = false;
+    budgets[1].measures[BS_BUDGET_MONTH_P50].value = 9;
+    budgets[1].measures[BS_BUDGET_MONTH_P90].value = 9;
+    f->results.budgets = budgets;
+    f->results.n_budgets = 2;
+    f->model.currency = "EUR";
+    char *text = summary_text("table", f);
+    expect_part(text, "How far budgets, commitments and credits go, in EUR\n");
+    expect_part(text, "\n  metered   commitment         238,500  38.5 %    9/11/-        251,000        262,000        1,234\n"
+                      "  metered   credit:pack  238,500 units  38.5 %         9  251,000 units  262,000 units  1,234 units\n");
     free(text);
 }
 
@@ -423,6 +442,7 @@ int main(void)
         TEST(test_jumps_show_both_sides),
         TEST(test_periods_and_steps),
         TEST(test_budgets_payments_and_blocked_use),
+        TEST(test_a_credit_shows_its_units),
         TEST(test_pools_are_named),
         TEST(test_labels),
         TEST(test_readable_summary),
