@@ -239,15 +239,17 @@ void budgets_total(const struct plan *plan, size_t c, const double *totals, stru
             if (difference(states[i].held, item->amount, TOTAL_SLACK) > 0)
                 note_gone(&states[i], month);
         }
-        states[i].unused = fmax(0, item->amount - states[i].held);
+        states[i].unused = item->amount - states[i].held;
     }
 }
 
 void budgets_fold(const struct plan *plan, const struct budget_state *states, struct budget_batch *batches, double *held)
 {
     for (size_t i = 0; i < plan->n_budgets; i++) {
+        /* what round-off of the sums leaves is nothing */
+        double unused = states[i].unused > TOTAL_SLACK * states[i].amount ? states[i].unused : 0;
         held[i] = states[i].held;
-        bs_moments_add(&batches[i].unused, states[i].unused);
+        bs_moments_add(&batches[i].unused, unused);
         bs_moments_add(&batches[i].amount, states[i].amount);
         if (states[i].gone != BS_NEVER)
             batches[i].gone[states[i].gone]++;

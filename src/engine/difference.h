@@ -1,5 +1,5 @@
 /* Bills that differ by round-off alone are equal: a list price less a discount against the net price, say. Without this the last bit would
-   decide which of them is cheaper. contract/compare.c has the same rule for whole curves. */
+   decide which of them is cheaper. contract/curve_compare.c has the same rule for whole curves. */
 #ifndef BILLSHIFT_ENGINE_DIFFERENCE_H
 #define BILLSHIFT_ENGINE_DIFFERENCE_H
 

@@ -11,6 +11,7 @@ static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
         l->most_types =
             bs_contract_types(&model->contracts[c]) > l->most_types ? bs_contract_types(&model->contracts[c]) : l->most_types;
     l->of = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
+    l->before = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
     l->value = bs_arena_take(l->arena, model->months * plan->n_segments, sizeof *l->value);
     l->sums = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->sums);
     l->quantity = bs_arena_take(l->arena, plan->own.bill ? rows * model->n_meters : 0, sizeof *l->quantity);
@@ -18,8 +19,22 @@ static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
     l->allocation = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->allocation);
     l->units = bs_arena_take(l->arena, model->n_meters, sizeof *l->units);
     l->types = bs_arena_take(l->arena, TYPE_ROWS * l->most_types, sizeof *l->types);
-    bool all = l->of && l->value && l->sums && l->quantity && l->months && l->allocation && l->units && l->types;
+    bool all = l->of && l->before && l->value && l->sums && l->quantity && l->months && l->allocation && l->units && l->types;
     return all ? BS_OK : BS_ERROR_MEMORY;
+}
+
+/* Those of a contract and of the one before it. */
+static enum bs_status accounts_new(const struct plan *plan, struct ledgers *l, size_t c)
+{
+    const struct bs_model *model = plan->model;
+    const struct bs_contract *contract = &model->contracts[c];
+    enum bs_status status = BS_OK;
+    if (plan->needs_ledger[c])
+        status = bs_ledger_new(contract, model->n_meters, model->months, l->arena, &l->of[c]);
+    if (status != BS_OK || contract->begins == 0 || !plan->needs_ledger[contract->before])
+        return status;
+    size_t reign = contract->begins < model->months ? contract->begins : model->months;
+    return bs_ledger_new(&model->contracts[contract->before], model->n_meters, reign, l->arena, &l->before[c]);
 }
 
 enum bs_status ledgers_new(const struct plan *plan, struct ledgers *out)
@@ -30,9 +45,8 @@ enum bs_status ledgers_new(const struct plan *plan, struct ledgers *out)
     if (!out->budgets)
         return BS_ERROR_MEMORY;
     enum bs_status status = plan->any_ledger ? rows_new(plan, out) : BS_OK;
-    for (size_t c = 0; c < model->n_contracts && status == BS_OK; c++)
-        if (plan->needs_ledger[c])
-            status = bs_ledger_new(&model->contracts[c], model->n_meters, model->months, out->arena, &out->of[c]);
+    for (size_t c = 0; c < model->n_contracts && plan->any_ledger && status == BS_OK; c++)
+        status = accounts_new(plan, out, c);
     return status;
 }
 
@@ -145,18 +159,22 @@ static struct bs_month_totals gather(const struct plan *plan, struct ledgers *le
                                     .above = types + TYPE_ABOVE * most};
 }
 
+/* A month under contract c, in the account of the contract in force. */
 static enum bs_status price_month(const struct plan *plan, struct ledgers *ledgers, size_t c, size_t month)
 {
-    struct bs_month_totals totals = gather(plan, ledgers, c, month);
+    size_t in_force = plan_in_force(plan, c, month), row = c * plan->model->months + month;
+    struct bs_ledger *ledger = in_force == c ? ledgers->of[c] : ledgers->before[c];
+    struct bs_month_totals totals = gather(plan, ledgers, in_force, month);
     struct bs_month_bill bill;
-    enum bs_status status = bs_ledger_month(ledgers->of[c], month, &totals, NULL, &bill);
+    enum bs_status status = bs_ledger_month(ledger, month, &totals, NULL, &bill);
     if (status != BS_OK)
         return status;
-    size_t row = c * plan->model->months + month;
     ledgers->months[row] = (struct ledger_month){.unallocated = bill.unallocated, .cash = bill.cash, .blocked = bill.blocked_value};
     for (size_t s = 0; s < plan->n_segments; s++)
-        ledgers->allocation[row * plan->n_segments + s] = bill.allocation[bs_contract_type_of(&plan->model->contracts[c], s)];
-    budgets_month(plan, c, month, ledgers->of[c], &totals, &bill, ledgers->budgets);
+        ledgers->allocation[row * plan->n_segments + s] =
+            bill.allocation[bs_contract_type_of(&plan->model->contracts[in_force], s)];
+    if (in_force == c)
+        budgets_month(plan, c, month, ledger, &totals, &bill, ledgers->budgets);
     return BS_OK;
 }
 
@@ -164,13 +182,14 @@ enum bs_status ledgers_price(const struct plan *plan, struct ledgers *ledgers, s
 {
     const struct bs_model *model = plan->model;
     for (size_t c = 0; c < model->n_contracts; c++) {
-        if (!plan->needs_ledger[c])
-            continue;
-        bs_ledger_start(ledgers->of[c]);
-        for (size_t month = model->contracts[c].begins; month < model->months; month++) {
-            enum bs_status status = price_month(plan, ledgers, c, month);
+        if (ledgers->of[c])
+            bs_ledger_start(ledgers->of[c]);
+        if (ledgers->before[c])
+            bs_ledger_start(ledgers->before[c]);
+        for (size_t month = 0; month < model->months; month++) {
+            enum bs_status status = plan_has_ledger(plan, c, month) ? price_month(plan, ledgers, c, month) : BS_OK;
             if (status != BS_OK) {
-                *failed = c;
+                *failed = plan_in_force(plan, c, month);
                 return status;
             }
         }

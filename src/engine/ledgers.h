@@ -16,10 +16,12 @@ struct ledger_month {
     double unallocated, cash, blocked;
 };
 
-/* Rows by contract are used where the contract needs a ledger. All empty where none does. */
+/* Rows by contract are used where the contract needs a ledger, or the one before it; sums are those of the contract in force. All empty where
+   none does. */
 struct ledgers {
     struct bs_arena *arena;
     struct bs_ledger **of;            /* [contract] */
+    struct bs_ledger **before;        /* [contract] of the contract before it, whose account closes when this one begins */
     double *value;                    /* [month * segments + segment]: use at list price */
     struct seat_sums *sums;           /* [(contract * months + month) * segments + segment] */
     double *quantity;                 /* [(contract * months + month) * meters] of users with mixes of their own */
@@ -45,15 +47,14 @@ enum bs_status ledgers_price(const struct plan *plan, struct ledgers *ledgers, s
 static inline const struct bs_allocation *ledgers_allocation(const struct plan *plan, const struct ledgers *ledgers, size_t c,
                                                              size_t month, size_t segment)
 {
-    size_t at = plan_in_force(plan, c, month);
-    return plan->needs_ledger[at] ? &ledgers->allocation[(at * plan->model->months + month) * plan->n_segments + segment] : NULL;
+    return plan_has_ledger(plan, c, month) ? &ledgers->allocation[(c * plan->model->months + month) * plan->n_segments + segment]
+                                           : NULL;
 }
 
 static inline const struct ledger_month *ledgers_month(const struct plan *plan, const struct ledgers *ledgers, size_t c,
                                                        size_t month)
 {
-    size_t at = plan_in_force(plan, c, month);
-    return plan->needs_ledger[at] ? &ledgers->months[at * plan->model->months + month] : NULL;
+    return plan_has_ledger(plan, c, month) ? &ledgers->months[c * plan->model->months + month] : NULL;
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include "output/table.h"
 
 #include <math.h>
+#include <string.h>
 
 #define line(out, ...) bs_summary_line(out, "  - ", 4, __VA_ARGS__)
 
@@ -29,46 +30,80 @@ static const char *amount_text(double amount, const char *unit, char *buffer)
 static const char *month_text(double month, char *buffer)
 {
     if (isnan(month))
-        snprintf(buffer, BS_READABLE, "not in the term");
+        snprintf(buffer, BS_READABLE, "-");
     else
         snprintf(buffer, BS_READABLE, "%.0f", month);
     return buffer;
 }
 
-/* Of a population: what happens, without chance. */
-static bool certain_budget(const struct bs_report *report, const struct bs_budget *budget, const char *amount, const char *unused,
-                           FILE *out)
+/* A currency that stands in the title is left out of the cells; units of a credit never are. */
+static void amount_cell(struct bs_grid *grid, const struct bs_report *report, const struct bs_budget *budget,
+                        enum bs_budget_measure measure)
 {
-    const char *name = report->model->contracts[budget->contract].name;
-    char month[BS_READABLE];
-    if (budget->measures[BS_BUDGET_PROBABILITY].value > 0)
-        return line(out, "%s, %s of %s: gone in month %s.", name, budget->item, amount,
-                    month_text(budget->measures[BS_BUDGET_MONTH_P50].value, month));
-    return line(out, "%s, %s of %s: enough for the term; %s of it is left over.", name, budget->item, amount, unused);
+    const char *unit = bs_budget_unit(report->model, budget);
+    double amount = budget->measures[measure].value;
+    unsigned flags = budget->money ? bs_summary_flags(unit) : 0;
+    char text[BS_READABLE];
+    bs_grid_cell(grid, bs_readable_money(amount, bs_readable_places(amount, unit), unit, flags, text));
 }
 
-static bool budget_line(const struct bs_report *report, const struct bs_budget *budget, FILE *out)
+/* p10/p50/p90; one alone where they agree. */
+static void months_cell(struct bs_grid *grid, const struct bs_estimate *measures)
+{
+    char months[3][BS_READABLE], text[4 * BS_READABLE];
+    for (size_t i = 0; i < 3; i++)
+        month_text(measures[BS_BUDGET_MONTH_P10 + i].value, months[i]);
+    snprintf(text, sizeof text, "%s/%s/%s", months[0], months[1], months[2]);
+    bool alike = strcmp(months[0], months[1]) == 0 && strcmp(months[1], months[2]) == 0;
+    bs_grid_cell(grid, alike ? months[0] : text);
+}
+
+static void budget_row(struct bs_grid *grid, const struct bs_report *report, const struct bs_budget *budget)
 {
     const struct bs_estimate *m = budget->measures;
-    const char *unit = bs_budget_unit(report->model, budget);
-    char amount[BS_READABLE], unused[BS_READABLE], chance[BS_READABLE], months[3][BS_READABLE], needed[2][BS_READABLE];
-    amount_text(m[BS_BUDGET_AMOUNT].value, unit, amount);
-    amount_text(m[BS_BUDGET_UNUSED].value, unit, unused);
-    if (report->model->population)
-        return certain_budget(report, budget, amount, unused, out);
+    char text[BS_READABLE];
+    bs_grid_cell(grid, report->model->contracts[budget->contract].name);
+    bs_grid_cell(grid, budget->item);
+    amount_cell(grid, report, budget, BS_BUDGET_AMOUNT);
+    if (report->model->population) {
+        bs_grid_cell(grid, month_text(m[BS_BUDGET_MONTH_P50].value, text));
+        amount_cell(grid, report, budget, BS_BUDGET_UNUSED);
+        return;
+    }
     bool sure = !bs_summary_prices_use(report->model, budget->contract);
     double bound = sure || isnan(m[BS_BUDGET_PROBABILITY].std_error) ? 0 : m[BS_BUDGET_PROBABILITY].std_error;
-    bs_readable_probability(m[BS_BUDGET_PROBABILITY].value, bound, chance);
-    for (size_t i = 0; i < 3; i++)
-        month_text(m[BS_BUDGET_MONTH_P10 + i].value, months[i]);
-    for (size_t i = 0; i < 2; i++)
-        amount_text(m[BS_BUDGET_P80 + i].value, unit, needed[i]);
-    return line(
-        out,
-        "%s, %s of %s: gone before the term ends with a chance of %s (month at p10, p50, p90: %s, %s, %s). %s is enough in 8 of 10 "
-        "terms, %s in 9 of 10. Left over in the mean: %s.",
-        report->model->contracts[budget->contract].name, budget->item, amount, chance, months[0], months[1], months[2], needed[0],
-        needed[1], unused);
+    bs_grid_cell(grid, bs_readable_probability(m[BS_BUDGET_PROBABILITY].value, bound, text));
+    months_cell(grid, m);
+    amount_cell(grid, report, budget, BS_BUDGET_P80);
+    amount_cell(grid, report, budget, BS_BUDGET_P90);
+    amount_cell(grid, report, budget, BS_BUDGET_UNUSED);
+}
+
+static bool budget_table(const struct bs_report *report, FILE *out)
+{
+    static const char *const drawn[] = {"contract", "item", "amount", "gone", "in month", "8 of 10", "9 of 10", "left over"};
+    static const char *const read[] = {"contract", "item", "amount", "gone in month", "left over"};
+    const struct bs_results *results = report->results;
+    bool population = report->model->population != NULL;
+    size_t columns = population ? BS_CELLS(read) : BS_CELLS(drawn);
+    char in[BS_READABLE];
+    if (results->n_budgets == 0)
+        return true;
+    fprintf(out, "\nHow far budgets, commitments and credits go%s\n", bs_summary_in(report->model->currency, in));
+    struct bs_grid *grid = bs_grid_new(columns, 2);
+    for (size_t i = 0; i < columns; i++)
+        bs_grid_cell(grid, population ? read[i] : drawn[i]);
+    for (size_t i = 0; i < results->n_budgets; i++)
+        budget_row(grid, report, &results->budgets[i]);
+    bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
+    bs_grid_free(grid);
+    if (!done || population)
+        return done;
+    return bs_summary_line(
+        out, "  ", 2,
+        "Gone: the chance that it does not last to the end of the term. In month: p10/p50/p90 of when it is gone "
+        "(-: not in the term). 8 of 10, 9 of 10: the amount that is enough in so many terms. Left over: mean of "
+        "what is lost at the end.");
 }
 
 static const struct bs_organization *month_of(const struct bs_results *results, size_t contract, size_t month)
@@ -138,11 +173,7 @@ static bool blocked_line(const struct bs_report *report, size_t contract, bool *
 bool bs_summary_money(const struct bs_report *report, FILE *out)
 {
     const struct bs_results *results = report->results;
-    bool done = true, cash = false, blocked = false;
-    if (results->n_budgets > 0)
-        fputs("\nHow far budgets, commitments and credits go\n", out);
-    for (size_t i = 0; i < results->n_budgets && done; i++)
-        done = budget_line(report, &results->budgets[i], out);
+    bool done = budget_table(report, out), cash = false, blocked = false;
     for (size_t c = 0; c < results->n_contracts && done; c++)
         done = cash_line(report, c, &cash, out);
     for (size_t c = 0; c < results->n_contracts && done; c++)

@@ -248,6 +248,28 @@ static void a_contract_with_a_pool_begins_later(void **state)
     fixture_end(&f);
 }
 
+/* The account of the contract before closes with its reign: what is missing to its commitment is due then, under the contract that follows
+   alone; by itself it runs to the end of the term. */
+static void a_contract_that_another_follows_closes_its_account(void **state)
+{
+    (void)state;
+    const struct bs_commitment commitment = {
+        .amount = 1238.5, .price = NAN, .period = TERM, .true_up = true, .overage_factor = 1, .past = BS_PAST_CHARGE};
+    struct fixture f;
+    brute_start(&f);
+    f.contracts[0].commitment = &commitment;
+    f.contracts[1].begins = 7;
+    f.contracts[1].before = 0;
+    struct bs_results *results = run(&f, 2);
+    for (size_t c = 0; c < 2; c++)
+        for (size_t month = 0; month < (c == 0 ? TERM : 7); month++) {
+            double fees = 200.0 * (SMALL + LARGE), due = month == (c == 0 ? TERM - 1 : 6) ? 1238.5 : 0;
+            assert_about("total", results->organization[c * (TERM + 1) + month].total[BS_TOTAL_MEAN].value, fees + due);
+        }
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
 /* What a pool asks for beyond its last tier has no price. */
 static void a_pool_without_a_price_is_refused(void **state)
 {
@@ -280,6 +302,7 @@ int main(void)
         cmocka_unit_test(caps_of_every_level_block_use),
         cmocka_unit_test(money_credits_pay_and_expire),
         cmocka_unit_test(a_contract_with_a_pool_begins_later),
+        cmocka_unit_test(a_contract_that_another_follows_closes_its_account),
         cmocka_unit_test(a_pool_without_a_price_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
