@@ -1,7 +1,7 @@
 #include "contract/charge.h"
+#include "base/decimal.h"
 #include "contract/charge_lines.h"
 #include "contract/charge_models.h"
-#include "contract/decimal.h"
 
 #define ROUNDING 0x1p-40 /* relative: a ratio so near to a whole number is that number */
 

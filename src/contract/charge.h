@@ -1,6 +1,6 @@
 /* The stages of a charge, line by line: convert -> included -> price -> discount -> minimum -> maximum. As a curve: bs_charge_curve. */
-#ifndef CHARGE_H
-#define CHARGE_H
+#ifndef BILLSHIFT_CONTRACT_CHARGE_H
+#define BILLSHIFT_CONTRACT_CHARGE_H
 
 #include <billshift/bill.h>
 

@@ -1,5 +1,5 @@
+#include "base/decimal.h"
 #include "contract/charge.h"
-#include "contract/decimal.h"
 
 /* discount -> minimum -> maximum, after the use was converted: the limits are met at uses, not at whole units of them. */
 static enum bs_status adjust(const struct bs_charge *charge, struct bs_arena *arena, struct bs_curve *curve)

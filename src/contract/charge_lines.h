@@ -1,6 +1,6 @@
 /* Lines of a charge's price, and the words in them. */
-#ifndef CHARGE_LINES_H
-#define CHARGE_LINES_H
+#ifndef BILLSHIFT_CONTRACT_CHARGE_LINES_H
+#define BILLSHIFT_CONTRACT_CHARGE_LINES_H
 
 #include <billshift/bill.h>
 

@@ -1,6 +1,6 @@
 /* The rows of the registry of charge models, each from its own file. */
-#ifndef CHARGE_MODELS_H
-#define CHARGE_MODELS_H
+#ifndef BILLSHIFT_CONTRACT_CHARGE_MODELS_H
+#define BILLSHIFT_CONTRACT_CHARGE_MODELS_H
 
 #include <billshift/contract.h>
 

@@ -1,6 +1,6 @@
 /* Tiers, for all models that have them: as slices (each unit at the price of its own tier) or whole (all at the price of the tier reached). */
-#ifndef CHARGE_TIERS_H
-#define CHARGE_TIERS_H
+#ifndef BILLSHIFT_CONTRACT_CHARGE_TIERS_H
+#define BILLSHIFT_CONTRACT_CHARGE_TIERS_H
 
 #include <billshift/bill.h>
 

@@ -1,6 +1,6 @@
+#include "base/decimal.h"
 #include "contract/curve_draft.h"
 #include "contract/curve_stairs.h"
-#include "contract/decimal.h"
 
 #include <math.h>
 

@@ -5,8 +5,8 @@
    relative precision) of the bills, or of the use at their slopes, can make it; slopes count as equal likewise; and breakpoints so near
    to each other count as one, the last. Within a piece nothing is rounded away: a crossing lies where the straight lines cut. Hence,
    of bills that are never negative, no span is shorter than a few roundings of its place, but for single points. */
-#ifndef CURVE_COURSE_H
-#define CURVE_COURSE_H
+#ifndef BILLSHIFT_CONTRACT_CURVE_COURSE_H
+#define BILLSHIFT_CONTRACT_CURVE_COURSE_H
 
 #include <billshift/curve.h>
 #include <float.h>

@@ -1,6 +1,6 @@
 /* Pieces being collected, in rising order, before they are checked, joined and become a curve. */
-#ifndef CURVE_DRAFT_H
-#define CURVE_DRAFT_H
+#ifndef BILLSHIFT_CONTRACT_CURVE_DRAFT_H
+#define BILLSHIFT_CONTRACT_CURVE_DRAFT_H
 
 #include <billshift/curve.h>
 

@@ -1,7 +1,7 @@
 /* A curve as a comparison reads it. Where stairs count up to a whole number, uses within a few roundings of it belong to it, and pieces
    begin at the last double of them: here they begin at the whole number itself. */
-#ifndef CURVE_READING_H
-#define CURVE_READING_H
+#ifndef BILLSHIFT_CONTRACT_CURVE_READING_H
+#define BILLSHIFT_CONTRACT_CURVE_READING_H
 
 #include <billshift/curve.h>
 

@@ -1,6 +1,6 @@
 /* Staircases of a piece: their edges, and lists of them in the one order that equal lists share. */
-#ifndef CURVE_STAIRS_H
-#define CURVE_STAIRS_H
+#ifndef BILLSHIFT_CONTRACT_CURVE_STAIRS_H
+#define BILLSHIFT_CONTRACT_CURVE_STAIRS_H
 
 #include <billshift/curve.h>
 

@@ -1,7 +1,7 @@
 /* Stairs of two curves over a stretch on which no piece begins or ends: where their steps must be walked to tell the sign of a
    difference, and what straight lines stand for them. */
-#ifndef CURVE_WALK_H
-#define CURVE_WALK_H
+#ifndef BILLSHIFT_CONTRACT_CURVE_WALK_H
+#define BILLSHIFT_CONTRACT_CURVE_WALK_H
 
 #include "contract/curve_course.h"
 

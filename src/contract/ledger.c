@@ -1,10 +1,10 @@
-#include "contract/allocate.h"
-#include "contract/commitment.h"
-#include "contract/credits.h"
+#include "contract/ledger_allocate.h"
+#include "contract/ledger_caps.h"
 #include "contract/ledger_check.h"
+#include "contract/ledger_commitment.h"
+#include "contract/ledger_credits.h"
 #include "contract/ledger_lines.h"
-#include "contract/pool.h"
-#include "contract/spend_cap.h"
+#include "contract/ledger_pool.h"
 
 struct bs_ledger {
     const struct bs_contract *contract;

@@ -1,6 +1,6 @@
 /* Terms that contradict themselves are refused before an account is opened on them. */
-#ifndef LEDGER_CHECK_H
-#define LEDGER_CHECK_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_CHECK_H
+#define BILLSHIFT_CONTRACT_LEDGER_CHECK_H
 
 #include <billshift/contract.h>
 

@@ -1,6 +1,6 @@
 /* Lines of the organization's account, without tier. */
-#ifndef LEDGER_LINES_H
-#define LEDGER_LINES_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_LINES_H
+#define BILLSHIFT_CONTRACT_LEDGER_LINES_H
 
 #include <billshift/bill.h>
 

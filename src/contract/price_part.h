@@ -1,6 +1,6 @@
 /* A contract for seats that are there for a part of each month only. */
-#ifndef CONTRACT_PRICE_PART_H
-#define CONTRACT_PRICE_PART_H
+#ifndef BILLSHIFT_CONTRACT_PRICE_PART_H
+#define BILLSHIFT_CONTRACT_PRICE_PART_H
 
 #include <billshift/contract.h>
 

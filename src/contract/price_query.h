@@ -1,6 +1,6 @@
 /* Whether a query can be priced at all. */
-#ifndef CONTRACT_PRICE_QUERY_H
-#define CONTRACT_PRICE_QUERY_H
+#ifndef BILLSHIFT_CONTRACT_PRICE_QUERY_H
+#define BILLSHIFT_CONTRACT_PRICE_QUERY_H
 
 #include <billshift/bill.h>
 

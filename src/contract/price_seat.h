@@ -1,6 +1,6 @@
 /* One seat's own bill of a month, line by line. */
-#ifndef CONTRACT_PRICE_SEAT_H
-#define CONTRACT_PRICE_SEAT_H
+#ifndef BILLSHIFT_CONTRACT_PRICE_SEAT_H
+#define BILLSHIFT_CONTRACT_PRICE_SEAT_H
 
 #include <billshift/bill.h>
 

@@ -3,8 +3,8 @@
 #ifndef BILLSHIFT_SCENARIO_BUILD_CARDS_H
 #define BILLSHIFT_SCENARIO_BUILD_CARDS_H
 
-#include "contract/rate_card.h"
 #include "scenario/build.h"
+#include "scenario/rate_card.h"
 
 /* A model of the cards in use. */
 struct bs_card_model {

@@ -1,4 +1,4 @@
-/* Building one contract: what the files build_contracts.c, build_terms.c, build_types.c, build_charges.c, build_credits.c and build_caps.c
+/* Building one contract: what the files build_contract.c and build_contract_*.c
    share. As in build.h, wrong input is noted and a status other than BS_OK is lack of memory. */
 #ifndef BILLSHIFT_SCENARIO_BUILD_CONTRACT_H
 #define BILLSHIFT_SCENARIO_BUILD_CONTRACT_H

@@ -1,6 +1,6 @@
 /* Credits: granted, drawn, rolled over, lost. Figures marked OM: openmeter's tests at 7e57a39, credit/engine/run_test.go and reset_test.go;
    FLEX: flexprice's at e4b5303, credit_adjustment_test.go. */
-#include "contract/credits.h"
+#include "contract/ledger_credits.h"
 #include "ledger_fixture.h"
 
 static struct bs_credit granted(double amount)

@@ -1,8 +1,8 @@
 /* Charges on the sum over seats: pooled included units and grants, unit credits, what is left of packages bought earlier, then the price. */
-#ifndef POOL_H
-#define POOL_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_POOL_H
+#define BILLSHIFT_CONTRACT_LEDGER_POOL_H
 
-#include "contract/credits.h"
+#include "contract/ledger_credits.h"
 
 struct pools {
     const struct bs_contract *contract;

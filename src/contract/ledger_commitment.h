@@ -1,6 +1,6 @@
 /* The commitment of a contract period by period: what a month's metered spend draws of it, what lies beyond, what falls short. */
-#ifndef COMMITMENT_H
-#define COMMITMENT_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_COMMITMENT_H
+#define BILLSHIFT_CONTRACT_LEDGER_COMMITMENT_H
 
 #include <billshift/ledger.h>
 

@@ -1,4 +1,4 @@
-#include "contract/user_cap.h"
+#include "contract/curve_cap.h"
 
 static double end_of(const struct bs_curve *curve, size_t i)
 {

@@ -1,4 +1,4 @@
-#include "contract/decimal.h"
+#include "base/decimal.h"
 
 #include <float.h>
 #include <math.h>

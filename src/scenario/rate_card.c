@@ -1,4 +1,4 @@
-#include "contract/rate_card.h"
+#include "scenario/rate_card.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Tiers of charges and of the spend discount. */
-#ifndef BILLSHIFT_SCENARIO_BUILD_TIERS_H
-#define BILLSHIFT_SCENARIO_BUILD_TIERS_H
+#ifndef BILLSHIFT_SCENARIO_BUILD_CONTRACT_TIERS_H
+#define BILLSHIFT_SCENARIO_BUILD_CONTRACT_TIERS_H
 
 #include "scenario/build.h"
 

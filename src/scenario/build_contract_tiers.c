@@ -1,5 +1,5 @@
 /* Tiers: rising bounds, and what follows the last. */
-#include "scenario/build_tiers.h"
+#include "scenario/build_contract_tiers.h"
 
 #include "scenario/build_contract.h"
 

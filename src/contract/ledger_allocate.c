@@ -1,4 +1,4 @@
-#include "contract/allocate.h"
+#include "contract/ledger_allocate.h"
 
 enum weight { NO_WEIGHT, BY_SEAT, BY_VALUE, BY_ABOVE };
 

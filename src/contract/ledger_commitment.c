@@ -1,4 +1,4 @@
-#include "contract/commitment.h"
+#include "contract/ledger_commitment.h"
 #include "contract/ledger_lines.h"
 
 #define ROUNDING 0x1p-40 /* of the spend: so little beyond is no passing */

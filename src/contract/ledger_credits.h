@@ -1,7 +1,7 @@
 /* Credits month by month: what is granted, drawn and lost, lot by lot. Of a credit every grant is a lot; lots are drawn by priority, then
    by what expires first, then in the order of the contract. */
-#ifndef CREDITS_H
-#define CREDITS_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_CREDITS_H
+#define BILLSHIFT_CONTRACT_LEDGER_CREDITS_H
 
 #include <billshift/ledger.h>
 

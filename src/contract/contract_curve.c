@@ -1,5 +1,5 @@
 #include "contract/charge.h"
-#include "contract/user_cap.h"
+#include "contract/curve_cap.h"
 
 /* convert ... maximum of one charge, in the seat's use. */
 static enum bs_status charge_in_use(const struct bs_charge *charge, const struct bs_seat_kind *kind, size_t type,

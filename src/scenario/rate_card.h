@@ -1,7 +1,7 @@
 /* A price list: what a unit of each meter costs, by model, length of the prompt and mode of service. Pure figures; whoever builds it checks
    them. */
-#ifndef BILLSHIFT_CONTRACT_RATE_CARD_H
-#define BILLSHIFT_CONTRACT_RATE_CARD_H
+#ifndef BILLSHIFT_SCENARIO_RATE_CARD_H
+#define BILLSHIFT_SCENARIO_RATE_CARD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* Caps of seat types and of the organization on a month's metered spend. */
-#ifndef SPEND_CAP_H
-#define SPEND_CAP_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_CAPS_H
+#define BILLSHIFT_CONTRACT_LEDGER_CAPS_H
 
 #include <billshift/ledger.h>
 

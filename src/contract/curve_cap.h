@@ -1,6 +1,6 @@
 /* A user's cap that stops: beyond the use where it is reached nothing more is used, so nothing more is charged. */
-#ifndef USER_CAP_H
-#define USER_CAP_H
+#ifndef BILLSHIFT_CONTRACT_CURVE_CAP_H
+#define BILLSHIFT_CONTRACT_CURVE_CAP_H
 
 #include <billshift/curve.h>
 

@@ -1,4 +1,4 @@
-#include "contract/spend_cap.h"
+#include "contract/ledger_caps.h"
 #include "contract/ledger_lines.h"
 
 static double above(double spend, double cap, double fees)

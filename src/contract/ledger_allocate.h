@@ -1,6 +1,6 @@
 /* Laying the organization's amounts on its seats by the contract's rule. */
-#ifndef ALLOCATE_H
-#define ALLOCATE_H
+#ifndef BILLSHIFT_CONTRACT_LEDGER_ALLOCATE_H
+#define BILLSHIFT_CONTRACT_LEDGER_ALLOCATE_H
 
 #include <billshift/ledger.h>
 

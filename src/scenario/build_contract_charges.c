@@ -1,7 +1,7 @@
 /* Charges: what they read, and the figures of their model. */
 #include "scenario/build_contract.h"
 
-#include "scenario/build_tiers.h"
+#include "scenario/build_contract_tiers.h"
 
 #include <billshift/text.h>
 

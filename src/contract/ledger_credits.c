@@ -1,4 +1,4 @@
-#include "contract/credits.h"
+#include "contract/ledger_credits.h"
 #include "contract/ledger_lines.h"
 
 enum bs_status credits_new(const struct bs_contract *contract, size_t months, struct bs_arena *arena, struct credits *out)

@@ -1,4 +1,4 @@
-#include "contract/pool.h"
+#include "contract/ledger_pool.h"
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
 #include "contract/ledger_lines.h"
