@@ -40,6 +40,11 @@ struct bs_line {
     double per;
     double amount;   /* money */
     const char *why; /* one sentence: the rule that made it */
+    size_t laid;     /* of a line of the organization: which of bs_month_bill.laid it belongs to */
+    /* A seat's part of a line of the organization: basis says what it was laid by, share_of is the organization's amount; quantity and
+       amount are the seat's part. BS_BASIS_NONE: no such part. */
+    enum bs_basis basis;
+    double share_of;
 };
 
 /* What the quantity of the next charge is made of, where a rate card makes it from several meters: [meter] of n. */
@@ -48,12 +53,13 @@ struct bs_line_parts {
     const double *quantity, *weights;
 };
 
-/* Lines being collected. Texts and lines live in the arena. place: month, seat, item, unit of the lines that follow. */
+/* Lines being collected. Texts and lines live in the arena. place: month, seat, item, unit, laid of the lines that follow. */
 struct bs_lines {
     struct bs_arena *arena;
     struct bs_line *items;
     size_t count, capacity;
     struct bs_line place;
+    bool quiet; /* amounts are rounded and summed, but no line is kept */
     bool round; /* amounts are rounded to `places` as they are added */
     int places;
     const char *const *meters, *const
@@ -78,8 +84,19 @@ struct bs_price_query {
     const char *const *meters, *const *units; /* [meter] names and units, for lines; NULL: a charge by rate card is one line */
     size_t months, seats;
     const size_t *segments; /* [seat]: decides the seat type; NULL: segment 0 */
-    const double *quantity; /* units of each meter; negative only where charges take it */
-    const double *already;  /* units that were billed before in the same month; the bill is what they leave to pay; NULL: none */
+    const double *quantity; /* units of each meter; negative only where charges take it; NULL: `read` gives them */
+    /* In place of `quantity` where it would be large: fills the units [n_meters] of a seat in a month of the sequence (index) and returns the
+       value of its use at list price, which list_price is then not asked for. */
+    double (*read)(const void *context, size_t month, size_t seat, double *quantity);
+    const void *context; /* of read */
+    /* One seat (index) of those priced: the bill is then that of this seat alone, and what is laid on it from each line of the organization
+       is a line of its own (lines without an amount are left out). Its lines and totals have seat 0, what is laid is not rounded, and
+       blocked_value is what its own cap blocks. `already` cannot go with it. NULL: all seats, and the organization. */
+    const size_t *wanted;
+    size_t
+        beside; /* further seats of segment 0 that are there and whose use is not looked at: they count where amounts are laid in equal
+                      parts and against a minimum of seats. For contracts without bs_contract_needs_ledger */
+    const double *already; /* units that were billed before in the same month; the bill is what they leave to pay; NULL: none */
     const double
         *events; /* one seat, one month, one percentage charge: amounts of single events that sum to its quantity; NULL: none */
     size_t n_events;
@@ -95,7 +112,7 @@ struct bs_bill {
     size_t n_lines;
     double total; /* the sum of the lines' amounts, in order: exactly; of rounded lines as a decimal number of their places */
     double *month_total;  /* [months] likewise */
-    double *seat_total;   /* [seats] with what is allocated to each; the part of no seat is total less their sum */
+    double *seat_total;   /* [seats] (wanted: [1]) with what is allocated to each; the part of no seat is total less their sum */
     double blocked_value; /* use at list price that caps blocked */
     size_t n_credits;
     const double *balances; /* [credit] at the end */

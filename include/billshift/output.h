@@ -53,6 +53,12 @@ struct bs_bills {
     bool
         by_seat; /* the table shows the lines of each seat; else those of more than BS_SEATS_SHOWN seats are summed by item, tier and
                      unit price. CSV and JSON always have every line */
+    /* The bills of one user of a population (seats[0]) with the user's part of what the organization pays; NULL: of the seats that are given.
+       The table then sums lines over the months by item, tier and unit price, unless by_month; CSV and JSON have every line, and the columns
+       and keys that say what a part is of. */
+    const struct bs_user_standing *user;
+    const double *use; /* of the user: [months] in the model's use_unit */
+    bool by_month;
 };
 enum { BS_SEATS_SHOWN = 4 };
 

@@ -137,6 +137,14 @@ struct bs_user_bill {
     double bill, change;
 };
 
+/* Where a user of a population stands among all of them, by use over the term: in the cohort, with the cuts and the use, that a run gives. */
+struct bs_user_standing {
+    double use;  /* over the term, in the model's use_unit */
+    size_t rank; /* 1: nobody uses more; users who use the same have the same rank */
+    enum bs_cohort cohort;
+    struct bs_cut cuts[BS_COHORT_COUNT - 1];
+};
+
 /* The seats whose use over the term ranks from `from` to `to` (shares of all seats, 0 least use): what they use and how their bill changes,
    a seat and month. */
 struct bs_rank {

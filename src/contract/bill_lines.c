@@ -66,8 +66,11 @@ double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why
         return line.amount;
     line.amount = lines->round ? bs_round_money(line.amount, lines->places) : line.amount + 0.0; /* no -0 on a bill */
     lines->sum += line.amount;
+    if (lines->quiet)
+        return line.amount;
     line.month = lines->place.month;
     line.seat = lines->place.seat;
+    line.laid = lines->place.laid;
     line.item = or_place(line.item, lines->place.item);
     line.unit = or_place(line.unit, lines->place.unit);
     line.tier = or_place(line.tier, NULL);

@@ -15,6 +15,7 @@ struct bs_ledger {
     /* Room for one month, [type]. */
     double *type_fees, *types, *value, *cuts;
     struct bs_allocation *allocation;
+    struct bs_laid *laid; /* [BS_LAID_TYPES + type] */
 };
 
 /* A month while it is worked out. */
@@ -44,7 +45,8 @@ enum bs_status bs_ledger_new(const struct bs_contract *contract, size_t n_meters
     ledger->n_types = n_types;
     double *room = bs_arena_take(arena, 4 * n_types, sizeof *room);
     ledger->allocation = bs_arena_take(arena, n_types, sizeof *ledger->allocation);
-    if (!room || !ledger->allocation)
+    ledger->laid = bs_arena_take(arena, BS_LAID_TYPES + n_types, sizeof *ledger->laid);
+    if (!room || !ledger->allocation || !ledger->laid)
         return BS_ERROR_MEMORY;
     ledger->type_fees = room;
     ledger->types = room + n_types;
@@ -104,6 +106,7 @@ static void count_fees(struct account_month *m)
 static enum bs_status price_pools(struct account_month *m, bool *used_up)
 {
     double gross = 0, amount;
+    lines_laid(m->lines, BS_LAID_METERED);
     for (size_t i = 0; i < m->terms->n_charges; i++) {
         if (m->terms->charges[i].scope != BS_ORGANIZATION_SCOPE)
             continue;
@@ -163,6 +166,7 @@ static void draw_money(struct account_month *m, bool *used_up)
     struct credit_need need = {.use = CREDIT_MONEY, .amount = m->spend.total};
     credits_draw(&m->ledger->credits, need, m->lines, &money, used_up);
     m->metered += money;
+    lines_laid(m->lines, BS_LAID_FIXED);
     need = (struct credit_need){.use = CREDIT_MONEY_FOR_FEES, .amount = m->seat_fees + m->fixed_fees};
     credits_draw(&m->ledger->credits, need, m->lines, &money, used_up);
     m->fixed += money;
@@ -174,7 +178,8 @@ static double lay_on_seats(struct account_month *m)
     struct allocator allocator = {.rule = m->ledger->contract->allocate,
                                   .n_types = m->ledger->n_types,
                                   .totals = m->totals,
-                                  .allocation = m->ledger->allocation};
+                                  .allocation = m->ledger->allocation,
+                                  .laid = m->ledger->laid};
     allocate_start(&allocator);
     double common = m->metered;
     for (size_t t = 0; t < m->ledger->n_types; t++)
@@ -225,11 +230,12 @@ enum bs_status bs_ledger_month(struct bs_ledger *ledger, size_t month, const str
 {
     if (month < ledger->contract->begins || month >= ledger->months)
         return BS_ERROR_INPUT;
-    *out = (struct bs_month_bill){.allocation = ledger->allocation};
+    *out = (struct bs_month_bill){.allocation = ledger->allocation, .laid = ledger->laid};
     if (lines) {
         lines->place.seat = BS_ORGANIZATION;
         lines->place.item = lines->place.unit = "";
     }
+    lines_laid(lines, BS_LAID_FIXED);
     struct account_month m = {
         .ledger = ledger, .month = month, .terms = bs_contract_terms(ledger->contract, month), .totals = totals, .lines = lines};
     double credits_price = credits_open(&ledger->credits, month, totals->seats, lines);

@@ -40,6 +40,7 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
             continue;
         if (cap->stop)
             block_type(spend, t, cut / spend->types[t]);
+        lines_laid(lines, BS_LAID_TYPES + t);
         spend->cuts[t] =
             note_cut(cut, limit, contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
         spend->types[t] -= spend->cuts[t];
@@ -47,6 +48,7 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
     }
     double cut = cap ? above(spend->total, cap->organization, cap->counts_fees ? fees : 0) : 0;
     spend->cut = 0;
+    lines_laid(lines, BS_LAID_METERED);
     if (cut > 0) {
         if (cap->stop)
             block_part(spend, n_types, cut / spend->total);

@@ -61,11 +61,13 @@ static enum bs_status check_range(const struct bs_price_query *query, char *mess
 {
     const struct bs_contract *contract = &query->contracts[query->contract];
     double part = query->part_of_month;
-    if (query->months == 0 || query->seats == 0 || query->n_meters == 0 || !query->quantity)
+    if (query->months == 0 || query->seats == 0 || query->n_meters == 0 || (!query->quantity && !query->read))
         return price_refuse(message, "nothing to price: no month, no seat or no meter");
     if (query->first_month >= query->term || query->months > query->term - query->first_month)
         return price_refuse(message, "month %zu lies beyond the term of %zu months", query->first_month + query->months,
                             query->term);
+    if (query->wanted && (*query->wanted >= query->seats || query->already || query->events))
+        return price_refuse(message, "the bill of one seat among others is of a seat that is there, with nothing billed before");
     if (!(part >= 0 && part <= 1))
         return price_refuse(message, "the part of a month is above 0 and at most 1, not %.10g", part);
     if (contract->begins > 0 && contract->before == BS_NEVER)

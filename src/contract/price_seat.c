@@ -226,7 +226,7 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
     const struct bs_terms *terms = bs_contract_terms(query->contract, query->month);
     const struct bs_spend_cap *cap = query->contract->cap && query->contract->cap->user < INFINITY ? query->contract->cap : NULL;
     struct seat_query used = *query;
-    *out = (struct seat_bill){.kept = 1, .value = price_value(query)};
+    *out = (struct seat_bill){.kept = 1, .value = isnan(query->value) ? price_value(query) : query->value};
     out->above = value_above_grant(query, out->value);
     enum bs_status status = check_quantities(query, terms, message);
     if (status == BS_OK && cap && cap->stop)

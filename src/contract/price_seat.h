@@ -11,6 +11,7 @@ struct seat_query {
     size_t segment, type;
     size_t n_meters;
     const double *quantity;   /* [meter] */
+    double value;             /* of the use at list price; NaN: by list_price */
     const double *list_price; /* [meter] NaN counts as 0; NULL: meter 0 alone, at 1 */
     const double *events;     /* of the percentage charge; NULL: equal events */
     size_t n_events;

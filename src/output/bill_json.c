@@ -31,6 +31,10 @@ static json_t *line_object(const struct bs_bills *bills, const struct bs_line *l
     failed |= set(object, "per", bs_json_number(isnan(line->unit_price) ? NAN : line->per));
     failed |= set(object, "amount", bs_json_number(line->amount));
     failed |= set(object, "why", json_string(line->why));
+    if (bills->user && line->basis != BS_BASIS_NONE) {
+        failed |= set(object, "basis", json_string(bs_basis_name(line->basis)));
+        failed |= set(object, "share_of", bs_json_number(line->share_of));
+    }
     return whole(object, failed);
 }
 
@@ -97,6 +101,30 @@ static json_t *bill_object(const struct bs_bills *bills, size_t i)
     return whole(object, failed);
 }
 
+static json_t *uses(const struct bs_bills *bills)
+{
+    json_t *list = json_array();
+    int failed = !list;
+    for (size_t m = 0; m < bills->months && !failed; m++)
+        failed = json_array_append_new(
+            list, json_pack("{s:I, s:o}", "month", (json_int_t)(bills->first_month + m + 1), "use", bs_json_number(bills->use[m])));
+    return whole(list, failed);
+}
+
+static json_t *user_object(const struct bs_bills *bills)
+{
+    const struct bs_user_standing *user = bills->user;
+    json_t *object = json_object();
+    int failed = set(object, "name", json_string(bills->seats[0]));
+    failed |= set(object, "cohort", json_string(bs_cohort_name(user->cohort)));
+    failed |= set(object, "rank", json_integer((json_int_t)user->rank));
+    failed |= set(object, "users", json_integer((json_int_t)bills->model->population->users));
+    failed |= set(object, "use", bs_json_number(user->use));
+    failed |= set(object, "use_unit", json_string(bills->model->use_unit));
+    failed |= set(object, "months", uses(bills));
+    return whole(object, failed);
+}
+
 static enum bs_status write(const struct bs_bills *bills, FILE *out)
 {
     json_t *list = json_array(), *object = json_object();
@@ -107,6 +135,8 @@ static enum bs_status write(const struct bs_bills *bills, FILE *out)
     failed |= set(object, "currency", json_string(bills->model->currency));
     failed |= set(object, "compared_with", json_string(bs_bill_contract(bills, bs_bill_reference(bills))->name));
     failed |= set(object, "taxes_included", json_false());
+    if (bills->user)
+        failed |= set(object, "user", user_object(bills));
     return bs_json_write(whole(object, failed), out);
 }
 
