@@ -32,6 +32,7 @@ curve.h         contract
 ledger.h        contract
 model.h         scenario
 scenario.h      scenario
+concentration.h result
 histogram.h     result
 moments.h       result
 results.h       result

@@ -72,11 +72,12 @@ const struct bs_bill_format *bs_bill_format_find(const char *name); /* NULL: unk
 /* The pictures: one gnuplot script each, in plots/. */
 struct bs_plot {
     const char *name, *help; /* name.gp draws name.svg and name.png */
+    const char *table;       /* it is drawn where the results folder has this one; NULL: always */
 };
 size_t bs_plot_count(void);
 const struct bs_plot *bs_plot_at(size_t i);
 
-/* Runs gnuplot (execvp, no shell) in the results folder for every plot, also where another failed; scripts: the folder of the .gp files.
+/* Runs gnuplot (execvp, no shell) in the results folder for every plot whose table is there, also where another failed; scripts: the folder of the .gp files.
    BS_ERROR_INPUT: not a results folder; BS_ERROR_IO: gnuplot missing or failed. */
 enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics) BS_CHECKED;
 

@@ -10,10 +10,11 @@
 #include <unistd.h>
 
 static const struct bs_plot plots[] = {
-    {"change", "how the bill of a seat changes, by cohort"},
-    {"bill_curve", "the bill of a seat against its use, with break-even"},
-    {"organization", "the organization's total under each contract, with its spread"},
-    {"rank", "the change against the rank by use, lightest to heaviest"},
+    {"change", "how the bill of a seat changes, by cohort", NULL},
+    {"bill_curve", "the bill of a seat against its use, with break-even", NULL},
+    {"organization", "the organization's total under each contract, with its spread", NULL},
+    {"rank", "the change against the rank by use, lightest to heaviest", NULL},
+    {"lorenz", "how use and bills fall on the users of a file", "lorenz.csv"},
 };
 
 const char *const bs_picture_suffixes[] = {".svg", ".png", NULL};
@@ -97,6 +98,11 @@ static enum bs_status run_gnuplot(int folder, char *script, const struct bs_plot
     return status;
 }
 
+static bool applies(int folder, const struct bs_plot *plot)
+{
+    return !plot->table || faccessat(folder, plot->table, F_OK, 0) == 0;
+}
+
 /* found: false where there is no gnuplot at all. */
 static enum bs_status draw(int folder, const char *scripts, const struct bs_plot *plot, bool *found,
                            struct bs_diagnostics *diagnostics)
@@ -135,6 +141,8 @@ enum bs_status bs_plot_folder(const char *results, const char *scripts, struct b
     /* One picture that fails is no reason to go without the others. */
     bool found = true;
     for (size_t i = 0; full && found && i < bs_plot_count(); i++) {
+        if (!applies(folder, &plots[i]))
+            continue;
         enum bs_status drawn = draw(folder, full, &plots[i], &found, diagnostics);
         status = status == BS_OK ? drawn : status;
     }
