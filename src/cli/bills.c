@@ -7,25 +7,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static enum bs_status find_contract(const struct bs_model *model, const char *verb, const char *name, size_t *found,
-                                    struct bs_diagnostics *diagnostics)
+static enum bs_status find_contract(const struct bs_model *model, const char *verb, const char *name, struct bs_arena *arena,
+                                    size_t *found, struct bs_diagnostics *diagnostics)
 {
     for (size_t i = 0; i < model->n_contracts; i++)
         if (strcmp(model->contracts[i].name, name) == 0) {
             *found = i;
             return BS_OK;
         }
-    const char **names = calloc(model->n_contracts, sizeof *names);
+    const char **names = bs_arena_take(arena, model->n_contracts, sizeof *names);
     if (!names)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < model->n_contracts; i++)
         names[i] = model->contracts[i].name;
     const char *nearest = bs_nearest(name, names, model->n_contracts);
-    free(names);
     return bs_error(diagnostics, NULL, "%s: no contract '%s'%s%s%s", verb, name, nearest ? "; did you mean " : "",
                     nearest ? nearest : "", nearest ? "?" : "");
 }
@@ -41,7 +39,7 @@ enum bs_status bills_choose(const struct list *named, const char *verb, const st
         chosen[n++] = i;
     for (size_t i = 0; i < named->count && status == BS_OK; i++) {
         size_t found = 0, k = 0;
-        status = find_contract(model, verb, named->items[i], &found, diagnostics);
+        status = find_contract(model, verb, named->items[i], arena, &found, diagnostics);
         while (k < n && chosen[k] != found)
             k++;
         if (status == BS_OK && k == n)

@@ -36,7 +36,7 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
         spend->cuts[t] = 0;
         double limit = cap && cap->types ? cap->types[t] : INFINITY;
         double cut = cap ? above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0) : 0;
-        if (!(cut > 0))
+        if (!cap || !(cut > 0))
             continue;
         if (cap->stop)
             block_type(spend, t, cut / spend->types[t]);
@@ -49,7 +49,7 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
     double cut = cap ? above(spend->total, cap->organization, cap->counts_fees ? fees : 0) : 0;
     spend->cut = 0;
     lines_laid(lines, BS_LAID_METERED);
-    if (cut > 0) {
+    if (cap && cut > 0) {
         if (cap->stop)
             block_part(spend, n_types, cut / spend->total);
         spend->cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);

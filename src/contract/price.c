@@ -239,7 +239,7 @@ static enum bs_status price_month(struct pricing *p, size_t month, const double 
 {
     const struct bs_price_query *query = p->query;
     enum bs_status status = price_seats(p, month, quantity, billed, lines);
-    struct bs_month_bill bill;
+    struct bs_month_bill bill = {0};
     double before = lines->sum;
     if (status == BS_OK)
         status = price_account(p, month, quantity && query->events, lines, &bill);

@@ -17,10 +17,17 @@ static json_t *whole(json_t *object, int failed)
     return NULL;
 }
 
+/* From 1, in the term. */
+static json_int_t month_number(const struct bs_bills *bills, size_t month)
+{
+    size_t number = bills->first_month + month + 1;
+    return (json_int_t)number;
+}
+
 static json_t *line_object(const struct bs_bills *bills, const struct bs_line *line)
 {
     json_t *object = json_object();
-    int failed = set(object, "month", json_integer((json_int_t)(bills->first_month + line->month + 1)));
+    int failed = set(object, "month", json_integer(month_number(bills, line->month)));
     failed |= set(object, "seat", json_string(bs_bill_seat(bills, line)));
     failed |= set(object, "kind", json_string(bs_line_kind_name(line->kind)));
     failed |= set(object, "item", json_string(line->item));
@@ -52,8 +59,7 @@ static json_t *months(const struct bs_bills *bills, const struct bs_bill *bill)
     json_t *list = json_array();
     int failed = !list;
     for (size_t m = 0; m < bills->months && !failed; m++) {
-        json_t *month = json_pack("{s:I, s:o}", "month", (json_int_t)(bills->first_month + m + 1), "total",
-                                  bs_json_number(bill->month_total[m]));
+        json_t *month = json_pack("{s:I, s:o}", "month", month_number(bills, m), "total", bs_json_number(bill->month_total[m]));
         failed = json_array_append_new(list, month);
     }
     return whole(list, failed);
@@ -107,7 +113,7 @@ static json_t *uses(const struct bs_bills *bills)
     int failed = !list;
     for (size_t m = 0; m < bills->months && !failed; m++)
         failed = json_array_append_new(
-            list, json_pack("{s:I, s:o}", "month", (json_int_t)(bills->first_month + m + 1), "use", bs_json_number(bills->use[m])));
+            list, json_pack("{s:I, s:o}", "month", month_number(bills, m), "use", bs_json_number(bills->use[m])));
     return whole(list, failed);
 }
 

@@ -88,7 +88,7 @@ static size_t make_groups(const struct bs_line *const *sorted, size_t n, const c
 
 struct bs_joined_line *bs_bill_join(const struct bs_line *lines, size_t n, const char *differ, size_t *count)
 {
-    const struct bs_line **sorted = calloc(n, sizeof *sorted);
+    const struct bs_line **sorted = calloc(n, sizeof(const struct bs_line *));
     struct group *groups = calloc(n, sizeof *groups);
     struct bs_joined_line *joined = calloc(n, sizeof *joined);
     if (sorted && groups && joined) {

@@ -213,6 +213,58 @@ static void ranks_by_use(void **state)
     }
 }
 
+/* Seats of two types, of which one has a cap of its own; rounded to cents. */
+static const char pool[] = "seats: 100\n"
+                           "segments:\n"
+                           "  office: {share: 60%, usage: {distribution: constant, value: 40}}\n"
+                           "  agents: {share: rest, usage: {distribution: constant, value: 700}}\n"
+                           "baseline: typed\n"
+                           "contracts:\n"
+                           "  typed:\n"
+                           "    organization_fee: 100\n"
+                           "    seat_types:\n"
+                           "      standard: {seat_fee: 40, grants: {usage: 60}, segments: [office]}\n"
+                           "      premium: {seat_fee: 120, segments: [agents]}\n"
+                           "    charges: [{meter: usage, price: 1.003}]\n"
+                           "    spend_cap: {seat_types: {premium: 900}, organization: 1000, then: charge}\n";
+
+/* The bill of one seat among others is what the bill of all says of it. */
+static void one_of_many(void **state)
+{
+    static const double quantity[] = {55.5, 170.25, 640, 710.125, 0, 90, 1000, 3};
+    static const size_t segments[] = {0, 0, 1, 1};
+    char message[BS_MESSAGE_SIZE];
+    const char *const rounded = "round=true";
+    const struct bs_model *model = read_good(*state, pool, &rounded, 1);
+    struct bs_arena *arena = bs_arena_new();
+    struct bs_price_query query = {.contracts = model->contracts,
+                                   .n_meters = model->n_meters,
+                                   .term = model->months,
+                                   .months = 2,
+                                   .seats = 4,
+                                   .segments = segments,
+                                   .quantity = quantity,
+                                   .first_month = 1};
+    struct bs_bill all, one;
+    assert_int_equal(bs_price(&query, arena, &all, message), BS_OK);
+    for (size_t seat = 0; seat < 4; seat++) {
+        query.wanted = &seat;
+        assert_int_equal(bs_price(&query, arena, &one, message), BS_OK);
+        assert_same_money("seat", one.seat_total[0], all.seat_total[seat]);
+        assert_same_money("lines", one.total, all.seat_total[seat]);
+        for (size_t i = 0; i < one.n_lines; i++)
+            assert_true(one.lines[i].seat == 0 && (seat >= 2 || one.lines[i].laid != BS_LAID_TYPES + 1));
+    }
+    const size_t first = 0, nobody = 4;
+    query.wanted = &first;
+    query.already = quantity;
+    assert_int_equal(bs_price(&query, arena, &one, message), BS_ERROR_INPUT);
+    query.already = NULL;
+    query.wanted = &nobody;
+    assert_int_equal(bs_price(&query, arena, &one, message), BS_ERROR_INPUT);
+    bs_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +272,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(parts_make_the_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(says_what_a_part_is_of, setup, teardown),
         cmocka_unit_test_setup_teardown(ranks_by_use, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_of_many, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
