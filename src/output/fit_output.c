@@ -8,7 +8,7 @@ static const struct bs_fit_format *const formats[] = {&bs_fit_format_table, &bs_
 
 const struct bs_fit_format *bs_fit_format_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i]->name, name) == 0)
             return formats[i];
     return NULL;

@@ -118,7 +118,7 @@ static enum bs_status judge(const struct fit_sample *sample, const struct fit_sa
     enum bs_status status = bs_fit_maximize(sample, c->family, theta, &mean_log, covariance);
     if (status == BS_ERROR_NUMERIC)
         c->why = "no maximum of the likelihood was found";
-    if (status == BS_OK && sample->noise && moved->noise)
+    if (status == BS_OK && sample->noise)
         status = add_months_error(moved, c->family, theta, covariance);
     if (status != BS_OK)
         return c->why ? BS_OK : status;
@@ -189,7 +189,7 @@ static enum bs_status try_all(struct bs_fit *fit, const struct bs_fit_family *on
     double c = fit->month_to_month.value + fit->month_to_month.std_error;
     enum bs_status status = bs_fit_sample_make(fit->mean, fit->active, fit->spread, arena, &sample);
     if (status == BS_OK)
-        status = bs_fit_sample_make(fit->mean, fit->active, c > 0 ? (double)fit->months / (c * c) : INFINITY, arena, &moved);
+        status = bs_fit_sample_move(&sample, (double)fit->months / (c * c), arena, &moved);
     if (status != BS_OK)
         return status;
     if (sample.variance - sample.noise_variance < BS_FIT_LEVEL_LEAST * sample.variance)

@@ -41,7 +41,7 @@ struct fit_kind {
     bool (*start)(const struct bs_fit_family *family, const struct fit_sample *sample, size_t attempt, double *theta);
     /* ln of the density of y at each of n rising values. */
     void (*log_density)(const struct bs_fit_family *family, const double *theta, const double *y, size_t n, double *out);
-    /* What theta means in the words of a scenario; std_error is not set. */
+    /* What theta means in the words of a scenario. std_error: NaN where a number is held at a bound, else left alone. */
     void (*describe)(const struct bs_fit_family *family, const double *theta, struct bs_fit_shape *shape);
 };
 extern const struct fit_kind bs_fit_alone, bs_fit_tail, bs_fit_mixture;
@@ -58,6 +58,10 @@ struct bs_fit_family {
 
 /* Means of users, rising and above 0, and their factor's shape. Memory of the arena. */
 enum bs_status bs_fit_sample_make(const double *mean, size_t users, double spread, struct bs_arena *arena,
+                                  struct fit_sample *out) BS_CHECKED;
+
+/* The same sample with another factor, on the same cells. */
+enum bs_status bs_fit_sample_move(const struct fit_sample *sample, double spread, struct bs_arena *arena,
                                   struct fit_sample *out) BS_CHECKED;
 
 /* Mean log density of ln(use) over the users; work has room for bs_fit_room(sample) numbers. -INFINITY where the family cannot be. */

@@ -7,6 +7,11 @@
 
 #define FLOOR 0.1
 
+static size_t parts_of(const struct bs_fit_family *family)
+{
+    return family->n_parts < BS_FIT_PARTS ? family->n_parts : BS_FIT_PARTS;
+}
+
 static size_t weights_at(const struct bs_fit_family *family)
 {
     return 2 * family->n_parts;
@@ -21,13 +26,13 @@ static void log_weights(const struct bs_fit_family *family, const double *theta,
 {
     const double *relative = theta + weights_at(family);
     double most = 0, sum = 0;
-    for (size_t k = 0; k < family->n_parts; k++) {
+    for (size_t k = 0; k < parts_of(family); k++) {
         out[k] = k > 0 ? relative[k - 1] : 0;
         most = fmax(most, out[k]);
     }
-    for (size_t k = 0; k < family->n_parts; k++)
+    for (size_t k = 0; k < parts_of(family); k++)
         sum += exp(out[k] - most);
-    for (size_t k = 0; k < family->n_parts; k++)
+    for (size_t k = 0; k < parts_of(family); k++)
         out[k] -= most + log(sum);
 }
 
@@ -53,7 +58,7 @@ static void start_from_ranks(const struct bs_fit_family *family, const struct fi
                              double *theta)
 {
     double first = 0, least = sample->level_variance * 0.04;
-    for (size_t k = 0; k < family->n_parts; k++) {
+    for (size_t k = 0; k < parts_of(family); k++) {
         double variance, weight = part_between(sample, k > 0 ? ranks[k - 1] : 0, ranks[k], &theta[2 * k], &variance);
         theta[2 * k + 1] = 0.5 * log(fmax(variance, least));
         first = k > 0 ? first : weight;
@@ -66,7 +71,7 @@ static void start_from_ranks(const struct bs_fit_family *family, const struct fi
 static void start_from_widths(const struct bs_fit_family *family, const struct fit_sample *sample, const double *widths,
                               double *theta)
 {
-    for (size_t k = 0; k < family->n_parts; k++) {
+    for (size_t k = 0; k < parts_of(family); k++) {
         theta[2 * k] = sample->level_mean + 0.1 * ((double)k - 1) * sqrt(sample->level_variance);
         theta[2 * k + 1] = 0.5 * log(sample->level_variance) + log(widths[k]);
         if (k > 0)
@@ -96,17 +101,17 @@ static void log_density(const struct bs_fit_family *family, const double *theta,
     log_weights(family, theta, weight);
     for (size_t from = 0; from < n; from += BLOCK) {
         size_t count = n - from < BLOCK ? n - from : BLOCK;
-        for (size_t k = 0; k < family->n_parts; k++) {
+        for (size_t k = 0; k < parts_of(family); k++) {
             const double part[BS_FIT_PARAMETERS] = {theta[2 * k], log(deviation(family, theta, k))};
             family->body->log_density(part, y + from, count, term[k]);
         }
         for (size_t i = 0; i < count; i++) {
             double most = -INFINITY, sum = 0;
-            for (size_t k = 0; k < family->n_parts; k++) {
+            for (size_t k = 0; k < parts_of(family); k++) {
                 term[k][i] += weight[k];
                 most = term[k][i] > most ? term[k][i] : most;
             }
-            for (size_t k = 0; k < family->n_parts; k++)
+            for (size_t k = 0; k < parts_of(family); k++)
                 sum += term[k][i] == most ? 1 : exp(term[k][i] - most);
             out[from + i] = most + log(sum);
         }
@@ -119,17 +124,20 @@ static void describe(const struct bs_fit_family *family, const double *theta, st
     double weight[BS_FIT_PARTS];
     size_t order[BS_FIT_PARTS] = {0, 1, 2};
     log_weights(family, theta, weight);
-    for (size_t k = 1; k < family->n_parts; k++)
+    for (size_t k = 1; k < parts_of(family); k++)
         for (size_t j = k; j > 0 && theta[2 * order[j]] < theta[2 * order[j - 1]]; j--) {
             size_t other = order[j];
             order[j] = order[j - 1];
             order[j - 1] = other;
         }
-    for (size_t k = 0; k < family->n_parts; k++) {
+    for (size_t k = 0; k < parts_of(family); k++) {
         shape->share[k].value = exp(weight[order[k]]);
         shape->part[k][0].value = exp(theta[2 * order[k]]);
         shape->part[k][1].value = deviation(family, theta, order[k]);
-        shape->narrow |= shape->part[k][1].value < 1.01 * theta[family->n_free];
+        if (shape->part[k][1].value < 1.01 * theta[family->n_free]) {
+            shape->narrow = true;
+            shape->part[k][1].std_error = NAN;
+        }
     }
 }
 

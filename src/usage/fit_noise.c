@@ -30,15 +30,15 @@ static double kernel_at(double spread, double distance, double width)
            18;
 }
 
-enum bs_status bs_fit_noise_make(struct fit_sample *s, struct bs_arena *arena)
+enum bs_status bs_fit_noise_make(struct fit_sample *s, const struct fit_noise *like, struct bs_arena *arena)
 {
     double low, high;
     bs_fit_noise_range(s->spread, RARE, &low, &high);
     struct fit_noise *noise = bs_arena_take(arena, 1, sizeof *noise);
-    double begin = s->y[0] - high, range = s->y[s->n - 1] - low - begin;
+    double begin = like ? like->centre[0] - 0.5 * like->width : s->y[0] - high, range = s->y[s->n - 1] - low - begin;
     double noise_width = sqrt(s->noise_variance), level_width = sqrt(s->level_variance);
-    double width = fmax(fmax(fmin(noise_width, level_width) / 4, noise_width / 16), range / CELLS_MOST);
-    size_t n = (size_t)ceil(range / width), reach = (size_t)ceil((high - low) / width) + 1;
+    double width = like ? like->width : fmax(fmax(fmin(noise_width, level_width) / 4, noise_width / 16), range / CELLS_MOST);
+    size_t n = like ? like->n_cells : (size_t)ceil(range / width), reach = (size_t)ceil((high - low) / width) + 1;
     reach = reach < n ? reach : n;
     double *centre = bs_arena_take(arena, n, sizeof *centre), *cuts = bs_arena_take(arena, n, sizeof *cuts);
     size_t *first = bs_arena_take(arena, s->n, sizeof *first);

@@ -14,8 +14,8 @@ struct fit_noise {
     const double *kernel;
 };
 
-/* Lays the cells under the sample; its cuts become the cells' edges. */
-enum bs_status bs_fit_noise_make(struct fit_sample *sample, struct bs_arena *arena) BS_CHECKED;
+/* Lays the cells under the sample; its cuts become the cells' edges. like: the cells are those of another one; NULL: as suits. */
+enum bs_status bs_fit_noise_make(struct fit_sample *sample, const struct fit_noise *like, struct bs_arena *arena) BS_CHECKED;
 
 double bs_fit_noise_mean_log(const struct fit_sample *sample, const struct bs_fit_family *family, const double *theta,
                              double *work);

@@ -125,7 +125,16 @@ enum bs_status bs_fit_sample_make(const double *mean, size_t users, double sprea
     if (isfinite(out->spread))
         bins = (size_t)fmin((y[users - 1] - y[0]) / (NOISE_PART * sqrt(out->noise_variance)) + 1, BINS_MOST);
     enum bs_status status = users <= 2 * bins ? keep_all(out, y, arena) : gather_all(out, y, bins, arena);
-    return status == BS_OK && isfinite(out->spread) ? bs_fit_noise_make(out, arena) : status;
+    return status == BS_OK && isfinite(out->spread) ? bs_fit_noise_make(out, NULL, arena) : status;
+}
+
+enum bs_status bs_fit_sample_move(const struct fit_sample *sample, double spread, struct bs_arena *arena, struct fit_sample *out)
+{
+    *out = *sample;
+    if (!sample->noise)
+        return BS_OK;
+    out->spread = spread;
+    return bs_fit_noise_make(out, sample->noise, arena);
 }
 
 size_t bs_fit_room(const struct fit_sample *s)

@@ -29,7 +29,7 @@ static void describe(const struct bs_fit_family *family, const double *theta, st
     *shape = (struct bs_fit_shape){
         .distribution = family->body->distribution, .n_parts = family->n_parts, .n_parameters = BS_FIT_PARAMETERS};
     for (size_t i = 0; i < shape->n_parts; i++) {
-        shape->share[i] = (struct bs_fit_number){"share", 1, NAN};
+        shape->share[i] = (struct bs_fit_number){"share", 1, shape->n_parts > 1 ? 0 : NAN};
         for (size_t k = 0; k < BS_FIT_PARAMETERS; k++)
             shape->part[i][k].name = family->body->names[k];
     }
@@ -40,7 +40,7 @@ static void describe(const struct bs_fit_family *family, const double *theta, st
 
 void bs_fit_describe(const struct bs_fit_family *family, const double *theta, const double *covariance, struct bs_fit_shape *shape)
 {
-    double slope[NUMBERS_MOST][FIT_THETA], probe[FIT_THETA];
+    double slope[NUMBERS_MOST][FIT_THETA] = {{0}}, probe[FIT_THETA];
     struct bs_fit_number *numbers[NUMBERS_MOST];
     struct bs_fit_shape around;
     size_t n_free = family->n_free, n = 0;
@@ -62,8 +62,8 @@ void bs_fit_describe(const struct bs_fit_family *family, const double *theta, co
         for (size_t a = 0; a < n_free; a++)
             for (size_t b = 0; b < n_free; b++)
                 variance += slope[i][a] * covariance[a * n_free + b] * slope[i][b];
-        /* exactly 0: held at a bound */
-        numbers[i]->std_error = variance > 0 ? sqrt(variance) : NAN;
+        if (!isnan(numbers[i]->std_error))
+            numbers[i]->std_error = variance > 0 ? sqrt(variance) : NAN;
     }
 }
 
@@ -88,7 +88,8 @@ enum bs_status bs_fit_distribution(const struct bs_fit_shape *shape, struct bs_a
                                    char *message)
 {
     double weights[BS_FIT_PARTS];
-    const struct bs_distribution **parts = bs_arena_take(arena, BS_FIT_PARTS, sizeof *parts), *whole = NULL;
+    const struct bs_distribution **parts = bs_arena_take(arena, BS_FIT_PARTS, sizeof(const struct bs_distribution *)),
+                                 *whole = NULL;
     enum bs_status status = parts ? BS_OK : BS_ERROR_MEMORY;
     for (size_t i = 0; i < shape->n_parts && status == BS_OK; i++) {
         weights[i] = shape->share[i].value;
