@@ -127,9 +127,12 @@ static int write_picture(const struct request *request, const struct bs_fit_repo
 {
     char *picture = NULL;
     size_t length = 0;
+    const volatile sig_atomic_t *stop = catch_signals(); /* the folder of the picture's data is always removed */
     enum bs_status status = bs_fit_plot(report, plots_folder(), request->suffix, &picture, &length, diagnostics);
     int code = EXIT_UNFINISHED;
-    if (status == BS_OK)
+    if (*stop)
+        say_error("%s", bs_status_text(BS_ERROR_INTERRUPTED));
+    else if (status == BS_OK)
         code = write_new_file("fit", request->plot, picture, length);
     else if (status == BS_ERROR_MEMORY)
         say_error("out of memory");

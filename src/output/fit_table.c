@@ -12,6 +12,13 @@ enum { TEXT = 512, WIDTH = 120 };
 static const char *with_error(double value, double error, const char *unit, char *buffer, size_t size)
 {
     char number[BS_READABLE], errors[BS_READABLE];
+    if (value != 0 && (fabs(value) < 1e-4 || fabs(value) >= 1e15)) {
+        errors[0] = '\0';
+        if (!isnan(error))
+            snprintf(errors, sizeof errors, " ± %.2g", error);
+        snprintf(buffer, size, "%.4g%s%s", value, unit, errors);
+        return buffer;
+    }
     double least = error > 0 ? error : fabs(value) / 100;
     double places = least > 0 ? fmin(fmax(1 - floor(log10(least)), 0), 12) : 0;
     bs_readable_number(value, (int)places, number);

@@ -33,7 +33,7 @@ static bool start(const struct bs_fit_family *family, const struct fit_sample *s
     double beyond = 0, excess = 0;
     if (attempt > PERCENT_LAST - PERCENT_FIRST)
         return false;
-    if (attempt == 0)
+    if (attempt == 0 || !isfinite(theta[0]) || !isfinite(theta[1]))
         family->body->start(sample->level_mean, sample->level_variance, sample->log_of_mean, theta);
     theta[THRESHOLD] = cut_at(sample, (PERCENT_FIRST + (double)attempt) / 100, &beyond, &excess);
     theta[ALPHA] = -log(excess);

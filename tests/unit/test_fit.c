@@ -2,6 +2,7 @@
 #include "fit_fixture.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_integration.h>
 
 /* The maximum of a lognormal's likelihood: the moments of the logarithms, with errors s / sqrt(n) and s / sqrt(2 n). */
 static void lognormal_is_the_moments_of_logs(void **state)
@@ -72,6 +73,67 @@ static void a_tail_is_hills_estimate(void **state)
     assert_relative(c->shape.alpha.value, above / sum, 1e-5);
     assert_relative(c->shape.alpha.std_error, c->shape.alpha.value / sqrt(above), 0.01);
     assert_relative(bs_distribution_quantile(c->level, c->shape.above.value), c->shape.threshold, 1e-9);
+}
+
+/* Of many users only points are kept: the log likelihood at the fit, user by user with GSL's densities, is the same. */
+static void points_stand_for_users(void **state)
+{
+    (void)state;
+    enum { USERS = 20000 };
+    double *x = fit_draw(made("gamma", "mean", 200.0, "shape", 0.6), USERS, 1, 0, 31), sum = 0;
+    const struct bs_fit_candidate *c = fit_one(x, USERS, 1, "gamma");
+    double shape = fit_number(c, 0, "shape")->value, scale = fit_number(c, 0, "mean")->value / shape;
+    for (size_t i = 0; i < USERS; i++)
+        sum += log(gsl_ran_gamma_pdf(x[i], shape, scale));
+    assert_true(fabs(c->log_likelihood - sum) < 0.01);
+    c = fit_one(x, USERS, 1, "weibull");
+    sum = 0;
+    for (size_t i = 0; i < USERS; i++)
+        sum += log(gsl_ran_weibull_pdf(x[i], fit_number(c, 0, "scale")->value, fit_number(c, 0, "shape")->value));
+    assert_true(fabs(c->log_likelihood - sum) < 0.01);
+    c = fit_one(x, USERS, 1, "mixture_2");
+    sum = 0;
+    for (size_t i = 0; i < USERS; i++) {
+        double density = 0;
+        for (size_t k = 0; k < 2; k++)
+            density += c->shape.share[k].value *
+                       gsl_ran_lognormal_pdf(x[i], log(fit_number(c, k, "median")->value), fit_number(c, k, "log_sd")->value);
+        sum += log(density);
+    }
+    assert_true(fabs(c->log_likelihood - sum) < 0.01);
+}
+
+struct mean_of_user {
+    double mean, median, log_sd, spread;
+};
+
+/* Density of a user's mean, given the logarithm of the level, times that of the latter. */
+static double at_level(double y, void *context)
+{
+    const struct mean_of_user *u = context;
+    return gsl_ran_gaussian_pdf(y - log(u->median), u->log_sd) * gsl_ran_gamma_pdf(u->mean, u->spread, exp(y) / u->spread);
+}
+
+/* The likelihood of means over months that vary, against GSL's adaptive integration, user by user. */
+static void likelihood_of_months(void **state)
+{
+    (void)state;
+    enum { USERS = 3000, MONTHS = 4 };
+    double *x = fit_draw(made("lognormal", "median", 150.0, "log_sd", 0.9), USERS, MONTHS, 0.8, 32), sum = 0;
+    const struct bs_fit_candidate *c = fit_one(x, USERS, MONTHS, "lognormal");
+    gsl_integration_workspace *workspace = gsl_integration_workspace_alloc(1000);
+    for (size_t i = 0; i < USERS; i++) {
+        struct mean_of_user u = {fixture.fit.mean[i], fit_number(c, 0, "median")->value, fit_number(c, 0, "log_sd")->value,
+                                 fixture.fit.spread};
+        gsl_function f = {at_level, &u};
+        double density, error;
+        assert_int_equal(gsl_integration_qag(&f, log(u.mean) - 8, log(u.mean) + 8, 0, 1e-9, 1000, 6, workspace, &density, &error),
+                         0);
+        sum += log(density);
+    }
+    gsl_integration_workspace_free(workspace);
+    print_message("%.6f, integrated %.6f\n", c->log_likelihood, sum);
+    assert_true(fabs(c->log_likelihood - sum) < 0.05);
 }
 
 /* q = M sum s^2 - 1: for months 1 and 3 it is 1/4, so c^2 = M q / (M - 1 - q) = 2/3. */
@@ -146,6 +208,8 @@ int main(void)
         FIT_TEST(gamma_of_a_published_sample),
         FIT_TEST(weibull_of_a_published_sample),
         FIT_TEST(a_tail_is_hills_estimate),
+        FIT_TEST(points_stand_for_users),
+        FIT_TEST(likelihood_of_months),
         FIT_TEST(months_by_hand),
         FIT_TEST(top_share_by_hand),
         FIT_TEST(distance_by_hand),
