@@ -27,12 +27,12 @@ every = int(larger(1, ceil((log10(high) - log10(low)) / 8)))
 dollar = use_unit eq "USD" ? "$" : ""
 log_name(x) = dollar . (x >= 1e15 || x < 1e-4 ? sprintf("%.0e", x) : x >= 1e6 ? sprintf("%g", x / scale_of(x)) . scale_name(scale_of(x)) \
     : x >= 1000 ? digits(int(x + 0.5)) : sprintf("%g", x))
-log_tic(x) = x < low || x > high ? "" : sprintf(", '%s' %.10g", log_name(x), x)
+log_tic(x) = x < low || x > high ? "" : (text = log_name(x), longest = larger(longest, strlen(text)), sprintf(", '%s' %.10g", text, x))
 log_tics(e) = e > ceil(log10(high)) ? "" : log_tic(10.0 ** e) \
     . (log10(high / low) < 3.5 ? log_tic(2 * 10.0 ** e) . log_tic(5 * 10.0 ** e) : "") . log_tics(e + every)
+longest = 0
 list = log_tics(int(floor(log10(low))))
 list = strlen(list) > 2 ? list[3:*] : sprintf("'%s' %.10g", log_name(low), low)
-longest = 0
 
 # --- the users at a few ranks, as lines across
 ranks = 5
@@ -45,11 +45,12 @@ nearest(k, p, x) = abs(p - rank_at[k]) < rank_off[k] && abs(p - rank_at[k]) <= 0
     ? (rank_off[k] = abs(p - rank_at[k]), rank_use[k] = x, 1) : 1
 stats data skip 1 using (strcol(1) eq contract_name[1] ? sum [k = 1:ranks] nearest(k, $2, $3) : 1, 1) nooutput
 
-wide = 900; head = 104.0; foot = 118.0; legend_row = 24.0; panel_high = 640.0
+wide = 900; head = 104.0; foot = 118.0; legend_row = 24.0; panel_high = 660.0
 legend_high = 24 + legend_row * n_contracts
 tall = int(head + legend_high + panel_high + foot)
 top = 1 - (head + legend_high) / tall
-set lmargin at screen 0.11
+left = left_of_axis(wide)
+set lmargin at screen left
 set rmargin at screen 0.93
 set tmargin at screen top
 set bmargin at screen foot / tall
@@ -75,8 +76,8 @@ do for [k = 1:ranks] {
 }
 do for [c = 1:n_contracts] {
     row = top + (legend_row * (n_contracts - c) + 18) / tall
-    set label 30 + c label_text(contract_title[c]) at screen 0.135, screen row font ",12" textcolor rgb ink
-    set label 60 + c "" at screen 0.12, screen row point pointtype (c == 1 ? 7 : c == 2 ? 9 : 5) pointsize 0.9 linecolor rgb paint(c)
+    set label 30 + c label_text(contract_title[c]) at screen left + 0.025, screen row font ",12" textcolor rgb ink
+    set label 60 + c "" at screen left + 0.01, screen row point pointtype (c == 1 ? 7 : c == 2 ? 9 : 5) pointsize 0.9 linecolor rgb paint(c)
 }
 do for [t = 1:pictures] {
     eval(terminal_of(t, wide, tall))

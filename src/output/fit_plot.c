@@ -56,7 +56,7 @@ static enum bs_status data_rows(const struct bs_fit *fit, FILE *out)
 
 static enum bs_status candidate_label(const struct bs_sink *sink, const struct bs_fit *fit, const struct bs_fit_candidate *c)
 {
-    char text[TEXT], share[BS_READABLE], above[BS_READABLE];
+    char text[TEXT], share[BS_READABLE], above[BS_READABLE], number[BS_READABLE];
     if (isnan(c->top_share))
         snprintf(share, sizeof share, "its mean is infinite");
     else
@@ -64,8 +64,8 @@ static enum bs_status candidate_label(const struct bs_sink *sink, const struct b
     if (isnan(c->aic))
         snprintf(above, sizeof above, "no likelihood");
     else
-        snprintf(above, sizeof above, "AIC %s%.1f", c == fit->candidates ? "" : "+",
-                 c == fit->candidates ? c->aic : c->aic - fit->candidates->aic);
+        snprintf(above, sizeof above, "AIC %s%.40s", c == fit->candidates ? "" : "+",
+                 bs_readable_number(c->aic - (c == fit->candidates ? 0 : fit->candidates->aic), 1, number));
     snprintf(text, sizeof text, "%s: %s, %s", bs_fit_candidate_name(c), above, share);
     return bs_label_row(sink, "candidate", bs_fit_candidate_name(c), text);
 }
@@ -75,15 +75,15 @@ static enum bs_status label_rows(const struct bs_fit_report *report, FILE *out)
     static const char *const columns[] = BS_LABEL_COLUMNS;
     const struct bs_fit *fit = report->fit;
     struct bs_sink sink = bs_csv_sink(out);
-    char text[TEXT];
+    char text[TEXT], number[BS_READABLE];
     const char *slash = strrchr(report->population->file, '/');
     enum bs_status status = bs_csv_header(out, columns, BS_CELLS(columns));
     if (status == BS_OK)
         status = bs_label_row(&sink, "scenario", "title", slash ? slash + 1 : report->population->file);
     if (status == BS_OK)
         status = bs_label_row(&sink, "scenario", "use_unit", report->column);
-    snprintf(text, sizeof text, "%zu active users; of their use the top 10 %% have %.1f %%, as measured", fit->active,
-             100 * fit->top_share.value);
+    snprintf(text, sizeof text, "%s active users; of their use the top 10 %% have %.1f %%, as measured",
+             bs_readable_number((double)fit->active, 0, number), 100 * fit->top_share.value);
     if (status == BS_OK)
         status = bs_label_row(&sink, "scenario", "method", text);
     for (size_t k = 0; k < fit->n_fitted && k < CANDIDATES && status == BS_OK; k++)
