@@ -24,6 +24,7 @@ number.h        base
 status.h        base
 text.h          base
 distribution.h  usage
+fit.h           usage
 segment.h       usage
 usage_file.h    usage
 bill.h          contract
