@@ -41,11 +41,15 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
     const struct bs_spend_cap *cap = contract->cap;
     size_t n_types = bs_contract_types(contract);
     double fees = other_fees;
+    spend->cut = 0;
+    for (size_t t = 0; t < n_types; t++)
+        spend->cuts[t] = 0;
+    if (!cap)
+        return;
     for (size_t t = 0; t < n_types; t++) {
         fees += type_fees[t];
-        spend->cuts[t] = 0;
-        double limit = cap && cap->types ? cap->types[t] : INFINITY;
-        double cut = cap ? above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0) : 0;
+        double limit = cap->types ? cap->types[t] : INFINITY;
+        double cut = above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0);
         if (!(cut > 0))
             continue;
         if (cap->stop)
@@ -55,8 +59,7 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
         spend->types[t] = left_of(spend->types[t], spend->cuts[t]);
         spend->total = left_of(spend->total, spend->cuts[t]);
     }
-    double cut = cap ? above(spend->total, cap->organization, cap->counts_fees ? fees : 0) : 0;
-    spend->cut = 0;
+    double cut = above(spend->total, cap->organization, cap->counts_fees ? fees : 0);
     if (cut > 0) {
         if (cap->stop)
             block_part(spend, n_types, cut / spend->total);

@@ -192,19 +192,20 @@ static const char *set_parameter(struct tariff *t, const char *name, json_t *val
     return NULL;
 }
 
-/* "size price unit|tiers": of alternatives one. */
+/* "size price unit|tiers": of alternatives exactly one. */
 static const char *check_needs(const struct tariff *t, char *reason)
 {
     char needs[128], *rest = NULL, *others = NULL;
     snprintf(needs, sizeof needs, "%s", t->model->needs);
     for (char *need = strtok_r(needs, " ", &rest); need; need = strtok_r(NULL, " ", &rest)) {
-        bool has = false;
+        size_t has = 0;
         char whole[64];
         snprintf(whole, sizeof whole, "%s", need);
         for (char *one = strtok_r(need, "|", &others); one; one = strtok_r(NULL, "|", &others))
-            has |= tariff_has(t, one);
-        if (!has) {
-            snprintf(reason, TARIFF_REASON, "the model %s has no parameter `%s`", t->model->name, whole);
+            has += tariff_has(t, one);
+        if (has != 1) {
+            snprintf(reason, TARIFF_REASON, "the model %s has %s `%s`", t->model->name, has ? "more than one of" : "no parameter",
+                     whole);
             return reason;
         }
     }

@@ -81,9 +81,9 @@ extern const struct tariff_parameter tariff_parameters[]; /* ends with a NULL na
 
 /* A model of the vectors. */
 struct tariff_model {
-    const char *name, *charge;             /* what its charge is called here; NULL: as its parameters tell */
-    unsigned reads;                        /* groups */
-    const char *needs;                     /* parameters it cannot do without: "size price unit|tiers" */
+    const char *name, *charge; /* what its charge is called here; NULL: as its parameters tell */
+    unsigned reads;            /* groups */
+    const char *needs;         /* parameters it cannot do without, of alternatives exactly one: "size price unit|tiers" */
     const char *(*use)(struct tariff *t);  /* reads the use */
     const char *(*more)(struct tariff *t); /* writes what several parameters say together; NULL: nothing */
     bool organization;                     /* the charge is on all seats together */

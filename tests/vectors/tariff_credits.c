@@ -137,6 +137,7 @@ static void write_rollover(struct tariff *t)
         json_object_set(rollover, "at_least", least);
     if (most)
         json_object_set(rollover, "up_to", most);
+    /* Overage has no grant to come off here, and is charged: what is left is 0 either way, but for a least. */
     if (json_object_size(rollover) == 0) {
         json_decref(rollover);
         rollover = json_string("all");
@@ -153,8 +154,8 @@ const char *tariff_write_reset(struct tariff *t)
     json_object_set_new(t->charge, "price", json_integer(1));
     if (again && rolls)
         return "a balance that is filled up and carried over";
-    if (carries && !again)
-        return "overage carried into no grant";
+    if (carries && !again && tariff_has(t, "rollover_min") && tariff_number(tariff_get(t, "rollover_min")) != 0)
+        return "overage carried into a balance that is raised";
     if (again)
         write_recurrence(t, again);
     else
