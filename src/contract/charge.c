@@ -99,14 +99,34 @@ static struct bs_charge for_part(const struct bs_charge *charge, double part, co
     return reduced;
 }
 
-/* price -> discount -> minimum -> maximum: what the last three add. A limit that binds is the amount, to the last digit; *bound: one does. */
-static double adjust(const struct bs_charge *charge, double price, struct bs_lines *lines, bool *bound)
+enum { NO_PLACE = 1000, DIGITS = 15 };
+
+/* The decimal place at which the largest figure has its 15th digit: the lines of a charge share it, so that their sum is such a figure too. */
+static int last_place(const struct bs_lines *lines, size_t first)
+{
+    double largest = 0;
+    for (size_t i = first; i < lines->count; i++)
+        largest = fmax(largest, fabs(lines->items[i].amount));
+    return largest > 0 ? DIGITS - 1 - (int)floor(log10(largest)) : NO_PLACE;
+}
+
+static void round_lines(struct bs_lines *lines, size_t first, int places)
+{
+    for (size_t i = first; i < lines->count; i++)
+        lines->items[i].amount = bs_round_money(lines->items[i].amount, places);
+}
+
+/* price -> discount -> minimum -> maximum: what the last three add. place: of the lines. A limit that binds is the amount, to the last digit;
+   *bound: one does. */
+static double adjust(const struct bs_charge *charge, double price, int place, struct bs_lines *lines, bool *bound)
 {
     double amount = price;
     *bound = false;
-    if (charge->discount > 0 && price != 0)
-        amount = decimal_plus(amount, bs_lines_add(lines, amount_line(BS_LINE_DISCOUNT, NAN, -price * charge->discount),
+    if (charge->discount > 0 && price != 0) {
+        double off = place < NO_PLACE ? bs_round_money(price * charge->discount, place) : price * charge->discount;
+        amount = decimal_plus(amount, bs_lines_add(lines, amount_line(BS_LINE_DISCOUNT, NAN, -off),
                                                    "discount of %.10g%% on the charge", charge->discount * 100));
+    }
     if (charge_has_minimum(charge) && amount < charge->minimum) {
         bs_lines_add(lines, amount_line(BS_LINE_MINIMUM, NAN, decimal_plus(charge->minimum, -amount)),
                      "what is missing to the least that the charge costs, %.10g", charge->minimum);
@@ -120,15 +140,6 @@ static double adjust(const struct bs_charge *charge, double price, struct bs_lin
         *bound = true;
     }
     return amount;
-}
-
-/* The charge is rounded once; its lines from `first` on, each rounded for itself, are completed to it. */
-static double round_charge(double amount, size_t first, struct bs_lines *lines)
-{
-    double charged = bs_round_money(amount, lines->places);
-    for (size_t i = first; i < lines->count; i++)
-        lines->items[i].amount = bs_round_money(lines->items[i].amount, lines->places);
-    return charged;
 }
 
 /* Adds what the lines from `first` on are apart from the amount. */
@@ -191,20 +202,26 @@ enum bs_status charge_itemize(const struct bs_charge *charge, double converted, 
     const struct bs_charge reduced = for_part(charge, part, lines);
     bool round = lines && lines->round, bound;
     size_t first = lines ? lines->count : 0;
+    int place = NO_PLACE;
     double price = NAN;
     if (round)
         lines->round = false;
     enum bs_status status = price_lines(&reduced, converted, free_units, events, n_events, lines, &price);
-    if (lines && isfinite(price))
+    if (lines && isfinite(price)) {
+        place = last_place(lines, first);
+        round_lines(lines, first, place);
         price = bs_lines_sum(lines, first);
+    }
     if (status == BS_OK && isfinite(price))
-        *amount = adjust(&reduced, price, lines, &bound);
+        *amount = adjust(&reduced, price, place, lines, &bound);
     if (round)
         lines->round = true;
     if (status != BS_OK || !isfinite(price))
         return status != BS_OK ? status : BS_ERROR_NUMERIC;
-    if (round)
-        *amount = round_charge(*amount, first, lines);
+    if (round) { /* once; the lines, each for itself, are completed to it */
+        *amount = bs_round_money(*amount, lines->places);
+        round_lines(lines, first, lines->places);
+    }
     if (round || (lines && bound))
         complete(*amount, first, lines);
     return isfinite(*amount) ? BS_OK : BS_ERROR_NUMERIC;

@@ -220,7 +220,7 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
         return status;
     if (cap && !cap->stop)
         out->total = user_cap(cap, out->total, out->fee, lines);
-    if (out->kept < 1)
+    if (cap && out->kept < 1)
         bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, 0),
                      "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - out->kept), cap->user);
     out->blocked = (1 - out->kept) * out->value;

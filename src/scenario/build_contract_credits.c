@@ -241,12 +241,12 @@ static void read_times(struct bs_contract_build *c, const struct bs_credit_spec 
     read_every(b, spec->every.node, &credit->every);
     if (spec->from.node && !bs_build_month(b, spec->from.node, "from", &credit->first))
         return;
-    if (credit->first < c->contract->begins)
+    if (spec->from.node && credit->first < c->contract->begins)
         bs_node_error(b->diagnostics, spec->from.node, "from %s lies before the contract begins (begins: %s)",
                       spec->from.node->text, c->spec->begins.node->text);
     if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
         return;
-    if (last < (long)credit->first)
+    if (spec->until.node && last < (long)credit->first)
         bs_node_error(b->diagnostics, spec->until.node, "until %s lies before the first grant: the credit is never granted",
                       spec->until.node->text);
     else if (spec->until.node)

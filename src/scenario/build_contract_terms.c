@@ -99,7 +99,7 @@ static bool read_window(struct bs_contract_build *c, const struct bs_change_spec
         return false;
     if (change->until.node && !bs_build_any_month(c->b, change->until.node, "until", true, &state->until))
         return false;
-    if (state->until < state->from) {
+    if (change->until.node && state->until < state->from) {
         bs_node_error(d, change->until.node, "until %s lies before from %s: the change never holds", change->until.node->text,
                       change->from.node->text);
         return false;
