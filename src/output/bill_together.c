@@ -1,5 +1,7 @@
 #include "output/bill_together.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +58,7 @@ static void add(struct group *group, const struct bs_line *before, const struct 
 {
     struct bs_line *sum = &group->joined.line;
     sum->quantity += line->quantity;
-    sum->amount += line->amount;
+    sum->amount = decimal_plus(sum->amount, line->amount);
     group->joined.seats += line->seat != before->seat;
     if (strcmp(sum->why, line->why) != 0)
         sum->why = reasons_differ;
