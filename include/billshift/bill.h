@@ -25,6 +25,7 @@ enum bs_line_kind {
     BS_LINE_COMMITMENT, /* shortfall, overage, what a prepaid period costs */
     BS_LINE_CREDIT,
     BS_LINE_ALREADY_BILLED,
+    BS_LINE_ROUNDING, /* what a charge's parts, each rounded, are apart from the charge, which is rounded once */
     BS_LINE_KIND_COUNT
 };
 const char *bs_line_kind_name(enum bs_line_kind kind); /* seat_fee, charge, ... */
@@ -38,7 +39,7 @@ struct bs_line {
     double quantity;   /* NaN: none */
     double unit_price; /* money for `per` units; NaN: none */
     double per;
-    double amount;   /* money */
+    double amount;   /* money: a decimal number of at most 15 digits */
     const char *why; /* one sentence: the rule that made it */
     size_t laid;     /* of a line of the organization: which of bs_month_bill.laid it belongs to */
     /* A seat's part of a line of the organization: basis says what it was laid by, share_of is the organization's amount; quantity and
@@ -59,20 +60,20 @@ struct bs_lines {
     struct bs_line *items;
     size_t count, capacity;
     struct bs_line place;
-    bool quiet; /* amounts are rounded and summed, but no line is kept */
     bool round; /* amounts are rounded to `places` as they are added */
     int places;
     const char *const *meters, *const
                                    *units; /* names of meters and of their units; NULL: charges by rate card are not taken apart */
     const struct bs_line_parts *parts;     /* NULL: one meter, or not to be shown */
-    double sum;                            /* of all amounts, in order */
     bool failed;                           /* out of memory: noted here, told by bs_price */
 };
 
 void bs_lines_start(struct bs_lines *lines, struct bs_arena *arena, bool round, int places);
 /* Adds `line` with month, seat, item (where NULL) and unit (where NULL) of lines->place; why is a printf format. Returns the amount as it
-   was kept (rounded where the lines are). lines NULL: does nothing and returns the amount. */
+   was kept: with 15 significant digits, and rounded where the lines are. lines NULL: does nothing and returns the amount. */
 double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why, ...) BS_PRINTF(3, 4);
+/* The decimal sum of the amounts of lines first, first + 1, ...: of figures as they are shown, not of their binary forms. */
+double bs_lines_sum(const struct bs_lines *lines, size_t first);
 
 /* What to price. Arrays are indexed [(month * seats + seat) * n_meters + meter]. */
 struct bs_price_query {
@@ -100,6 +101,8 @@ struct bs_price_query {
     const double
         *events; /* one seat, one month, one percentage charge: amounts of single events that sum to its quantity; NULL: none */
     size_t n_events;
+    const double *already_events; /* likewise of what was billed before; NULL: equal events */
+    size_t n_already_events;
     double
         part_of_month; /* (0, 1]: the seats are there for this part of each month; fees, minimums, maximums, included units and grants
                                are reduced to it, rounded where the contract rounds; 0: 1 */
@@ -110,7 +113,7 @@ struct bs_bill {
     const char *contract;
     const struct bs_line *lines; /* by month, within it by seat in order, the organization last */
     size_t n_lines;
-    double total; /* the sum of the lines' amounts, in order: exactly; of rounded lines as a decimal number of their places */
+    double total;         /* the decimal sum of the lines' amounts: 0.07 + 0.01 is 0.08 */
     double *month_total;  /* [months] likewise */
     double *seat_total;   /* [seats] (wanted: [1]) with what is allocated to each; the part of no seat is total less their sum */
     double blocked_value; /* use at list price that caps blocked */

@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "contract/ledger_allocate.h"
 #include "contract/ledger_caps.h"
 #include "contract/ledger_check.h"
@@ -114,12 +115,13 @@ static enum bs_status price_pools(struct account_month *m, bool *used_up)
             pool_price(&m->ledger->pools, i, m->month, m->totals, &m->ledger->credits, m->lines, &amount, used_up);
         if (status != BS_OK)
             return status;
-        gross += amount;
+        gross = decimal_plus(gross, amount);
     }
     m->metered = gross;
     if (m->terms->charge_discount != 0 && gross != 0)
-        m->metered += bs_lines_add(m->lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -gross * m->terms->charge_discount),
-                                   "%.10g%% off the charges", 100 * m->terms->charge_discount);
+        m->metered = decimal_plus(
+            gross, bs_lines_add(m->lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -gross * m->terms->charge_discount),
+                                "%.10g%% off the charges", 100 * m->terms->charge_discount));
     return BS_OK;
 }
 
@@ -138,7 +140,7 @@ static void gather_spend(struct account_month *m)
     for (size_t t = 0; t < n_types; t++) {
         double part = value > 0 ? totals->value[t] / value : seats > 0 ? totals->seats[t] / seats : 0;
         m->spend.types[t] = totals->seat_spend[t] + part * m->metered;
-        m->spend.total += totals->seat_spend[t];
+        m->spend.total = decimal_plus(m->spend.total, totals->seat_spend[t]);
         m->spend.value[t] = totals->value[t] - (totals->blocked ? totals->blocked[t] : 0);
     }
 }
@@ -154,8 +156,8 @@ static enum bs_status discount_spend(struct account_month *m)
         return status;
     struct bs_line line = plain_line(BS_LINE_DISCOUNT, "spend", m->spend.total, NAN, -amount);
     double change = bs_lines_add(m->lines, line, "discount on the organization's spend of the month");
-    m->metered += change;
-    m->spend.total += change;
+    m->metered = decimal_plus(m->metered, change);
+    m->spend.total = decimal_plus(m->spend.total, change);
     return BS_OK;
 }
 
@@ -215,7 +217,7 @@ static enum bs_status settle(struct account_month *m, double credits_price, stru
     if (status != BS_OK)
         return status;
     m->metered += committed.amount;
-    m->spend.total += committed.amount;
+    m->spend.total = decimal_plus(m->spend.total, committed.amount);
     block_part(&m->spend, ledger->n_types, committed.blocked_part);
     out->commitment_left = committed.left;
     out->cash = committed.cash;

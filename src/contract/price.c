@@ -1,5 +1,6 @@
 #include <billshift/bill.h>
 
+#include "base/decimal.h"
 #include "contract/ledger_lines.h"
 #include "contract/price_part.h"
 #include "contract/price_query.h"
@@ -104,7 +105,7 @@ static void count_seat(struct pricing *p, size_t type, const struct seat_bill *b
     for (size_t m = 0; m < p->query->n_meters; m++)
         p->quantity[m] += bill->kept * quantity[m];
     p->seats[type] += 1;
-    p->spend[type] += bill->total - bill->fee;
+    p->spend[type] = decimal_plus(p->spend[type], decimal_plus(bill->total, -bill->fee));
     p->value[type] += bill->value;
     p->blocked[type] += bill->blocked;
     p->above[type] += bill->above;
@@ -154,14 +155,15 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
                                   .list_price = query->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
-                                  .part = p->part,
-                                  .corrects = query->already != NULL};
+                                  .part = p->part};
         lines->place = (struct bs_line){.month = month - query->first_month, .item = "", .tier = "", .unit = ""};
         struct bs_lines *own = lines_of(p, s, lines);
+        size_t first = own ? own->count : 0;
         read_use(p, month, s, quantity, &seat);
         enum bs_status status = own ? price_seat(&seat, own, &p->bills[s], p->message) : BS_ERROR_MEMORY;
         if (status != BS_OK)
             return status;
+        p->bills[s].total = bs_lines_sum(own, first);
         count_seat(p, seat.type, &p->bills[s], seat.quantity);
         if (billed)
             take_off(lines, s, billed->own[s]);
@@ -240,14 +242,14 @@ static enum bs_status price_month(struct pricing *p, size_t month, const double 
     const struct bs_price_query *query = p->query;
     enum bs_status status = price_seats(p, month, quantity, billed, lines);
     struct bs_month_bill bill = {0};
-    double before = lines->sum;
+    size_t first = lines->count;
     if (status == BS_OK)
         status = price_account(p, month, quantity && query->events, lines, &bill);
     if (status == BS_OK && lines->failed)
         status = BS_ERROR_MEMORY;
     if (status != BS_OK || !sums)
         return status;
-    sums->organization = lines->sum - before;
+    sums->organization = bs_lines_sum(lines, first);
     sums->blocked = bill.blocked_value;
     for (size_t s = 0; s < query->seats; s++) {
         const struct bs_allocation *laid = &bill.allocation[type_of(p, reign_of(p, month)->contract, s)];
@@ -308,9 +310,9 @@ static void keep_month(const struct pricing *p, const struct month_sums *sums, c
     }
     out->blocked_value += sums->blocked;
     for (size_t s = 0; s < p->query->seats; s++) {
-        out->seat_total[s] += sums->own[s] + sums->allocated[s];
+        out->seat_total[s] = decimal_plus(out->seat_total[s], sums->own[s] + sums->allocated[s]);
         if (billed)
-            out->seat_total[s] -= billed->own[s] + billed->allocated[s];
+            out->seat_total[s] = decimal_plus(out->seat_total[s], -(billed->own[s] + billed->allocated[s]));
     }
 }
 
@@ -365,7 +367,11 @@ enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *are
     struct pricing p = {
         .query = query, .arena = arena, .message = message, .part = query->part_of_month == 0 ? 1 : query->part_of_month};
     struct pricing again = p;
+    struct bs_price_query before = *query; /* single events are those of the quantity that is priced */
     struct bs_lines lines;
+    before.events = query->already_events;
+    before.n_events = query->n_already_events;
+    again.query = &before;
     *message = '\0';
     *out = (struct bs_bill){.contract = query->contracts[query->contract].name};
     enum bs_status status = price_query_check(query, message);
@@ -388,6 +394,6 @@ enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *are
         status = keep_balances(&p, out);
     if (status != BS_OK)
         return status;
-    price_sums(query, &lines, out);
+    price_sums(&lines, out);
     return isfinite(out->total) ? BS_OK : BS_ERROR_NUMERIC;
 }

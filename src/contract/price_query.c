@@ -35,7 +35,8 @@ static enum bs_status check_amounts(const double *events, size_t n, double quant
 }
 
 /* Single events belong to the one percentage charge of the month; a contract without one does not see them. */
-static enum bs_status check_events(const struct bs_price_query *query, char *message)
+static enum bs_status check_events(const struct bs_price_query *query, const double *events, size_t n_events,
+                                   const double *quantities, char *message)
 {
     if (query->months != 1 || query->seats != 1)
         return price_refuse(message, "single events are of one seat and one month");
@@ -53,8 +54,7 @@ static enum bs_status check_events(const struct bs_price_query *query, char *mes
     }
     if (!found)
         return BS_OK;
-    double quantity = bs_charge_quantity(found, query->quantity, query->n_meters);
-    return check_amounts(query->events, query->n_events, quantity, message);
+    return check_amounts(events, n_events, bs_charge_quantity(found, quantities, query->n_meters), message);
 }
 
 static enum bs_status check_range(const struct bs_price_query *query, char *message)
@@ -83,5 +83,9 @@ enum bs_status price_query_check(const struct bs_price_query *query, char *messa
         status = check_quantities(query, query->quantity, message);
     if (status == BS_OK)
         status = check_quantities(query, query->already, message);
-    return status == BS_OK && query->events ? check_events(query, message) : status;
+    if (status == BS_OK && query->events)
+        status = check_events(query, query->events, query->n_events, query->quantity, message);
+    if (status == BS_OK && query->already && query->already_events)
+        status = check_events(query, query->already_events, query->n_already_events, query->already, message);
+    return status;
 }

@@ -10,7 +10,6 @@ struct bs_lines *quiet_lines(struct quiet *quiet, const struct bs_lines *like)
         arena = bs_arena_new();
     }
     bs_lines_start(&quiet->lines, arena, like->round, like->places);
-    quiet->lines.quiet = true;
     quiet->lines.meters = like->meters;
     quiet->lines.units = like->units;
     return arena ? &quiet->lines : NULL;

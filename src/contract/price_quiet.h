@@ -10,7 +10,7 @@ struct quiet {
     size_t seats; /* served so far */
 };
 
-/* Lines for the next seat, which round as `like` does and keep none; NULL: no memory. What the seat before was given may be gone. */
+/* Lines for the next seat, which round as `like` does; NULL: no memory. What the seat before was given may be gone. */
 struct bs_lines *quiet_lines(struct quiet *quiet, const struct bs_lines *like);
 
 #endif

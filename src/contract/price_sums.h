@@ -5,6 +5,6 @@
 #include <billshift/bill.h>
 
 /* Puts the lines into the bill and adds up its total and those of its months, which are 0. */
-void price_sums(const struct bs_price_query *query, const struct bs_lines *lines, struct bs_bill *out);
+void price_sums(const struct bs_lines *lines, struct bs_bill *out);
 
 #endif

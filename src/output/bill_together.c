@@ -1,5 +1,7 @@
 #include "output/bill_together.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +58,8 @@ static void add(struct group *group, const struct bs_line *before, const struct 
 {
     struct bs_line *sum = &group->joined.line;
     sum->quantity += line->quantity;
-    sum->amount += line->amount;
-    sum->share_of += line->share_of;
+    sum->amount = decimal_plus(sum->amount, line->amount);
+    sum->share_of = decimal_plus(sum->share_of, line->share_of);
     group->joined.count += line->seat != before->seat || line->month != before->month;
     if (strcmp(sum->why, line->why) != 0)
         sum->why = differ;

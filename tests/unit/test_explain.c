@@ -8,6 +8,8 @@
 
 #include "scenario_fixture.h"
 
+#include "base/decimal.h"
+
 #include <billshift/engine.h>
 
 /* Several columns and several months; cy uses nothing in month 1, eve nothing at all. */
@@ -106,10 +108,10 @@ static void compare_user(const struct bs_model *model, const struct bs_results *
     assert_true(standing.cuts[0].use == results->cuts[0].use && standing.cuts[1].use == results->cuts[1].use);
     for (size_t c = 0; c < model->n_contracts; c++) {
         struct bs_bill bill = explained(model, user, c, arena);
-        double sum = 0;
+        struct decimal_sum sum = {0};
         for (size_t i = 0; i < bill.n_lines; i++)
-            sum += bill.lines[i].amount;
-        assert_true(sum == bill.total);
+            decimal_add(&sum, bill.lines[i].amount);
+        assert_true(decimal_value(&sum) == bill.total);
         assert_same_money(model->contracts[c].name, bill.seat_total[0], bill.total);
         assert_same_money(model->contracts[c].name, bill.total, results->user_bill[c * model->seats + user].bill);
     }
