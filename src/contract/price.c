@@ -21,6 +21,7 @@ struct pricing {
     const struct bs_price_query *query;
     struct bs_arena *arena;
     char *message;
+    struct bs_refusal *refused;
     struct reign before, now; /* before.contract NULL: there is none */
     double part;
     /* Room for one month. */
@@ -151,7 +152,7 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
                                   .segment = query->segments ? query->segments[s] : 0,
                                   .type = type_of(p, contract, s),
                                   .n_meters = query->n_meters,
-                                  .list_price = query->list_price,
+                                  .list_price = query->in_money && query->in_money[s] ? NULL : query->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
                                   .part = p->part,
@@ -160,6 +161,8 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
         struct bs_lines *own = lines_of(p, s, lines);
         read_use(p, month, s, quantity, &seat);
         enum bs_status status = own ? price_seat(&seat, own, &p->bills[s], p->message) : BS_ERROR_MEMORY;
+        if (status == BS_ERROR_INPUT)
+            *p->refused = (struct bs_refusal){lines->place.month, s, p->bills[s].refused};
         if (status != BS_OK)
             return status;
         count_seat(p, seat.type, &p->bills[s], seat.quantity);
@@ -362,12 +365,15 @@ static enum bs_status open_pricing(struct pricing *p)
 
 enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *arena, struct bs_bill *out, char *message)
 {
-    struct pricing p = {
-        .query = query, .arena = arena, .message = message, .part = query->part_of_month == 0 ? 1 : query->part_of_month};
+    struct pricing p = {.query = query,
+                        .arena = arena,
+                        .message = message,
+                        .refused = &out->refused,
+                        .part = query->part_of_month == 0 ? 1 : query->part_of_month};
     struct pricing again = p;
     struct bs_lines lines;
     *message = '\0';
-    *out = (struct bs_bill){.contract = query->contracts[query->contract].name};
+    *out = (struct bs_bill){.contract = query->contracts[query->contract].name, .refused = {BS_NEVER, BS_NEVER, BS_NEVER}};
     enum bs_status status = price_query_check(query, message);
     if (status == BS_OK)
         status = open_pricing(&p);
