@@ -111,10 +111,10 @@ int bs_bill_seat_places(const struct bs_bills *bills, size_t i, bool *exact)
     return least;
 }
 
-/* The fewest decimals, at least `places`, that show the value. */
-static int places_needed(double value, int places)
+/* The fewest decimals, from `places` to `most`, that show the value. */
+static int places_needed(double value, int places, int most)
 {
-    for (double sum = 0; places < BS_BILL_PLACES_MOST && !add_shown(value, pow(10, places), round_off * fabs(value), &sum);)
+    for (double sum = 0; places < most && !add_shown(value, pow(10, places), round_off * fabs(value), &sum);)
         places++;
     return places;
 }
@@ -126,7 +126,7 @@ const char *bs_bill_money(const struct bs_bills *bills, double amount, int place
 
 const char *bs_bill_money_alone(const struct bs_bills *bills, size_t i, double amount, char *buffer)
 {
-    return bs_bill_money(bills, amount, places_needed(amount, bs_bill_contract(bills, i)->places), 0, buffer);
+    return bs_bill_money(bills, amount, places_needed(amount, bs_bill_contract(bills, i)->places, BS_BILL_PLACES_MOST), 0, buffer);
 }
 
 const char *bs_bill_price(const struct bs_bills *bills, size_t i, double price, unsigned flags, char *buffer)
@@ -137,5 +137,6 @@ const char *bs_bill_price(const struct bs_bills *bills, size_t i, double price, 
 
 const char *bs_bill_quantity(double quantity, char *buffer)
 {
-    return bs_readable_number(quantity, isfinite(quantity) ? places_needed(quantity, 0) : 0, buffer);
+    const int most = 6;
+    return bs_readable_number(quantity, isfinite(quantity) ? places_needed(quantity, 0, most) : 0, buffer);
 }

@@ -115,16 +115,6 @@ static bool equal_standings(const struct bs_standing *a, const struct bs_standin
     return strcmp(a->equal, b->equal) == 0 && strcmp(a->doubled, b->doubled) == 0 && strcmp(a->tripled, b->tripled) == 0;
 }
 
-/* Whether use is priced for all seats together in a month: then no use of one seat has a bill of its own. */
-static bool prices_all_together(const struct bs_model *model, size_t contract, size_t month)
-{
-    const struct bs_terms *terms = bs_contract_terms(bs_model_contract(model, contract, month), month);
-    for (size_t i = 0; i < terms->n_charges; i++)
-        if (terms->charges[i].scope == BS_ORGANIZATION_SCOPE)
-            return true;
-    return false;
-}
-
 /* The standings of all segments under a contract in a month. */
 static enum bs_status standings_of(const struct bs_report *report, size_t contract, size_t month, struct bs_arena *arena,
                                    struct bs_standing *standings, bool *approximate)
@@ -132,11 +122,10 @@ static enum bs_status standings_of(const struct bs_report *report, size_t contra
     const char *unit = common_unit(report->model);
     unsigned flags = unit ? bs_summary_flags(unit) : 0;
     enum bs_status status = BS_OK;
-    bool together =
-        prices_all_together(report->model, contract, month) || prices_all_together(report->model, report->model->baseline, month);
+    bool exists = bs_standing_exists(report->model, contract);
     for (size_t s = 0; s < bs_curve_segments(report->model) && status == BS_OK; s++) {
         standings[s] = (struct bs_standing){.equal = "depends on all seats", .doubled = "", .tripled = ""};
-        if (!together)
+        if (exists)
             status = bs_standing_of(report->model, contract, s, month, flags, arena, &standings[s], approximate);
     }
     return status;

@@ -118,9 +118,9 @@ static void test_curves(void **state)
     expect_part(text, "\nmetered,engineers,1,2,doubled,380,inf,USD\nmetered,engineers,1,2,tripled,580,inf,USD\n");
     free(text);
     text = table_text(&bs_table_bill_curve, *state);
-    assert_string_equal(text, "contract,segment,first_month,last_month,use,bill,unit\n"
-                              "flat,engineers,1,2,0,200,USD\nflat,engineers,1,2,725,200,USD\n"
-                              "metered,engineers,1,2,0,20,USD\nmetered,engineers,1,2,725,745,USD\n");
+    assert_string_equal(text, "contract,segment,first_month,last_month,use,bill,unit,use_unit\n"
+                              "flat,engineers,1,2,0,200,USD,USD\nflat,engineers,1,2,725,200,USD,USD\n"
+                              "metered,engineers,1,2,0,20,USD,USD\nmetered,engineers,1,2,725,745,USD,USD\n");
     free(text);
 }
 
@@ -130,7 +130,9 @@ static void test_jumps_show_both_sides(void **state)
     static const struct bs_tier tiers[] = {{.up_to = 100}, {.up_to = INFINITY, .fee = 50.5}};
     f->charge = (struct bs_charge){.model = bs_charge_model_find("graduated"), .per = 1, .tiers = tiers, .n_tiers = 2};
     char *text = table_text(&bs_table_bill_curve, f);
-    expect_part(text, "\nmetered,engineers,1,2,0,20,USD\nmetered,engineers,1,2,100,20,USD\nmetered,engineers,1,2,100,70.5,USD\n");
+    expect_part(
+        text,
+        "\nmetered,engineers,1,2,0,20,USD,USD\nmetered,engineers,1,2,100,20,USD,USD\nmetered,engineers,1,2,100,70.5,USD,USD\n");
     free(text);
 }
 
@@ -144,10 +146,13 @@ static void test_periods_and_steps(void **state)
     f->contracts[1].changes = &change;
     f->contracts[1].n_changes = 1;
     char *text = table_text(&bs_table_bill_curve, f);
-    expect_part(text, "\nflat,engineers,1,1,0,200,USD\n");
-    expect_part(text, "\nmetered,engineers,1,1,0,20,USD\nmetered,engineers,1,1,725,745,USD\nflat,engineers,2,2,0,200,USD\n");
-    expect_part(text, "\nmetered,engineers,2,2,0,20,USD\nmetered,engineers,2,2,0,150.5,USD\nmetered,engineers,2,2,100,150.5,USD\n"
-                      "metered,engineers,2,2,100,281,USD\nmetered,engineers,2,2,200,281,USD\n");
+    expect_part(text, "\nflat,engineers,1,1,0,200,USD,USD\n");
+    expect_part(text,
+                "\nmetered,engineers,1,1,0,20,USD,USD\nmetered,engineers,1,1,725,745,USD,USD\nflat,engineers,2,2,0,200,USD,USD\n");
+    expect_part(
+        text,
+        "\nmetered,engineers,2,2,0,20,USD,USD\nmetered,engineers,2,2,0,150.5,USD,USD\nmetered,engineers,2,2,100,150.5,USD,USD\n"
+        "metered,engineers,2,2,100,281,USD,USD\nmetered,engineers,2,2,200,281,USD,USD\n");
     free(text);
     text = table_text(&bs_table_breakeven, f);
     expect_part(text, "\nmetered,engineers,1,1,same,180,180,USD\n");
@@ -223,17 +228,6 @@ static void test_a_credit_shows_its_units(void **state)
     expect_part(text, "How far budgets, commitments and credits go, in EUR\n");
     expect_part(text, "\n  metered   commitment         238,500  38.5 %    9/11/-        251,000        262,000        1,234\n"
                       "  metered   credit:pack  238,500 units  38.5 %         9  251,000 units  262,000 units  1,234 units\n");
-    free(text);
-}
-
-/* A pool is priced for all seats together: no use of one seat has a bill of its own. */
-static void test_pools_are_named(void **state)
-{
-    struct fixture *f = *state;
-    f->charge.scope = BS_ORGANIZATION_SCOPE;
-    char *text = summary_text("table", f);
-    expect_part(text, "depends on all seats");
-    expect_part(text, "metered.\n  - Taxes are left out");
     free(text);
 }
 
@@ -443,7 +437,6 @@ int main(void)
         TEST(test_periods_and_steps),
         TEST(test_budgets_payments_and_blocked_use),
         TEST(test_a_credit_shows_its_units),
-        TEST(test_pools_are_named),
         TEST(test_labels),
         TEST(test_readable_summary),
         TEST(test_messages_are_shown),
