@@ -99,10 +99,13 @@ static bool why_cell(const struct bs_block *block, const char *why)
 static void quantity_cell(const struct bs_block *block, const struct bs_line *line)
 {
     char number[BS_READABLE], quantity[3 * BS_READABLE] = "";
-    bool seats = strcmp(line->unit, "seat") == 0 && line->quantity > 1;
+    const char *unit = line->unit;
+    if (strcmp(unit, "seat") == 0 && line->quantity > 1)
+        unit = "seats";
+    if (strcmp(unit, "packages") == 0 && line->quantity == 1)
+        unit = "package";
     if (!isnan(line->quantity))
-        snprintf(quantity, sizeof quantity, "%s%s%.60s%s", bs_bill_quantity(line->quantity, number), *line->unit ? " " : "",
-                 line->unit, seats ? "s" : "");
+        snprintf(quantity, sizeof quantity, "%s%s%.60s", bs_bill_quantity(line->quantity, number), *unit ? " " : "", unit);
     bs_grid_cell(block->grid, quantity);
 }
 

@@ -40,15 +40,18 @@ static bool head(const struct bs_report *report, FILE *out)
 {
     const struct bs_model *model = report->model;
     const char *baseline = contract_name(report, model->baseline);
-    char seats[BS_READABLE], months[BS_READABLE], replications[BS_READABLE];
-    bs_readable_count((double)model->seats, model->population ? "user" : "seat", seats);
+    char seats[BS_READABLE], number[BS_READABLE], joined[2 * BS_READABLE] = "", months[BS_READABLE], replications[BS_READABLE];
+    size_t at_start = bs_model_seats(model, 0);
+    bs_readable_count((double)at_start, model->population ? "user" : "seat", seats);
+    if (at_start < model->seats)
+        snprintf(joined, sizeof joined, " (%s at the end)", bs_readable_number((double)model->seats, 0, number));
     bs_readable_count((double)report->results->months, "month", months);
     bs_readable_count((double)report->results->replications, "replication", replications);
     bool done = !*model->title || paragraph(out, 0, "%s", model->title);
     if (done && model->population)
         done = paragraph(out, 0, "%s with their own use of %s. Baseline: %s.", seats, months, baseline);
     else if (done)
-        done = paragraph(out, 0, "%s, %s, %s (seed %llu). Baseline: %s.", seats, months, replications,
+        done = paragraph(out, 0, "%s%s, %s, %s (seed %llu). Baseline: %s.", seats, joined, months, replications,
                          (unsigned long long)model->seed, baseline);
     fputc('\n', out);
     for (size_t c = 0; done && c < model->n_contracts; c++)

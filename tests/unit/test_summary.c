@@ -100,8 +100,8 @@ static void test_other_tables(void **state)
                               "metered,all,month,-180,64,0.875\n");
     free(text);
     text = table_text(&bs_table_organization, *state);
-    expect_part(text, "contract,month,measure,value,std_error,unit\nflat,1,total_mean,1000000,12.5,USD\n");
-    expect_part(text, "\nmetered,term,change_p95,6000007,12.5,USD\nmetered,term,probability_dearer,0,0,share\n");
+    expect_part(text, "contract,month,measure,value,std_error,bin_error,unit\nflat,1,total_mean,1000000,12.5,0.25,USD\n");
+    expect_part(text, "\nmetered,term,change_p95,6000007,12.5,0.25,USD\nmetered,term,probability_dearer,0,0,0,share\n");
     assert_int_equal(lines(text), 1 + 3 * 9 + 3 * 18);
     free(text);
     text = table_text(&bs_table_rank, *state);
@@ -196,8 +196,8 @@ static void test_budgets_payments_and_blocked_use(void **state)
                               "metered,commitment,unused_mean,1234,5,USD\n");
     free(text);
     text = table_text(&bs_table_organization, f);
-    expect_part(text, "\nmetered,1,cash_mean,7500000,12.5,USD\n");
-    expect_part(text, "\nmetered,term,blocked_mean,43210,12,USD\n");
+    expect_part(text, "\nmetered,1,cash_mean,7500000,12.5,0,USD\n");
+    expect_part(text, "\nmetered,term,blocked_mean,43210,12,0,USD\n");
     expect_absent(text, "flat,term,blocked_mean");
     free(text);
     text = summary_text("table", f);
@@ -316,9 +316,17 @@ static void test_readable_numbers(void **state)
         int places;
         const char *expected;
     } cases[] = {
-        {1234567.891, 0, "1,234,568"}, {-1234.5, 2, "-1,234.50"}, {-0.001, 2, "0.00"},
-        {999.996, 2, "1,000.00"},      {0.075, 3, "0.075"},       {NAN, 2, "-"},
-        {INFINITY, 0, "infinite"},     {1e18, 0, "1e+18"},
+        {1234567.891, 0, "1,234,568"},
+        {-1234.5, 2, "-1,234.50"},
+        {-0.001, 2, "0.00"},
+        {999.996, 2, "1,000.00"},
+        {0.075, 3, "0.075"},
+        {NAN, 2, "-"},
+        {INFINITY, 0, "infinite"},
+        {1e18, 0, "1e+18"},
+        {1.005, 2, "1.01"},
+        {397062.49999999994, 0, "397,063"},
+        {1e15, 2, "1,000,000,000,000,000"}, /* as %.15g has them */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char buffer[BS_READABLE];
