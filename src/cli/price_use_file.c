@@ -247,6 +247,8 @@ static enum bs_status know_rows(struct use_file *f, struct price_use *out)
 static enum bs_status place_months(struct use_file *f, struct price_use *out)
 {
     const struct use_row *first = f->rows, *last = f->rows, *wrong = f->rows;
+    if (!first)
+        return BS_ERROR_INPUT; /* no rows: read_rows has said so */
     for (size_t i = 1; i < f->n_rows; i++) {
         first = f->rows[i].month < first->month ? &f->rows[i] : first;
         last = f->rows[i].month > last->month ? &f->rows[i] : last;
@@ -328,7 +330,7 @@ enum bs_status price_use_file_read(const struct price_options *options, const st
     char *header = NULL;
     *out = (struct price_use){.months = 0};
     enum bs_status status = read_header(&f, &header);
-    if (status == BS_OK)
+    if (status == BS_OK && header)
         status = know_columns(&f, header);
     free(header);
     if (status == BS_OK)

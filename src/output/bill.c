@@ -9,7 +9,7 @@ static const struct bs_bill_format *const formats[] = {&bs_bill_table, &bs_bill_
 
 const struct bs_bill_format *bs_bill_format_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i]->name, name) == 0)
             return formats[i];
     return NULL;
