@@ -1,6 +1,7 @@
 # The bill of a seat against its use in a month, under each contract, with the uses at which a bill equals, doubles or triples the
-# baseline's. Segments whose curves are alike share a panel; where prices change within the term, each price period has panels of its own.
-# needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit), RESULTS/breakeven.csv (contract, segment,
+# baseline's. Of a contract whose bills depend on all seats it is the seat's own part that is drawn, and said to be no more; one without such
+# a part is left out. Segments whose curves are alike share a panel; where prices change within the term, each price period has panels of its own.
+# needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit, use_unit), RESULTS/breakeven.csv (contract, segment,
 # first_month, last_month, relation, from_use, to_use, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/bill_curve.gp [RESULTS [OUTPUT]]       OUTPUT: name of the picture without suffix (RESULTS/bill_curve)
 
@@ -33,18 +34,22 @@ place_of(name) = (found = 0, sum [i = 1:n] (segment[i] eq name ? (found = i) : 0
 begin(seg, from, to) = (n = n + 1, segment[n] = key(seg, from, to), segment_name[n] = seg, period_text[n] = months_text(from, to), signature[n] = "", unit[n] = "", last[n] = 0.0, edge[n] = 0.0, pays[n] = 0, n)
 place(seg, from, to) = (discard = note_period(from), spot = place_of(key(seg, from, to)), \
     spot > 0 ? spot : n < most ? begin(seg, from, to) : (left_out = 1, 0))
-take_point(i, contract, use, bill) = i == 0 ? 1 : (signature[i] = signature[i] . contract . " " . use . " " . bill . ";", \
+take_point(i, contract, use, bill, name) = i == 0 ? 1 : (unit[i] = name, signature[i] = signature[i] . contract . " " . use . " " . bill . ";", \
     last[i] = larger(last[i], real(use)), pays[i] = contract eq baseline && real(bill) != 0 ? 1 : pays[i], 1)
 bounded(use) = finite(real(use)) ? real(use) : 0.0
-take_span(i, from, to, name) = i == 0 ? 1 : (unit[i] = name, edge[i] = larger(edge[i], larger(bounded(from), bounded(to))), 1)
-stats curves skip 1 using (take_point(place(strcol(2), strcol(3), strcol(4)), strcol(1), strcol(5), strcol(6))) nooutput
-if (n_contracts > 1) {
-    stats points skip 1 using (take_span(place(strcol(2), strcol(3), strcol(4)), strcol(6), strcol(7), strcol(8))) nooutput
+take_span(i, from, to) = i == 0 ? 1 : (edge[i] = larger(edge[i], larger(bounded(from), bounded(to))), 1)
+baseline_at = 0
+do for [c = 1:n_contracts] { if (contract_name[c] eq baseline) { baseline_at = c } }
+is_own(c) = strlen(own_part[c]) > 0
+compared = 0 # contracts that have a break-even
+do for [c = 1:n_contracts] { if (c != baseline_at && !is_own(c) && !is_own(baseline_at)) { compared = compared + 1 } }
+stats curves skip 1 using (take_point(place(strcol(2), strcol(3), strcol(4)), strcol(1), strcol(5), strcol(6), strcol(8))) nooutput
+if (compared > 0) {
+    stats points skip 1 using (take_span(place(strcol(2), strcol(3), strcol(4)), strcol(6), strcol(7))) nooutput
 }
 # a curve is drawn to a third past the last point of interest
 do for [i = 1:n] { 
     edge[i] = edge[i] > 0 && 1.35 * edge[i] < last[i] ? 1.35 * edge[i] : last[i] > 0 ? last[i] : 1.0
-    unit[i] = strlen(unit[i]) > 0 ? unit[i] : use_unit
 }
 
 # --- panels
@@ -71,45 +76,74 @@ do for [i = 1:n] {
 }
 
 # --- the bill of a contract and segment at one use, and the highest bill up to one use
-bill_at = NaN; before_use = NaN; before_bill = NaN
+bill_at = NaN; top_at = NaN; before_use = NaN; before_bill = NaN
 between(use, bill, x) = use == before_use ? bill : before_bill + (bill - before_bill) * (x - before_use) / (use - before_use)
-follow(use, bill, x) = (bill_at = before_use <= x && x <= use && bill_at != bill_at ? between(use, bill, x) : bill_at, \
-    before_use = use, before_bill = bill, 1)
+follow(use, bill, x) = (before_use <= x && x <= use ? (top_at = between(use, bill, x), bill_at = bill_at == bill_at ? bill_at : top_at) : 0, \
+    before_use = use, before_bill = bill, 1) # at a jump: its foot, which is the bill there, and its top
+holds(kind, bill, base) = kind == 1 ? abs(bill - base) <= 1e-9 * larger(abs(bill), abs(base)) : bill >= kind * base * (1 - 1e-9)
 highest = 0.0
 climb(use, bill, x) = (highest = larger(highest, use <= x ? bill : before_use <= x ? between(use, bill, x) : 0.0), before_use = use, \
     before_bill = bill, 1)
 
-# --- what the legend says of a contract
+# --- what the legend says of a contract: `double 654 to 1,733 and 3,270 to 8,665 prompts, triple from ...`
 array said[most]
 relation_word(r) = r eq "same" ? "equal" : r eq "doubled" ? "double" : r eq "tripled" ? "triple" : ""
-span_text(r, from, to, u) = r eq "same" ? (from eq to ? " at " . amount(real(from), u) : to eq "inf" ? " from " . amount(real(from), u) \
-    : " " . amount(real(from), u) . " to " . amount(real(to), u)) \
-    : to eq "inf" ? " from " . amount(real(from), u) : " " . amount(real(from), u) . " to " . amount(real(to), u)
-add(i, text) = (said[i] = said[i] . (strlen(said[i]) > 0 ? ", " : "") . text, 1)
-tell(i, r, from, to, u, billed) = relation_word(r) eq "" ? 1 : !billed && r ne "same" ? (zero_said = 1) \
-    : add(i, relation_word(r) . span_text(r, from, to, u))
+bare(x, u) = is_currency(u) ? amount(x, u) : plain(x)
+span_text(r, from, to, u) = to eq "inf" ? "from " . bare(real(from), u) \
+    : (r eq "same" ? "at " : from eq to ? "only at " : "") . bare(real(from), u) . (from eq to ? "" : " to " . bare(real(to), u))
+last_word = ""; said_all = 1
+joined(old, word, text, u) = strlen(old) == 0 ? word . " " . text \
+    : word eq last_word ? old . " and " . text : old . (is_currency(u) ? "" : " " . u) . ", " . word . " " . text
+add(i, word, text, u, room) = (longer = joined(said[i], word, text, u), \
+    said_all && strlen(longer) <= room ? (said[i] = longer, last_word = word) : (said_all = 0), 1)
+tell(i, r, from, to, u, billed, room) = relation_word(r) eq "" ? 1 : !billed && r ne "same" ? (zero_said = 1) \
+    : add(i, relation_word(r), span_text(r, from, to, u), u, room)
 
 # --- the picture: panels one below the other
-note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly; they go on to the right.")
-wide = 1200; head = 80.0; panel_high = 400.0; legend_row = 24.0; foot = 45.0
+note = (compared > 0 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly; they go on to the right.")
+wide = 1200; head = 80.0; legend_row = 24.0; foot = 45.0
 legend_high = 30 + legend_row * n_contracts
-tall = int(head + panels * (panel_high + legend_high + 70) + foot)
+array blank[most * most] # [(panel - 1) * most + contract] whether nothing is drawn of the contract
+array panel_high[most]
+array panel_top[most] # from the top of the picture
+peak = 0.0
+tall = head
+do for [k = 1:panels] {
+    drawn = 0
+    do for [c = 1:n_contracts] {
+        peak = 0.0
+        if (is_own(c)) {
+            stats curves skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[shown[k]] ? (peak = larger(peak, abs($6)), 1) : 1) nooutput
+        }
+        blank[(k - 1) * most + c] = is_own(c) && peak == 0
+        drawn = drawn + !blank[(k - 1) * most + c]
+    }
+    panel_high[k] = drawn > 0 ? 400.0 : 0.0
+    panel_top[k] = tall + legend_high
+    tall = tall + panel_high[k] + legend_high + (drawn > 0 ? 70 : 10)
+}
+tall = int(tall + foot)
+any_drawn = sum [k = 1:panels] panel_high[k]
+if (any_drawn == 0) { note = "What all seats pay together, and what is laid on each, is in the other pictures." }
+is_blank(k, c) = blank[(k - 1) * most + c]
 # the baseline is dashed, so that it shows where another bill equals it; it is drawn last
 shade(c) = contract_name[c] eq baseline ? ink : paint(c)
 stroke(c) = contract_name[c] eq baseline ? 2 : twin[c] == 0 ? 1 : twin[c] == 1 ? 11 : 12
 set dashtype 11 (14, 14)
 set dashtype 12 (5, 23)
+broad(c) = is_own(c) ? 1.5 : 3 # a part of a bill is a thin line
 array twin[most] # how many contracts before it have the same curve: dashed, so that none hides another
 array course[most]
 follow_course(c, use, bill) = (course[c] = course[c] . use . " " . bill . ";", 1)
 nth(c) = (skipped = 0, sum [j = 1:c] (contract_name[j] eq baseline ? (skipped = 1) : 0), \
     c == n_contracts ? (b = 0, sum [j = 1:n_contracts] (contract_name[j] eq baseline ? (b = j) : 0), b) : c + skipped)
+nothing_drawn = "unset border; unset xtics; unset ytics; unset xlabel; unset ylabel"
 set print $marks
 do for [k = 1:panels] { do for [kind = 1:3] { print sprintf("%d,0,-1,-1,%d,0", k, kind) } } # outside the axes: a kind may have none
 do for [k = 1:panels] {
     i = shown[k]
     do for [c = 1:n_contracts] {
-        if (contract_name[c] eq baseline) { continue }
+        if (c == baseline_at || is_own(c) || is_own(baseline_at)) { continue }
         do for [kind = 1:(pays[i] ? 3 : 1)] {
             relation = kind == 1 ? "same" : kind == 2 ? "doubled" : "tripled"
             uses = ""
@@ -117,9 +151,12 @@ do for [k = 1:panels] {
                 ? (uses = uses . " " . (strcol(6) eq "0" ? "" : strcol(6)), 1) : 1) nooutput
             do for [w = 1:words(uses)] {
                 x = real(word(uses, w))
-                bill_at = NaN; before_use = NaN; before_bill = NaN
+                bill_at = NaN; top_at = NaN; before_use = NaN; before_bill = NaN
+                stats curves skip 1 using (strcol(1) eq baseline && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? follow($5, $6, x) : 1) nooutput
+                base_at = bill_at
+                bill_at = NaN; top_at = NaN; before_use = NaN; before_bill = NaN
                 stats curves skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? follow($5, $6, x) : 1) nooutput
-                print sprintf("%d,%d,%.15g,%.15g,%d,%d", k, c, x, bill_at, kind, shade(c))
+                print sprintf("%d,%d,%.15g,%.15g,%d,%d", k, c, x, holds(kind, bill_at, base_at) ? bill_at : top_at, kind, shade(c))
             }
         }
     }
@@ -135,17 +172,18 @@ do for [t = 1:pictures] {
     set multiplot
     do for [k = 1:panels] {
         i = shown[k]
-        top = 1 - (head + (k - 1) * (panel_high + legend_high + 70) + legend_high) / tall
+        top = 1 - panel_top[k] / tall
         set tmargin at screen top
-        set bmargin at screen top - panel_high / tall
+        set bmargin at screen top - larger(panel_high[k], 1.0) / tall
         set rmargin at screen 0.94
         set xrange [*:*]; set yrange [*:*] # a range would bear on what is read
         highest = 0.0; before_use = NaN; before_bill = NaN
         stats curves skip 1 using (key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? climb($5 + (before_use = $5 == 0 ? 0 : before_use, 0), $6, edge[i]) : 1) nooutput
-        highest = highest > 0 ? 1.06 * highest : 1.0
+        billed = highest > 0
+        highest = billed ? 1.06 * highest : 1.0
         unset xtics; unset ytics
         eval(tics("x", 0, edge[i], 10, unit[i]))
-        eval(tics("y", 0, highest, 8, currency))
+        eval(tics("y", 0, billed ? highest : 0, 8, currency))
         left = left_of_axis(wide)
         set lmargin at screen left
         set xlabel "use of a seat in a month" . (strlen(unit[i]) > 0 ? ", " . unit[i] : "") textcolor rgb ink
@@ -158,22 +196,32 @@ do for [t = 1:pictures] {
             stats curves skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? follow_course(c, strcol(5), strcol(6)) : 1) nooutput
             twin[c] = 0
             do for [d = 1:c - 1] { if (contract_name[d] ne baseline && course[d] eq course[c]) { twin[c] = twin[c] + 1 } }
-            said[c] = ""
+            said[c] = ""; last_word = ""; said_all = 1
             zero_said = 0
-            if (n_contracts > 1) { stats points skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] \
-                ? tell(c, strcol(5), strcol(6), strcol(7), strcol(8), pays[i]) : 1) nooutput }
-            if (zero_said) { discard = add(c, "the baseline is 0") }
+            name_text = short(label_text(contract_name[c]), 40)
+            if (compared > 0 && c != baseline_at && !is_own(c)) { stats points skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] \
+                ? tell(c, strcol(5), strcol(6), strcol(7), strcol(8), pays[i], 90 - strlen(name_text)) : 1) nooutput }
+            if (strlen(said[c]) > 0 && !is_currency(unit[i])) { said[c] = said[c] . " " . unit[i] }
+            if (!said_all) { said[c] = said[c] . (strlen(said[c]) > 0 ? ", " : "") . "more in breakeven.csv" }
+            if (zero_said) { said[c] = said[c] . (strlen(said[c]) > 0 ? ", " : "") . "the baseline is 0" }
+            if (is_own(c)) { said[c] = is_blank(k, c) ? "no curve: the bill depends on all seats, and no part of it is a seat's own" : own_part[c] }
+            if (!is_own(c) && c != baseline_at && is_own(baseline_at)) { said[c] = "no break-even: the baseline depends on all seats" }
             row = top + (legend_row * (n_contracts - c) + 18) / tall
-            set arrow 20 + c from screen left, screen row to screen left + 0.03, screen row nohead linewidth 3 dashtype stroke(c) linecolor rgb shade(c)
-            set label 20 + c short(label_text(contract_name[c]), 40) . (contract_name[c] eq baseline ? " (baseline)" : strlen(said[c]) > 0 ? ": " . short(said[c], 115 - strlen(short(label_text(contract_name[c]), 40))) : "") \
+            if (is_blank(k, c)) { unset arrow 20 + c } else {
+                set arrow 20 + c from screen left, screen row to screen left + 0.03, screen row nohead linewidth broad(c) dashtype stroke(c) linecolor rgb shade(c)
+            }
+            set label 20 + c name_text . (c == baseline_at ? " (baseline)" : "") . (strlen(said[c]) > 0 ? ": " . said[c] : "") \
                 at screen left + 0.038, screen row font ",12" textcolor rgb ink
         }
         set xrange [0:edge[i]]
         set yrange [0:highest]
-        plot for [c = 1:n_contracts] curves skip 1 using (strcol(1) eq contract_name[nth(c)] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? $5 : NaN):6 \
-                 with lines linewidth 3 dashtype stroke(nth(c)) linecolor rgb shade(nth(c)), \
-             for [kind = 1:3] $marks using ($1 == k && $5 == kind ? $3 : NaN):4:6 with points pointtype (kind == 1 ? 7 : kind == 2 ? 5 : 9) \
-                 pointsize 1.6 linecolor rgb variable
+        if (panel_high[k] == 0) { eval(nothing_drawn) } else { set border 3 linecolor rgb faint }
+        plot for [c = 1:n_contracts] curves skip 1 using (strcol(1) eq contract_name[nth(c)] && !is_blank(k, nth(c)) && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? $5 : NaN):6 \
+                 with lines linewidth broad(nth(c)) dashtype stroke(nth(c)) linecolor rgb shade(nth(c)), \
+             $marks using ($1 == k && $5 == 2 ? $3 : NaN):4 with points pointtype 5 pointsize 2.5 linecolor rgb 0xFFFFFF, \
+             $marks using ($1 == k && $5 == 2 ? $3 : NaN):4:6 with points pointtype 4 pointsize 2.5 linewidth 2.5 linecolor rgb variable, \
+             for [kind in "1 3"] $marks using ($1 == k && $5 == int(kind) ? $3 : NaN):4:6 with points pointtype (kind eq "1" ? 7 : 9) \
+                 pointsize 1.7 linecolor rgb variable
         unset label 1; unset label 2; unset label 3
     }
     unset multiplot

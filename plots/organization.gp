@@ -1,5 +1,5 @@
 # What the organization pays over the term under each contract: the mean, and the range that holds 9 of 10 simulated terms.
-# needs RESULTS/organization.csv (contract, month, measure, value, std_error, unit) and RESULTS/labels.csv (kind, name, encoded)
+# needs RESULTS/organization.csv (contract, month, measure, value, std_error, bin_error, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/organization.gp [RESULTS [OUTPUT]]     OUTPUT: name of the picture without suffix (RESULTS/organization)
 
 results = ARGC >= 1 && strlen(ARG1) > 0 ? ARG1 : "."
@@ -60,7 +60,7 @@ do for [c = 1:n_contracts] {
 shade(c) = contract_name[c] eq baseline ? 0x777777 : paint(c)
 if (largest <= 0) { largest = 1.0 }
 
-wide = 1200; head = 90.0; foot = 125.0; row_height = 92.0
+wide = 1200; head = 90.0; foot = 125.0; row_height = 100.0
 tall = int(head + foot + row_height * n_contracts)
 set lmargin at screen 0.03
 set rmargin at screen 0.95
@@ -72,7 +72,7 @@ unset ytics
 set border 1
 set grid xtics noytics
 eval(tics("x", 0, 1.06 * largest, 8, currency))
-set xlabel sprintf("total bill of %s over %s, %s", counted(seats, "seat"), counted(months, "month"), currency) textcolor rgb ink
+set xlabel sprintf("total bill of %s over %s, %s", counted(seats_at_start, "seat") . (seats == seats_at_start ? "" : sprintf(" (%s at the end)", digits(seats))), counted(months, "month"), currency) textcolor rgb ink
 set label 1 "What the organization pays under each contract" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
 bar_is = infinite ? "Bar: the mean; where that is infinite, the median." : "Bar: the mean."
@@ -87,8 +87,8 @@ if (replications > 1) {
 }
 do for [c = 1:n_contracts] {
     heading = label_text(contract_name[c]) . (strlen(contract_title[c]) > 0 ? ": " . contract_title[c] : "")
-    set label 100 + c short(heading, 105 - strlen(figure[c])) . "   " . figure[c] at graph 0, first -c + 0.36 font ",14" textcolor rgb 0x000000
-    set label 200 + c aside[c] at graph 0, first -c + 0.16 font ",12" textcolor rgb ink
+    set label 100 + c short(heading, 105 - strlen(figure[c])) . "   " . figure[c] at graph 0, first -c + 0.41 font ",14" textcolor rgb 0x000000
+    set label 200 + c aside[c] at graph 0, first -c + 0.15 font ",12" textcolor rgb ink
 }
 do for [t = 1:pictures] {
     eval(terminal_of(t, wide, tall))

@@ -71,7 +71,7 @@ set label 1 "How the bill of a seat changes with its rank by use" at screen 0.02
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
 set label 3 "Each step is the mean over a band of seats, down to 1 % of them: the last one averages over the heaviest users, of whom" \
     at screen 0.02, screen 42.0 / tall font ",11" textcolor rgb ink
-set label 4 "some lie far above it. Above the line at 0 a seat pays more than under " . short(label_text(baseline), 40) . ", below it less." \
+set label 4 "some lie far beyond it. Above the line at 0 a seat pays more than under " . short(label_text(baseline), 40) . ", below it less." \
     at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
 row_of = 0
 n_others = 0
@@ -86,7 +86,8 @@ do for [c = 1:n_contracts] {
         set label 20 + c short(label_text(contract_name[c]), 60) . said[c] at screen left + 0.038, screen row font ",12" textcolor rgb ink
     }
 }
-# --- what lies beyond the axis, one line for each contract: its last band
+# --- what lies beyond the axis, one line for each contract: its last band; on white, as the line at 0 may run there
+set style textbox opaque fillcolor rgb 0xFFFFFF noborder margins 0.5, 0.5
 beside = top_rank[end_at] - 0.06
 lines_most = 8
 above = 0
@@ -99,14 +100,14 @@ do for [k = 1:n_others] {
         above = above + 1
         if (above == lines_most) { saying = "and others, last band: mean above the axis" }
         if (above > lines_most) { continue }
-        set label 200 + k saying . " ▲" at graph beside, graph 1 offset 0, -1.2 * above right front font ",12" textcolor rgb tint
+        set label 200 + k saying . " ▲" at graph beside, graph 1 offset 0, -1.2 * above right front boxed font ",12" textcolor rgb tint
         set arrow 200 + k from graph 1.002 - 0.008 * above, graph 0.9 to graph 1.002 - 0.008 * above, graph 1 head filled front linewidth 2 linecolor rgb tint
     }
     if (tail < low - pad) {
         below = below + 1
         if (below == lines_most) { saying = "and others, last band: mean below the axis" }
         if (below > lines_most) { continue }
-        set label 200 + k saying . " ▼" at graph beside, graph 0 offset 0, 1.2 * below right front font ",12" textcolor rgb tint
+        set label 200 + k saying . " ▼" at graph beside, graph 0 offset 0, 1.2 * below right front boxed font ",12" textcolor rgb tint
         set arrow 200 + k from graph 1.002 - 0.008 * below, graph 0.1 to graph 1.002 - 0.008 * below, graph 0 head filled front linewidth 2 linecolor rgb tint
     }
 }

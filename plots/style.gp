@@ -33,7 +33,8 @@ amount(x, unit) = x != x ? "unknown" : !finite(x) ? sign(x) . "infinite" : sign(
 change(x, unit) = (finite(x) && clean(x) > 0 ? "+" : "") . amount(x, unit)
 brief_change(x, unit) = !finite(x) ? change(x, unit) \
     : (clean(x) > 0 ? "+" : sign(clean(x))) . with_unit(briefly(abs(clean(x))), unit)
-percent(x) = x > 0 && x < 0.0005 ? "< 0.1 %" : x < 1 && x > 0.9995 ? "> 99.9 %" : sprintf("%.1f %%", 100 * x)
+percent(x) = x > 0 && x < 0.0005 ? "< 0.1 %" : x < 1 && x > 0.9995 ? "> 99.9 %" : x == 0 || x == 1 ? sprintf("%.0f %%", 100 * x) \
+    : sprintf("%.1f %%", 100 * x)
 counted(n, word) = digits(n) . " " . word . (n == 1 ? "" : "s")
 short(s, n) = strlen(s) > n ? s[1:n - 1] . "…" : s
 
@@ -42,8 +43,9 @@ step_of(x) = x <= 1 ? 1 : x <= 2 ? 2 : x <= 5 ? 5 : 10
 step(range, most) = (decade = 10 ** floor(log10(range / most)), step_of(range / most / decade - 1e-9) * decade)
 first_tic(low, size) = ceil(low / size - 1e-9)
 last_tic(high, size) = floor(high / size + 1e-9)
+tic_places = 0 # at least so many decimals where a step is below 1: money is not written as $0.2
 tic_number(x, size) = x == 0 ? "0" : x / size > 1e7 || size >= 1e16 ? sprintf("%g", x) \
-    : size >= 1 ? digits(int(x + 0.5)) : with_places(x, int(ceil(-log10(size) - 1e-9)))
+    : size >= 1 ? digits(int(x + 0.5)) : with_places(x, larger(tic_places, int(ceil(-log10(size) - 1e-9))))
 tic_text(x, size, scale, dollar) = (x < 0 ? "−" : "") . dollar . tic_number(abs(x) / scale, size / scale) . (x == 0 ? "" : scale_name(scale))
 longest = 0
 tic(x, size, scale, dollar) = (text = tic_text(x, size, scale, dollar), longest = larger(longest, strlen(text)), \
@@ -52,6 +54,7 @@ tics_list(i, last, size, scale, dollar) = i > last ? "" : tic(i * size, size, sc
     . tics_list(i + 1, last, size, scale, dollar)
 tics(axis, low, high, most, unit) = !(finite(low) && finite(high) && low < high) ? sprintf("set %stics ('0' 0)", axis) \
     : (size = step(high - low, most), begin_at = first_tic(low, size), longest = 0, \
+    tic_places = is_currency(unit) && scale_of(larger(abs(low), abs(high))) == 1 ? places : 0, \
     sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) . tics_list(begin_at, smaller(last_tic(high, size), begin_at + 30), size, \
     scale_of(larger(abs(low), abs(high))), unit eq "USD" ? "$" : "") . ")")
 # the share of a picture's width that stands left of a y axis whose tics were just made
@@ -69,18 +72,22 @@ char(code) = code eq "2C" ? "," : code eq "22" ? '"' : code eq "3D" ? "=" : code
 decoded(s) = (at = strstrt(s, "%")) == 0 ? s : s[1:at - 1] . char(s[at + 1:at + 2]) . decoded(s[at + 3:*])
 label_text(s) = strlen(s) > 1 && s[1:1] eq "'" && strstrt("=+-@", s[2:2]) > 0 ? s[2:*] : s
 title_text = ""; currency = ""; use_unit = ""; baseline = ""; method = ""
-seats = 0; months = 0; replications = 0; n_contracts = 0; n_segments = 0
+seats = 0; seats_at_start = 0; months = 0; replications = 0; n_contracts = 0; n_segments = 0
 most = 64
 array contract_name[most]
 array contract_title[most]
+array own_part[most] # what to say of a contract whose curve is a seat's own part of its bill; "": the curve is the bill
+do for [k = 1:most] { own_part[k] = "" }
 keep_contract(name, label) = (n_contracts = n_contracts + 1, spot = smaller(n_contracts, most), contract_name[spot] = name, \
     contract_title[spot] = label)
-keep_label(kind, name, label) = kind eq "contract" || kind eq "candidate" ? (keep_contract(name, label), 1) \
+keep_own_part(name, label) = (n_contracts > 0 ? sum [k = 1:smaller(n_contracts, most)] (contract_name[k] eq name ? (own_part[k] = label, 1) : 0) : 0)
+keep_label(kind, name, label) = kind eq "own_part" ? (keep_own_part(name, label), 1) \
+    : kind eq "contract" || kind eq "candidate" ? (keep_contract(name, label), 1) \
     : kind eq "segment" ? (n_segments = n_segments + 1, 1) \
     : name eq "title" ? (title_text = label, 1) : name eq "currency" ? (currency = label, 1) \
     : name eq "use_unit" ? (use_unit = label, 1) : name eq "baseline" ? (baseline = label, 1) \
     : name eq "method" ? (method = label, 1) \
-    : name eq "seats" ? (seats = int(real(label)), 1) : name eq "months" ? (months = int(real(label)), 1) \
+    : name eq "seats_at_start" ? (seats_at_start = int(real(label)), 1) : name eq "seats" ? (seats = int(real(label)), 1) : name eq "months" ? (months = int(real(label)), 1) \
     : name eq "replications" ? (replications = int(real(label)), 1) : 1
 do for [file in "labels.csv " . needed] {
     lines = 0

@@ -82,6 +82,9 @@ struct bs_price_query {
     size_t n_meters, term;               /* term: months of the scenario */
     const double
         *list_price; /* [meter] money a unit, NaN: not known (counts as 0 where use is valued); NULL: meter 0 alone, at 1 */
+    const bool
+        *in_money; /* [seat] the seat's use is valued by meter 0 alone, at 1, whatever list_price says: use that is stated in money
+                             too does not count twice; NULL: no seat's */
     const char *const *meters, *const *units; /* [meter] names and units, for lines; NULL: a charge by rate card is one line */
     size_t months, seats;
     const size_t *segments; /* [seat]: decides the seat type; NULL: segment 0 */
@@ -109,6 +112,11 @@ struct bs_price_query {
     size_t first_month; /* index of the month in the term at which the sequence starts */
 };
 
+/* What a refused quantity belongs to; BS_NEVER: no one month (of the sequence), seat or meter. */
+struct bs_refusal {
+    size_t month, seat, meter;
+};
+
 struct bs_bill {
     const char *contract;
     const struct bs_line *lines; /* by month, within it by seat in order, the organization last */
@@ -118,7 +126,8 @@ struct bs_bill {
     double *seat_total;   /* [seats] (wanted: [1]) with what is allocated to each; the part of no seat is total less their sum */
     double blocked_value; /* use at list price that caps blocked */
     size_t n_credits;
-    const double *balances; /* [credit] at the end */
+    const double *balances;    /* [credit] at the end */
+    struct bs_refusal refused; /* of BS_ERROR_INPUT */
 };
 
 /* The bill; everything lives in the arena. BS_ERROR_INPUT with the reason in message (BS_MESSAGE_SIZE bytes): a negative

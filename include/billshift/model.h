@@ -47,6 +47,10 @@ size_t bs_model_seats(const struct bs_model *model, size_t month);
 /* The contract in force in a month under contract c: c itself, or the one before it. */
 const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t contract, size_t month);
 
+/* Whether bills under contract c, or the one before it, depend on all seats or on months before, by the organization's ledger: then a seat's
+   curve is only its own part of its bill, and the two have no break-even of a seat's own. */
+bool bs_model_needs_ledger(const struct bs_model *model, size_t contract);
+
 /* The curve of contract c in a month for segment s (a population is segment 0; where its users have mixes of their own, the curve is that of
    the mix of all). Without what the organization's ledger adds. */
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,

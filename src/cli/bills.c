@@ -1,32 +1,13 @@
 /* Which contracts are priced, and where the bills go. */
 #include "cli/bills.h"
 
+#include "cli/price.h"
 #include "cli/terminal.h"
-
-#include <billshift/text.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-
-static enum bs_status find_contract(const struct bs_model *model, const char *verb, const char *name, struct bs_arena *arena,
-                                    size_t *found, struct bs_diagnostics *diagnostics)
-{
-    for (size_t i = 0; i < model->n_contracts; i++)
-        if (strcmp(model->contracts[i].name, name) == 0) {
-            *found = i;
-            return BS_OK;
-        }
-    const char **names = bs_arena_take(arena, model->n_contracts, sizeof *names);
-    if (!names)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < model->n_contracts; i++)
-        names[i] = model->contracts[i].name;
-    const char *nearest = bs_nearest(name, names, model->n_contracts);
-    return bs_error(diagnostics, NULL, "%s: no contract '%s'%s%s%s", verb, name, nearest ? "; did you mean " : "",
-                    nearest ? nearest : "", nearest ? "?" : "");
-}
 
 enum bs_status bills_choose(const struct list *named, const char *verb, const struct bs_model *model, struct bs_arena *arena,
                             const size_t **contracts, size_t *n_contracts, struct bs_diagnostics *diagnostics)
@@ -39,7 +20,10 @@ enum bs_status bills_choose(const struct list *named, const char *verb, const st
         chosen[n++] = i;
     for (size_t i = 0; i < named->count && status == BS_OK; i++) {
         size_t found = 0, k = 0;
-        status = find_contract(model, verb, named->items[i], arena, &found, diagnostics);
+        char message[BS_MESSAGE_SIZE];
+        status = price_contract(model, named->items[i], &found, message);
+        if (status == BS_ERROR_INPUT)
+            bs_error(diagnostics, NULL, "%s: %s", verb, message);
         while (k < n && chosen[k] != found)
             k++;
         if (status == BS_OK && k == n)

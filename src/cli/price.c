@@ -118,16 +118,12 @@ static int parse(int argc, char **argv, struct request *request)
     return parsed;
 }
 
-/* Prices at which use is valued. No use counts twice: use in money is its own value, and a meter that is split is valued by its parts. */
-static const double *list_prices(const struct bs_model *model, const struct price_use *use, struct bs_arena *arena)
+/* Prices at which use is valued: a meter that is split is valued by its parts. */
+static const double *list_prices(const struct bs_model *model, struct bs_arena *arena)
 {
     double *prices = bs_arena_take(arena, model->n_meters, sizeof *prices);
-    size_t n = use->months * use->seats * model->n_meters;
-    bool in_money = false;
-    for (size_t i = 0; i < n; i += model->n_meters)
-        in_money |= use->quantity[i] != 0;
     for (size_t m = 0; prices && m < model->n_meters; m++)
-        prices[m] = m == 0 || !in_money ? model->meters[m].list_price : NAN;
+        prices[m] = model->meters[m].list_price;
     for (size_t m = 0; prices && m < model->n_meters; m++) {
         size_t whole = model->meters[m].whole;
         if (model->meters[m].model && whole != m && !isnan(prices[m]))
@@ -136,13 +132,41 @@ static const double *list_prices(const struct bs_model *model, const struct pric
     return prices;
 }
 
+/* Seats whose use is stated in money in any month: that is its value, and their other meters say of what it is made. */
+static const bool *seats_in_money(const struct bs_model *model, const struct price_use *use, struct bs_arena *arena)
+{
+    bool *in_money = bs_arena_take(arena, use->seats, sizeof *in_money);
+    for (size_t i = 0; in_money && i < use->months * use->seats; i++)
+        in_money[i % use->seats] |= use->quantity[i * model->n_meters] != 0;
+    return in_money;
+}
+
+/* Names the row of the file that a quantity comes from, or the seat. */
+static void say_refused(const char *contract, const struct price_use *use, const struct bs_refusal *refused,
+                        const struct bs_model *model, const char *message, struct bs_diagnostics *diagnostics)
+{
+    bool one = refused->seat < use->seats && refused->month < use->months;
+    struct bs_place place = {.file = use->file};
+    if (use->line && one)
+        place.line = use->line[refused->month * use->seats + refused->seat];
+    if (place.line > 0 && refused->meter < model->n_meters && use->columns[refused->meter])
+        bs_error(diagnostics, &place, "column %s: contract %s: %s", model->meters[refused->meter].name, contract, message);
+    else if (use->file)
+        bs_error(diagnostics, &place, "contract %s: %s", contract, message);
+    else if (one && use->seats > 1)
+        bs_error(diagnostics, NULL, "price: contract %s: %s: %s", contract, use->names[refused->seat], message);
+    else
+        bs_error(diagnostics, NULL, "price: contract %s: %s", contract, message);
+}
+
 static enum bs_status price_all(const struct request *request, const struct bs_model *model, const struct price_use *use,
                                 struct bs_arena *arena, struct bs_bill *bills, struct bs_diagnostics *diagnostics)
 {
     struct bs_price_query query = {.contracts = model->contracts,
                                    .n_meters = model->n_meters,
                                    .term = model->months,
-                                   .list_price = list_prices(model, use, arena),
+                                   .list_price = list_prices(model, arena),
+                                   .in_money = seats_in_money(model, use, arena),
                                    .months = use->months,
                                    .seats = use->seats,
                                    .segments = use->segments,
@@ -153,12 +177,13 @@ static enum bs_status price_all(const struct request *request, const struct bs_m
                                    .part_of_month = request->part,
                                    .first_month = use->first_month};
     char message[BS_MESSAGE_SIZE];
-    enum bs_status status = query.list_price ? bs_model_meter_names(model, arena, &query.meters, &query.units) : BS_ERROR_MEMORY;
+    enum bs_status status =
+        query.list_price && query.in_money ? bs_model_meter_names(model, arena, &query.meters, &query.units) : BS_ERROR_MEMORY;
     for (size_t i = 0; i < request->use.n_contracts && status == BS_OK; i++) {
         query.contract = request->use.contracts[i];
         status = bs_price(&query, arena, &bills[i], message);
         if (status == BS_ERROR_INPUT)
-            bs_error(diagnostics, NULL, "price: contract %s: %s", model->contracts[query.contract].name, message);
+            say_refused(model->contracts[query.contract].name, use, &bills[i].refused, model, message, diagnostics);
     }
     return status;
 }

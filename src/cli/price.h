@@ -16,6 +16,9 @@ struct price_use {
     double *already;      /* what was billed before; NULL: nothing */
     const double *events; /* single events; NULL: none */
     size_t n_events;
+    const char *file;    /* that it was read from; NULL: none */
+    const size_t *line;  /* [month * seats + seat] of the file, for errors; 0: none says anything of it */
+    const bool *columns; /* [meter] whether the file has a column of its name */
 };
 
 /* What the options say of it. */
@@ -36,10 +39,12 @@ enum bs_status price_use_read(const struct price_options *options, const struct 
 enum bs_status price_use_file_read(const struct price_options *options, const struct bs_model *model, struct bs_arena *arena,
                                    struct price_use *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* The index of a meter or segment; message (BS_MESSAGE_SIZE bytes) says what is wrong with the name. */
+/* The index of a meter, segment or contract; message (BS_MESSAGE_SIZE bytes) says what is wrong with the name. */
 enum bs_status price_meter(const struct bs_model *model, const char *name, size_t length, size_t *meter, char *message) BS_CHECKED;
 enum bs_status price_segment(const struct bs_model *model, const char *name, size_t length, size_t *segment,
                              char *message) BS_CHECKED;
+
+enum bs_status price_contract(const struct bs_model *model, const char *name, size_t *contract, char *message) BS_CHECKED;
 
 /* A quantity of a meter. */
 enum bs_status price_quantity(const struct bs_model *model, size_t meter, const char *text, size_t length, double *quantity,

@@ -110,6 +110,19 @@ static enum bs_status read_seats(struct reading *r, size_t i, struct price_use *
     return status;
 }
 
+/* What was billed before is a part of the use. */
+static enum bs_status check_already(struct reading *r, const double *quantity, const double *already)
+{
+    const double rounding = 1 + 1e-12; /* of the split of a meter into parts */
+    for (size_t m = 0; m < r->model->n_meters; m++)
+        if (already[m] > fmax(0, quantity[m]) * rounding) {
+            snprintf(r->message, sizeof r->message, "%.10g of %s: that is more than the %.10g of --usage, of which it is a part",
+                     already[m], r->model->meters[m].name, quantity[m]);
+            return BS_ERROR_INPUT;
+        }
+    return BS_OK;
+}
+
 /* Each --already belongs to the --usage at its place, and to each seat that this stands for. */
 static enum bs_status read_already(struct reading *r, struct price_use *out)
 {
@@ -134,6 +147,8 @@ static enum bs_status read_already(struct reading *r, struct price_use *out)
         }
         if (status == BS_OK)
             status = fill(r, segment, quantity);
+        if (status == BS_OK)
+            status = check_already(r, out->quantity + s * each * n, quantity);
         for (size_t k = 1; k < each && status == BS_OK; k++)
             memcpy(quantity + k * n, quantity, n * sizeof *quantity);
     }

@@ -84,6 +84,11 @@ static enum bs_status know_column(struct use_file *f, size_t column)
 {
     const char *name = f->columns[column];
     f->meters[column] = BS_NEVER;
+    for (size_t i = 0; i < column; i++)
+        if (strcmp(f->columns[i], name) == 0) {
+            snprintf(f->message, sizeof f->message, "column %s is there twice", name);
+            return located(f, 1, NULL, f->message);
+        }
     for (size_t i = 0; i < OWN_COLUMNS; i++)
         if (strcmp(name, own_columns[i]) == 0) {
             f->own[i] = column;
@@ -188,6 +193,8 @@ static enum bs_status read_user(struct use_file *f, struct use_row *row, struct 
     size_t last = row > f->rows ? row[-1].user : 0;
     if (!*name)
         return located(f, row->line, own_columns[USER], "empty: a name is expected");
+    if (bs_utf8_check(name, strlen(name)) != strlen(name))
+        return located(f, row->line, own_columns[USER], "the name is not UTF-8 text");
     for (size_t i = 0; i < out->seats; i++) {
         size_t user = (last + i) % out->seats;
         if (strcmp(out->names[user], name) == 0) {
@@ -210,7 +217,9 @@ static enum bs_status read_segment(struct use_file *f, const struct use_row *row
         status = price_segment(f->model, name, strlen(name), &segment, f->message);
     }
     if (status == BS_OK && *known != BS_NEVER && *known != segment) {
-        snprintf(f->message, sizeof f->message, "the user was in another segment before");
+        snprintf(f->message, sizeof f->message, "%s",
+                 f->own[USER] == BS_NEVER ? "the rows above are of another segment: without a column user all rows are one seat's"
+                                          : "the user was in another segment before");
         status = BS_ERROR_INPUT;
     }
     *known = segment;
@@ -237,30 +246,38 @@ static enum bs_status know_rows(struct use_file *f, struct price_use *out)
 /* From the first month that occurs to the last. Dates without a first month in the scenario count from the first that occurs. */
 static enum bs_status place_months(struct use_file *f, struct price_use *out)
 {
-    size_t first = f->rows[0].month, last = first;
+    const struct use_row *first = f->rows, *last = f->rows, *wrong = f->rows;
+    if (!first)
+        return BS_ERROR_INPUT; /* no rows: read_rows has said so */
     for (size_t i = 1; i < f->n_rows; i++) {
-        first = f->rows[i].month < first ? f->rows[i].month : first;
-        last = f->rows[i].month > last ? f->rows[i].month : last;
+        first = f->rows[i].month < first->month ? &f->rows[i] : first;
+        last = f->rows[i].month > last->month ? &f->rows[i] : last;
     }
-    out->months = last - first + 1;
-    out->first_month = f->dated ? 0 : first;
+    out->months = last->month - first->month + 1;
+    out->first_month = f->dated ? 0 : first->month;
     enum bs_status status = BS_OK;
-    if (f->dated && f->model->first_year > 0)
-        status = price_month_index(f->model, first, &out->first_month, f->message);
+    if (f->dated && f->model->first_year > 0) {
+        status = price_month_index(f->model, first->month, &out->first_month, f->message);
+        wrong = first;
+    }
     if (status == BS_OK && out->first_month + out->months > f->model->months) {
         snprintf(f->message, sizeof f->message, "month %zu lies beyond the term of %zu months", out->first_month + out->months,
                  f->model->months);
         status = BS_ERROR_INPUT;
+        wrong = last;
     }
-    for (size_t i = 0; i < f->n_rows; i++)
-        f->rows[i].month -= first;
-    return status == BS_OK ? BS_OK : located(f, 0, own_columns[MONTH], f->message);
+    if (status != BS_OK)
+        return located(f, wrong->line, own_columns[MONTH], f->message);
+    for (size_t i = 0, origin = first->month; i < f->n_rows; i++)
+        f->rows[i].month -= origin;
+    return BS_OK;
 }
 
-/* Adds a row to what is given of its user's month. */
-static enum bs_status add_row(struct use_file *f, const struct use_row *row, size_t seats, double *given)
+/* Adds a row to what is given of its user's month. lines: for errors, of several rows the last that takes something back, else the first. */
+static enum bs_status add_row(struct use_file *f, const struct use_row *row, size_t seats, double *given, size_t *lines)
 {
-    given += (row->month * seats + row->user) * f->model->n_meters;
+    size_t at = row->month * seats + row->user;
+    given += at * f->model->n_meters;
     for (size_t c = 0; c < f->n_columns; c++) {
         if (f->meters[c] == BS_NEVER)
             continue;
@@ -270,6 +287,8 @@ static enum bs_status add_row(struct use_file *f, const struct use_row *row, siz
         if (status != BS_OK)
             return located(f, row->line, f->columns[c], f->message);
         *sum = isnan(*sum) ? quantity : *sum + quantity;
+        if (lines[at] == 0 || quantity < 0)
+            lines[at] = row->line;
     }
     return BS_OK;
 }
@@ -278,19 +297,27 @@ static enum bs_status add_up(struct use_file *f, struct price_use *out)
 {
     size_t n_meters = f->model->n_meters, n = out->months * out->seats;
     double *given = bs_arena_take(f->arena, n, n_meters * sizeof *given);
+    size_t *lines = bs_arena_take(f->arena, n, sizeof *lines);
+    bool *columns = bs_arena_take(f->arena, n_meters, sizeof *columns);
     out->quantity = bs_arena_take(f->arena, n, n_meters * sizeof *out->quantity);
-    if (!given || !out->quantity)
+    if (!given || !lines || !columns || !out->quantity)
         return BS_ERROR_MEMORY;
+    out->file = f->options->file;
+    out->line = lines;
+    out->columns = columns;
+    for (size_t c = 0; c < f->n_columns; c++)
+        if (f->meters[c] != BS_NEVER)
+            columns[f->meters[c]] = true;
     for (size_t i = 0; i < n * n_meters; i++)
         given[i] = NAN;
     enum bs_status status = BS_OK;
     for (size_t i = 0; i < f->n_rows && status == BS_OK; i++)
-        status = add_row(f, &f->rows[i], out->seats, given);
+        status = add_row(f, &f->rows[i], out->seats, given, lines);
     for (size_t i = 0; i < n && status == BS_OK; i++) {
         status = bs_model_quantities(f->model, out->segments[i % out->seats], given + i * n_meters, f->options->one_request,
                                      out->quantity + i * n_meters, f->message);
         if (status == BS_ERROR_INPUT)
-            located(f, 0, NULL, f->message);
+            located(f, lines[i], NULL, f->message);
     }
     return status;
 }
@@ -303,7 +330,7 @@ enum bs_status price_use_file_read(const struct price_options *options, const st
     char *header = NULL;
     *out = (struct price_use){.months = 0};
     enum bs_status status = read_header(&f, &header);
-    if (status == BS_OK)
+    if (status == BS_OK && header)
         status = know_columns(&f, header);
     free(header);
     if (status == BS_OK)

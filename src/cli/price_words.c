@@ -67,6 +67,18 @@ enum bs_status price_segment(const struct bs_model *model, const char *name, siz
     return status;
 }
 
+enum bs_status price_contract(const struct bs_model *model, const char *name, size_t *contract, char *message)
+{
+    const char **names = calloc(model->n_contracts, sizeof *names);
+    if (!names)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < model->n_contracts; i++)
+        names[i] = model->contracts[i].name;
+    enum bs_status status = find("contract", name, strlen(name), names, model->n_contracts, contract, message);
+    free(names);
+    return status;
+}
+
 enum bs_status price_quantity(const struct bs_model *model, size_t meter, const char *text, size_t length, double *quantity,
                               char *message)
 {

@@ -38,9 +38,10 @@ static enum bs_status itemize(const struct bs_charge *charge, double q, const do
     struct bs_line line = amount_line(BS_LINE_CHARGE, packages, packages * charge->price);
     line.unit = "packages";
     line.unit_price = charge->price;
-    *amount = bs_lines_add(lines, line, "%s units in packages of %s: %s%s", units_text(q).text, units_text(terms->size).text,
-                           terms->round_down ? "only full ones are charged" : "each begun one is charged",
-                           packages > used ? ", and a least number of them" : "");
+    *amount =
+        bs_lines_add(lines, line, "%s unit%s in packages of %s: %s%s", units_text(q).text, q == 1 ? "" : "s",
+                     units_text(terms->size).text, terms->round_down ? "only full ones are charged" : "each begun one is charged",
+                     packages > used ? ", and a least number of them" : "");
     return BS_OK;
 }
 

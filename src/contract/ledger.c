@@ -121,7 +121,7 @@ static enum bs_status price_pools(struct account_month *m, bool *used_up)
     if (m->terms->charge_discount != 0 && gross != 0)
         m->metered = decimal_plus(
             gross, bs_lines_add(m->lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -gross * m->terms->charge_discount),
-                                "%.10g%% off the charges", 100 * m->terms->charge_discount));
+                                "%.10g %% off the charges", 100 * m->terms->charge_discount));
     return BS_OK;
 }
 

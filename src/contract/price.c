@@ -22,6 +22,7 @@ struct pricing {
     const struct bs_price_query *query;
     struct bs_arena *arena;
     char *message;
+    struct bs_refusal *refused;
     struct reign before, now; /* before.contract NULL: there is none */
     double part;
     /* Room for one month. */
@@ -152,7 +153,7 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
                                   .segment = query->segments ? query->segments[s] : 0,
                                   .type = type_of(p, contract, s),
                                   .n_meters = query->n_meters,
-                                  .list_price = query->list_price,
+                                  .list_price = query->in_money && query->in_money[s] ? NULL : query->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
                                   .part = p->part};
@@ -161,6 +162,8 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
         size_t first = own ? own->count : 0;
         read_use(p, month, s, quantity, &seat);
         enum bs_status status = own ? price_seat(&seat, own, &p->bills[s], p->message) : BS_ERROR_MEMORY;
+        if (status == BS_ERROR_INPUT)
+            *p->refused = (struct bs_refusal){lines->place.month, s, p->bills[s].refused};
         if (status != BS_OK)
             return status;
         p->bills[s].total = bs_lines_sum(own, first);
@@ -364,8 +367,11 @@ static enum bs_status open_pricing(struct pricing *p)
 
 enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *arena, struct bs_bill *out, char *message)
 {
-    struct pricing p = {
-        .query = query, .arena = arena, .message = message, .part = query->part_of_month == 0 ? 1 : query->part_of_month};
+    struct pricing p = {.query = query,
+                        .arena = arena,
+                        .message = message,
+                        .refused = &out->refused,
+                        .part = query->part_of_month == 0 ? 1 : query->part_of_month};
     struct pricing again = p;
     struct bs_price_query before = *query; /* single events are those of the quantity that is priced */
     struct bs_lines lines;
@@ -373,7 +379,7 @@ enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *are
     before.n_events = query->n_already_events;
     again.query = &before;
     *message = '\0';
-    *out = (struct bs_bill){.contract = query->contracts[query->contract].name};
+    *out = (struct bs_bill){.contract = query->contracts[query->contract].name, .refused = {BS_NEVER, BS_NEVER, BS_NEVER}};
     enum bs_status status = price_query_check(query, message);
     if (status == BS_OK)
         status = open_pricing(&p);

@@ -17,7 +17,8 @@ static enum bs_status check_quantities(const struct bs_price_query *query, const
     size_t n = query->months * query->seats * query->n_meters;
     for (size_t i = 0; quantity && i < n; i++)
         if (!isfinite(quantity[i]))
-            return price_refuse(message, "the quantity of meter %zu is not finite", i % query->n_meters);
+            return price_refuse(message, "the quantity%s%s is not finite", query->meters ? " of " : "",
+                                query->meters ? query->meters[i % query->n_meters] : "");
     return BS_OK;
 }
 

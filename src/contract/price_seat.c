@@ -41,7 +41,18 @@ static double value_above_grant(const struct seat_query *query, double value)
     return value * fmax(0, 1 - bs_contract_grant(query->contract, query->month, &kind));
 }
 
-static enum bs_status check_quantities(const struct seat_query *query, const struct bs_terms *terms, char *message)
+static enum bs_status refuse_negative(const struct bs_charge *charge, double quantity, const char *meter, char *message)
+{
+    snprintf(message, BS_MESSAGE_SIZE,
+             "the charge %s takes no negative quantity: %.10g%s%s; `negative: zero` would charge it as 0, "
+             "`negative: credit` credit it at its price",
+             charge_name(charge), quantity, meter ? " of " : "", meter ? meter : "");
+    return BS_ERROR_INPUT;
+}
+
+/* *meter: of what is refused. names: of meters; NULL: none. */
+static enum bs_status check_quantities(const struct seat_query *query, const struct bs_terms *terms, const char *const *names,
+                                       size_t *meter, char *message)
 {
     for (size_t i = 0; i < terms->n_charges; i++) {
         const struct bs_charge *charge = &terms->charges[i];
@@ -49,11 +60,8 @@ static enum bs_status check_quantities(const struct seat_query *query, const str
             continue;
         for (size_t m = 0; m < query->n_meters; m++)
             if (query->quantity[m] < 0 && reads(charge, m)) {
-                snprintf(message, BS_MESSAGE_SIZE,
-                         "the charge %s takes no negative quantity: %.10g of meter %zu; `negative: zero` would charge it as 0, "
-                         "`negative: credit` credit it at its price",
-                         charge_name(charge), query->quantity[m], m);
-                return BS_ERROR_INPUT;
+                *meter = m;
+                return refuse_negative(charge, query->quantity[m], names ? names[m] : NULL, message);
             }
     }
     return BS_OK;
@@ -209,9 +217,9 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
     const struct bs_terms *terms = bs_contract_terms(query->contract, query->month);
     const struct bs_spend_cap *cap = query->contract->cap && query->contract->cap->user < INFINITY ? query->contract->cap : NULL;
     struct seat_query used = *query;
-    *out = (struct seat_bill){.kept = 1, .value = isnan(query->value) ? price_value(query) : query->value};
+    *out = (struct seat_bill){.kept = 1, .value = isnan(query->value) ? price_value(query) : query->value, .refused = BS_NEVER};
     out->above = value_above_grant(query, out->value);
-    enum bs_status status = check_quantities(query, terms, message);
+    enum bs_status status = check_quantities(query, terms, lines->meters, &out->refused, message);
     if (status == BS_OK && cap && cap->stop)
         status = stop_at_cap(&used, lines->arena, &out->kept);
     if (status == BS_OK)

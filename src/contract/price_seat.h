@@ -23,6 +23,7 @@ struct seat_bill {
     double kept;           /* the part of the use that a user's cap does not block */
     double value, blocked; /* use at list price; the part of it that is blocked */
     double above;          /* the part of it above the grants of the seat's type */
+    size_t refused;        /* meter of a quantity that is refused; BS_NEVER: it is of no one meter */
 };
 
 /* Adds the lines of place->seat; message: why it is refused. */

@@ -141,12 +141,6 @@ static struct bs_estimate batch_mean(const struct outcome *outcome, bool cash, s
     return (struct bs_estimate){.value = m.mean, .std_error = bs_moments_mean_error(&m)};
 }
 
-static bool any_ledger_under(const struct plan *plan, size_t contract)
-{
-    const struct bs_contract *c = &plan->model->contracts[contract];
-    return plan->needs_ledger[contract] || (c->begins > 0 && plan->needs_ledger[c->before]);
-}
-
 /* What is paid and what is blocked in a month (or, month == months, in the term). Without a ledger what is paid differs from what is charged by
    certain amounts alone. */
 static void fill_cash(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t month,
@@ -154,7 +148,7 @@ static void fill_cash(const struct plan *plan, const struct outcome *outcome, si
 {
     size_t at = month == plan->model->months ? plan->distinct : plan->distinct == 1 ? 0 : month;
     size_t moments = contract * (plan->distinct + 1) + at;
-    row->cash = any_ledger_under(plan, contract) ? batch_mean(outcome, true, moments) : row->total[BS_TOTAL_MEAN];
+    row->cash = bs_model_needs_ledger(plan->model, contract) ? batch_mean(outcome, true, moments) : row->total[BS_TOTAL_MEAN];
     row->cash.value += fees_paid_ahead(plan, contract, month);
     row->cash.bin_error = 0;
     row->blocked = plan_can_block(plan, contract) ? batch_mean(outcome, false, moments) : unstated();

@@ -27,9 +27,23 @@ const struct bs_contract *bs_bill_credits(const struct bs_bills *bills, size_t i
 /* What no seat carries. */
 double bs_bill_unallocated(const struct bs_bills *bills, size_t i);
 
-/* A readable amount at the places of the contract, or more where it needs them: as many as show it, but no more than nine digits in
-   all; at least two digits of a small one. Returns buffer (BS_READABLE bytes). flags: as of bs_readable_money. */
-const char *bs_bill_money(const struct bs_bills *bills, size_t i, double amount, unsigned flags, char *buffer);
+/* Decimals for all amounts of a bill: the fewest, from those of the contract on, that show each of them as it is, so that the printed lines add
+   up to the printed totals. *exact false: there are more than BS_BILL_PLACES_MOST, and that many are taken; of a user, whose part of the
+   organization's amounts can be any number, those of the contract. */
+enum { BS_BILL_PLACES_MOST = 8 };
+int bs_bill_places(const struct bs_bills *bills, size_t i, bool *exact);
+
+/* Likewise for what each seat pays, from those of the bill on; where that cannot be shown exactly, those of the bill. */
+int bs_bill_seat_places(const struct bs_bills *bills, size_t i, bool *exact);
+
+/* A readable amount at so many decimals. Returns buffer (BS_READABLE bytes). flags: as of bs_readable_money. */
+const char *bs_bill_money(const struct bs_bills *bills, double amount, int places, unsigned flags, char *buffer);
+
+/* An amount that stands by itself: with the decimals that it needs. */
+const char *bs_bill_money_alone(const struct bs_bills *bills, size_t i, double amount, char *buffer);
+
+/* A unit price with all its digits. */
+const char *bs_bill_price(const struct bs_bills *bills, size_t i, double price, unsigned flags, char *buffer);
 
 /* A readable quantity with the decimals that it needs. */
 const char *bs_bill_quantity(double quantity, char *buffer);

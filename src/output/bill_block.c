@@ -69,7 +69,7 @@ static void price_cell(const struct bs_block *block, const struct bs_line *line)
 {
     char price[BS_READABLE], per[BS_READABLE], cell[3 * BS_READABLE] = "";
     if (!isnan(line->unit_price)) {
-        bs_bill_money(block->bills, block->i, line->unit_price, block->flags, price);
+        bs_bill_price(block->bills, block->i, line->unit_price, block->flags, price);
         if (line->per == 1)
             snprintf(cell, sizeof cell, "%s", price);
         else
@@ -81,7 +81,7 @@ static void price_cell(const struct bs_block *block, const struct bs_line *line)
 void bs_block_amount(const struct bs_block *block, double amount)
 {
     char money[BS_READABLE];
-    bs_grid_cell(block->grid, bs_bill_money(block->bills, block->i, amount, block->flags, money));
+    bs_grid_cell(block->grid, bs_bill_money(block->bills, amount, block->places, block->flags, money));
 }
 
 /* The grid has texts on the left only: the last column is padded so that it reads as one of them. */
@@ -99,10 +99,13 @@ static bool why_cell(const struct bs_block *block, const char *why)
 static void quantity_cell(const struct bs_block *block, const struct bs_line *line)
 {
     char number[BS_READABLE], quantity[3 * BS_READABLE] = "";
-    bool seats = strcmp(line->unit, "seat") == 0 && line->quantity > 1;
+    const char *unit = line->unit;
+    if (strcmp(unit, "seat") == 0 && line->quantity > 1)
+        unit = "seats";
+    if (strcmp(unit, "packages") == 0 && line->quantity == 1)
+        unit = "package";
     if (!isnan(line->quantity))
-        snprintf(quantity, sizeof quantity, "%s%s%.60s%s", bs_bill_quantity(line->quantity, number), *line->unit ? " " : "",
-                 line->unit, seats ? "s" : "");
+        snprintf(quantity, sizeof quantity, "%s%s%.60s", bs_bill_quantity(line->quantity, number), *unit ? " " : "", unit);
     bs_grid_cell(block->grid, quantity);
 }
 
@@ -111,7 +114,7 @@ static void share_cell(const struct bs_block *block, const struct bs_line *line)
 {
     char whole[BS_READABLE], cell[2 * BS_READABLE] = "";
     if (line->basis != BS_BASIS_NONE) {
-        bs_bill_money(block->bills, block->i, line->share_of, block->flags, whole);
+        bs_bill_money(block->bills, line->share_of, block->places, block->flags, whole);
         if (line->share_of != 0 && isfinite(line->amount / line->share_of))
             snprintf(cell, sizeof cell, "%.3g %% of %s", 100 * line->amount / line->share_of, whole);
         else
@@ -179,6 +182,7 @@ bool bs_block_start(struct bs_block *block)
     const struct bs_bill *bill = &block->bills->bills[block->i];
     for (size_t i = 0; i < bill->n_lines; i++)
         block->shares = block->shares || bill->lines[i].basis != BS_BASIS_NONE;
+    block->places = bs_bill_places(block->bills, block->i, &block->exact);
     block->flags = bs_summary_flags(block->bills->model->currency);
     block->why_width = widest_why(bill);
     block->grid = bs_grid_new(columns_of(block), 2);

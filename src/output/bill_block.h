@@ -11,6 +11,8 @@ struct bs_block {
     size_t i;                /* of the bill */
     const char *count_title; /* of the column that says of how many seats or months a line is the sum; NULL: no such column */
     struct bs_grid *grid;    /* to be freed; this and what follows is filled by bs_block_start */
+    int places;              /* of amounts */
+    bool exact;              /* they show every amount as it is */
     unsigned flags;          /* of amounts */
     int why_width;
     bool shares; /* some lines are parts of the organization's: a column says of how much */

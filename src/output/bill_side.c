@@ -22,6 +22,8 @@ bool bs_bill_side_by_side(const struct bs_bills *bills, FILE *out)
     if (bills->n < 2)
         return true;
     size_t reference = bs_bill_reference(bills);
+    bool shown;
+    int least = bs_bill_places(bills, reference, &shown);
     double compared = bills->bills[reference].total;
     unsigned flags = bs_summary_flags(bills->model->currency);
     struct bs_grid *grid = bs_grid_new(4, 1);
@@ -30,10 +32,12 @@ bool bs_bill_side_by_side(const struct bs_bills *bills, FILE *out)
     for (size_t i = 0; i < BS_CELLS(titles); i++)
         bs_grid_cell(grid, titles[i]);
     for (size_t i = 0; i < bills->n; i++) {
+        bool exact;
+        int places = bs_bill_places(bills, i, &exact), both = places > least ? places : least;
         double total = bills->bills[i].total;
         bs_grid_cell(grid, bs_bill_contract(bills, i)->name);
-        bs_grid_cell(grid, bs_bill_money(bills, i, total, flags, money));
-        bs_grid_cell(grid, i == reference ? "-" : bs_bill_money(bills, i, total - compared, flags | BS_SIGNED, money));
+        bs_grid_cell(grid, bs_bill_money(bills, total, places, flags, money));
+        bs_grid_cell(grid, i == reference ? "-" : bs_bill_money(bills, total - compared, both, flags | BS_SIGNED, money));
         if (i == reference)
             bs_grid_cell(grid, "-");
         else

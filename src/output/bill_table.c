@@ -102,6 +102,14 @@ static bool month_rows(const struct bs_block *block, size_t month, size_t *next)
     return done;
 }
 
+/* No number of decimals that one would read shows all amounts: parts of the organization's are any number, and so is a third. */
+static bool inexact_note(const struct bs_block *block, FILE *out)
+{
+    return bs_summary_line(out, "  ", 2,
+                           "Amounts have more than the %d decimals shown: the printed lines may not add up to the last one.%s",
+                           block->places, block->bills->user ? "" : " `round: true` in a contract rounds each line.");
+}
+
 static bool lines(const struct bs_bills *bills, size_t i, FILE *out)
 {
     bool summed = are_summed(bills);
@@ -115,19 +123,20 @@ static bool lines(const struct bs_bills *bills, size_t i, FILE *out)
     bs_block_total(&block, 0, "total", bills->bills[i].total);
     done = done && bs_bill_print_grid(block.grid, out);
     bs_grid_free(block.grid);
-    return done;
+    return done && (block.exact || inexact_note(&block, out));
 }
 
 /* Seats from `first` on that pay the same, as it is shown. */
-static size_t alike(const struct bs_bills *bills, size_t i, size_t first)
+static size_t alike(const struct bs_block *block, size_t first)
 {
+    const struct bs_bills *bills = block->bills;
     char text[BS_READABLE], other[BS_READABLE];
-    const double *totals = bills->bills[i].seat_total;
+    const double *totals = bills->bills[block->i].seat_total;
     size_t next = first + 1;
     if (!are_together(bills))
         return next;
-    bs_bill_money(bills, i, totals[first], 0, text);
-    while (next < bills->n_seats && strcmp(bs_bill_money(bills, i, totals[next], 0, other), text) == 0)
+    bs_bill_money(bills, totals[first], block->places, 0, text);
+    while (next < bills->n_seats && strcmp(bs_bill_money(bills, totals[next], block->places, 0, other), text) == 0)
         next++;
     return next;
 }
@@ -160,14 +169,14 @@ static void seat_rows(const struct bs_block *block)
 {
     const struct bs_bills *bills = block->bills;
     size_t rows = 0, next = 0;
-    for (size_t s = 0; s < bills->n_seats; s = alike(bills, block->i, s))
+    for (size_t s = 0; s < bills->n_seats; s = alike(block, s))
         rows++;
     if (rows > SEAT_ROWS_MOST && are_together(bills)) {
         seat_range(block);
         return;
     }
     for (size_t s = 0; s < bills->n_seats; s = next) {
-        next = alike(bills, block->i, s);
+        next = alike(block, s);
         seat_row(block, bills->seats[s], next > s + 1 ? bills->seats[next - 1] : NULL, bills->bills[block->i].seat_total[s]);
     }
 }
@@ -178,6 +187,7 @@ static bool seats(const struct bs_bills *bills, size_t i, FILE *out)
     if (bills->n_seats < 2)
         return true;
     struct bs_block block = {.bills = bills, .i = i, .grid = bs_grid_new(2, 1), .flags = bs_summary_flags(bills->model->currency)};
+    block.places = bs_bill_seat_places(bills, i, &block.exact);
     bs_grid_cell(block.grid, "seat");
     bs_grid_cell(block.grid, "with its part of what the organization pays");
     seat_rows(&block);
@@ -187,6 +197,9 @@ static bool seats(const struct bs_bills *bills, size_t i, FILE *out)
     fputc('\n', out);
     bool done = bs_bill_print_grid(block.grid, out);
     bs_grid_free(block.grid);
+    if (done && !block.exact)
+        done = bs_summary_line(out, "  ", 2, "Parts of seats are rounded to %d decimals: they may not add up to the last one.",
+                               block.places);
     return done;
 }
 
@@ -201,7 +214,7 @@ static bool balances(const struct bs_bills *bills, size_t i, FILE *out)
         const struct bs_credit *credit = &contract->credits[c];
         const char *unit = credit->money ? "" : terms->charges[credit->charge].unit;
         if (credit->money)
-            bs_bill_money(bills, i, bill->balances[c], 0, text);
+            bs_bill_money_alone(bills, i, bill->balances[c], text);
         else
             bs_bill_quantity(bill->balances[c], text);
         done = bs_summary_line(out, "  ", 2, "Left of credit %s: %s%s%s.", credit->name, text, unit && *unit ? " " : "",
@@ -209,7 +222,7 @@ static bool balances(const struct bs_bills *bills, size_t i, FILE *out)
     }
     if (done && bill->blocked_value > 0)
         done = bs_summary_line(out, "  ", 2, "Use blocked by caps: %s at list price.",
-                               bs_bill_money(bills, i, bill->blocked_value, 0, text));
+                               bs_bill_money_alone(bills, i, bill->blocked_value, text));
     return done;
 }
 

@@ -35,8 +35,11 @@ bool bs_bill_user_months(const struct bs_bills *bills, FILE *out)
     for (size_t m = 0; m < bills->months; m++) {
         bs_grid_cell(grid, bs_bill_month_text(bills, m, text));
         bs_grid_cell(grid, use_text(bills, bills->use[m], text));
-        for (size_t i = 0; i < bills->n; i++)
-            bs_grid_cell(grid, bs_bill_money(bills, i, bills->bills[i].month_total[m], flags, text));
+        for (size_t i = 0; i < bills->n; i++) {
+            bool exact;
+            int places = bs_bill_places(bills, i, &exact);
+            bs_grid_cell(grid, bs_bill_money(bills, bills->bills[i].month_total[m], places, flags, text));
+        }
     }
     bool done = bs_summary_line(out, "\n", 0, "Use and bill of each month%s", bs_summary_in(model->currency, in)) &&
                 bs_grid_print(grid, 2, 0, out);

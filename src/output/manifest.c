@@ -113,8 +113,7 @@ static json_t *ledger_part(const struct bs_model *model)
 {
     json_t *list = json_array();
     for (size_t c = 0; list && c < model->n_contracts; c++)
-        if (bs_contract_needs_ledger(&model->contracts[c]) &&
-            json_array_append_new(list, json_string(model->contracts[c].name)) != 0) {
+        if (bs_model_needs_ledger(model, c) && json_array_append_new(list, json_string(model->contracts[c].name)) != 0) {
             json_decref(list);
             return NULL;
         }

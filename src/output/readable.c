@@ -1,5 +1,6 @@
 #include "output/readable.h"
 
+#include <billshift/bill.h>
 #include <billshift/text.h>
 
 #include <math.h>
@@ -9,7 +10,10 @@
 /* Below this a value in its last shown place is an exact 64-bit integer. */
 static const double exact_most = 9e15;
 
-enum { PLACES_MOST = 12 }; /* smaller amounts are written with an exponent */
+enum {
+    PLACES_MOST = 15, /* that a double holds */
+    PLACES_SMALL = 12 /* an amount that needs more to be seen at all is written with an exponent */
+};
 
 /* Decimals that show two significant digits of a value above 0. */
 static int places_for(double value)
@@ -37,9 +41,11 @@ const char *bs_readable_number(double value, int places, char *buffer)
         return put("-", buffer);
     if (isinf(value))
         return put(value > 0 ? "infinite" : "-infinite", buffer);
-    double scaled = round(fabs(value) * pow(10, places));
-    if (!(scaled < exact_most) || places > PLACES_MOST)
+    while (places > 0 && !(fabs(value) * pow(10, places) < exact_most))
+        places--;
+    if (!(fabs(value) < exact_most) || places > PLACES_MOST)
         return bs_number_text(value, buffer);
+    double scaled = round(bs_round_money(fabs(value), places) * pow(10, places));
 
     /* From the last digit backwards. */
     char *end = buffer + BS_READABLE - 1;
@@ -64,6 +70,22 @@ const char *bs_readable_number(double value, int places, char *buffer)
     return memmove(buffer, at, (size_t)(end - at) + 1);
 }
 
+int bs_readable_decimals(double value)
+{
+    enum { DIGITS = 15 };
+    char text[32];
+    if (value == 0 || !isfinite(value))
+        return 0;
+    snprintf(text, sizeof text, "%.*e", DIGITS - 1, fabs(value));
+    int digits = 0, kept = 0; /* kept: up to the last that is not 0 */
+    const char *at = text;
+    for (; *at != 'e'; at++) /* the point is the locale's */
+        if (*at >= '0' && *at <= '9' && (digits++, *at != '0'))
+            kept = digits;
+    int decimals = kept - 1 - (int)strtol(at + 1, NULL, 10);
+    return decimals > 0 ? decimals : 0;
+}
+
 static bool is_currency(const char *unit)
 {
     return strlen(unit) == 3 && strspn(unit, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
@@ -76,9 +98,10 @@ const char *bs_readable_money(double value, int places, const char *currency, un
         return put("-", buffer);
     if (isinf(value))
         return put(value < 0 ? "-infinite" : flags & BS_SIGNED ? "+infinite" : "infinite", buffer);
-    if (value != 0 && fabs(value) * pow(10, places) < 0.5)
+    bool small = value != 0 && fabs(value) * pow(10, places) < 0.5;
+    if (small)
         places = places_for(fabs(value));
-    bs_readable_number(places > PLACES_MOST ? two_digits(fabs(value)) : fabs(value), places, number);
+    bs_readable_number(small && places > PLACES_SMALL ? two_digits(fabs(value)) : fabs(value), places, number);
     bool zero = strspn(number, "0.,") == strlen(number);
     const char *sign = zero ? "" : value < 0 ? "-" : flags & BS_SIGNED ? "+" : "";
     if (strcmp(currency, "USD") == 0)

@@ -8,11 +8,14 @@
 
 enum { BS_READABLE = 64 };
 
-/* `places` decimals and commas between thousands, e.g. -1,234.50, whatever the locale; "-" for NaN, "infinite". Returns buffer
-   (BS_READABLE bytes). */
+/* `places` decimals (fewer where a double does not hold them) and commas between thousands, e.g. -1,234.50, whatever the locale; half up on
+   the decimal value, as the pictures do; "-" for NaN, "infinite". Returns buffer (BS_READABLE bytes). */
 const char *bs_readable_number(double value, int places, char *buffer);
 
-/* As above with the currency: $1,234 or EUR 1,234; the unit follows where it is no currency: 1,234 tokens. A signed amount has a plus; a bare
+/* Decimals of the value as %.15g has it: 0 of 12, 7 of 0.0000125. */
+int bs_readable_decimals(double value);
+
+/* bs_readable_number with the currency: $1,234 or EUR 1,234; the unit follows where it is no currency: 1,234 tokens. A signed amount has a plus; a bare
    one has a unit only if it is $. An amount that `places` would show as 0 is shown with two significant digits. */
 enum { BS_SIGNED = 1, BS_BARE = 2 };
 const char *bs_readable_money(double value, int places, const char *currency, unsigned flags, char *buffer);

@@ -33,8 +33,8 @@ static void put_range(FILE *text, const struct bs_span *span, const struct style
     char from[BS_READABLE], to[BS_READABLE];
     use_text(span->from, style, from);
     use_text(span->to, style, to);
-    if (span->from == span->to) {
-        fputs(from, text);
+    if (span->from == span->to) { /* doubled there and nowhere beside it: `from` would promise more */
+        fprintf(text, threshold ? "only at %s" : "%s", from);
         return;
     }
     if (!threshold)
@@ -88,6 +88,11 @@ static enum bs_status range_text(const struct bs_span *spans, size_t count, enum
     *out = bs_arena_copy(arena, buffer, length);
     free(buffer);
     return *out ? BS_OK : BS_ERROR_MEMORY;
+}
+
+bool bs_standing_exists(const struct bs_model *model, size_t contract)
+{
+    return !bs_model_needs_ledger(model, contract) && !bs_model_needs_ledger(model, model->baseline);
 }
 
 enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, unsigned flags,

@@ -11,6 +11,9 @@ struct bs_standing {
     const char *tripled;
 };
 
+/* Whether the two can be compared by a seat's use: not where either depends on all seats. */
+bool bs_standing_exists(const struct bs_model *model, size_t contract);
+
 /* In a month (index). Texts live in the arena. flags: of bs_readable_money. *approximate is set where steps are so many that their mean slope
    stands for them, and left alone else. */
 enum bs_status bs_standing_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, unsigned flags,

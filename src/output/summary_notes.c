@@ -112,7 +112,7 @@ static size_t put_ledgers(const struct bs_model *model, FILE *text)
 {
     size_t count = 0;
     for (size_t c = 0; c < model->n_contracts; c++)
-        if (bs_contract_needs_ledger(&model->contracts[c]))
+        if (bs_model_needs_ledger(model, c))
             fprintf(text, "%s%s", count++ > 0 ? ", " : "", model->contracts[c].name);
     return count;
 }
@@ -127,11 +127,11 @@ static bool ledgers(const struct bs_report *report, FILE *out)
     size_t count = put_ledgers(report->model, text);
     bool done = fclose(text) == 0;
     if (done && count > 0)
-        done = note(
-            out,
-            "Bill curves and break-even leave out what is charged on the use of all seats together, on other months or for the "
-            "organization. All other figures hold it. It concerns: %s.",
-            names);
+        done = note(out,
+                    "Bills that depend on all seats together, on other months or on the organization's account have no break-even, "
+                    "and their "
+                    "curves show a seat's own part. All other figures hold the whole. It concerns: %s.",
+                    names);
     free(names);
     return done;
 }

@@ -40,15 +40,18 @@ static bool head(const struct bs_report *report, FILE *out)
 {
     const struct bs_model *model = report->model;
     const char *baseline = contract_name(report, model->baseline);
-    char seats[BS_READABLE], months[BS_READABLE], replications[BS_READABLE];
-    bs_readable_count((double)model->seats, model->population ? "user" : "seat", seats);
+    char seats[BS_READABLE], number[BS_READABLE], joined[2 * BS_READABLE] = "", months[BS_READABLE], replications[BS_READABLE];
+    size_t at_start = bs_model_seats(model, 0);
+    bs_readable_count((double)at_start, model->population ? "user" : "seat", seats);
+    if (at_start < model->seats)
+        snprintf(joined, sizeof joined, " (%s at the end)", bs_readable_number((double)model->seats, 0, number));
     bs_readable_count((double)report->results->months, "month", months);
     bs_readable_count((double)report->results->replications, "replication", replications);
     bool done = !*model->title || paragraph(out, 0, "%s", model->title);
     if (done && model->population)
         done = paragraph(out, 0, "%s with their own use of %s. Baseline: %s.", seats, months, baseline);
     else if (done)
-        done = paragraph(out, 0, "%s, %s, %s (seed %llu). Baseline: %s.", seats, months, replications,
+        done = paragraph(out, 0, "%s%s, %s, %s (seed %llu). Baseline: %s.", seats, joined, months, replications,
                          (unsigned long long)model->seed, baseline);
     fputc('\n', out);
     for (size_t c = 0; done && c < model->n_contracts; c++)
@@ -115,16 +118,6 @@ static bool equal_standings(const struct bs_standing *a, const struct bs_standin
     return strcmp(a->equal, b->equal) == 0 && strcmp(a->doubled, b->doubled) == 0 && strcmp(a->tripled, b->tripled) == 0;
 }
 
-/* Whether use is priced for all seats together in a month: then no use of one seat has a bill of its own. */
-static bool prices_all_together(const struct bs_model *model, size_t contract, size_t month)
-{
-    const struct bs_terms *terms = bs_contract_terms(bs_model_contract(model, contract, month), month);
-    for (size_t i = 0; i < terms->n_charges; i++)
-        if (terms->charges[i].scope == BS_ORGANIZATION_SCOPE)
-            return true;
-    return false;
-}
-
 /* The standings of all segments under a contract in a month. */
 static enum bs_status standings_of(const struct bs_report *report, size_t contract, size_t month, struct bs_arena *arena,
                                    struct bs_standing *standings, bool *approximate)
@@ -132,11 +125,10 @@ static enum bs_status standings_of(const struct bs_report *report, size_t contra
     const char *unit = common_unit(report->model);
     unsigned flags = unit ? bs_summary_flags(unit) : 0;
     enum bs_status status = BS_OK;
-    bool together =
-        prices_all_together(report->model, contract, month) || prices_all_together(report->model, report->model->baseline, month);
+    bool exists = bs_standing_exists(report->model, contract);
     for (size_t s = 0; s < bs_curve_segments(report->model) && status == BS_OK; s++) {
         standings[s] = (struct bs_standing){.equal = "depends on all seats", .doubled = "", .tripled = ""};
-        if (!together)
+        if (exists)
             status = bs_standing_of(report->model, contract, s, month, flags, arena, &standings[s], approximate);
     }
     return status;

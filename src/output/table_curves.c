@@ -1,11 +1,13 @@
 /* bill_curve.csv: what a seat pays for a month's use, by the corners of the curve; breakeven.csv: where one contract stands to the
-   baseline. Both are exact. unit: of the bill (bill_curve) and of the use (breakeven). */
+   baseline. Both are exact. unit: of the bill (bill_curve) and of the use (breakeven); use_unit: of the use. Where a bill depends on all seats the curve is the
+   seat's own part of it (labels.csv says so), and there is no break-even. */
+#include "output/standing.h"
 #include "output/table.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char *const curve_columns[] = {"contract", "segment", "first_month", "last_month", "use", "bill", "unit"};
+static const char *const curve_columns[] = {"contract", "segment", "first_month", "last_month", "use", "bill", "unit", "use_unit"};
 static const char *const span_columns[] = {"contract", "segment",  "first_month", "last_month",
                                            "relation", "from_use", "to_use",      "unit"};
 
@@ -61,7 +63,7 @@ static enum bs_status compile(struct bundle *b)
             return status;
     }
     for (size_t c = 0; c < model->n_contracts; c++) {
-        if (c == model->baseline)
+        if (c == model->baseline || !bs_standing_exists(model, c))
             continue;
         bool approximate;
         enum bs_status status = bs_curve_compare(b->arena, &b->curves[c], &b->curves[model->baseline], &b->spans[c].items,
@@ -111,6 +113,7 @@ static enum bs_status point(const struct bundle *b, size_t contract, double use,
         bs_number_cell(use),
         bs_number_cell(bill),
         bs_text_cell(model->currency),
+        bs_text_cell(bs_curve_segment_unit(model, b->segment)),
     };
     return b->sink->row(b->sink->context, cells, BS_CELLS(cells));
 }

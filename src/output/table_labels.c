@@ -14,6 +14,9 @@ static const char *const columns[] = BS_LABEL_COLUMNS;
 
 enum { CHARACTERS_MOST = 160 };
 
+/* What bill_curve.csv has of a contract whose bills depend on all seats. */
+static const char own_part[] = "seat's own part; the organization's amounts come on top";
+
 static bool is_control(char c)
 {
     return (unsigned char)c < ' ' || c == 127;
@@ -91,6 +94,8 @@ static enum bs_status scenario_rows(const struct bs_report *report, const struct
     if (status == BS_OK)
         status = number_row(sink, "seats", (double)model->seats);
     if (status == BS_OK)
+        status = number_row(sink, "seats_at_start", (double)bs_model_seats(model, 0));
+    if (status == BS_OK)
         status = number_row(sink, "months", (double)report->results->months);
     if (status == BS_OK)
         status = number_row(sink, "replications", (double)report->results->replications);
@@ -103,6 +108,9 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
     enum bs_status status = scenario_rows(report, sink);
     for (size_t i = 0; status == BS_OK && i < model->n_contracts; i++)
         status = bs_label_row(sink, "contract", model->contracts[i].name, model->contracts[i].title);
+    for (size_t i = 0; status == BS_OK && i < model->n_contracts; i++)
+        if (bs_model_needs_ledger(model, i))
+            status = bs_label_row(sink, "own_part", model->contracts[i].name, own_part);
     for (size_t i = 0; status == BS_OK && i < model->n_segments; i++)
         status = bs_label_row(sink, "segment", model->segments[i].name, model->segments[i].title);
     return status;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static const char *const columns[] = {"contract", "month", "measure", "value", "std_error", "unit"};
+static const char *const columns[] = {"contract", "month", "measure", "value", "std_error", "bin_error", "unit"};
 
 struct key {
     const struct bs_sink *sink;
@@ -15,7 +15,12 @@ struct key {
 static enum bs_status put(const struct key *key, const char *measure, const struct bs_estimate *estimate, const char *unit)
 {
     struct bs_cell cells[] = {
-        key->contract,      key->month, bs_text_cell(measure), bs_number_cell(estimate->value), bs_number_cell(estimate->std_error),
+        key->contract,
+        key->month,
+        bs_text_cell(measure),
+        bs_number_cell(estimate->value),
+        bs_number_cell(estimate->std_error),
+        bs_number_cell(estimate->bin_error),
         bs_text_cell(unit),
     };
     return key->sink->row(key->sink->context, cells, BS_CELLS(cells));

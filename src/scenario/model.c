@@ -17,6 +17,12 @@ const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t
     return month < c->begins ? &model->contracts[c->before] : c;
 }
 
+bool bs_model_needs_ledger(const struct bs_model *model, size_t contract)
+{
+    const struct bs_contract *c = &model->contracts[contract];
+    return bs_contract_needs_ledger(c) || (c->begins > 0 && bs_contract_needs_ledger(&model->contracts[c->before]));
+}
+
 static struct bs_seat_kind kind_of(const struct bs_model *model, size_t segment)
 {
     const double *mix = model->population ? model->population->mix : model->segments[segment].mix;

@@ -68,11 +68,11 @@ static inline void fixture_results(struct fixture *f)
     f->slices[0] = (struct bs_slice){-180, -180, 0.125};
     f->slices[1] = (struct bs_slice){-180, 64, 0.875};
     for (size_t i = 0; i < FIXTURE_CONTRACTS * (FIXTURE_MONTHS + 1); i++) {
-        f->organization[i].cash = (struct bs_estimate){1e6 * (double)(i + 1), 12.5, NAN};
+        f->organization[i].cash = (struct bs_estimate){1e6 * (double)(i + 1), 12.5, 0};
         f->organization[i].blocked = (struct bs_estimate){NAN, NAN, NAN};
         for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT; m++)
             f->organization[i].total[m] = f->organization[i].change[m] =
-                (struct bs_estimate){1e6 * (double)(i + 1) + (double)m, 12.5, NAN};
+                (struct bs_estimate){1e6 * (double)(i + 1) + (double)m, 12.5, 0.25};
     }
     for (size_t i = 0; i < 4; i++)
         f->ranks[i] = (struct bs_rank){0.5 * (double)(i % 2), 0.5 * (double)(i % 2 + 1), 10.5 * (double)i, -3.25 * (double)i};

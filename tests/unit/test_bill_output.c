@@ -125,11 +125,11 @@ static void a_seat_as_table(void **state)
         "\n"
         "metered: Fee plus use, month 2 (2026-12)\n"
         "  item      tier                quantity    unit price     amount  why\n"
-        "  seat fee                        1 seat         $5.00      $5.00  a seat and month\n"
-        "  input     up to 1.5M  1,500,000 tokens  $3.00 per 1M      $4.50  units up to 1.5M at the price of their tier\n"
+        "  seat fee                        1 seat         $5.00   $5.00000  a seat and month\n"
+        "  input     up to 1.5M  1,500,000 tokens  $3.00 per 1M   $4.50000  units up to 1.5M at the price of their tier\n"
         "  input     over 1.5M     502,000 tokens  $1.72 per 1M   $0.86344  units over 1.5M at the price of their tier\n"
-        "  pool                   1,400.5 credits         $0.00      $0.00  units paid by credit; 99.5 of it are left\n"
-        "  pool                              99.5                    $0.00  not used within its life: it expires at the end of "
+        "  pool                   1,400.5 credits         $0.00   $0.00000  units paid by credit; 99.5 of it are left\n"
+        "  pool                              99.5                 $0.00000  not used within its life: it expires at the end of "
         "this month\n"
         "  total                                                 $10.36344\n"
         "  Left of credit pool: 0 credits.\n"
@@ -175,25 +175,25 @@ static void a_pool_over_months_as_table(void **state)
         "  item                  tier                quantity    unit price    amount  why\n"
         "  month 2 (2026-12)\n"
         "    ann\n"
-        "      seat fee                                1 seat         $5.00     $5.00  a seat and month\n"
-        "      input             up to 1.5M  1,500,000 tokens  $3.00 per 1M     $4.50  units up to 1.5M at the price of their "
+        "      seat fee                                1 seat         $5.00   $5.0000  a seat and month\n"
+        "      input             up to 1.5M  1,500,000 tokens  $3.00 per 1M   $4.5000  units up to 1.5M at the price of their "
         "tier\n"
-        "      input             over 1.5M     500,000 tokens  $1.72 per 1M     $0.86  units over 1.5M at the price of their tier\n"
+        "      input             over 1.5M     500,000 tokens  $1.72 per 1M   $0.8600  units over 1.5M at the price of their tier\n"
         "    =bob\n"
-        "      seat fee                                1 seat         $5.00     $5.00  a seat and month\n"
-        "      input             up to 1.5M      1,000 tokens  $3.00 per 1M    $0.003  units up to 1.5M at the price of their "
+        "      seat fee                                1 seat         $5.00   $5.0000  a seat and month\n"
+        "      input             up to 1.5M      1,000 tokens  $3.00 per 1M   $0.0030  units up to 1.5M at the price of their "
         "tier\n"
         "    organization\n"
-        "      pool                             1,500 credits         $0.00     $0.00  units paid by credit; 0 of it are left\n"
-        "      credits                            0.4 credits         $0.01    $0.004  every unit at one price\n"
-        "    total of the month                                               $15.367\n"
+        "      pool                             1,500 credits         $0.00   $0.0000  units paid by credit; 0 of it are left\n"
+        "      credits                            0.4 credits         $0.01   $0.0040  every unit at one price\n"
+        "    total of the month                                              $15.3670\n"
         "  month 3 (2027-01)\n"
         "    ann\n"
-        "      seat fee                                1 seat         $5.00     $5.00  a seat and month\n"
+        "      seat fee                                1 seat         $5.00   $5.0000  a seat and month\n"
         "    =bob\n"
-        "      seat fee                                1 seat         $5.00     $5.00  a seat and month\n"
+        "      seat fee                                1 seat         $5.00   $5.0000  a seat and month\n"
         "    organization\n"
-        "      pool                             1,500 credits         $0.00     $0.00  units paid by credit; 0 of it are left\n"
+        "      pool                             1,500 credits         $0.00   $0.0000  units paid by credit; 0 of it are left\n"
         "      credits                          23.85 credits         $0.01   $0.2385  every unit at one price\n"
         "    total of the month                                              $10.2385\n"
         "  total                                                             $25.6055\n"
@@ -228,13 +228,13 @@ static void many_seats_together(void **state)
         text,
         "  item                tier        seats          quantity    unit price   amount  why\n"
         "  all seats together\n"
-        "    seat fee                          5           5 seats         $5.00   $25.00  a seat and month\n"
-        "    input             up to 1.5M      4  5,000,000 tokens  $3.00 per 1M   $15.00  units up to 1.5M at the price of their "
+        "    seat fee                          5           5 seats         $5.00  $25.000  a seat and month\n"
+        "    input             up to 1.5M      4  5,000,000 tokens  $3.00 per 1M  $15.000  units up to 1.5M at the price of their "
         "tier\n"
-        "    input             over 1.5M       2  2,000,000 tokens  $1.72 per 1M    $3.44  units over 1.5M at the price of their "
+        "    input             over 1.5M       2  2,000,000 tokens  $1.72 per 1M   $3.440  units over 1.5M at the price of their "
         "tier\n"
         "  organization\n"
-        "    pool                                    1,500 credits         $0.00    $0.00  units paid by credit; 0 of it are left\n"
+        "    pool                                    1,500 credits         $0.00   $0.000  units paid by credit; 0 of it are left\n"
         "    credits                                 100.5 credits         $0.01   $1.005  every unit at one price\n"
         "  total                                                                  $44.445\n"));
     assert_null(strstr(text, "    ann\n"));
@@ -243,6 +243,68 @@ static void many_seats_together(void **state)
     text = written(&f, "table");
     assert_non_null(strstr(text, "  ann\n"));
     assert_null(strstr(text, "together"));
+    free(text);
+    bs_arena_free(f.arena);
+}
+
+/* A flat charge of $12,345.67895 twice, and $100 laid on three seats in equal parts. */
+static void amounts_add_up_as_they_are_printed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct bs_charge twice[2];
+    start(&f, 1, 3, (const double[9]){0});
+    twice[0] = twice[1] =
+        (struct bs_charge){.name = "usage", .model = bs_charge_model_find("flat"), .per = 1, .price = 12345.67895};
+    const struct bs_contract contract = {
+        .name = "flat",
+        .terms = {.maximum_bill = INFINITY, .organization_fee = 100, .charges = twice, .n_charges = 2},
+        .before = BS_NEVER,
+        .places = 2};
+    f.contracts[0] = contract;
+    struct bs_price_query query = {
+        .contracts = f.contracts, .n_meters = 3, .term = 12, .months = 1, .seats = 3, .quantity = (const double[9]){0}};
+    char message[BS_MESSAGE_SIZE];
+    assert_int_equal(bs_price(&query, f.arena, &f.priced[0], message), BS_OK);
+    f.bills.n = 1;
+    char *text = written(&f, "table");
+    const char *first = strstr(text, "$12,345.67895  one amount");
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, "$12,345.67895  one amount"));
+    assert_non_null(strstr(text, "$100.00000  a month, for the organization\n"));
+    assert_non_null(strstr(text, "$74,174.07370\n"));
+    assert_non_null(strstr(text, "  $24,724.69123\n"
+                                 "  Parts of seats are rounded to 5 decimals: they may not add up to the last one.\n"));
+    free(text);
+    twice[0].price = 100. / 3;
+    twice[1].price = 0;
+    assert_int_equal(bs_price(&query, f.arena, &f.priced[0], message), BS_OK);
+    text = written(&f, "table");
+    assert_non_null(strstr(text, "$33.33333333  one amount"));
+    assert_non_null(strstr(text, "  Amounts have more than the 8 decimals shown: the printed lines may not add up to the last"));
+    free(text);
+    bs_arena_free(f.arena);
+}
+
+static void unit_prices_have_all_their_digits(void **state)
+{
+    (void)state;
+    struct fixture f;
+    start(&f, 1, 1, (const double[]){0, 1e9, 0});
+    f.tiers[0] = (struct bs_tier){.up_to = INFINITY, .price = 0.00000123456789};
+    f.charges[0].per = 1;
+    f.charges[0].n_tiers = 1;
+    struct bs_price_query query = {.contracts = f.contracts,
+                                   .contract = 1,
+                                   .n_meters = 3,
+                                   .term = 12,
+                                   .months = 1,
+                                   .seats = 1,
+                                   .quantity = (const double[]){0, 1e9, 0}};
+    char message[BS_MESSAGE_SIZE];
+    assert_int_equal(bs_price(&query, f.arena, &f.priced[1], message), BS_OK);
+    char *text = written(&f, "table");
+    assert_non_null(strstr(text, "1,000,000,000 tokens  $0.00000123456789  $1,234.56789  "));
     free(text);
     bs_arena_free(f.arena);
 }
@@ -316,6 +378,8 @@ int main(void)
         cmocka_unit_test(a_seat_as_table),
         cmocka_unit_test(a_pool_over_months_as_table),
         cmocka_unit_test(many_seats_together),
+        cmocka_unit_test(amounts_add_up_as_they_are_printed),
+        cmocka_unit_test(unit_prices_have_all_their_digits),
         cmocka_unit_test(csv),
         cmocka_unit_test(json),
         cmocka_unit_test(formats_by_name),
