@@ -1,9 +1,10 @@
 #include "contract/ledger_caps.h"
 #include "contract/ledger_lines.h"
 
-static double above(double spend, double cap, double fees)
+/* What a cap leaves for metered spend. */
+static double room(const struct bs_spend_cap *cap, double limit, double fees)
 {
-    return spend > 0 ? fmax(0, spend - fmax(0, cap - fees)) : 0;
+    return fmax(0, cap->counts_fees ? limit - fees : limit);
 }
 
 static double note_cut(double cut, double cap, const char *item, const char *whose, bool stop, struct bs_lines *lines)
@@ -14,8 +15,8 @@ static double note_cut(double cut, double cap, const char *item, const char *who
 
 static void block_type(struct month_spend *spend, size_t type, double part)
 {
-    double blocked = spend->value[type] * part;
-    spend->value[type] -= blocked;
+    double blocked = spend->charged[type] * part;
+    spend->charged[type] -= blocked;
     spend->blocked_value += blocked;
 }
 
@@ -25,32 +26,33 @@ void block_part(struct month_spend *spend, size_t n_types, double part)
         block_type(spend, t, part);
 }
 
-void spend_cap_month(const struct bs_contract *contract, const double *type_fees, double other_fees, struct month_spend *spend,
-                     struct bs_lines *lines)
+void cap_types(const struct bs_contract *contract, const double *fees, struct month_spend *spend, struct bs_lines *lines)
 {
     const struct bs_spend_cap *cap = contract->cap;
-    size_t n_types = bs_contract_types(contract);
-    double fees = other_fees;
-    for (size_t t = 0; t < n_types; t++) {
-        fees += type_fees[t];
+    for (size_t t = 0; t < bs_contract_types(contract); t++) {
         spend->cuts[t] = 0;
-        double limit = cap && cap->types ? cap->types[t] : INFINITY;
-        double cut = cap ? above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0) : 0;
-        if (!(cut > 0))
+        double cut = cap && cap->types ? spend->types[t] - room(cap, cap->types[t], fees[t]) : 0;
+        if (!(cut > 0) || !(spend->types[t] > 0))
             continue;
         if (cap->stop)
             block_type(spend, t, cut / spend->types[t]);
         spend->cuts[t] =
-            note_cut(cut, limit, contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
+            note_cut(cut, cap->types[t], contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
         spend->types[t] -= spend->cuts[t];
         spend->total -= spend->cuts[t];
     }
-    double cut = cap ? above(spend->total, cap->organization, cap->counts_fees ? fees : 0) : 0;
-    spend->cut = 0;
-    if (cut > 0) {
-        if (cap->stop)
-            block_part(spend, n_types, cut / spend->total);
-        spend->cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);
-        spend->total -= spend->cut;
-    }
+}
+
+double cap_organization(const struct bs_contract *contract, double fees, struct committed_use *use, struct month_spend *spend,
+                        struct bs_lines *lines)
+{
+    const struct bs_spend_cap *cap = contract->cap;
+    double cut = cap ? commitment_hold(use, room(cap, cap->organization, fees)) : 0;
+    if (!(cut > 0))
+        return 0;
+    if (cap->stop)
+        block_part(spend, bs_contract_types(contract), fmin(1, cut / spend->total));
+    cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);
+    spend->total -= cut;
+    return cut;
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define ROUNDING 0x1p-40 /* of a need: so little that nothing covers is none, and no tier's fee is due for it */
+#define ROUNDING 0x1p-40 /* of a need: so little that no package covers is none, and no tier's fee is due for it */
 
 static bool lasts(const struct bs_charge *charge)
 {
@@ -24,6 +24,9 @@ enum bs_status pools_new(const struct bs_contract *contract, size_t n_meters, si
                          struct pools *out)
 {
     *out = (struct pools){.contract = contract, .n_meters = n_meters, .months = months, .n_charges = contract->terms.n_charges};
+    out->quantity = bs_arena_take(arena, n_meters, sizeof *out->quantity);
+    if (!out->quantity)
+        return BS_ERROR_MEMORY;
     bool any = any_lasts(&contract->terms);
     for (size_t i = 0; i < contract->n_changes; i++) {
         const struct bs_terms *terms = &contract->changes[i].terms;
@@ -102,38 +105,67 @@ static bool events_hold(const struct bs_charge *charge, double drawn)
     return drawn == 0 && charge->convert.round == BS_ROUND_NONE && (charge->convert.divide == 0 || charge->convert.divide == 1);
 }
 
+/* Of all types together. */
+static void add_up(struct pools *pools, const struct bs_month_totals *totals)
+{
+    size_t n_types = bs_contract_types(pools->contract);
+    for (size_t m = 0; m < pools->n_meters; m++) {
+        pools->quantity[m] = 0;
+        for (size_t t = 0; t < n_types; t++)
+            pools->quantity[m] += totals->quantity[t * pools->n_meters + m];
+    }
+}
+
+/* The units of the bill that neither grants nor credits nor packages cover are priced. */
+static enum bs_status price_rest(const struct pools *pools, const struct bs_month_totals *totals, size_t i, struct bs_lines *lines,
+                                 struct pool_bill *bill)
+{
+    const struct bs_charge *charge = bill->charge;
+    const double *events = totals->events ? totals->events[i] : NULL;
+    if (events && !events_hold(charge, bill->used - bill->charged))
+        return BS_ERROR_INPUT;
+    bill->n_events = events ? (double)totals->n_events[i] : bs_charge_events(charge, pools->quantity, pools->n_meters);
+    if (bill->charged < bill->used)
+        bill->n_events *= bill->charged / bill->used;
+    struct bs_line_parts parts;
+    if (bill->charged == bill->used && bill->used > 0)
+        take_apart(charge, pools->quantity, pools->n_meters, &parts, lines);
+    return charge_itemize(charge, bill->charged, bill->free, events, bill->n_events, 1, lines, &bill->amount);
+}
+
 enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const struct bs_month_totals *totals,
-                          struct credits *credits, struct bs_lines *lines, double *amount, bool *used_up)
+                          struct credits *credits, struct bs_lines *lines, struct pool_bill *bill)
 {
     const struct bs_charge *charge = &bs_contract_terms(pools->contract, month)->charges[i];
     if (lines) {
         lines->place.item = name_of(charge);
         lines->place.unit = charge->unit ? charge->unit : "";
     }
-    double converted = charge_convert(charge, bs_charge_quantity(charge, totals->quantity, pools->n_meters));
+    add_up(pools, totals);
+    double converted = charge_convert(charge, bs_charge_quantity(charge, pools->quantity, pools->n_meters)), none;
     if (isnan(converted))
         return BS_ERROR_NUMERIC;
     if (converted < 0 && !charge->negative_is_zero)
         return BS_ERROR_INPUT;
-    converted = fmax(0, converted);
-    double free = free_units(charge, totals->seats, credits->n_types), above = fmax(0, converted - free), none;
+    *bill = (struct pool_bill){
+        .charge = charge, .used = fmax(0, converted), .free = free_units(charge, totals->seats, credits->n_types)};
+    double above = fmax(0, bill->used - bill->free);
     const struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
-    double rest = credits_draw(credits, need, lines, &none, used_up);
-    rest = draw_packages(pools, i, month, charge, rest, lines);
+    double rest = draw_packages(pools, i, month, charge, credits_draw(credits, need, lines, &none), lines);
     if (rest <= ROUNDING * above)
         rest = 0;
     keep_packages(pools, i, month, charge, rest);
-
-    const double *events = totals->events ? totals->events[i] : NULL;
-    if (events && !events_hold(charge, above - rest))
-        return BS_ERROR_INPUT;
     /* What credits and packages covered comes off as if it had never been used: no line twice, no rounding left over where all is covered. */
-    double charged = rest == above ? converted : free + rest;
-    double n_events = events ? (double)totals->n_events[i] : bs_charge_events(charge, totals->quantity, pools->n_meters);
-    if (charged < converted)
-        n_events *= charged / converted;
-    struct bs_line_parts parts;
-    if (charged == converted && converted > 0)
-        take_apart(charge, totals->quantity, pools->n_meters, &parts, lines);
-    return charge_itemize(charge, charged, free, events, n_events, 1, lines, amount);
+    bill->charged = rest == above ? bill->used : bill->free + rest;
+    bill->charged_part = rest > 0 ? rest / bill->used : 0;
+    return price_rest(pools, totals, i, lines, bill);
+}
+
+enum bs_status pool_beyond(const struct pool_bill *bill, double beyond, double *amount)
+{
+    double fewer = fmax(0, bill->charged - beyond), n_events = bill->charged > 0 ? bill->n_events * (fewer / bill->charged) : 0;
+    double before = NAN;
+    enum bs_status status = charge_itemize(bill->charge, fewer, bill->free, NULL, n_events, 1, NULL, &before);
+    *amount = fmin(fmax(0, bill->amount - before), fmax(0, bill->amount));
+    return status;
 }

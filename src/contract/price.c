@@ -21,10 +21,11 @@ struct pricing {
     struct reign before, now; /* before.contract NULL: there is none */
     double part;
     /* Room for one month. */
-    double *quantity;                                /* [meter] of all seats */
-    double *seats, *spend, *value, *blocked, *above; /* [type] */
-    struct seat_bill *bills;                         /* [seat] */
-    const double *idle;                              /* [meter] no use */
+    double *quantity;                                         /* [type][meter] */
+    double *seats, *spend, *top_up, *value, *charged, *above; /* [type] */
+    struct seat_bill *bills;                                  /* [seat] */
+    const double *idle;                                       /* [meter] no use */
+    const double *list_price;                                 /* [meter] */
 };
 
 /* What a month came to: [seat] own lines and what is allocated, and all. */
@@ -54,6 +55,17 @@ static enum bs_status open_accounts(struct pricing *p)
     return status == BS_OK ? open_account(p, &p->before, p->now.contract->begins) : status;
 }
 
+/* Where none are given meter 0 alone counts, at 1. */
+static enum bs_status take_list_prices(struct pricing *p)
+{
+    const struct bs_price_query *query = p->query;
+    double *prices = query->list_price ? NULL : bs_arena_take(p->arena, query->n_meters, sizeof *prices);
+    p->list_price = prices ? prices : query->list_price;
+    for (size_t m = 0; prices && m < query->n_meters; m++)
+        prices[m] = m == 0 ? 1 : NAN;
+    return p->list_price ? BS_OK : BS_ERROR_MEMORY;
+}
+
 static enum bs_status prepare(struct pricing *p)
 {
     const struct bs_price_query *query = p->query;
@@ -62,12 +74,14 @@ static enum bs_status prepare(struct pricing *p)
     enum bs_status status = contract_part(contract, p->part, p->arena, &p->now.contract);
     if (status == BS_OK && before)
         status = contract_part(before, p->part, p->arena, &p->before.contract);
+    if (status == BS_OK)
+        status = take_list_prices(p);
     if (status != BS_OK)
         return status;
     size_t types = bs_contract_types(contract), others = before ? bs_contract_types(before) : 1;
     types = others > types ? others : types;
-    double *room = bs_arena_take(p->arena, 5 * types, sizeof *room);
-    p->quantity = bs_arena_take(p->arena, query->n_meters, sizeof *p->quantity);
+    double *room = bs_arena_take(p->arena, 6 * types, sizeof *room);
+    p->quantity = bs_arena_take(p->arena, types, query->n_meters * sizeof *p->quantity);
     p->idle = bs_arena_take(p->arena, query->n_meters, sizeof *p->idle);
     p->bills = bs_arena_take(p->arena, query->seats, sizeof *p->bills);
     if (!room || !p->quantity || !p->idle || !p->bills)
@@ -75,8 +89,9 @@ static enum bs_status prepare(struct pricing *p)
     p->seats = room;
     p->spend = room + types;
     p->value = room + 2 * types;
-    p->blocked = room + 3 * types;
+    p->charged = room + 3 * types;
     p->above = room + 4 * types;
+    p->top_up = room + 5 * types;
     return BS_OK;
 }
 
@@ -88,19 +103,20 @@ static size_t type_of(const struct pricing *p, const struct bs_contract *contrac
 static void clear_totals(struct pricing *p, const struct bs_contract *contract)
 {
     size_t types = bs_contract_types(contract);
-    memset(p->quantity, 0, p->query->n_meters * sizeof *p->quantity);
+    memset(p->quantity, 0, types * p->query->n_meters * sizeof *p->quantity);
     for (size_t t = 0; t < types; t++)
-        p->seats[t] = p->spend[t] = p->value[t] = p->blocked[t] = p->above[t] = 0;
+        p->seats[t] = p->spend[t] = p->top_up[t] = p->value[t] = p->charged[t] = p->above[t] = 0;
 }
 
 static void count_seat(struct pricing *p, size_t type, const struct seat_bill *bill, const double *quantity)
 {
     for (size_t m = 0; m < p->query->n_meters; m++)
-        p->quantity[m] += bill->kept * quantity[m];
+        p->quantity[type * p->query->n_meters + m] += bill->kept * quantity[m];
     p->seats[type] += 1;
-    p->spend[type] += bill->total - bill->fee;
+    p->spend[type] += bill->total - bill->fee - bill->top_up;
+    p->top_up[type] += bill->top_up;
     p->value[type] += bill->value;
-    p->blocked[type] += bill->blocked;
+    p->charged[type] += bill->charged;
     p->above[type] += bill->above;
 }
 
@@ -127,7 +143,7 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
                                   .type = type_of(p, contract, s),
                                   .n_meters = query->n_meters,
                                   .quantity = quantity ? quantity + s * query->n_meters : p->idle,
-                                  .list_price = query->list_price,
+                                  .list_price = p->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
                                   .part = p->part,
@@ -167,9 +183,11 @@ static enum bs_status price_organization(struct pricing *p, size_t month, bool e
     struct bs_month_totals totals = {.quantity = p->quantity,
                                      .seats = p->seats,
                                      .seat_spend = p->spend,
+                                     .top_up = p->top_up,
                                      .value = p->value,
-                                     .blocked = p->blocked,
-                                     .above = p->above};
+                                     .charged = p->charged,
+                                     .above = p->above,
+                                     .list_price = p->list_price};
     enum bs_status status = BS_OK;
     if (events)
         status = place_events(p, bs_contract_terms(reign->contract, month), &totals);

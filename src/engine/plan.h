@@ -19,8 +19,10 @@ enum {
 
 /* What a seat of a segment pays in a price period under a contract. */
 struct plan_price {
-    struct bs_curve bill;  /* without what the organization's ledger adds */
-    double blocked_beyond; /* use; INFINITY: nothing is blocked */
+    struct bs_curve bill;    /* without what the organization's ledger adds */
+    double blocked_beyond;   /* use; INFINITY: nothing is blocked */
+    struct bs_curve top_up;  /* the part of the bill that is missing to minimum_bill */
+    struct bs_curve charged; /* use that the seat's own charges charge for, valued; 0 where the ledger blocks nothing */
 };
 
 struct plan_segment {
@@ -52,6 +54,8 @@ struct plan_atoms {
 struct own_bills {
     double *bill;
     double *used;        /* share of the month's use that users' caps leave */
+    double *top_up;      /* the part of the bill that is missing to minimum_bill */
+    double *charged;     /* use that the user's own charges charge for, valued */
     double *grant_value; /* NULL: no contract allocates by use above the grant */
 };
 
@@ -81,6 +85,7 @@ struct plan {
     size_t *period_of;  /* [distinct] */
     bool *needs_ledger; /* [contract]: by itself, whatever was in force before it */
     bool any_ledger;
+    double *worth;       /* [meter] list price of a unit, as use is valued; NaN: not known */
     double *unallocated; /* [contract * distinct + month]: what no seat carries where there is no ledger */
     struct own_bills own;
     struct plan_budget *budgets; /* by contract */

@@ -15,7 +15,25 @@ static enum bs_status price(const struct plan *plan, size_t segment, size_t c, s
     enum bs_status status = bs_model_curve(plan->model, c, segment, month, plan->arena, &out->bill);
     if (status == BS_OK)
         status = bs_contract_blocked_beyond(contract, month, &kind, plan->arena, &out->blocked_beyond);
-    return status;
+    if (status == BS_OK)
+        status = bs_contract_top_up(contract, month, &kind, plan->arena, &out->top_up);
+    if (status != BS_OK || !bs_contract_blocks_together(contract))
+        return status;
+    double value = plan->segments[segment].value_per_unit;
+    return bs_contract_charged(contract, month, &kind, plan->worth, value, plan->arena, &out->charged);
+}
+
+/* A part of a split meter is worth what it adds to use in money. Where use is not in money no list price is its measure. */
+static enum bs_status worth_of_meters(struct plan *plan)
+{
+    const struct bs_model *model = plan->model;
+    bool in_money = !model->use_unit || strcmp(model->use_unit, model->currency) == 0;
+    plan->worth = bs_arena_take(plan->arena, model->n_meters, sizeof *plan->worth);
+    if (!plan->worth)
+        return BS_ERROR_MEMORY;
+    for (size_t m = 0; m < model->n_meters; m++)
+        plan->worth[m] = !in_money ? NAN : model->meters[m].usage > 0 ? model->meters[m].usage : model->meters[m].list_price;
+    return BS_OK;
 }
 
 /* Grants may differ by month where no curve does. */
@@ -90,6 +108,8 @@ enum bs_status plan_prices(struct plan *plan)
     const struct bs_model *model = plan->model;
     const size_t *first_months;
     enum bs_status status = bs_model_periods(model, plan->arena, &first_months, &plan->n_periods);
+    if (status == BS_OK)
+        status = worth_of_meters(plan);
     plan->needs_ledger = bs_arena_take(plan->arena, model->n_contracts, sizeof *plan->needs_ledger);
     if (status != BS_OK || !plan->needs_ledger)
         return status != BS_OK ? status : BS_ERROR_MEMORY;

@@ -72,23 +72,23 @@ static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *no
 
 /* The charge whose units are meant: under all terms the same one. BS_NEVER: an error was noted. */
 static size_t find_charge(struct bs_contract_build *c, const struct bs_text_field *meter, const struct bs_text_field *card,
-                          bool organization, const char *what)
+                          const char *what)
 {
     const struct bs_text_field *read = card->node ? card : meter;
-    const char *scope = organization ? " of scope: organization" : "";
+    static const char scope[] = " of scope: organization";
     char quoted[BS_QUOTE_SIZE];
     size_t charge = BS_NEVER;
     bs_quote(read->value, strlen(read->value), quoted);
     for (size_t i = 0; i < c->n_states; i++) {
         const struct bs_change_spec *change = c->states[i].change;
         size_t count = 0, found = bs_charge_reading(&c->states[i].view, card->node ? NULL : read->value,
-                                                    card->node ? read->value : NULL, organization, &count);
+                                                    card->node ? read->value : NULL, true, &count);
         if (count != 1 && i == 0)
-            bs_node_error(c->b->diagnostics, read->node, "%s: %s%s reads %s; units of it pay exactly one", what,
+            bs_node_error(c->b->diagnostics, read->node, "%s: %s%s reads %s; units are of exactly one", what,
                           count ? "more than one charge" : "no charge", scope, quoted);
         else if (count != 1)
             bs_node_error(c->b->diagnostics, read->node,
-                          "%s: from the change in line %zu on %s%s reads %s; units of it pay exactly one", what,
+                          "%s: from the change in line %zu on %s%s reads %s; units are of exactly one", what,
                           change->from.node->line, count ? "more than one charge" : "no charge", scope, quoted);
         else if (i > 0 && found != charge)
             bs_node_error(
@@ -123,7 +123,12 @@ static void check_commitment(struct bs_build *b, const struct bs_commitment_spec
         bs_node_error(d, spec->overage_factor.node, "overage_factor has no meaning with past: stop, which blocks use beyond");
     if (commitment->rollover.kind == BS_ROLLOVER_NONE)
         return;
-    if (!commitment->true_up && !commitment->upfront)
+    if (commitment->rollover.kind == BS_ROLLOVER_RENEWAL && !commitment->upfront)
+        bs_node_error(
+            d, spec->rollover.node,
+            "rollover: renewal carries on what was paid in advance: in arrears the shortfall would never be charged; write "
+            "paid: upfront, or rollover: all, which charges the shortfall and carries it on");
+    else if (!commitment->true_up && !commitment->upfront)
         bs_node_error(d, spec->rollover.node, "rollover has nothing to keep: with true_up: false what is not used is not paid");
     else if (strcmp(spec->period.value, "term") == 0 && commitment->rollover.kind != BS_ROLLOVER_RENEWAL)
         bs_node_error(
@@ -155,7 +160,7 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     check_commitment(c->b, spec, commitment);
     if (!status && spec->units.node) {
         struct bs_text_field meter = spec->meter.value ? spec->meter : (struct bs_text_field){"usage", spec->units.node};
-        commitment->charge = find_charge(c, &meter, &spec->rate_card, false, "commitment");
+        commitment->charge = find_charge(c, &meter, &spec->rate_card, "commitment");
     }
     c->contract->commitment = commitment;
     return status;
@@ -218,7 +223,7 @@ static void read_purpose(struct bs_contract_build *c, const struct bs_credit_spe
         bs_node_error(d, spec->head.node, "a credit is of exactly one: meter, rate_card (units) or money; %s",
                       purposes ? "here are several" : "here is none");
     else if (!credit->money)
-        credit->charge = find_charge(c, &spec->meter, &spec->rate_card, true, "credits");
+        credit->charge = find_charge(c, &spec->meter, &spec->rate_card, "credits");
     if (spec->pays.node && !credit->money)
         bs_node_error(d, spec->pays.node, "pays belongs to money; units pay the charge that reads them");
 }

@@ -44,9 +44,10 @@ static inline void assert_near(double got, double want, double scale, const char
     }
 }
 
-/* What the seats of a month did; one seat of type 0 where nothing else is said. */
+/* What the seats of a month did; one seat of type 0 where nothing else is said. quantity: [type * METERS + meter]. A unit of every meter is
+   worth 1. */
 struct use {
-    double quantity[METERS], seats[TYPES], seat_spend[TYPES], value[TYPES], blocked[TYPES], above[TYPES];
+    double quantity[TYPES * METERS], seats[TYPES], seat_spend[TYPES], top_up[TYPES], value[TYPES], charged[TYPES], above[TYPES];
 };
 
 struct account {
@@ -67,12 +68,15 @@ static inline struct account opened(const struct bs_contract *contract, size_t m
 
 static inline struct bs_month_totals totals_of(const struct use *use)
 {
+    static const double list_price[METERS] = {1, 1, 1};
     return (struct bs_month_totals){.quantity = use->quantity,
                                     .seats = use->seats,
                                     .seat_spend = use->seat_spend,
+                                    .top_up = use->top_up,
                                     .value = use->value,
-                                    .blocked = use->blocked,
-                                    .above = use->above};
+                                    .charged = use->charged,
+                                    .above = use->above,
+                                    .list_price = list_price};
 }
 
 static inline void assert_same_bits(const struct bs_month_bill *a, const struct bs_month_bill *b, size_t n_types)
@@ -80,7 +84,8 @@ static inline void assert_same_bits(const struct bs_month_bill *a, const struct 
     const double x[] = {a->fixed, a->metered, a->unallocated, a->blocked_value, a->spend, a->commitment_left, a->cash};
     const double y[] = {b->fixed, b->metered, b->unallocated, b->blocked_value, b->spend, b->commitment_left, b->cash};
     assert_memory_equal(x, y, sizeof x);
-    assert_int_equal(a->ran_out, b->ran_out);
+    assert_true(a->commitment_use == b->commitment_use && a->commitment_lost == b->commitment_lost);
+    assert_int_equal(a->passed, b->passed);
     assert_memory_equal(a->allocation, b->allocation, n_types * sizeof *a->allocation);
 }
 

@@ -81,7 +81,8 @@ static const struct {
      "amount and units exclude each other: a commitment is of money or of units of one charge"},
     {"{commitment: {period: year}}", 9, "a commitment needs amount (money a period), or units and the meter of a charge"},
     {"{commitment: {amount: 5, meter: usage}}", 40, "meter belongs to units: an amount is of the whole metered spend"},
-    {"{commitment: {units: 5, meter: tokens}}", 39, "commitment: no charge reads 'tokens'; units of it pay exactly one"},
+    {"{commitment: {units: 5, meter: tokens}}", 39,
+     "commitment: no charge of scope: organization reads 'tokens'; units are of exactly one"},
     {"{commitment: {amount: 5, true_up: false, paid: upfront}}", 42,
      "true_up: false contradicts paid: upfront, by which what is not used is paid too"},
     {"{commitment: {amount: 5, overage_factor: 2x, past: stop}}", 49,
@@ -99,7 +100,7 @@ static const struct {
     {"{commitment: {amount: 5, rollover: {}, period: month}}", 43, "rollover: give either up_to or times"},
     /* credits */
     {"{credits: [{meter: usage, amount: 5}], charges: [{price: 1}]}", 27,
-     "credits: no charge of scope: organization reads 'usage'; units of it pay exactly one"},
+     "credits: no charge of scope: organization reads 'usage'; units are of exactly one"},
     {"{credits: [{amount: 5}]}", 19, "a credit is of exactly one: meter, rate_card (units) or money; here is none"},
     {"{credits: [{money: 5, rollover: all}]}", 40,
      "rollover without a recurring grant: say how often the credit is granted, e.g. every: month"},
@@ -114,7 +115,7 @@ static const struct {
      "pays belongs to money; units pay the charge that reads them"},
     {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5}], changes: [{from: 3, "
      "charges: [{price: 1}]}]}",
-     87, "credits: from the change in line 12 on no charge of scope: organization reads 'credits'; units of it pay exactly one"},
+     87, "credits: from the change in line 12 on no charge of scope: organization reads 'credits'; units are of exactly one"},
     {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5}], changes: [{from: 3, "
      "charges: [{price: 1}, {meter: credits, price: 1, scope: organization}]}]}",
      87, "credits: the charge that reads 'credits' is number 1 of charges, but 2 in the change of line 12; keep its place"},

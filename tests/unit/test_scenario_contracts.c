@@ -128,7 +128,7 @@ static void reads_commitment_and_credits(void **state)
     assert_true(credit[3].money && credit[3].pays_fees && credit[3].amount == 500 && credit[3].first == 2 && credit[3].every == 0);
     assert_true(credit[4].money && !credit[4].pays_fees && credit[4].amount == 250);
 
-    m = read_contract(f, "  new: {charges: [{price: 1}, {meter: tokens, price: 2}],\n"
+    m = read_contract(f, "  new: {charges: [{price: 1}, {meter: tokens, scope: organization, price: 2}],\n"
                          "        commitment: {units: 5, meter: tokens, true_up: false, past: stop}}\n");
     const struct bs_commitment *commitment = m->contracts[1].commitment;
     assert_true(commitment->units == 5 && commitment->amount == 0 && commitment->charge == 1 && isnan(commitment->price));
