@@ -137,6 +137,31 @@ static void check_commitment(struct bs_build *b, const struct bs_commitment_spec
             "rollover: renewal");
 }
 
+/* One amount for all periods, or a list of them. */
+static enum bs_status read_amounts(struct bs_contract_build *c, const struct bs_commitment_spec *spec,
+                                   struct bs_commitment *commitment)
+{
+    struct bs_build *b = c->b;
+    const struct bs_node *node = spec->amount.node;
+    if (!node || node->kind != BS_NODE_LIST) {
+        if (node)
+            bs_read_number(&b->reader, node, "amount", BS_KEY_MONEY, 0, 0, true, &commitment->amount);
+        return BS_OK;
+    }
+    double *amounts = bs_arena_take(b->arena, node->count, sizeof *amounts);
+    if (!amounts)
+        return BS_ERROR_MEMORY;
+    if (node->count == 0)
+        bs_node_error(b->diagnostics, node, "amount: a list of at least one amount is expected, one a period");
+    for (size_t i = 0; i < node->count; i++)
+        bs_read_number(&b->reader, node->items[i], "amount", BS_KEY_MONEY, 0, 0, true, &amounts[i]);
+    if (spec->price.node)
+        bs_node_error(b->diagnostics, spec->price.node, "price belongs to one amount: with a list each period costs its amount");
+    commitment->amounts = amounts;
+    commitment->n_amounts = node->count;
+    return BS_OK;
+}
+
 enum bs_status bs_build_commitment(struct bs_contract_build *c)
 {
     const struct bs_commitment_spec *spec = c->spec->commitment.items;
@@ -145,8 +170,7 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     struct bs_commitment *commitment = bs_arena_take(c->b->arena, 1, sizeof *commitment);
     if (!commitment)
         return BS_ERROR_MEMORY;
-    *commitment = (struct bs_commitment){.amount = spec->amount.node ? spec->amount.value : 0,
-                                         .units = spec->units.node ? spec->units.value : 0,
+    *commitment = (struct bs_commitment){.units = spec->units.node ? spec->units.value : 0,
                                          .price = spec->price.node ? spec->price.value : NAN,
                                          .true_up = spec->true_up.value,
                                          .upfront = strcmp(spec->paid.value, "upfront") == 0,
@@ -156,7 +180,9 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     months_of(spec->period.value, &commitment->period);
     if (commitment->period == BS_NEVER)
         commitment->period = c->b->model->months - (c->contract->begins < c->b->model->months ? c->contract->begins : 0);
-    enum bs_status status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
+    enum bs_status status = read_amounts(c, spec, commitment);
+    if (!status)
+        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
     check_commitment(c->b, spec, commitment);
     if (!status && spec->units.node) {
         struct bs_text_field meter = spec->meter.value ? spec->meter : (struct bs_text_field){"usage", spec->units.node};
@@ -187,6 +213,7 @@ static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_cr
     const struct bs_node *money = spec->money.node, *per_seat = spec->per_seat.node;
     size_t types = bs_contract_types(c->contract);
     credit->amount = spec->amount.value;
+    credit->at_most = spec->at_most.node ? spec->at_most.value : INFINITY;
     if (money && !bs_node_is(money, "true")) {
         if (spec->amount.node)
             bs_node_error(b->diagnostics, spec->amount.node, "the amount stands twice; write money: true beside amount");
@@ -241,6 +268,11 @@ static void read_times(struct bs_contract_build *c, const struct bs_credit_spec 
     if (credit->first < c->contract->begins)
         bs_node_error(b->diagnostics, spec->from.node, "from %s lies before the contract begins (begins: %s)",
                       spec->from.node->text, c->spec->begins.node->text);
+    if (credit->first >= b->model->months) {
+        struct bs_place place = bs_node_place(spec->from.node);
+        bs_warning(b->diagnostics, &place, "from: %s lies past the term of %zu months: the credit is never granted",
+                   spec->from.node->text, b->model->months);
+    }
     if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
         return;
     if (last < (long)credit->first)
