@@ -59,6 +59,7 @@ struct bs_month_bill {
         commitment_left; /* at the end of the month, with what came from earlier periods, before its period is closed; NaN: none */
     double commitment_lost; /* what can no longer be drawn from this month on, or from the next */
     bool passed;            /* this month's use passed the commitment for the first time in its period */
+    double prepaid;         /* paid in this month in advance */
     double cash; /* paid in this month less the accrued amounts of the month (fixed + metered), seat fees apart; may be negative */
 };
 

@@ -306,6 +306,7 @@ static enum bs_status settle(struct account_month *m, double credits_price, stru
     out->commitment_left = committed.left;
     out->commitment_lost = committed.lost;
     out->passed = committed.passed;
+    out->prepaid = committed.prepaid;
     out->cash = committed.cash;
     m->fixed = m->fixed_fees + credits_price;
     draw_money(m);

@@ -262,6 +262,7 @@ enum bs_status commitment_settle(struct commitment *c, size_t month, const struc
         accrued += lost;
     }
     out->lost = c->lost;
+    out->prepaid = c->paid;
     out->cash = terms->upfront ? c->paid - accrued : 0;
     return status;
 }

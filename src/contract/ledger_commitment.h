@@ -32,7 +32,8 @@ struct commitment_month {
     double blocked_part; /* of the spend */
     double left;         /* what can still be drawn, before the period is closed; NaN: no commitment */
     double lost;         /* what can no longer be drawn, at the beginning of the month or at its end */
-    double cash;         /* paid less accrued */
+    double prepaid;      /* paid in advance in this month */
+    double cash;         /* that less what accrues of such payments */
     bool passed;         /* use went beyond it for the first time in its period */
 };
 

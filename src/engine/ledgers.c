@@ -179,7 +179,8 @@ static enum bs_status price_month(const struct plan *plan, struct ledgers *ledge
     enum bs_status status = bs_ledger_month(ledger, month, &totals, NULL, &bill);
     if (status != BS_OK)
         return status;
-    ledgers->months[row] = (struct ledger_month){.unallocated = bill.unallocated, .cash = bill.cash, .blocked = bill.blocked_value};
+    ledgers->months[row] = (struct ledger_month){
+        .unallocated = bill.unallocated, .prepaid = bill.prepaid, .cash = bill.cash, .blocked = bill.blocked_value};
     for (size_t s = 0; s < plan->n_segments; s++)
         ledgers->allocation[row * plan->n_segments + s] =
             bill.allocation[bs_contract_type_of(&plan->model->contracts[in_force], s)];

@@ -14,7 +14,7 @@ struct seat_sums {
 
 /* What the ledger says of a month, but for its allocation. */
 struct ledger_month {
-    double unallocated, cash, blocked;
+    double unallocated, prepaid, cash, blocked;
 };
 
 /* Rows by contract are used where the contract needs a ledger, or the one before it; sums are those of the contract in force. All empty where

@@ -70,6 +70,11 @@ struct plan_budget {
     double amount; /* of all periods of the term; of credits known when it is over */
 };
 
+/* Seat fees of a month that are paid for more than the month; all 0 where they are paid as they accrue. */
+struct fees_paid {
+    double paid, ahead; /* money; less what accrues in the month */
+};
+
 struct plan {
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
@@ -85,8 +90,9 @@ struct plan {
     size_t *period_of;  /* [distinct] */
     bool *needs_ledger; /* [contract]: by itself, whatever was in force before it */
     bool any_ledger;
-    double *worth;       /* [meter] list price of a unit, as use is valued; NaN: not known */
-    double *unallocated; /* [contract * distinct + month]: what no seat carries where there is no ledger */
+    double *worth;               /* [meter] list price of a unit, as use is valued; NaN: not known */
+    struct fees_paid *fees_paid; /* [contract * months + month] */
+    double *unallocated;         /* [contract * distinct + month]: what no seat carries where there is no ledger */
     struct own_bills own;
     struct plan_budget *budgets; /* by contract */
     size_t n_budgets;

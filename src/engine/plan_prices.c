@@ -1,4 +1,5 @@
 /* The curves of every segment in every price period, and what the organization pays beside its seats without a ledger. */
+#include "engine/cash.h"
 #include "engine/plan.h"
 
 /* Where terms of a contract state a seat's mix of its own, its curves stand in plan->own; that of all users together is here. */
@@ -79,6 +80,18 @@ static double unallocated_in(const struct plan *plan, size_t c, size_t month)
     return terms->organization_fee + (missing > 0 ? missing * bs_terms_seat_fee(terms, 0) : 0);
 }
 
+static enum bs_status payments(struct plan *plan)
+{
+    const struct bs_model *model = plan->model;
+    plan->fees_paid = bs_arena_take(plan->arena, model->n_contracts, model->months * sizeof *plan->fees_paid);
+    if (!plan->fees_paid)
+        return BS_ERROR_MEMORY;
+    for (size_t c = 0; c < model->n_contracts; c++)
+        for (size_t month = 0; month < model->months; month++)
+            plan->fees_paid[c * model->months + month] = fees_paid(plan, c, month);
+    return BS_OK;
+}
+
 /* Decides which months differ. */
 static enum bs_status months(struct plan *plan, const size_t *first_months)
 {
@@ -119,6 +132,8 @@ enum bs_status plan_prices(struct plan *plan)
     }
     for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++)
         status = segment_prices(plan, s, first_months);
+    if (status == BS_OK)
+        status = payments(plan);
     return status == BS_OK ? months(plan, first_months) : status;
 }
 
