@@ -180,6 +180,17 @@ static void a_minimum_is_no_metered_spend(void **state)
     bs_results_free(results);
 }
 
+/* The fee rises under a minimum that holds the bill at 60: what is missing to it falls, 50 then 40, and credits for charges pay none of it. */
+static void a_fee_that_rises_under_a_minimum(void **state)
+{
+    struct bs_results *results = run_text(*state, 2,
+                                          "{seat_fee: 10, minimum_bill: 60, changes: [{from: 2, seat_fee: 20}],\n"
+                                          "       spend_discount: {tiers: [{discount: 50%}]}, credits: [{money: 500}]}");
+    for (size_t m = 0; m < 2; m++)
+        assert_near(results->organization[m].total[BS_TOTAL_MEAN].value, 60, 1e-9);
+    bs_results_free(results);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -191,6 +202,7 @@ int main(void)
         TEST(only_what_is_charged_for_is_blocked),
         TEST(amounts_are_laid_by_use_that_is_kept),
         TEST(a_minimum_is_no_metered_spend),
+        TEST(a_fee_that_rises_under_a_minimum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
