@@ -139,11 +139,12 @@ static void note_charged(struct account_month *m, const struct pool_bill *bill)
 static enum bs_status note_committed(struct account_month *m, const struct pool_bill *bill)
 {
     const struct commitment *commitment = &m->ledger->commitment;
-    double beyond;
-    enum bs_status status = pool_beyond(bill, commitment_beyond(commitment, bill->used), &beyond);
+    double amount;
     m->need.units = bill->used;
+    m->need.beyond = commitment_beyond(commitment, bill->used);
+    enum bs_status status = pool_beyond(bill, m->need.beyond, &amount);
     m->need.units_spend = bill->amount * (1 - m->terms->charge_discount);
-    m->need.beyond_spend = beyond * (1 - m->terms->charge_discount);
+    m->need.beyond_spend = amount * (1 - m->terms->charge_discount);
     return status;
 }
 
@@ -268,21 +269,25 @@ static bool finite_bill(const struct bs_month_bill *bill, size_t n_types)
     return isfinite(sum);
 }
 
-/* Caps of types, then the spend discount. What they leave of all spend they leave of a commitment's units and of theirs. */
+static double left_of(double after, double before)
+{
+    return before > 0 ? after / before : 1;
+}
+
+/* Caps of types, then the spend discount. What they leave of all spend they leave of the spend of a commitment's units, and what the caps leave
+   also of these. */
 static enum bs_status reduce_spend(struct account_month *m)
 {
-    double all = m->spend.total, left = 1;
+    double all = m->spend.total;
     cap_types(m->ledger->contract, m->ledger->type_fees, &m->spend, m->lines);
-    if (all > 0)
-        m->need.units *= m->spend.total / all;
+    double capped = m->spend.total;
     for (size_t t = 0; t < m->ledger->n_types; t++)
         m->metered -= m->spend.cuts[t];
     enum bs_status status = discount_spend(m);
-    if (all > 0)
-        left = m->spend.total / all;
     m->need.spend = m->spend.total;
-    m->need.units_spend *= left;
-    m->need.beyond_spend *= left;
+    m->need.units *= left_of(capped, all);
+    m->need.units_spend *= left_of(m->spend.total, all);
+    m->need.beyond_spend *= left_of(m->spend.total, capped);
     return status;
 }
 

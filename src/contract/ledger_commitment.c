@@ -114,16 +114,17 @@ static double part_of(double amount, double part, double whole)
     return part < whole ? amount * (part / whole) : amount;
 }
 
-/* The spend of what is drawn, in money itself, in units their part of what their charge comes to. */
+/* The spend of what is drawn: in money itself, in units their part of what their charge comes to. */
 static void value_parts(struct committed_use *use, const struct committed_need *need, bool in_money)
 {
-    double covered = use->drawn[PART_CARRIED] + use->drawn[PART_OWN], spend = need->units_spend - need->beyond_spend;
+    double *drawn = use->drawn, *spend = use->spend, covered = drawn[PART_CARRIED] + drawn[PART_OWN];
+    double of_units = need->units_spend, beyond = 0;
+    if (!in_money && drawn[PART_BEYOND] > 0)
+        beyond = fmin(need->beyond_spend * (drawn[PART_BEYOND] / need->beyond), of_units);
     for (int p = PART_CARRIED; p <= PART_OWN; p++)
-        use->spend[p] = in_money ? use->drawn[p] : covered > 0 ? spend * (use->drawn[p] / covered) : 0;
-    use->spend[PART_BEYOND] = in_money ? use->drawn[PART_BEYOND] : need->beyond_spend;
-    use->spend[PART_OTHER] = in_money      ? fmin(need->spend, 0)
-                             : covered > 0 ? need->spend - need->units_spend
-                                           : need->spend - need->beyond_spend;
+        spend[p] = in_money ? drawn[p] : covered > 0 ? (of_units - beyond) * (drawn[p] / covered) : 0;
+    spend[PART_BEYOND] = in_money ? drawn[PART_BEYOND] : beyond;
+    spend[PART_OTHER] = in_money ? fmin(need->spend, 0) : need->spend - spend[PART_CARRIED] - spend[PART_OWN] - beyond;
 }
 
 struct committed_use commitment_split(const struct commitment *c, const struct committed_need *need)

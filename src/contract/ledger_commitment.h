@@ -48,9 +48,10 @@ bool commitment_reads(const struct commitment *commitment, size_t i);
 /* Of so many units, those that it does not cover. */
 double commitment_beyond(const struct commitment *commitment, double units);
 
-/* What the month's metered spend is to the commitment. units: used of its charge, with their part of the spend, and what those beyond it add. */
+/* What the month's metered spend is to the commitment. units: used of its charge, with their part of the spend; of `beyond` of them, the last,
+   what they add. */
 struct committed_need {
-    double spend, units, units_spend, beyond_spend;
+    double spend, units, units_spend, beyond, beyond_spend;
 };
 struct committed_use commitment_split(const struct commitment *commitment, const struct committed_need *need);
 /* Cuts the use, the last first, to what costs at most `most`; what is cut draws nothing. Returns what is cut off the spend. */

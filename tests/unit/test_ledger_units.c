@@ -74,6 +74,22 @@ static void units_beyond_cost_what_they_add(void **state)
     assert_true(bill.passed && bill.commitment_use == 100);
 }
 
+/* A cap of 50 leaves half of 100 units, none of which lies beyond 80: 30 are missing. A cap of 90 leaves 10 beyond, which cost 10 more. */
+static void capped_units_are_not_used(void **state)
+{
+    (void)state;
+    const struct bs_charge charge = pooled_at(1);
+    const struct bs_commitment commitment = of_units(80, 1);
+    double type = 50;
+    const struct bs_spend_cap cap = {.user = INFINITY, .types = &type, .organization = INFINITY};
+    struct bs_contract contract = of_charges(&charge, 1);
+    contract.commitment = &commitment;
+    contract.cap = &cap;
+    ASSERT_NEAR(once(&contract, 100), 50 + 30);
+    type = 90;
+    ASSERT_NEAR(once(&contract, 100), 90 + 10);
+}
+
 static void spend_on_other_meters_is_not_held_against_units(void **state)
 {
     (void)state;
@@ -194,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_are_counted_and_not_their_worth),
         cmocka_unit_test(units_beyond_cost_what_they_add),
+        cmocka_unit_test(capped_units_are_not_used),
         cmocka_unit_test(spend_on_other_meters_is_not_held_against_units),
         cmocka_unit_test(units_are_those_of_the_charge),
         cmocka_unit_test(what_is_missing_costs_the_price_before_escalation),
