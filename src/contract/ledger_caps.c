@@ -29,9 +29,11 @@ void block_part(struct month_spend *spend, size_t n_types, double part)
 void cap_types(const struct bs_contract *contract, const double *fees, struct month_spend *spend, struct bs_lines *lines)
 {
     const struct bs_spend_cap *cap = contract->cap;
-    for (size_t t = 0; t < bs_contract_types(contract); t++) {
+    size_t n_types = bs_contract_types(contract);
+    for (size_t t = 0; t < n_types; t++)
         spend->cuts[t] = 0;
-        double cut = cap && cap->types ? spend->types[t] - room(cap, cap->types[t], fees[t]) : 0;
+    for (size_t t = 0; t < n_types && cap && cap->types; t++) {
+        double cut = spend->types[t] - room(cap, cap->types[t], fees[t]);
         if (!(cut > 0) || !(spend->types[t] > 0))
             continue;
         if (cap->stop)
@@ -47,7 +49,9 @@ double cap_organization(const struct bs_contract *contract, double fees, struct 
                         struct bs_lines *lines)
 {
     const struct bs_spend_cap *cap = contract->cap;
-    double cut = cap ? commitment_hold(use, room(cap, cap->organization, fees)) : 0;
+    if (!cap)
+        return 0;
+    double cut = commitment_hold(use, room(cap, cap->organization, fees));
     if (!(cut > 0))
         return 0;
     if (cap->stop)
