@@ -269,7 +269,7 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
         status = value_charged(query, value, out->kept, lines->arena, &out->charged);
     if (status != BS_OK)
         return status;
-    if (out->kept < 1)
+    if (cap && out->kept < 1)
         bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, 0),
                      "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - out->kept), cap->user);
     out->value = out->kept * value;
