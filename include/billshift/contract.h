@@ -1,6 +1,6 @@
 /* What a contract charges a seat and its organization for a month. Pure: no files, no randomness. The order of evaluation of a charge:
    convert -> included -> price -> discount -> minimum -> maximum -> rounding of the charge; of a seat's bill: charges -> contract's discount
-   -> seat fee -> minimum_bill -> maximum_bill; of the organization's month: see ledger.h. */
+   -> seat fee -> maximum_bill -> user's cap -> minimum_bill; of the organization's month: see ledger.h. */
 #ifndef BILLSHIFT_CONTRACT_H
 #define BILLSHIFT_CONTRACT_H
 
@@ -129,6 +129,8 @@ struct bs_terms {
     double maximum_bill;     /* INFINITY: none */
     const struct bs_charge *charges;
     size_t n_charges;
+    const struct bs_charge
+        *quoted; /* [n_charges] at prices before escalator and ramp: what units of a commitment are worth; NULL: charges */
     const struct bs_charge *spend_discount; /* a graduated_percentage or volume_percentage model that turns the metered spend of the
                                                organization in a month into the discount on it; NULL: none */
 };
@@ -160,7 +162,8 @@ struct bs_credit {
     size_t
         charge; /* units: index of the organization-scope charge in the terms whose quantity it pays (the same in every change of terms) */
     double amount;          /* of a grant: units (converted) or money, for the organization */
-    const double *per_seat; /* [seat types] further, for each seat; NULL: none */
+    const double *per_seat; /* [seat types] further, for each seat there in the month of the grant; NULL: none */
+    double at_most;         /* of a grant; 0 and INFINITY: no bound */
     double price;           /* money paid for each grant, in the month of the grant; 0: free */
     size_t first,
         last;     /* months of the first and last possible grant; last BS_NEVER: to the end; none before the contract begins */
@@ -176,29 +179,35 @@ struct bs_credit {
 
 enum bs_past_commitment { BS_PAST_CHARGE, BS_PAST_STOP }; /* beyond the commitment: charged, or blocked */
 
-/* Spend (or its worth in units) promised for each period, counted from the month in which the contract begins. Up to it spend costs `price` in
-   proportion, beyond it overage_factor times itself. What was carried over is drawn first. Unused at the end of a period (or the term): charged
-   where it is trued up or was paid in advance; then, as its rollover says, it is lost, or carried into the next period free of further charge.
-   RENEWAL is what capacity contracts say (Snowflake: unused capacity rolls over only if the contract is renewed at the same size or larger):
-   with `renews` the unused part is not charged when its period ends but when it is drawn later, and what is left at the end of the term is no
-   cost of the term (paid in advance it stays in `cash`); without `renews` it is charged and forfeited at the end of every period. */
+/* Spend, or units of one charge, promised for each period, counted from the month in which the contract begins. A commitment of spend is drawn
+   by all metered spend of the month after its discounts, one of units by the (converted) units used of its charge, those free of charge too.
+   Up to it use costs `price` in proportion, beyond it overage_factor times itself; of units beyond, what the last of them add to their charge.
+   What was carried over is drawn first. In arrears (true_up) what is missing is charged in the last month of the period, and what is carried
+   on then costs nothing more; units at `price`, else at the price of the committed units alone, from zero, in the terms of that month before
+   escalator and ramp and less the contract's discount and spend_discount. Paid `upfront` a month costs what it draws, and what is left when it is
+   lost: units without a price cost what they would in the first month of their period.
+   RENEWAL is what capacity contracts say (Snowflake: unused capacity rolls over only if the contract is renewed at the same size or larger),
+   paid upfront only: with `renews` what is left at the end of the term is no cost of the term, it stays in `cash`; without it what is unused is
+   lost at the end of every period. */
 struct bs_commitment {
-    double amount; /* money of metered spend a period; 0, and units 0: nothing is promised, all spend lies beyond it */
-    double units;  /* in place of amount: units of a charge, worth its price for them alone, from zero, less both discounts */
-    size_t charge; /* of units */
-    double price;  /* what the commitment costs; NaN: its amount */
-    size_t period; /* months; the last period of a term may be cut short and is not reduced for it */
-    bool true_up;  /* the shortfall is charged in the last month of the period */
-    bool upfront;  /* paid in the first month of a period; else as it is used */
+    double amount;         /* money of metered spend a period; 0, and units 0: nothing is promised, all spend lies beyond it */
+    const double *amounts; /* in place of amount: of the first period, the second...; the last holds on; NULL: amount */
+    size_t n_amounts;
+    double units;          /* in place of amount: units of a charge */
+    size_t charge;         /* of units: index of an organization-scope charge in the terms (the same in every change of terms) */
+    double price;          /* what a period's commitment costs; NaN: its amount */
+    size_t period;         /* months; the last period of a term may be cut short and is not reduced for it */
+    bool true_up;          /* the shortfall is charged in the last month of the period */
+    bool upfront;          /* paid in the first month of a period; else as it is used */
     double overage_factor; /* on spend beyond it */
     enum bs_past_commitment past;
     struct bs_rollover rollover; /* of what was paid and not used (true_up or upfront); NONE: forfeited */
     bool renews;                 /* the contract is renewed at the same size at the end of the term */
 };
 
-/* At most so much metered spend (with: counts_fees: bill) a month. INFINITY: none. */
+/* At most so much metered spend (with: counts_fees: bill) a month. INFINITY: none. What is missing to minimum_bill counts as a fee. */
 struct bs_spend_cap {
-    double user;
+    double user;         /* the seat's own charges, not those of organization scope */
     const double *types; /* [seat types]: of all seats of the type together; NULL: none */
     double organization;
     bool counts_fees; /* the cap is on the bill, fees included */
@@ -246,12 +255,26 @@ const struct bs_terms *bs_contract_terms(const struct bs_contract *contract, siz
 /* The discounted fee of a seat. */
 double bs_terms_seat_fee(const struct bs_terms *terms, size_t type);
 
+/* Whether its caps of types or of the organization, or its commitment, can block use. */
+bool bs_contract_blocks_together(const struct bs_contract *contract);
+
 /* The whole bill of a seat in a month as a curve in its use, but for what the organization's ledger adds (ledger.h). A user's cap is in it.
    seats: of the organization: where the ledger is not needed, equal parts of organization_fee and of missing minimum seats are in the
    curve. BS_ERROR_INPUT: bounds of tiers that do not rise or end without `beyond`, an unknown meter, per or a share out of range, terms that
    contradict themselves, an amount to lay on no seats. BS_ERROR_NUMERIC: figures too large for a double. */
 enum bs_status bs_contract_curve(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind, size_t seats,
                                  struct bs_arena *arena, struct bs_curve *out) BS_CHECKED;
+
+/* The part of a seat's bill that is missing to minimum_bill, as a curve in its use: a fixed amount, no metered spend. */
+enum bs_status bs_contract_top_up(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                                  struct bs_arena *arena, struct bs_curve *out) BS_CHECKED;
+
+/* The use that a seat's own charges charge for, beyond included units and grants, as a curve of its value in the seat's use. list_price: [meter]
+   value of a unit, NaN: not known; value_per_unit: of use. Where a meter that they read has no known value, use counts from where the first
+   charge begins. Flat charges charge for no use. */
+enum bs_status bs_contract_charged(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                                   const double *list_price, double value_per_unit, struct bs_arena *arena,
+                                   struct bs_curve *out) BS_CHECKED;
 
 /* The use beyond which a user's cap with `stop` blocks; INFINITY: none. */
 enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,

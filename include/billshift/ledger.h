@@ -2,13 +2,21 @@
    passes from month to month is in the ledger and nowhere else. Order of a month:
      organization-scope charges (convert -> included and pooled grants -> unit credits -> what is left of packages -> price -> discount ->
      minimum -> maximum) and the contract's discount on them
-     -> + the seats' own metered charges = metered spend, by seat type
-     -> caps of seat types, then of the organization (the lowest binds). A type's spend is that of its seats and, in proportion to their
-        use at list price, a part of the organization's charges (without any use: in proportion to seats). counts_fees: of a type its seat
-        fees; of the organization all seat fees, organization fee and missing minimum seats. A cap takes no fee
-     -> spend discount -> commitment (drawn, beyond, true-up: all of it counts as metered) -> fixed amounts (organization fee, missing minimum seats, price of credits)
-     -> money credits: on metered spend, those that pay fees then on fixed amounts and seat fees too, but not on the price of credits.
-   What a cap of a type takes off falls on the seats of that type, all else on all seats. */
+     -> + the seats' own metered charges = metered spend, by seat type: that of its seats and of each charge of the organization the part of
+        its own units (where none are used: of the seats)
+     -> caps of seat types -> spend discount
+     -> cap of the organization, on what the spend then costs under the commitment: drawn at the commitment's price, beyond it times
+        overage_factor. What is used last is cut first. What a period's end charges for use that did not come is outside the cap
+     -> commitment (drawn, beyond, true-up: all of it counts as metered) -> fixed amounts (organization fee, missing minimum seats, price of
+        credits; with the seats' own: fees and what is missing to minimum_bill)
+     -> money credits: on metered spend, those that pay fees then on fixed amounts of the month and of the seats too, but not on the price of
+        credits; never more than metered spend and fixed amounts come to together.
+   A cap takes no fixed amount. counts_fees: of a type those of its seats count; of the organization all but the price of credits. What a cap of a
+   type takes off falls on the seats of that type, all else on all seats.
+   What caps and an empty commitment with `stop` block: the part of spend that they cut off stands for the same part of the use that is charged
+   for, at list price. Use that included units, grants, unit credits and packages cover runs on. Of an organization's charge every type's use is
+   covered to the same part; of a meter that several charges read the one that covers least counts, and where a seat's own charges read it,
+   these alone. */
 #ifndef BILLSHIFT_LEDGER_H
 #define BILLSHIFT_LEDGER_H
 
@@ -18,19 +26,24 @@
 extern "C" {
 #endif
 
-/* What the seats of a month did. */
+/* What the seats of a month did, after users' caps. */
 struct bs_month_totals {
-    const double *quantity;      /* [meter] units used, after users' caps */
-    const double *seats;         /* [type] seats there */
-    const double *seat_spend;    /* [type] the seats' own bills less their seat fees */
-    const double *value;         /* [type] use at list price, before caps */
-    const double *blocked;       /* [type] the part of it that users' caps blocked: it is not blocked again; NULL: none */
-    const double *above;         /* [type] the part of it above the seats' own grants; read with USE_ABOVE_GRANT only */
+    const double *quantity;   /* [type * meters + meter] units used */
+    const double *seats;      /* [type] seats there */
+    const double *seat_spend; /* [type] the seats' own bills less their seat fees and top_up */
+    const double *top_up;     /* [type] what is missing to minimum_bill; NULL: none */
+    const double *value;      /* [type] use at list price */
+    const double
+        *charged; /* [type] the part of it that the seats' own charges charge for; read where use can be blocked; NULL: none */
+    const double *above; /* [type] the part of it above the seats' own grants; read with USE_ABOVE_GRANT only */
+    const double
+        *list_price; /* [meter] of a unit, as use is valued; NaN: not known; NULL: of none. Read where use can be blocked */
     const double *const *events; /* [charge] single events of a percentage charge (n_events of them); NULL: equal events */
     const size_t *n_events;
 };
 
-/* What the month adds to a seat's own bill: fixed + per_value x its use at list price + per_above x the part of it above its grant. */
+/* What the month adds to a seat's own bill: fixed + per_value x its use at list price, after its cap, + per_above x the part of it above its
+   grant. */
 struct bs_allocation {
     double fixed, per_value, per_above;
 };
@@ -54,15 +67,15 @@ struct bs_month_bill {
     double unallocated;               /* the part of both that no seat carries */
     struct bs_allocation *allocation; /* [type], owned by the ledger, valid until the next month */
     const struct bs_laid *laid; /* [BS_LAID_TYPES + types] likewise: what of which sum a seat carries, for a bill line by line */
-    double
-        blocked_value; /* use at list price blocked by caps of type, organization or commitment (users' caps are counted by the caller);
-                                   a part of spend cut off stands for that part of use */
-    double spend;      /* metered spend before commitment: what a commitment or prepaid pool is drawn for */
+    double blocked_value;  /* use at list price blocked by caps of type, organization or commitment (users' caps: by the caller) */
+    double spend;          /* metered spend before commitment */
+    double commitment_use; /* what is held against the commitment: the spend, or the units used of its charge; 0: no commitment */
     double
         commitment_left; /* at the end of the month, with what came from earlier periods, before its period is closed; NaN: none */
-    bool
-        ran_out; /* this month's spend passed the commitment for the first time in its period, or used up a credit that was paid for */
-    double cash; /* paid in this month less the accrued amounts of the month (fixed + metered), seat fees apart */
+    double commitment_lost; /* what can no longer be drawn from this month on, or from the next */
+    bool passed;            /* this month's use passed the commitment for the first time in its period */
+    double prepaid;         /* paid in this month in advance */
+    double cash; /* paid in this month less the accrued amounts of the month (fixed + metered), seat fees apart; may be negative */
 };
 
 struct bs_ledger;
@@ -82,9 +95,10 @@ enum bs_status bs_ledger_month(struct bs_ledger *ledger, size_t month, const str
    left after its own rollover). */
 double bs_ledger_balance(const struct bs_ledger *ledger, size_t credit);
 
-/* What became of credit i since the beginning of the term: granted = drawn + lost + balance. */
+/* What became of credit i since the beginning of the term: granted = drawn + lost + balance. open: what it could have paid in the last month
+   priced and no credit paid. */
 struct bs_credit_use {
-    double granted, drawn, lost;
+    double granted, drawn, lost, open;
 };
 struct bs_credit_use bs_ledger_credit(const struct bs_ledger *ledger, size_t credit);
 

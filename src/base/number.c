@@ -67,6 +67,12 @@ static bool starts(const struct scan *s, const char *word)
     return (size_t)(s->end - s->at) >= n && strncasecmp(s->at, word, n) == 0;
 }
 
+/* `0x` alone is the factor 0. */
+static bool hexadecimal(const struct scan *s)
+{
+    return starts(s, "0x") && s->end - s->at > 2;
+}
+
 /* A leading `$` or three-letter code: only the scenario's own currency. */
 static enum bs_status take_currency(struct scan *s)
 {
@@ -155,7 +161,7 @@ static enum bs_status refuse_comma(const struct scan *s, const char *text, size_
 static enum bs_status refuse_text(const struct scan *s, const char *text, size_t length)
 {
     const char *expected = kinds[s->kind].expected;
-    if (starts(s, "0x")) {
+    if (hexadecimal(s)) {
         char *end = NULL, digits[24] = "";
         memcpy(digits, s->at, (size_t)(s->end - s->at) < 20 ? (size_t)(s->end - s->at) : 20);
         unsigned long long value = strtoull(digits, &end, 16);
@@ -257,7 +263,7 @@ enum bs_status bs_number_parse(const char *text, size_t length, enum bs_number_k
     if (status)
         return status;
     take_sign(&s);
-    if (starts(&s, "0x"))
+    if (hexadecimal(&s))
         return refuse_text(&s, text, length);
     size_t whole = take_digits(&s), fraction = 0;
     if (s.at < s.end && *s.at == '.' && digit_at(s.at + 1, s.end)) {

@@ -61,3 +61,9 @@ bool bs_contract_needs_ledger(const struct bs_contract *contract)
         needed = terms_need_ledger(contract, &contract->changes[i].terms);
     return needed;
 }
+
+bool bs_contract_blocks_together(const struct bs_contract *contract)
+{
+    bool stops = contract->commitment && contract->commitment->past == BS_PAST_STOP;
+    return stops || (contract->cap && contract->cap->stop && cap_needs_ledger(contract));
+}

@@ -20,9 +20,17 @@ static enum bs_status add_money(struct bs_arena *arena, struct bs_curve *curve, 
     return status == BS_OK ? bs_curve_add(arena, curve, &constant, curve) : status;
 }
 
-/* charges -> contract's discount -> seat fee -> minimum_bill -> maximum_bill */
-static enum bs_status bill_before_cap(const struct bs_terms *terms, size_t type, const struct bs_seat_kind *kind,
-                                      struct bs_arena *arena, struct bs_curve *bill)
+/* The most that a user's cap lets the bill be; fees are paid in any case. */
+static double most_of_user(const struct bs_spend_cap *cap, double fee)
+{
+    if (!cap || isinf(cap->user))
+        return INFINITY;
+    return cap->counts_fees ? fmax(cap->user, fee) : fee + cap->user;
+}
+
+/* charges -> contract's discount -> seat fee */
+static enum bs_status bill_before_bounds(const struct bs_terms *terms, size_t type, const struct bs_seat_kind *kind,
+                                         struct bs_arena *arena, struct bs_curve *bill)
 {
     enum bs_status status = bs_curve_constant(arena, 0, bill);
     for (size_t i = 0; i < terms->n_charges && status == BS_OK; i++) {
@@ -35,21 +43,7 @@ static enum bs_status bill_before_cap(const struct bs_terms *terms, size_t type,
     }
     if (status == BS_OK)
         status = bs_curve_scale(arena, bill, 1 - terms->charge_discount, bill);
-    if (status == BS_OK)
-        status = add_money(arena, bill, bs_terms_seat_fee(terms, type));
-    if (status == BS_OK && terms->minimum_bill != 0)
-        status = bs_curve_at_least(arena, bill, terms->minimum_bill, bill);
-    if (status == BS_OK && terms->maximum_bill < INFINITY)
-        status = bs_curve_at_most(arena, bill, terms->maximum_bill, bill);
-    return status;
-}
-
-/* The most that a user's cap lets the bill be; fees are paid in any case. */
-static double most_of_user(const struct bs_spend_cap *cap, double fee)
-{
-    if (!cap || isinf(cap->user))
-        return INFINITY;
-    return cap->counts_fees ? fmax(cap->user, fee) : fee + cap->user;
+    return status == BS_OK ? add_money(arena, bill, bs_terms_seat_fee(terms, type)) : status;
 }
 
 static bool share(double part)
@@ -61,6 +55,24 @@ static bool terms_valid(const struct bs_contract *contract, const struct bs_term
 {
     return share(terms->charge_discount) && share(terms->seat_discount) && terms->maximum_bill >= terms->minimum_bill &&
            (!contract->cap || contract->cap->user >= 0);
+}
+
+/* -> maximum_bill -> user's cap. A cap that the maximum never lets a bill reach blocks nothing. */
+static enum bs_status bill_before_minimum(const struct bs_contract *contract, const struct bs_terms *terms,
+                                          const struct bs_seat_kind *kind, struct bs_arena *arena, struct bs_curve *bill)
+{
+    size_t type = bs_contract_type_of(contract, kind->segment);
+    double cap = most_of_user(contract->cap, bs_terms_seat_fee(terms, type)), most = fmin(cap, terms->maximum_bill);
+    if (!terms_valid(contract, terms))
+        return BS_ERROR_INPUT;
+    enum bs_status status = bill_before_bounds(terms, type, kind, arena, bill);
+    if (status != BS_OK || isinf(most))
+        return status;
+    if (cap < terms->maximum_bill && contract->cap->stop) {
+        status = stop_at_limit(arena, bill, cap, bill);
+        most = terms->maximum_bill; /* a cap below what is due without use leaves that */
+    }
+    return status == BS_OK && !isinf(most) ? bs_curve_at_most(arena, bill, most, bill) : status;
 }
 
 /* The fixed amounts of the organization that its seats carry in equal parts; the ledger lays them where it is kept. */
@@ -82,17 +94,13 @@ enum bs_status bs_contract_curve(const struct bs_contract *contract, size_t mont
                                  struct bs_arena *arena, struct bs_curve *out)
 {
     const struct bs_terms *terms = bs_contract_terms(contract, month);
-    const struct bs_spend_cap *cap = contract->cap;
-    size_t type = bs_contract_type_of(contract, kind->segment);
-    double part, most = most_of_user(cap, bs_terms_seat_fee(terms, type));
-    if (!terms_valid(contract, terms))
-        return BS_ERROR_INPUT;
-    enum bs_status status = organization_part(contract, terms, seats, &part);
+    double part;
     struct bs_curve bill;
+    enum bs_status status = bill_before_minimum(contract, terms, kind, arena, &bill);
     if (status == BS_OK)
-        status = bill_before_cap(terms, type, kind, arena, &bill);
-    if (status == BS_OK && !isinf(most))
-        status = cap->stop ? stop_at_limit(arena, &bill, most, &bill) : bs_curve_at_most(arena, &bill, most, &bill);
+        status = organization_part(contract, terms, seats, &part);
+    if (status == BS_OK && terms->minimum_bill != 0)
+        status = bs_curve_at_least(arena, &bill, terms->minimum_bill, &bill);
     if (status == BS_OK && part != 0)
         status = add_money(arena, &bill, part);
     if (status == BS_OK)
@@ -100,19 +108,32 @@ enum bs_status bs_contract_curve(const struct bs_contract *contract, size_t mont
     return status;
 }
 
+enum bs_status bs_contract_top_up(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                                  struct bs_arena *arena, struct bs_curve *out)
+{
+    const struct bs_terms *terms = bs_contract_terms(contract, month);
+    if (terms->minimum_bill == 0)
+        return bs_curve_constant(arena, 0, out);
+    enum bs_status status = bill_before_minimum(contract, terms, kind, arena, out);
+    if (status == BS_OK)
+        status = bs_curve_scale(arena, out, -1, out);
+    if (status == BS_OK)
+        status = add_money(arena, out, terms->minimum_bill);
+    return status == BS_OK ? bs_curve_at_least(arena, out, 0, out) : status;
+}
+
 enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
                                           struct bs_arena *arena, double *use)
 {
     const struct bs_terms *terms = bs_contract_terms(contract, month);
-    const struct bs_spend_cap *cap = contract->cap;
     size_t type = bs_contract_type_of(contract, kind->segment);
+    double most = most_of_user(contract->cap, bs_terms_seat_fee(terms, type));
     *use = INFINITY;
     if (!terms_valid(contract, terms))
         return BS_ERROR_INPUT;
-    double most = most_of_user(cap, bs_terms_seat_fee(terms, type));
-    if (isinf(most) || !cap->stop)
+    if (most >= terms->maximum_bill || isinf(most) || !contract->cap->stop)
         return BS_OK;
     struct bs_curve bill;
-    enum bs_status status = bill_before_cap(terms, type, kind, arena, &bill);
+    enum bs_status status = bill_before_bounds(terms, type, kind, arena, &bill);
     return status == BS_OK ? use_at_limit(&bill, most, use) : status;
 }

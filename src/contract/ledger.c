@@ -1,4 +1,5 @@
 #include "base/decimal.h"
+#include "contract/charged.h"
 #include "contract/ledger_allocate.h"
 #include "contract/ledger_caps.h"
 #include "contract/ledger_check.h"
@@ -14,9 +15,10 @@ struct bs_ledger {
     struct credits credits;
     struct commitment commitment;
     /* Room for one month, [type]. */
-    double *type_fees, *types, *value, *cuts;
+    double *type_fees, *types, *charged, *cuts;
     struct bs_allocation *allocation;
     struct bs_laid *laid; /* [BS_LAID_TYPES + type] */
+    double *charged_part; /* [meter] of the units used, the part that the organization's charges charge for; NaN: none reads it */
 };
 
 /* A month while it is worked out. */
@@ -26,9 +28,10 @@ struct account_month {
     const struct bs_terms *terms;
     const struct bs_month_totals *totals;
     struct bs_lines *lines;
-    double seat_fees, fixed_fees; /* of all seats; of the organization, credits apart */
+    double seat_fees, fixed_fees; /* fixed amounts of all seats; of the organization, credits apart */
     double fixed, metered;        /* on top of the seats' own bills */
     struct month_spend spend;
+    struct committed_need need;
 };
 
 enum bs_status bs_ledger_new(const struct bs_contract *contract, size_t n_meters, size_t months, struct bs_arena *arena,
@@ -47,11 +50,12 @@ enum bs_status bs_ledger_new(const struct bs_contract *contract, size_t n_meters
     double *room = bs_arena_take(arena, 4 * n_types, sizeof *room);
     ledger->allocation = bs_arena_take(arena, n_types, sizeof *ledger->allocation);
     ledger->laid = bs_arena_take(arena, BS_LAID_TYPES + n_types, sizeof *ledger->laid);
-    if (!room || !ledger->allocation || !ledger->laid)
+    ledger->charged_part = bs_arena_take(arena, n_meters, sizeof *ledger->charged_part);
+    if (!room || !ledger->allocation || !ledger->laid || !ledger->charged_part)
         return BS_ERROR_MEMORY;
     ledger->type_fees = room;
     ledger->types = room + n_types;
-    ledger->value = room + 2 * n_types;
+    ledger->charged = room + 2 * n_types;
     ledger->cuts = room + 3 * n_types;
     status = pools_new(contract, n_meters, months, arena, &ledger->pools);
     if (status == BS_OK)
@@ -80,16 +84,18 @@ double bs_ledger_balance(const struct bs_ledger *ledger, size_t credit)
 struct bs_credit_use bs_ledger_credit(const struct bs_ledger *ledger, size_t credit)
 {
     const struct credit_account *account = &ledger->credits.accounts[credit];
-    return (struct bs_credit_use){.granted = account->granted, .drawn = account->drawn, .lost = account->lost};
+    return (struct bs_credit_use){
+        .granted = account->granted, .drawn = account->drawn, .lost = account->lost, .open = account->open};
 }
 
-/* Fees that are due whatever is used: read by caps that count them and by credits that pay them. */
+/* Fixed amounts, due whatever is charged for use: read by caps that count them and by credits that pay them. */
 static void count_fees(struct account_month *m)
 {
     double seats = 0, missing_fee = bs_terms_seat_fee(m->terms, 0);
     for (size_t t = 0; t < m->ledger->n_types; t++) {
         seats += m->totals->seats[t];
         m->ledger->type_fees[t] = m->totals->seats[t] * bs_terms_seat_fee(m->terms, t);
+        m->ledger->type_fees[t] += m->totals->top_up ? m->totals->top_up[t] : 0;
         m->seat_fees += m->ledger->type_fees[t];
     }
     if (m->terms->organization_fee != 0)
@@ -103,19 +109,69 @@ static void count_fees(struct account_month *m)
                          "at least %zu seats are paid for", m->terms->seats_minimum);
 }
 
-/* The organization's charges after the contract's discount; used_up: a unit credit that was paid for. */
-static enum bs_status price_pools(struct account_month *m, bool *used_up)
+/* A charge's units used by seats of a type. */
+static double units_of(const struct account_month *m, const struct bs_charge *charge, size_t type)
 {
-    double gross = 0, amount;
-    lines_laid(m->lines, BS_LAID_METERED);
+    size_t n_meters = m->ledger->pools.n_meters;
+    return fmax(0, bs_charge_quantity(charge, m->totals->quantity + type * n_meters, n_meters));
+}
+
+/* A charge of the organization counts for types by its own units; where none are used by their seats. */
+static void attribute(struct account_month *m, const struct bs_charge *charge, double amount)
+{
+    double units = 0, seats = 0;
+    for (size_t t = 0; t < m->ledger->n_types; t++) {
+        units += units_of(m, charge, t);
+        seats += m->totals->seats[t];
+    }
+    for (size_t t = 0; t < m->ledger->n_types; t++) {
+        double part = units > 0 ? units_of(m, charge, t) / units : seats > 0 ? m->totals->seats[t] / seats : 0;
+        m->spend.types[t] = decimal_plus(m->spend.types[t], part * amount);
+    }
+}
+
+/* Of a meter that several charges read the one that covers least counts. */
+static void note_charged(struct account_month *m, const struct pool_bill *bill)
+{
+    for (size_t k = 0; k < m->ledger->pools.n_meters && charge_prices_use(bill->charge); k++)
+        if (charge_reads(bill->charge, k))
+            m->ledger->charged_part[k] = fmax(m->ledger->charged_part[k], bill->charged_part);
+}
+
+/* What a commitment in units of the charge is held against: units of earlier months were held against it then. */
+static enum bs_status note_committed(struct account_month *m, const struct pool_bill *bill)
+{
+    const struct commitment *commitment = &m->ledger->commitment;
+    double amount, overdue = 0;
+    m->need.units = bill->used;
+    m->need.beyond = commitment_beyond(commitment, bill->used);
+    enum bs_status status = pool_beyond(bill, m->need.beyond, &amount);
+    if (status == BS_OK)
+        status = pool_beyond(bill, bill->overdue, &overdue);
+    m->need.units_spend = (bill->amount - overdue) * (1 - m->terms->charge_discount);
+    m->need.beyond_spend = amount * (1 - m->terms->charge_discount);
+    return status;
+}
+
+/* The organization's charges after the contract's discount. */
+static enum bs_status price_pools(struct account_month *m)
+{
+    struct bs_ledger *ledger = m->ledger;
+    double gross = 0;
+    for (size_t k = 0; k < ledger->pools.n_meters; k++)
+        ledger->charged_part[k] = NAN;
     for (size_t i = 0; i < m->terms->n_charges; i++) {
         if (m->terms->charges[i].scope != BS_ORGANIZATION_SCOPE)
             continue;
-        enum bs_status status =
-            pool_price(&m->ledger->pools, i, m->month, m->totals, &m->ledger->credits, m->lines, &amount, used_up);
+        struct pool_bill bill;
+        enum bs_status status = pool_price(&ledger->pools, i, m->month, m->totals, &ledger->credits, m->lines, &bill);
+        if (status == BS_OK && commitment_reads(&ledger->commitment, i))
+            status = note_committed(m, &bill);
         if (status != BS_OK)
             return status;
-        gross = decimal_plus(gross, amount);
+        attribute(m, bill.charge, bill.amount * (1 - m->terms->charge_discount));
+        note_charged(m, &bill);
+        gross = decimal_plus(gross, bill.amount);
     }
     m->metered = gross;
     if (m->terms->charge_discount != 0 && gross != 0)
@@ -125,23 +181,43 @@ static enum bs_status price_pools(struct account_month *m, bool *used_up)
     return BS_OK;
 }
 
-/* Metered spend by type: the organization's charges count for types in proportion to their use, where there is none to their seats. */
-static void gather_spend(struct account_month *m)
+static bool seats_read(const struct bs_terms *terms, size_t meter)
+{
+    for (size_t i = 0; i < terms->n_charges; i++)
+        if (terms->charges[i].scope == BS_SEAT_SCOPE && charge_prices_use(&terms->charges[i]) &&
+            charge_reads(&terms->charges[i], meter))
+            return true;
+    return false;
+}
+
+/* The use of a type that is charged for: beside what the seats' own charges read, what the organization's do. Where the worth of a meter is
+   not known, all use counts as covered like its. */
+static double charged_value(const struct account_month *m, size_t type)
 {
     const struct bs_month_totals *totals = m->totals;
-    size_t n_types = m->ledger->n_types;
-    double value = 0, seats = 0;
-    for (size_t t = 0; t < n_types; t++) {
-        value += totals->value[t];
-        seats += totals->seats[t];
+    size_t n_meters = m->ledger->pools.n_meters;
+    double own = totals->charged ? totals->charged[type] : 0, pooled = 0, unknown = 0;
+    for (size_t k = 0; k < n_meters; k++) {
+        double units = totals->quantity[type * n_meters + k], part = m->ledger->charged_part[k];
+        if (!(units > 0) || isnan(part) || seats_read(m->terms, k))
+            continue;
+        if (totals->list_price && !isnan(totals->list_price[k]))
+            pooled += units * totals->list_price[k] * part;
+        else
+            unknown = fmax(unknown, part);
     }
-    m->spend =
-        (struct month_spend){.total = m->metered, .types = m->ledger->types, .value = m->ledger->value, .cuts = m->ledger->cuts};
-    for (size_t t = 0; t < n_types; t++) {
-        double part = value > 0 ? totals->value[t] / value : seats > 0 ? totals->seats[t] / seats : 0;
-        m->spend.types[t] = totals->seat_spend[t] + part * m->metered;
-        m->spend.total = decimal_plus(m->spend.total, totals->seat_spend[t]);
-        m->spend.value[t] = totals->value[t] - (totals->blocked ? totals->blocked[t] : 0);
+    return fmin(totals->value[type], fmax(own + pooled, unknown * totals->value[type]));
+}
+
+/* Metered spend by type, the organization's charges attributed already. */
+static void gather_spend(struct account_month *m)
+{
+    bool blocks = bs_contract_blocks_together(m->ledger->contract);
+    m->spend.total = m->metered;
+    for (size_t t = 0; t < m->ledger->n_types; t++) {
+        m->spend.types[t] = decimal_plus(m->spend.types[t], m->totals->seat_spend[t]);
+        m->spend.total = decimal_plus(m->spend.total, m->totals->seat_spend[t]);
+        m->spend.charged[t] = blocks ? charged_value(m, t) : 0;
     }
 }
 
@@ -161,16 +237,16 @@ static enum bs_status discount_spend(struct account_month *m)
     return BS_OK;
 }
 
-/* Money credits pay metered spend, then those that may also fees; never more than there is. */
-static void draw_money(struct account_month *m, bool *used_up)
+/* Money credits pay metered spend, then those that may also fixed amounts; never more than both come to together. */
+static void draw_money(struct account_month *m)
 {
-    double money;
-    struct credit_need need = {.use = CREDIT_MONEY, .amount = m->spend.total};
-    credits_draw(&m->ledger->credits, need, m->lines, &money, used_up);
+    double money, fees = decimal_plus(m->seat_fees, m->fixed_fees), spend = m->spend.total;
+    struct credit_need need = {.use = CREDIT_MONEY, .amount = fmax(0, decimal_plus(spend, fmin(0, fees)))};
+    credits_draw(&m->ledger->credits, need, m->lines, &money);
     m->metered += money;
     lines_laid(m->lines, BS_LAID_FIXED);
-    need = (struct credit_need){.use = CREDIT_MONEY_FOR_FEES, .amount = m->seat_fees + m->fixed_fees};
-    credits_draw(&m->ledger->credits, need, m->lines, &money, used_up);
+    need = (struct credit_need){.use = CREDIT_MONEY_FOR_FEES, .amount = fmax(0, decimal_plus(fees, fmin(0, spend)))};
+    credits_draw(&m->ledger->credits, need, m->lines, &money);
     m->fixed += money;
 }
 
@@ -201,30 +277,67 @@ static bool finite_bill(const struct bs_month_bill *bill, size_t n_types)
     return isfinite(sum);
 }
 
-/* From the metered spend on: caps, spend discount, commitment, fixed amounts, money credits. */
+static double left_of(double after, double before)
+{
+    return before > 0 ? after / before : 1;
+}
+
+/* Caps of types, then the spend discount. What they leave of all spend they leave of the spend of a commitment's units, and what the caps leave
+   also of these. */
+static enum bs_status reduce_spend(struct account_month *m)
+{
+    double all = m->spend.total;
+    cap_types(m->ledger->contract, m->ledger->type_fees, &m->spend, m->lines);
+    double capped = m->spend.total;
+    for (size_t t = 0; t < m->ledger->n_types; t++)
+        m->metered = decimal_plus(m->metered, -m->spend.cuts[t]);
+    enum bs_status status = discount_spend(m);
+    m->need.spend = m->spend.total;
+    m->need.units *= left_of(capped, all);
+    m->need.units_spend *= left_of(m->spend.total, all);
+    m->need.beyond_spend *= left_of(m->spend.total, capped);
+    return status;
+}
+
+/* From the metered spend on: caps and discount, commitment, fixed amounts, money credits. */
 static enum bs_status settle(struct account_month *m, double credits_price, struct bs_month_bill *out)
 {
     struct bs_ledger *ledger = m->ledger;
-    spend_cap_month(ledger->contract, ledger->type_fees, m->fixed_fees, &m->spend, m->lines);
-    m->metered -= m->spend.cut;
-    for (size_t t = 0; t < ledger->n_types; t++)
-        m->metered -= m->spend.cuts[t];
-    enum bs_status status = discount_spend(m);
+    enum bs_status status = reduce_spend(m);
+    struct committed_use use = commitment_split(&ledger->commitment, &m->need);
+    double cut = cap_organization(ledger->contract, decimal_plus(m->seat_fees, m->fixed_fees), &use, &m->spend, m->lines);
+    m->metered = decimal_plus(m->metered, -cut);
     out->spend = m->spend.total;
     struct commitment_month committed;
     if (status == BS_OK)
-        status = commitment_month(&ledger->commitment, m->month, m->spend.total, m->lines, &committed);
+        status = commitment_settle(&ledger->commitment, m->month, &use, m->lines, &committed);
     if (status != BS_OK)
         return status;
-    m->metered += committed.amount;
+    m->metered = decimal_plus(m->metered, committed.amount);
     m->spend.total = decimal_plus(m->spend.total, committed.amount);
     block_part(&m->spend, ledger->n_types, committed.blocked_part);
+    out->commitment_use = use.drawn[PART_CARRIED] + use.drawn[PART_OWN] + use.drawn[PART_BEYOND];
     out->commitment_left = committed.left;
+    out->commitment_lost = committed.lost;
+    out->passed = committed.passed;
+    out->prepaid = committed.prepaid;
     out->cash = committed.cash;
-    out->ran_out |= committed.passed;
     m->fixed = m->fixed_fees + credits_price;
-    draw_money(m, &out->ran_out);
+    draw_money(m);
     return BS_OK;
+}
+
+static void begin(struct account_month *m)
+{
+    struct bs_ledger *ledger = m->ledger;
+    m->spend = (struct month_spend){.types = ledger->types, .charged = ledger->charged, .cuts = ledger->cuts};
+    for (size_t t = 0; t < ledger->n_types; t++)
+        m->spend.types[t] = 0;
+    if (!m->lines)
+        return;
+    m->lines->place.seat = BS_ORGANIZATION;
+    m->lines->place.item = m->lines->place.unit = "";
+    lines_laid(m->lines, BS_LAID_FIXED);
 }
 
 enum bs_status bs_ledger_month(struct bs_ledger *ledger, size_t month, const struct bs_month_totals *totals, struct bs_lines *lines,
@@ -233,16 +346,15 @@ enum bs_status bs_ledger_month(struct bs_ledger *ledger, size_t month, const str
     if (month < ledger->contract->begins || month >= ledger->months)
         return BS_ERROR_INPUT;
     *out = (struct bs_month_bill){.allocation = ledger->allocation, .laid = ledger->laid};
-    if (lines) {
-        lines->place.seat = BS_ORGANIZATION;
-        lines->place.item = lines->place.unit = "";
-    }
-    lines_laid(lines, BS_LAID_FIXED);
     struct account_month m = {
         .ledger = ledger, .month = month, .terms = bs_contract_terms(ledger->contract, month), .totals = totals, .lines = lines};
+    begin(&m);
     double credits_price = credits_open(&ledger->credits, month, totals->seats, lines);
     count_fees(&m);
-    enum bs_status status = price_pools(&m, &out->ran_out);
+    lines_laid(lines, BS_LAID_METERED);
+    enum bs_status status = commitment_open(&ledger->commitment, month, lines);
+    if (status == BS_OK)
+        status = price_pools(&m);
     if (status != BS_OK)
         return status;
     gather_spend(&m);

@@ -11,9 +11,10 @@ static double left_of(double spend, double cut)
     return fabs(left) > ROUNDING * (fabs(spend) + cut) ? left : 0;
 }
 
-static double above(double spend, double cap, double fees)
+/* What a cap leaves for metered spend. */
+static double room(const struct bs_spend_cap *cap, double limit, double fees)
 {
-    return spend > 0 ? fmax(0, decimal_plus(spend, -fmax(0, decimal_plus(cap, -fees)))) : 0;
+    return fmax(0, cap->counts_fees ? decimal_plus(limit, -fees) : limit);
 }
 
 static double note_cut(double cut, double cap, const char *item, const char *whose, bool stop, struct bs_lines *lines)
@@ -24,8 +25,8 @@ static double note_cut(double cut, double cap, const char *item, const char *who
 
 static void block_type(struct month_spend *spend, size_t type, double part)
 {
-    double blocked = spend->value[type] * part;
-    spend->value[type] -= blocked;
+    double blocked = spend->charged[type] * part;
+    spend->charged[type] -= blocked;
     spend->blocked_value += blocked;
 }
 
@@ -35,37 +36,39 @@ void block_part(struct month_spend *spend, size_t n_types, double part)
         block_type(spend, t, part);
 }
 
-void spend_cap_month(const struct bs_contract *contract, const double *type_fees, double other_fees, struct month_spend *spend,
-                     struct bs_lines *lines)
+void cap_types(const struct bs_contract *contract, const double *fees, struct month_spend *spend, struct bs_lines *lines)
 {
     const struct bs_spend_cap *cap = contract->cap;
     size_t n_types = bs_contract_types(contract);
-    double fees = other_fees;
-    spend->cut = 0;
     for (size_t t = 0; t < n_types; t++)
         spend->cuts[t] = 0;
-    if (!cap)
-        return;
-    for (size_t t = 0; t < n_types; t++) {
-        fees += type_fees[t];
-        double limit = cap->types ? cap->types[t] : INFINITY;
-        double cut = above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0);
-        if (!(cut > 0))
+    for (size_t t = 0; t < n_types && cap && cap->types; t++) {
+        double cut = decimal_plus(spend->types[t], -room(cap, cap->types[t], fees[t]));
+        if (!(cut > 0) || !(spend->types[t] > 0))
             continue;
         if (cap->stop)
             block_type(spend, t, cut / spend->types[t]);
         lines_laid(lines, BS_LAID_TYPES + t);
         spend->cuts[t] =
-            note_cut(cut, limit, contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
+            note_cut(cut, cap->types[t], contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
         spend->types[t] = left_of(spend->types[t], spend->cuts[t]);
         spend->total = left_of(spend->total, spend->cuts[t]);
     }
-    double cut = above(spend->total, cap->organization, cap->counts_fees ? fees : 0);
     lines_laid(lines, BS_LAID_METERED);
-    if (cut > 0) {
-        if (cap->stop)
-            block_part(spend, n_types, cut / spend->total);
-        spend->cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);
-        spend->total = left_of(spend->total, spend->cut);
-    }
+}
+
+double cap_organization(const struct bs_contract *contract, double fees, struct committed_use *use, struct month_spend *spend,
+                        struct bs_lines *lines)
+{
+    const struct bs_spend_cap *cap = contract->cap;
+    if (!cap)
+        return 0;
+    double cut = commitment_hold(use, room(cap, cap->organization, fees));
+    if (!(cut > 0))
+        return 0;
+    if (cap->stop)
+        block_part(spend, bs_contract_types(contract), fmin(1, cut / spend->total));
+    cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);
+    spend->total = left_of(spend->total, cut);
+    return cut;
 }

@@ -52,7 +52,8 @@ static bool rollover(struct bs_rollover rollover)
 
 static bool credit(const struct bs_contract *contract, const struct bs_credit *credit)
 {
-    if (!amount(credit->amount) || !amounts(credit->per_seat, bs_contract_types(contract)) || !amount(credit->price))
+    if (!(credit->at_most >= 0) || !amount(credit->amount) || !amounts(credit->per_seat, bs_contract_types(contract)) ||
+        !amount(credit->price))
         return false;
     if (credit->first > credit->last || credit->lives == 0 || !rollover(credit->rollover))
         return false;
@@ -64,14 +65,23 @@ static bool credit(const struct bs_contract *contract, const struct bs_credit *c
 }
 
 /* Only what is paid and not used can roll over. */
-static bool commitment(const struct bs_commitment *terms)
+static bool commitment(const struct bs_contract *contract, const struct bs_commitment *terms)
 {
-    if (!amount(terms->amount) || !amount(terms->units) || (terms->amount > 0 && terms->units > 0) || terms->period == 0)
+    if (!amount(terms->amount) || !amount(terms->units) || terms->period == 0)
+        return false;
+    for (size_t i = 0; i < terms->n_amounts && terms->amounts; i++)
+        if (!amount(terms->amounts[i]) || terms->amounts[i] == 0)
+            return false;
+    if ((terms->amount > 0) + (terms->units > 0) + (terms->amounts != NULL) > 1 || (terms->amounts && terms->n_amounts == 0))
+        return false;
+    if (terms->units > 0 && !always_organization_charge(contract, terms->charge))
         return false;
     if (!(isnan(terms->price) || amount(terms->price)) || !amount(terms->overage_factor) || !rollover(terms->rollover))
         return false;
     if (terms->rollover.at_least != 0)
         return false;
+    if (terms->rollover.kind == BS_ROLLOVER_RENEWAL)
+        return terms->upfront;
     return terms->rollover.kind == BS_ROLLOVER_NONE || terms->true_up || terms->upfront;
 }
 
@@ -116,7 +126,7 @@ enum bs_status ledger_check(const struct bs_contract *contract, size_t n_meters)
     for (size_t i = 0; i < contract->n_credits; i++)
         sound = sound && credit(contract, &contract->credits[i]);
     if (contract->commitment)
-        sound = sound && commitment(contract->commitment);
+        sound = sound && commitment(contract, contract->commitment);
     if (contract->cap)
         sound = sound && cap(contract->cap, n_types);
     return sound ? BS_OK : BS_ERROR_INPUT;

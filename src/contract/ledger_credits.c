@@ -2,6 +2,8 @@
 #include "base/decimal.h"
 #include "contract/ledger_lines.h"
 
+#define ROUNDING 0x1p-40 /* of a need: so little that nothing covers is none */
+
 enum bs_status credits_new(const struct bs_contract *contract, size_t months, struct bs_arena *arena, struct credits *out)
 {
     *out = (struct credits){.n = contract->n_credits, .n_types = bs_contract_types(contract)};
@@ -27,7 +29,7 @@ void credits_start(struct credits *credits)
     for (size_t i = 0; i < credits->n; i++) {
         struct credit_account *account = &credits->accounts[i];
         account->oldest = account->n_lots = 0;
-        account->owed = account->granted = account->drawn = account->lost = 0;
+        account->owed = account->granted = account->drawn = account->lost = account->open = 0;
     }
 }
 
@@ -123,7 +125,7 @@ static double grant_size(const struct bs_credit *terms, const double *seats, siz
     double size = terms->amount;
     for (size_t t = 0; t < n_types && terms->per_seat; t++)
         size += terms->per_seat[t] * seats[t];
-    return size;
+    return terms->at_most > 0 ? fmin(size, terms->at_most) : size;
 }
 
 /* A new grant, less what was used of it in advance. */
@@ -171,6 +173,7 @@ double credits_open(struct credits *credits, size_t month, const double *seats, 
     double paid = 0;
     for (size_t i = 0; i < credits->n; i++) {
         struct credit_account *account = &credits->accounts[i];
+        account->open = 0;
         paid += open_account(account, month, grant_size(account->terms, seats, credits->n_types), lines);
     }
     return paid;
@@ -212,8 +215,17 @@ static double draw_line(const struct credit_account *account, const struct credi
     return bs_lines_add(lines, line, "units paid by credit; %.10g of it are left", credit_balance(account));
 }
 
-double credits_draw(struct credits *credits, struct credit_need need, struct bs_lines *lines, double *money, bool *used_up)
+/* What no credit paid of a need is open to all that could have. */
+static void note_open(struct credits *credits, const struct credit_need *need, int sign)
 {
+    for (size_t i = 0; i < credits->n; i++)
+        if (serves(&credits->accounts[i], need))
+            credits->accounts[i].open = decimal_plus(credits->accounts[i].open, sign * need->amount);
+}
+
+double credits_draw(struct credits *credits, struct credit_need need, struct bs_lines *lines, double *money)
+{
+    double nothing = ROUNDING * need.amount;
     *money = 0;
     while (need.amount > 0) {
         struct credit_account *account = next_account(credits, &need);
@@ -226,9 +238,10 @@ double credits_draw(struct credits *credits, struct credit_need need, struct bs_
             need.amount = decimal_plus(need.amount, -taken);
         } while (need.amount > 0 && next_account(credits, &need) == account);
         account->drawn += drawn;
-        *used_up |= account->terms->price > 0 && credit_balance(account) == 0;
         *money += draw_line(account, &need, drawn, lines);
     }
+    need.amount = need.amount > nothing ? need.amount : 0;
+    note_open(credits, &need, 1);
     return need.amount;
 }
 
@@ -260,6 +273,7 @@ double credits_carry(struct credits *credits, struct credit_need need, struct bs
         line.unit = need.unit;
         bs_lines_add(lines, line, "beyond what is granted: it comes off the next grant");
         account->owed = decimal_plus(account->owed, need.amount);
+        note_open(credits, &need, -1); /* the next grant pays it */
         need.amount = 0;
     }
     return need.amount;

@@ -13,6 +13,7 @@ struct credit_account {
     size_t room;                 /* grants possible in the term */
     double owed;                 /* used in advance: comes off the next grants */
     double granted, drawn, lost; /* since the beginning of the term: granted = drawn + lost + what is left */
+    double open;                 /* of this month's needs that it serves: what no credit paid */
 };
 
 struct credits {
@@ -35,9 +36,9 @@ struct credit_need {
     const char *unit; /* of the quantity, for lines; NULL: none */
     double amount;    /* units or money; nothing is drawn for less than 0 */
 };
-/* Draws for the need as far as credits go. Returns what is left of it; *money: what the draw changes on the bill (0 for units). *used_up is
-   set where a credit that was paid for is drawn to its end. */
-double credits_draw(struct credits *credits, struct credit_need need, struct bs_lines *lines, double *money, bool *used_up);
+/* Draws for the need as far as credits go. Returns what is left of it (0 where that is round-off); *money: what the draw changes on the bill
+   (0 for units). */
+double credits_draw(struct credits *credits, struct credit_need need, struct bs_lines *lines, double *money);
 
 /* Units of a charge that were used in advance and that no grant is left for: they are charged now. */
 double credits_overdue(struct credits *credits, size_t charge);

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define ROUNDING 0x1p-40 /* of a need: so little that nothing covers is none, and no tier's fee is due for it */
+/* Of a need: so little that no package covers is none, and no tier's fee is due for it; of an amount: no difference. */
+#define ROUNDING 0x1p-40
 
 static bool lasts(const struct bs_charge *charge)
 {
@@ -25,6 +26,9 @@ enum bs_status pools_new(const struct bs_contract *contract, size_t n_meters, si
                          struct pools *out)
 {
     *out = (struct pools){.contract = contract, .n_meters = n_meters, .months = months, .n_charges = contract->terms.n_charges};
+    out->quantity = bs_arena_take(arena, n_meters, sizeof *out->quantity);
+    if (!out->quantity)
+        return BS_ERROR_MEMORY;
     bool any = any_lasts(&contract->terms);
     for (size_t i = 0; i < contract->n_changes; i++) {
         const struct bs_terms *terms = &contract->changes[i].terms;
@@ -104,38 +108,77 @@ static bool events_hold(const struct bs_charge *charge, double drawn)
     return drawn == 0 && convert->round == BS_ROUND_NONE && convert->free == 0 && (convert->divide == 0 || convert->divide == 1);
 }
 
+/* Of all types together. */
+static void add_up(struct pools *pools, const struct bs_month_totals *totals)
+{
+    size_t n_types = bs_contract_types(pools->contract);
+    for (size_t m = 0; m < pools->n_meters; m++) {
+        pools->quantity[m] = 0;
+        for (size_t t = 0; t < n_types; t++)
+            pools->quantity[m] += totals->quantity[t * pools->n_meters + m];
+    }
+}
+
+/* The units of the bill that neither grants nor credits nor packages cover are priced. */
+static enum bs_status price_rest(const struct pools *pools, const struct bs_month_totals *totals, size_t i, struct bs_lines *lines,
+                                 struct pool_bill *bill)
+{
+    const struct bs_charge *charge = bill->charge;
+    const double *events = totals->events ? totals->events[i] : NULL;
+    if (events && !events_hold(charge, bill->used - bill->charged))
+        return BS_ERROR_INPUT;
+    bill->n_events = events ? (double)totals->n_events[i] : bs_charge_events(charge, pools->quantity, pools->n_meters);
+    if (bill->charged < bill->used && bill->used > 0)
+        bill->n_events *= bill->charged / bill->used;
+    struct bs_line_parts parts;
+    if (bill->charged == bill->used && bill->used > 0)
+        take_apart(charge, pools->quantity, pools->n_meters, &parts, lines);
+    return charge_itemize(charge, bill->charged, bill->free, events, bill->n_events, 1, lines, &bill->amount);
+}
+
+/* The part of a quantity that is not free before it is converted. */
+static double converted_part(const struct bs_charge *charge, double quantity)
+{
+    return quantity > charge->convert.free ? 1 - charge->convert.free / quantity : 0;
+}
+
 enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const struct bs_month_totals *totals,
-                          struct credits *credits, struct bs_lines *lines, double *amount, bool *used_up)
+                          struct credits *credits, struct bs_lines *lines, struct pool_bill *bill)
 {
     const struct bs_charge *charge = &bs_contract_terms(pools->contract, month)->charges[i];
     if (lines) {
         lines->place.item = name_of(charge);
         lines->place.unit = charge->unit ? charge->unit : "";
     }
-    double converted = charge_convert(charge, bs_charge_quantity(charge, totals->quantity, pools->n_meters));
+    add_up(pools, totals);
+    double quantity = bs_charge_quantity(charge, pools->quantity, pools->n_meters), none;
+    double converted = charge_convert(charge, quantity);
     if (isnan(converted))
         return BS_ERROR_NUMERIC;
     if (converted < 0 && charge->negative == BS_NEGATIVE_REFUSE)
         return BS_ERROR_INPUT;
-    double free = free_units(charge, totals->seats, credits->n_types), used = fmax(0, decimal_plus(converted, -free)), none;
-    double above = decimal_plus(used, credits_overdue(credits, i));
+    *bill = (struct pool_bill){
+        .charge = charge, .used = fmax(0, converted), .free = free_units(charge, totals->seats, credits->n_types)};
+    double own = fmax(0, decimal_plus(bill->used, -bill->free)), overdue = credits_overdue(credits, i);
+    double above = decimal_plus(own, overdue);
     struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
-    double rest = credits_draw(credits, need, lines, &none, used_up);
-    rest = draw_packages(pools, i, month, charge, rest, lines);
+    double rest = draw_packages(pools, i, month, charge, credits_draw(credits, need, lines, &none), lines);
     need.amount = rest <= ROUNDING * above ? 0 : rest;
     rest = credits_carry(credits, need, lines);
     keep_packages(pools, i, month, charge, rest);
-
-    const double *events = totals->events ? totals->events[i] : NULL;
-    if (events && !events_hold(charge, above - rest))
-        return BS_ERROR_INPUT;
     /* What credits and packages covered comes off as if it had never been used: no line twice, no rounding left over where all is covered. */
-    double charged = rest == used ? converted : decimal_plus(free, rest);
-    double n_events = events ? (double)totals->n_events[i] : bs_charge_events(charge, totals->quantity, pools->n_meters);
-    if (charged < converted)
-        n_events *= charged / converted;
-    struct bs_line_parts parts;
-    if (charged == converted && converted > 0)
-        take_apart(charge, totals->quantity, pools->n_meters, &parts, lines);
-    return charge_itemize(charge, charged, free, events, n_events, 1, lines, amount);
+    bill->charged = rest == own ? converted : decimal_plus(bill->free, rest);
+    bill->overdue = fmin(rest, overdue);
+    bill->charged_part = rest > 0 && own > 0 ? fmin(rest, own) / bill->used * converted_part(charge, quantity) : 0;
+    return price_rest(pools, totals, i, lines, bill);
+}
+
+enum bs_status pool_beyond(const struct pool_bill *bill, double beyond, double *amount)
+{
+    double fewer = fmax(0, bill->charged - beyond), n_events = bill->charged > 0 ? bill->n_events * (fewer / bill->charged) : 0;
+    double before = NAN;
+    enum bs_status status = charge_itemize(bill->charge, fewer, bill->free, NULL, n_events, 1, NULL, &before);
+    double added = bill->amount - before;
+    *amount = added > ROUNDING * fabs(bill->amount) ? fmin(added, fmax(0, bill->amount)) : 0;
+    return status;
 }

@@ -26,12 +26,15 @@ struct pricing {
     struct reign before, now; /* before.contract NULL: there is none */
     double part;
     /* Room for one month. */
-    double *quantity;                                /* [meter] of all seats */
-    double *seats, *spend, *value, *blocked, *above; /* [type] */
-    struct seat_bill *bills;                         /* [seat] */
-    const double *idle;                              /* [meter] no use */
-    double *own;                                     /* [meter] use that was read */
-    struct quiet quiet;                              /* of seats beside the one that is wanted */
+    double *quantity;                                         /* [type][meter] */
+    double *seats, *spend, *top_up, *value, *charged, *above; /* [type] */
+    struct seat_bill *bills;                                  /* [seat] */
+    const double *idle;                                       /* [meter] no use */
+    double *own;                                              /* [meter] use that was read */
+    const double *money_price;                                /* [meter] by which use is valued that is stated in money */
+    const double *list_price;                                 /* [meter] by which all other is */
+    bool any_in_money;                                        /* some seat's use is */
+    struct quiet quiet;                                       /* of seats beside the one that is wanted */
 };
 
 /* What a month came to: [seat] own lines and what is allocated, and all. */
@@ -61,6 +64,22 @@ static enum bs_status open_accounts(struct pricing *p)
     return status == BS_OK ? open_account(p, &p->before, p->now.contract->begins) : status;
 }
 
+/* Of use in money, and where no prices are given, meter 0 alone counts, at 1. */
+static enum bs_status take_list_prices(struct pricing *p)
+{
+    const struct bs_price_query *query = p->query;
+    double *prices = bs_arena_take(p->arena, query->n_meters, sizeof *prices);
+    if (!prices)
+        return BS_ERROR_MEMORY;
+    for (size_t m = 0; m < query->n_meters; m++)
+        prices[m] = m == 0 ? 1 : NAN;
+    for (size_t s = 0; s < query->seats && query->in_money; s++)
+        p->any_in_money |= query->in_money[s];
+    p->money_price = prices;
+    p->list_price = query->list_price ? query->list_price : prices;
+    return BS_OK;
+}
+
 static enum bs_status prepare(struct pricing *p)
 {
     const struct bs_price_query *query = p->query;
@@ -69,12 +88,14 @@ static enum bs_status prepare(struct pricing *p)
     enum bs_status status = contract_part(contract, p->part, p->arena, &p->now.contract);
     if (status == BS_OK && before)
         status = contract_part(before, p->part, p->arena, &p->before.contract);
+    if (status == BS_OK)
+        status = take_list_prices(p);
     if (status != BS_OK)
         return status;
     size_t types = bs_contract_types(contract), others = before ? bs_contract_types(before) : 1;
     types = others > types ? others : types;
-    double *room = bs_arena_take(p->arena, 5 * types, sizeof *room);
-    p->quantity = bs_arena_take(p->arena, query->n_meters, sizeof *p->quantity);
+    double *room = bs_arena_take(p->arena, 6 * types, sizeof *room);
+    p->quantity = bs_arena_take(p->arena, types, query->n_meters * sizeof *p->quantity);
     p->idle = bs_arena_take(p->arena, query->n_meters, sizeof *p->idle);
     p->own = bs_arena_take(p->arena, query->n_meters, sizeof *p->own);
     p->bills = bs_arena_take(p->arena, query->seats, sizeof *p->bills);
@@ -83,8 +104,9 @@ static enum bs_status prepare(struct pricing *p)
     p->seats = room;
     p->spend = room + types;
     p->value = room + 2 * types;
-    p->blocked = room + 3 * types;
+    p->charged = room + 3 * types;
     p->above = room + 4 * types;
+    p->top_up = room + 5 * types;
     return BS_OK;
 }
 
@@ -96,19 +118,20 @@ static size_t type_of(const struct pricing *p, const struct bs_contract *contrac
 static void clear_totals(struct pricing *p, const struct bs_contract *contract)
 {
     size_t types = bs_contract_types(contract);
-    memset(p->quantity, 0, p->query->n_meters * sizeof *p->quantity);
+    memset(p->quantity, 0, types * p->query->n_meters * sizeof *p->quantity);
     for (size_t t = 0; t < types; t++)
-        p->seats[t] = p->spend[t] = p->value[t] = p->blocked[t] = p->above[t] = 0;
+        p->seats[t] = p->spend[t] = p->top_up[t] = p->value[t] = p->charged[t] = p->above[t] = 0;
 }
 
 static void count_seat(struct pricing *p, size_t type, const struct seat_bill *bill, const double *quantity)
 {
     for (size_t m = 0; m < p->query->n_meters; m++)
-        p->quantity[m] += bill->kept * quantity[m];
+        p->quantity[type * p->query->n_meters + m] += bill->kept * quantity[m];
     p->seats[type] += 1;
-    p->spend[type] = decimal_plus(p->spend[type], decimal_plus(bill->total, -bill->fee));
+    p->spend[type] = decimal_plus(p->spend[type], decimal_plus(decimal_plus(bill->total, -bill->fee), -bill->top_up));
+    p->top_up[type] = decimal_plus(p->top_up[type], bill->top_up);
     p->value[type] += bill->value;
-    p->blocked[type] += bill->blocked;
+    p->charged[type] += bill->charged;
     p->above[type] += bill->above;
 }
 
@@ -153,7 +176,7 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
                                   .segment = query->segments ? query->segments[s] : 0,
                                   .type = type_of(p, contract, s),
                                   .n_meters = query->n_meters,
-                                  .list_price = query->in_money && query->in_money[s] ? NULL : query->list_price,
+                                  .list_price = query->in_money && query->in_money[s] ? p->money_price : p->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
                                   .part = p->part};
@@ -199,9 +222,11 @@ static enum bs_status price_organization(struct pricing *p, size_t month, bool e
     struct bs_month_totals totals = {.quantity = p->quantity,
                                      .seats = p->seats,
                                      .seat_spend = p->spend,
+                                     .top_up = p->top_up,
                                      .value = p->value,
-                                     .blocked = p->blocked,
-                                     .above = p->above};
+                                     .charged = p->charged,
+                                     .above = p->above,
+                                     .list_price = p->any_in_money ? p->money_price : p->list_price};
     enum bs_status status = BS_OK;
     if (events)
         status = place_events(p, bs_contract_terms(reign->contract, month), &totals);

@@ -3,6 +3,7 @@
 #include "base/decimal.h"
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
+#include "contract/charged.h"
 #include "contract/ledger_lines.h"
 
 #include <stdio.h>
@@ -12,9 +13,8 @@ double price_value(const struct seat_query *query)
 {
     double value = 0;
     for (size_t m = 0; m < query->n_meters; m++) {
-        double price = query->list_price ? query->list_price[m] : m == 0 ? 1 : 0;
-        if (price > 0 && query->quantity[m] > 0)
-            value += price * query->quantity[m];
+        if (query->list_price[m] > 0 && query->quantity[m] > 0)
+            value += query->list_price[m] * query->quantity[m];
     }
     return value;
 }
@@ -24,21 +24,32 @@ static const char *charge_name(const struct bs_charge *charge)
     return charge->name ? charge->name : "usage";
 }
 
-static bool reads(const struct bs_charge *charge, size_t meter)
-{
-    return charge->weights ? charge->weights[meter] > 0 : charge->meter == meter;
-}
-
 /* The seat's use as it is, of which 1 is all. */
 static struct bs_seat_kind kind_of(const struct seat_query *query)
 {
     return (struct bs_seat_kind){.mix = query->quantity, .n_meters = query->n_meters, .segment = query->segment};
 }
 
-static double value_above_grant(const struct seat_query *query, double value)
+/* Of the part of the use that is kept. */
+static double value_above_grant(const struct seat_query *query, double value, double kept)
 {
     const struct bs_seat_kind kind = kind_of(query);
-    return value * fmax(0, 1 - bs_contract_grant(query->contract, query->month, &kind));
+    return value * fmax(0, kept - bs_contract_grant(query->contract, query->month, &kind));
+}
+
+/* The part of the use that the seat's own charges charge for, as use is valued. */
+static enum bs_status value_charged(const struct seat_query *query, double value, double kept, struct bs_arena *arena,
+                                    double *charged)
+{
+    *charged = 0;
+    if (!bs_contract_blocks_together(query->contract))
+        return BS_OK;
+    const struct bs_seat_kind kind = kind_of(query);
+    struct bs_curve curve;
+    enum bs_status status = bs_contract_charged(query->contract, query->month, &kind, query->list_price, value, arena, &curve);
+    if (status == BS_OK)
+        *charged = fmin(bs_curve_value(&curve, kept), kept * value);
+    return status;
 }
 
 static enum bs_status refuse_negative(const struct bs_charge *charge, double quantity, const char *meter, char *message)
@@ -59,7 +70,7 @@ static enum bs_status check_quantities(const struct seat_query *query, const str
         if (charge->negative != BS_NEGATIVE_REFUSE)
             continue;
         for (size_t m = 0; m < query->n_meters; m++)
-            if (query->quantity[m] < 0 && reads(charge, m)) {
+            if (query->quantity[m] < 0 && charge_reads(charge, m)) {
                 *meter = m;
                 return refuse_negative(charge, query->quantity[m], names ? names[m] : NULL, message);
             }
@@ -152,37 +163,50 @@ static enum bs_status charges(const struct seat_query *query, const struct bs_te
     return status;
 }
 
-static double bounds(const struct bs_terms *terms, double bill, struct bs_lines *lines)
+static double maximum(const struct bs_terms *terms, double bill, struct bs_lines *lines)
 {
-    if (terms->minimum_bill != 0 && bill < terms->minimum_bill)
-        bill = decimal_plus(bill,
-                            bs_lines_add(lines, plain_line(BS_LINE_MINIMUM, "minimum bill", NAN, NAN, terms->minimum_bill - bill),
-                                         "a seat's bill is at least %.10g a month", terms->minimum_bill));
-    if (bill > terms->maximum_bill)
-        bill = decimal_plus(bill,
-                            bs_lines_add(lines, plain_line(BS_LINE_MAXIMUM, "maximum bill", NAN, NAN, terms->maximum_bill - bill),
-                                         "a seat's bill is at most %.10g a month", terms->maximum_bill));
-    return bill;
+    if (!(bill > terms->maximum_bill))
+        return 0;
+    return bs_lines_add(lines, plain_line(BS_LINE_MAXIMUM, "maximum bill", NAN, NAN, terms->maximum_bill - bill),
+                        "a seat's bill is at most %.10g a month", terms->maximum_bill);
+}
+
+static double minimum(const struct bs_terms *terms, double bill, struct bs_lines *lines)
+{
+    if (terms->minimum_bill == 0 || bill >= terms->minimum_bill)
+        return 0;
+    return bs_lines_add(lines, plain_line(BS_LINE_MINIMUM, "minimum bill", NAN, NAN, terms->minimum_bill - bill),
+                        "a seat's bill is at least %.10g a month", terms->minimum_bill);
 }
 
 /* What a user's cap that goes on takes off; fees are paid in any case. */
 static double user_cap(const struct bs_spend_cap *cap, double bill, double fee, struct bs_lines *lines)
 {
-    double spend = decimal_plus(bill, -fee), most = cap->counts_fees ? fmax(0, cap->user - fee) : cap->user;
+    if (!cap || cap->stop)
+        return 0;
+    double spend = decimal_plus(bill, -fee), most = cap->counts_fees ? fmax(0, decimal_plus(cap->user, -fee)) : cap->user;
     if (!(spend > most))
-        return bill;
-    return decimal_plus(bill,
-                        bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, most - spend), "%s at most %.10g a month",
-                                     cap->counts_fees ? "the user's bill is" : "the user's charges are", cap->user));
+        return 0;
+    return bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, most - spend), "%s at most %.10g a month",
+                        cap->counts_fees ? "the user's bill is" : "the user's charges are", cap->user);
 }
 
-static enum bs_status scaled(const double **values, size_t n, double factor, struct bs_arena *arena)
+/* Where a cap is reached at a jump, the use kept is the last that counts as before it (within 2^-40), and no rounding must lead across: the
+   figure of at most nine digits just below it, which is the bound or the whole packages that were written, else a little less. */
+static double kept_of(double quantity, double kept)
+{
+    double left = quantity * kept, parts = pow(10, 8 - floor(log10(fabs(left)))), near = rint(left * parts) / parts;
+    double above = (near - left) / left;
+    return above >= -0x1p-39 && above <= 0x1p-48 ? near : left * (1 - 0x1p-40);
+}
+
+static enum bs_status scaled(const double **values, size_t n, double kept, struct bs_arena *arena)
 {
     double *out = bs_arena_take(arena, n, sizeof *out);
     if (!out)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < n; i++)
-        out[i] = (*values)[i] * factor;
+        out[i] = kept_of((*values)[i], kept);
     *values = out;
     return BS_OK;
 }
@@ -190,26 +214,31 @@ static enum bs_status scaled(const double **values, size_t n, double factor, str
 /* The part of the use that a user's cap lets pass, in the proportions of its meters; the query becomes that of this part. */
 static enum bs_status stop_at_cap(struct seat_query *query, struct bs_arena *arena, double *kept)
 {
-    const double before = 1 - 0x1p-40; /* a rounding must not lead across the jump where the cap is reached */
     const struct bs_seat_kind kind = kind_of(query);
     enum bs_status status = bs_contract_blocked_beyond(query->contract, query->month, &kind, arena, kept);
     if (status != BS_OK || *kept >= 1) {
         *kept = 1;
         return status;
     }
-    status = scaled(&query->quantity, query->n_meters, *kept * before, arena);
-    return status == BS_OK && query->events ? scaled(&query->events, query->n_events, *kept * before, arena) : status;
+    status = scaled(&query->quantity, query->n_meters, *kept, arena);
+    return status == BS_OK && query->events ? scaled(&query->events, query->n_events, *kept, arena) : status;
 }
 
-static enum bs_status price_use(const struct seat_query *query, const struct bs_terms *terms, struct bs_lines *lines,
-                                struct seat_bill *out, char *message)
+/* fee and charges -> maximum -> user's cap -> minimum */
+static enum bs_status price_use(const struct seat_query *query, const struct bs_terms *terms, const struct bs_spend_cap *cap,
+                                struct bs_lines *lines, struct seat_bill *out, char *message)
 {
     double charged = 0;
     out->fee = seat_fee(query, terms, lines);
     enum bs_status status = charges(query, terms, lines, &charged, message);
-    if (status == BS_OK)
-        out->total = bounds(terms, decimal_plus(out->fee, charged), lines);
-    return status;
+    if (status != BS_OK)
+        return status;
+    out->total = decimal_plus(out->fee, charged);
+    out->total = decimal_plus(out->total, maximum(terms, out->total, lines));
+    out->total = decimal_plus(out->total, user_cap(cap, out->total, out->fee, lines));
+    out->top_up = minimum(terms, out->total, lines);
+    out->total = decimal_plus(out->total, out->top_up);
+    return BS_OK;
 }
 
 enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines, struct seat_bill *out, char *message)
@@ -217,20 +246,22 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
     const struct bs_terms *terms = bs_contract_terms(query->contract, query->month);
     const struct bs_spend_cap *cap = query->contract->cap && query->contract->cap->user < INFINITY ? query->contract->cap : NULL;
     struct seat_query used = *query;
-    *out = (struct seat_bill){.kept = 1, .value = isnan(query->value) ? price_value(query) : query->value, .refused = BS_NEVER};
-    out->above = value_above_grant(query, out->value);
+    double value = isnan(query->value) ? price_value(query) : query->value;
+    *out = (struct seat_bill){.kept = 1, .refused = BS_NEVER};
     enum bs_status status = check_quantities(query, terms, lines->meters, &out->refused, message);
     if (status == BS_OK && cap && cap->stop)
         status = stop_at_cap(&used, lines->arena, &out->kept);
     if (status == BS_OK)
-        status = price_use(&used, terms, lines, out, message);
+        status = price_use(&used, terms, cap, lines, out, message);
+    if (status == BS_OK)
+        status = value_charged(query, value, out->kept, lines->arena, &out->charged);
     if (status != BS_OK)
         return status;
-    if (cap && !cap->stop)
-        out->total = user_cap(cap, out->total, out->fee, lines);
     if (cap && out->kept < 1)
         bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, 0),
                      "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - out->kept), cap->user);
-    out->blocked = (1 - out->kept) * out->value;
+    out->value = out->kept * value;
+    out->blocked = value - out->value;
+    out->above = value_above_grant(query, value, out->kept);
     return isfinite(out->total) ? BS_OK : BS_ERROR_NUMERIC;
 }

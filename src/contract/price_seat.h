@@ -12,7 +12,7 @@ struct seat_query {
     size_t n_meters;
     const double *quantity;   /* [meter] */
     double value;             /* of the use at list price; NaN: by list_price */
-    const double *list_price; /* [meter] NaN counts as 0; NULL: meter 0 alone, at 1 */
+    const double *list_price; /* [meter] NaN counts as 0 */
     const double *events;     /* of the percentage charge; NULL: equal events */
     size_t n_events;
     double part; /* of the month, for the reader: the contract is reduced already */
@@ -20,9 +20,11 @@ struct seat_query {
 
 struct seat_bill {
     double total, fee;
+    double top_up;         /* the part of the total that was missing to minimum_bill */
     double kept;           /* the part of the use that a user's cap does not block */
-    double value, blocked; /* use at list price; the part of it that is blocked */
-    double above;          /* the part of it above the grants of the seat's type */
+    double value, blocked; /* use at list price that is kept, and that is not */
+    double above;          /* of the value kept, what is above the grants of the seat's type */
+    double charged;        /* of the value kept, what the seat's own charges charge for; 0 where nobody reads it */
     size_t refused;        /* meter of a quantity that is refused; BS_NEVER: it is of no one meter */
 };
 

@@ -1,6 +1,5 @@
 /* organization.csv: the organization's total of each month and of the term. */
 #include "engine/assemble.h"
-#include "engine/cash.h"
 #include "engine/difference.h"
 
 #include <gsl/gsl_sort.h>
@@ -17,15 +16,21 @@ static enum bs_status month_quantile(const struct bs_histogram *h, double p, str
 }
 
 /* A spread that is round-off of the sums is none. */
+static bool spreads(const struct bs_moments *m)
+{
+    return bs_moments_sd(m) > TOTAL_SLACK * fabs(m->mean);
+}
+
+static struct bs_estimate mean_of(const struct bs_moments *m)
+{
+    return spreads(m) ? (struct bs_estimate){.value = m->mean, .std_error = bs_moments_mean_error(m)} : certain(m->mean);
+}
+
 static void fill_moments(const struct bs_moments *m, struct bs_estimate *measures)
 {
-    if (bs_moments_sd(m) <= TOTAL_SLACK * fabs(m->mean)) {
-        measures[BS_TOTAL_MEAN] = certain(m->mean);
-        measures[BS_TOTAL_SD] = certain(0);
-        return;
-    }
-    measures[BS_TOTAL_MEAN] = (struct bs_estimate){.value = m->mean, .std_error = bs_moments_mean_error(m)};
-    measures[BS_TOTAL_SD] = (struct bs_estimate){.value = bs_moments_sd(m), .std_error = bs_moments_sd_error(m)};
+    measures[BS_TOTAL_MEAN] = mean_of(m);
+    measures[BS_TOTAL_SD] =
+        spreads(m) ? (struct bs_estimate){.value = bs_moments_sd(m), .std_error = bs_moments_sd_error(m)} : certain(0);
 }
 
 /* What a tail without mean or variance leaves of the moments. */
@@ -133,25 +138,20 @@ static void fill_term(const struct plan *plan, const struct outcome *outcome, si
     row->probability_dearer = probability_of(dearer, (double)n);
 }
 
-static struct bs_estimate batch_mean(const struct outcome *outcome, bool cash, size_t row)
-{
-    struct bs_moments m = {0};
-    for (size_t b = 0; b < outcome->n_batches; b++)
-        bs_moments_merge(&m, cash ? &outcome->batches[b].cash[row] : &outcome->batches[b].blocked[row]);
-    return (struct bs_estimate){.value = m.mean, .std_error = bs_moments_mean_error(&m)};
-}
-
-/* What is paid and what is blocked in a month (or, month == months, in the term). Without a ledger what is paid differs from what is charged by
-   certain amounts alone. */
+/* What is paid and what is blocked in a month (or, month == months, in the term). */
 static void fill_cash(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t month,
                       struct bs_organization *row)
 {
-    size_t at = month == plan->model->months ? plan->distinct : plan->distinct == 1 ? 0 : month;
-    size_t moments = contract * (plan->distinct + 1) + at;
-    row->cash = bs_model_needs_ledger(plan->model, contract) ? batch_mean(outcome, true, moments) : row->total[BS_TOTAL_MEAN];
-    row->cash.value += fees_paid_ahead(plan, contract, month);
-    row->cash.bin_error = 0;
-    row->blocked = plan_can_block(plan, contract) ? batch_mean(outcome, false, moments) : unstated();
+    size_t months = plan->model->months, at = month == months ? plan->distinct : plan->distinct == 1 ? 0 : month;
+    struct bs_moments cash = {0}, blocked = {0};
+    for (size_t b = 0; b < outcome->n_batches; b++) {
+        bs_moments_merge(&cash, &outcome->batches[b].cash[contract * (months + 1) + month]);
+        bs_moments_merge(&blocked, &outcome->batches[b].blocked[contract * (plan->distinct + 1) + at]);
+    }
+    row->cash = mean_of(&cash);
+    row->blocked = plan_can_block(plan, contract)
+                       ? (struct bs_estimate){.value = blocked.mean, .std_error = bs_moments_mean_error(&blocked)}
+                       : unstated();
 }
 
 enum bs_status assemble_organization(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)

@@ -7,9 +7,9 @@
 
 /* One budget in one replication. */
 struct budget_state {
-    size_t gone;                   /* the first month whose need it did not meet; BS_NEVER: none */
-    double amount, held, unused;   /* over the term */
-    double drawn, drawn_of_charge; /* until the month before: of this credit, and of all unit credits of its charge */
+    size_t gone;                 /* the first month whose need it did not meet; BS_NEVER: none */
+    double amount, held, unused; /* over the term */
+    double drawn;                /* of a credit, until the month before */
 };
 
 /* What a batch keeps of a budget. */
@@ -24,7 +24,7 @@ void budgets_start(const struct plan *plan, struct budget_state *states);
 
 /* A month that the ledger of contract c has priced. */
 void budgets_month(const struct plan *plan, size_t c, size_t month, const struct bs_ledger *ledger,
-                   const struct bs_month_totals *totals, const struct bs_month_bill *bill, struct budget_state *states);
+                   const struct bs_month_bill *bill, struct budget_state *states);
 
 /* The end of a replication: the scenario's budget against the totals [distinct] of contract c. */
 void budgets_total(const struct plan *plan, size_t c, const double *totals, struct budget_state *states);

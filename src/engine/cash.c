@@ -9,44 +9,49 @@ static double fees(const struct bs_contract *contract, size_t type, size_t from,
     return sum;
 }
 
-/* What the seats of a part pay in a month for the months to the end of the paid period: at its beginning, or when they join. */
-static double part_paid(const struct plan *plan, const struct plan_part *part, size_t c, size_t month)
+/* Seats of a type, whose fees are paid to the end of the paid period: at its beginning, or when they join; what seats that go would still have
+   paid comes off. */
+struct payers {
+    size_t type;
+    double now, before; /* there in the month, and the month before */
+};
+
+static void pay(const struct plan *plan, size_t c, size_t month, const struct payers *payers, struct fees_paid *fees_paid)
 {
     const struct bs_model *model = plan->model;
     size_t at = plan_in_force(plan, c, month);
     const struct bs_contract *contract = &model->contracts[at];
-    size_t period = contract->fee_paid_every > 1 ? contract->fee_paid_every : 1, passed = (month - contract->begins) % period;
-    if (passed != 0 && month != part->first_month)
-        return 0;
-    size_t end = month - passed + period;
+    size_t period = contract->fee_paid_every, passed = (month - contract->begins) % period, end = month - passed + period;
     /* a contract that another one follows is paid up to then */
     if (at != c && end > model->contracts[c].begins)
         end = model->contracts[c].begins;
-    return (double)part->seats * fees(contract, bs_contract_type_of(contract, part->segment), month, end);
+    double paying = passed == 0 ? payers->now : payers->now - payers->before;
+    double paid = paying != 0 ? paying * fees(contract, payers->type, month, end) : 0;
+    fees_paid->paid += paid;
+    fees_paid->ahead += paid - payers->now * fees(contract, payers->type, month, month + 1);
 }
 
-static double month_ahead(const struct plan *plan, size_t c, size_t month)
+static double seats_missing(const struct plan *plan, const struct bs_contract *contract, size_t month)
 {
+    double missing = (double)bs_contract_terms(contract, month)->seats_minimum - (double)bs_model_seats(plan->model, month);
+    return missing > 0 ? missing : 0;
+}
+
+struct fees_paid fees_paid(const struct plan *plan, size_t c, size_t month)
+{
+    struct fees_paid sum = {0};
     const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
-    double ahead = 0;
     if (contract->fee_paid_every <= 1)
-        return 0;
+        return sum;
+    const struct payers missing = {.now = seats_missing(plan, contract, month),
+                                   .before = month > contract->begins ? seats_missing(plan, contract, month - 1) : 0};
+    pay(plan, c, month, &missing, &sum);
     for (size_t k = 0; k < plan->n_parts; k++) {
         const struct plan_part *part = &plan->parts[k];
-        if (part->first_month > month)
-            continue;
-        double accrued = (double)part->seats * fees(contract, bs_contract_type_of(contract, part->segment), month, month + 1);
-        ahead += part_paid(plan, part, c, month) - accrued;
+        struct payers seats = {.type = bs_contract_type_of(contract, part->segment)};
+        seats.now = part->first_month <= month ? (double)part->seats : 0;
+        seats.before = part->first_month < month ? (double)part->seats : 0;
+        pay(plan, c, month, &seats, &sum);
     }
-    return ahead;
-}
-
-double fees_paid_ahead(const struct plan *plan, size_t contract, size_t month)
-{
-    if (month < plan->model->months)
-        return month_ahead(plan, contract, month);
-    double ahead = 0;
-    for (size_t m = 0; m < plan->model->months; m++)
-        ahead += month_ahead(plan, contract, m);
-    return ahead;
+    return sum;
 }

@@ -1,10 +1,10 @@
-/* Seat fees that are paid ahead: what is paid in a month less what accrues in it. */
+/* Seat fees that are paid ahead. */
 #ifndef BILLSHIFT_ENGINE_CASH_H
 #define BILLSHIFT_ENGINE_CASH_H
 
 #include "engine/plan.h"
 
-/* Of all seats, certain. month == months: the term. */
-double fees_paid_ahead(const struct plan *plan, size_t contract, size_t month);
+/* Of all seats, and of those missing to seats_minimum, which those that join take the place of. Certain. */
+struct fees_paid fees_paid(const struct plan *plan, size_t contract, size_t month);
 
 #endif

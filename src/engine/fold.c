@@ -69,7 +69,8 @@ static void fold_group(struct worker *worker, size_t contract, size_t group)
 
 /* A month of the organization under a contract. */
 struct month_sums {
-    double total, unallocated, cash, blocked;
+    double total, unallocated, blocked;
+    double prepaid, ahead; /* by the ledger: paid in advance, and that less what accrues of such payments */
 };
 
 static struct month_sums month_sums(const struct worker *worker, size_t c, size_t month)
@@ -81,7 +82,8 @@ static struct month_sums month_sums(const struct worker *worker, size_t c, size_
     double total = worker->month_total[at] + unallocated;
     return (struct month_sums){.total = total,
                                .unallocated = unallocated,
-                               .cash = ledger ? total + ledger->cash : total,
+                               .prepaid = ledger ? ledger->prepaid : 0,
+                               .ahead = ledger ? ledger->cash : 0,
                                .blocked = worker->month_blocked[at] + (ledger ? ledger->blocked : 0)};
 }
 
@@ -89,12 +91,11 @@ static void fold_month(struct worker *worker, size_t c, size_t month, const stru
 {
     const struct plan *plan = worker->plan;
     struct batch *batch = worker->batch;
-    size_t i = c * plan->distinct + month, row = c * (plan->distinct + 1) + month;
+    size_t i = c * plan->distinct + month;
     double change = difference(sums->total, base, TOTAL_SLACK);
     bs_moments_add(&batch->totals[2 * i], sums->total);
     bs_moments_add(&batch->totals[2 * i + 1], change);
-    bs_moments_add(&batch->cash[row], sums->cash);
-    bs_moments_add(&batch->blocked[row], sums->blocked);
+    bs_moments_add(&batch->blocked[c * (plan->distinct + 1) + month], sums->blocked);
     batch->dearer[i] += change > 0;
     worker->failed |= bs_histogram_add(worker->histograms.month[2 * i], sums->total, 1) != BS_OK;
     worker->failed |= bs_histogram_add(worker->histograms.month[2 * i + 1], change, 1) != BS_OK;
@@ -116,15 +117,33 @@ static void fold_totals(struct worker *worker, double *term_total)
             fold_month(worker, c, month, &sums, base.total);
             term.total += sums.total * weight;
             term.unallocated += sums.unallocated * weight;
-            term.cash += sums.cash * weight;
             term.blocked += sums.blocked * weight;
         }
         term_total[c] = term.total;
-        size_t row = c * (plan->distinct + 1) + plan->distinct;
-        bs_moments_add(&batch->cash[row], term.cash);
-        bs_moments_add(&batch->blocked[row], term.blocked);
+        bs_moments_add(&batch->blocked[c * (plan->distinct + 1) + plan->distinct], term.blocked);
         bs_moments_add(&batch->unallocated[2 * c], term.unallocated);
         bs_moments_add(&batch->unallocated[2 * c + 1], term.unallocated - base_unallocated);
+    }
+}
+
+/* Nothing is paid back: what credits and rebates take off amounts that were paid in advance reduces the payments of the months that follow. */
+static void fold_cash(struct worker *worker)
+{
+    const struct plan *plan = worker->plan;
+    size_t months = plan->model->months;
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        struct bs_moments *rows = &worker->batch->cash[c * (months + 1)];
+        double owed_back = 0, term = 0;
+        for (size_t month = 0; month < months; month++) {
+            struct month_sums sums = month_sums(worker, c, plan->distinct == 1 ? 0 : month);
+            const struct fees_paid *fees = &plan->fees_paid[c * months + month];
+            double prepaid = sums.prepaid + fees->paid, rest = sums.total + sums.ahead + fees->ahead - prepaid;
+            double due = prepaid + fmax(0, rest), paid = fmax(0, due - owed_back);
+            owed_back = fmax(0, owed_back - due) + fmax(0, -rest);
+            term += paid;
+            bs_moments_add(&rows[month], paid);
+        }
+        bs_moments_add(&rows[months], term);
     }
 }
 
@@ -149,6 +168,7 @@ void replication_fold(struct worker *worker, double *term_total, double *held)
         for (size_t group = 0; group < seat_group_count(plan); group++)
             fold_group(worker, c, group);
     fold_totals(worker, term_total);
+    fold_cash(worker);
     fold_budgets(worker, held);
     worker->batch->replications++;
 }

@@ -1,7 +1,7 @@
 #include "engine/ledgers.h"
 
 /* Rows of the room for types. */
-enum { TYPE_SEATS, TYPE_SPEND, TYPE_VALUE, TYPE_ABOVE, TYPE_BLOCKED, TYPE_ROWS };
+enum { TYPE_SEATS, TYPE_SPEND, TYPE_TOP_UP, TYPE_VALUE, TYPE_ABOVE, TYPE_CHARGED, TYPE_ROWS };
 
 static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
 {
@@ -12,14 +12,13 @@ static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
             bs_contract_types(&model->contracts[c]) > l->most_types ? bs_contract_types(&model->contracts[c]) : l->most_types;
     l->of = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
     l->before = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
-    l->value = bs_arena_take(l->arena, model->months * plan->n_segments, sizeof *l->value);
     l->sums = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->sums);
     l->quantity = bs_arena_take(l->arena, plan->own.bill ? rows * model->n_meters : 0, sizeof *l->quantity);
     l->months = bs_arena_take(l->arena, rows, sizeof *l->months);
     l->allocation = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->allocation);
-    l->units = bs_arena_take(l->arena, model->n_meters, sizeof *l->units);
+    l->units = bs_arena_take(l->arena, l->most_types, model->n_meters * sizeof *l->units);
     l->types = bs_arena_take(l->arena, TYPE_ROWS * l->most_types, sizeof *l->types);
-    bool all = l->of && l->before && l->value && l->sums && l->quantity && l->months && l->allocation && l->units && l->types;
+    bool all = l->of && l->before && l->sums && l->quantity && l->months && l->allocation && l->units && l->types;
     return all ? BS_OK : BS_ERROR_MEMORY;
 }
 
@@ -63,7 +62,6 @@ void ledgers_clear(const struct plan *plan, struct ledgers *ledgers)
     budgets_start(plan, ledgers->budgets);
     if (!plan->any_ledger)
         return;
-    memset(ledgers->value, 0, model->months * plan->n_segments * sizeof *ledgers->value);
     memset(ledgers->sums, 0, rows * plan->n_segments * sizeof *ledgers->sums);
     if (plan->own.bill)
         memset(ledgers->quantity, 0, rows * model->n_meters * sizeof *ledgers->quantity);
@@ -87,18 +85,26 @@ static void sum_month(const struct plan *plan, struct ledgers *ledgers, const st
                       const double *use)
 {
     struct seat_sums *sums = &ledgers->sums[(c * plan->model->months + month) * plan->n_segments + seats->segment];
-    double values[BLOCK];
+    const struct bs_contract *contract = &plan->model->contracts[c];
+    double values[BLOCK], kept[BLOCK];
+    const double *left = use;
     seat_bills(plan, seats, c, month, use, values);
     sums->bill += block_sum(values, seats->count);
-    double all = block_sum(use, seats->count), left = all;
     if (seats_may_be_blocked(plan, seats, c, month)) {
-        seat_uses_left(plan, seats, c, month, use, values);
-        left = block_sum(values, seats->count);
+        seat_uses_left(plan, seats, c, month, use, kept);
+        left = kept;
     }
-    sums->left += left;
-    sums->blocked += (all - left) * plan->segments[seats->segment].value_per_unit;
-    if (plan->model->contracts[c].allocate == BS_ALLOCATE_USE_ABOVE_GRANT) {
-        seat_values_above(plan, seats, c, month, use, values);
+    sums->left += block_sum(left, seats->count);
+    if (bs_contract_terms(contract, month)->minimum_bill != 0) {
+        seat_top_ups(plan, seats, c, month, use, values);
+        sums->top_up += block_sum(values, seats->count);
+    }
+    if (bs_contract_blocks_together(contract)) {
+        seat_values_charged(plan, seats, c, month, left, values);
+        sums->charged += block_sum(values, seats->count);
+    }
+    if (contract->allocate == BS_ALLOCATE_USE_ABOVE_GRANT) {
+        seat_values_above(plan, seats, c, month, left, values);
         sums->above += block_sum(values, seats->count);
     }
     if (plan->own.bill)
@@ -112,24 +118,25 @@ void ledgers_sum(const struct plan *plan, struct ledgers *ledgers, const struct 
     const struct seat_range seats = {.segment = part->segment, .first = first, .count = count};
     for (size_t month = part->first_month; month < model->months; month++) {
         const double *row = use + month * BLOCK;
-        double value = block_sum(row, count) * plan->segments[part->segment].value_per_unit;
-        ledgers->value[month * plan->n_segments + part->segment] += value;
         for (size_t c = 0; c < model->n_contracts; c++)
             if (plan->needs_ledger[c] && month >= model->contracts[c].begins)
                 sum_month(plan, ledgers, &seats, c, month, row);
     }
 }
 
-/* Units of each meter, in ledgers->units. */
+/* Units of each meter by type, in ledgers->units. */
 static void gather_quantities(const struct plan *plan, struct ledgers *ledgers, size_t c, size_t month)
 {
     const struct bs_model *model = plan->model;
     const struct seat_sums *sums = &ledgers->sums[(c * model->months + month) * plan->n_segments];
-    for (size_t meter = 0; meter < model->n_meters; meter++) {
-        double units = 0;
-        for (size_t s = 0; s < plan->n_segments && !plan->own.bill; s++)
-            units += sums[s].left * (model->population ? model->population->mix : model->segments[s].mix)[meter];
-        ledgers->units[meter] = plan->own.bill ? ledgers->quantity[(c * model->months + month) * model->n_meters + meter] : units;
+    size_t n_meters = model->n_meters;
+    memset(ledgers->units, 0, ledgers->most_types * n_meters * sizeof *ledgers->units);
+    for (size_t s = 0; s < plan->n_segments; s++) {
+        const double *mix = model->population ? model->population->mix : model->segments[s].mix;
+        const double *own = plan->own.bill ? &ledgers->quantity[(c * model->months + month) * n_meters] : NULL;
+        double *units = ledgers->units + bs_contract_type_of(&model->contracts[c], s) * n_meters;
+        for (size_t meter = 0; meter < n_meters; meter++)
+            units[meter] += own ? own[meter] : sums[s].left * mix[meter];
     }
 }
 
@@ -145,18 +152,21 @@ static struct bs_month_totals gather(const struct plan *plan, struct ledgers *le
         size_t type = bs_contract_type_of(contract, s);
         double seats = plan_seats(plan, s, month);
         types[TYPE_SEATS * most + type] += seats;
-        types[TYPE_SPEND * most + type] += sums->bill - seats * bs_terms_seat_fee(terms, type);
-        types[TYPE_VALUE * most + type] += ledgers->value[month * plan->n_segments + s];
+        types[TYPE_SPEND * most + type] += sums->bill - sums->top_up - seats * bs_terms_seat_fee(terms, type);
+        types[TYPE_TOP_UP * most + type] += sums->top_up;
+        types[TYPE_VALUE * most + type] += sums->left * plan->segments[s].value_per_unit;
         types[TYPE_ABOVE * most + type] += sums->above;
-        types[TYPE_BLOCKED * most + type] += sums->blocked;
+        types[TYPE_CHARGED * most + type] += sums->charged;
     }
     gather_quantities(plan, ledgers, c, month);
     return (struct bs_month_totals){.quantity = ledgers->units,
                                     .seats = types + TYPE_SEATS * most,
                                     .seat_spend = types + TYPE_SPEND * most,
+                                    .top_up = types + TYPE_TOP_UP * most,
                                     .value = types + TYPE_VALUE * most,
-                                    .blocked = types + TYPE_BLOCKED * most,
-                                    .above = types + TYPE_ABOVE * most};
+                                    .charged = types + TYPE_CHARGED * most,
+                                    .above = types + TYPE_ABOVE * most,
+                                    .list_price = plan->worth};
 }
 
 /* A month under contract c, in the account of the contract in force. */
@@ -169,12 +179,13 @@ static enum bs_status price_month(const struct plan *plan, struct ledgers *ledge
     enum bs_status status = bs_ledger_month(ledger, month, &totals, NULL, &bill);
     if (status != BS_OK)
         return status;
-    ledgers->months[row] = (struct ledger_month){.unallocated = bill.unallocated, .cash = bill.cash, .blocked = bill.blocked_value};
+    ledgers->months[row] = (struct ledger_month){
+        .unallocated = bill.unallocated, .prepaid = bill.prepaid, .cash = bill.cash, .blocked = bill.blocked_value};
     for (size_t s = 0; s < plan->n_segments; s++)
         ledgers->allocation[row * plan->n_segments + s] =
             bill.allocation[bs_contract_type_of(&plan->model->contracts[in_force], s)];
     if (in_force == c)
-        budgets_month(plan, c, month, ledger, &totals, &bill, ledgers->budgets);
+        budgets_month(plan, c, month, ledger, &bill, ledgers->budgets);
     return BS_OK;
 }
 

@@ -8,12 +8,13 @@
 
 /* What the seats of a segment did in a month under one contract. */
 struct seat_sums {
-    double left, bill, above, blocked; /* use after users' caps; value above the grants; value that users' caps block */
+    double left, bill, top_up; /* use after users' caps; what of the bills is missing to minimum_bill */
+    double above, charged;     /* of what is left: value above the grants, and that the seats' own charges charge for */
 };
 
 /* What the ledger says of a month, but for its allocation. */
 struct ledger_month {
-    double unallocated, cash, blocked;
+    double unallocated, prepaid, cash, blocked;
 };
 
 /* Rows by contract are used where the contract needs a ledger, or the one before it; sums are those of the contract in force. All empty where
@@ -22,13 +23,12 @@ struct ledgers {
     struct bs_arena *arena;
     struct bs_ledger **of;            /* [contract] */
     struct bs_ledger **before;        /* [contract] of the contract before it, whose account closes when this one begins */
-    double *value;                    /* [month * segments + segment]: use at list price */
     struct seat_sums *sums;           /* [(contract * months + month) * segments + segment] */
     double *quantity;                 /* [(contract * months + month) * meters] of users with mixes of their own */
     struct ledger_month *months;      /* [contract * months + month] */
     struct bs_allocation *allocation; /* [(contract * months + month) * segments + segment] */
     struct budget_state *budgets;     /* [budget], also without ledgers */
-    double *units, *types;            /* room for one month's totals: [meter]; five rows of [most types of a contract] */
+    double *units, *types;            /* room for one month's totals: [type][meter]; rows of [most types of a contract] */
     size_t most_types;
 };
 

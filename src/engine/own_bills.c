@@ -28,19 +28,24 @@ static enum bs_status own_month(struct plan *plan, size_t c, size_t user, size_t
     const struct bs_model *model = plan->model;
     const struct bs_contract *contract = &model->contracts[plan_in_force(plan, c, month)];
     size_t at = (c * model->seats + user) * model->months + month;
-    struct bs_curve bill;
-    double beyond;
+    struct bs_curve bill, top_up, charged = {0};
+    double beyond, value = model->population->use[user * model->population->months + month] * model->population->value_per_unit;
     enum bs_status status = bs_contract_curve(contract, month, kind, bs_model_seats(model, month), scratch, &bill);
     if (status == BS_OK)
         status = bs_contract_blocked_beyond(contract, month, kind, scratch, &beyond);
+    if (status == BS_OK)
+        status = bs_contract_top_up(contract, month, kind, scratch, &top_up);
+    if (status == BS_OK)
+        status = bs_contract_charged(contract, month, kind, plan->worth, value, scratch, &charged);
     if (status != BS_OK)
         return status;
     plan->own.bill[at] = bs_curve_value(&bill, 1);
     plan->own.used[at] = fmin(1, beyond);
+    plan->own.top_up[at] = bs_curve_value(&top_up, 1);
+    plan->own.charged[at] = bs_curve_value(&charged, plan->own.used[at]);
     if (plan->own.grant_value) {
-        double grant = bs_contract_grant(contract, month, kind),
-               value = model->population->use[user * model->population->months + month];
-        plan->own.grant_value[at] = value > 0 ? grant * value * model->population->value_per_unit : 0;
+        double grant = bs_contract_grant(contract, month, kind);
+        plan->own.grant_value[at] = value > 0 ? grant * value : 0;
     }
     return isfinite(plan->own.bill[at]) ? BS_OK : BS_ERROR_NUMERIC;
 }
@@ -69,8 +74,11 @@ enum bs_status plan_own_bills(struct plan *plan)
     size_t n = model->n_contracts * model->seats * model->months;
     plan->own.bill = bs_arena_take(plan->arena, n, sizeof(double));
     plan->own.used = bs_arena_take(plan->arena, n, sizeof(double));
+    plan->own.top_up = bs_arena_take(plan->arena, n, sizeof(double));
+    plan->own.charged = bs_arena_take(plan->arena, n, sizeof(double));
     plan->own.grant_value = allocates_above(model) ? bs_arena_take(plan->arena, n, sizeof(double)) : NULL;
-    if (!plan->own.bill || !plan->own.used || (!plan->own.grant_value && allocates_above(model)))
+    if (!plan->own.bill || !plan->own.used || !plan->own.top_up || !plan->own.charged ||
+        (!plan->own.grant_value && allocates_above(model)))
         return BS_ERROR_MEMORY;
     enum bs_status failure = BS_OK;
 #pragma omp parallel for schedule(static)

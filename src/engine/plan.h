@@ -19,8 +19,10 @@ enum {
 
 /* What a seat of a segment pays in a price period under a contract. */
 struct plan_price {
-    struct bs_curve bill;  /* without what the organization's ledger adds */
-    double blocked_beyond; /* use; INFINITY: nothing is blocked */
+    struct bs_curve bill;    /* without what the organization's ledger adds */
+    double blocked_beyond;   /* use; INFINITY: nothing is blocked */
+    struct bs_curve top_up;  /* the part of the bill that is missing to minimum_bill */
+    struct bs_curve charged; /* use that the seat's own charges charge for, valued; 0 where the ledger blocks nothing */
 };
 
 struct plan_segment {
@@ -52,6 +54,8 @@ struct plan_atoms {
 struct own_bills {
     double *bill;
     double *used;        /* share of the month's use that users' caps leave */
+    double *top_up;      /* the part of the bill that is missing to minimum_bill */
+    double *charged;     /* use that the user's own charges charge for, valued */
     double *grant_value; /* NULL: no contract allocates by use above the grant */
 };
 
@@ -64,6 +68,11 @@ struct plan_budget {
     const char *item;
     bool money;
     double amount; /* of all periods of the term; of credits known when it is over */
+};
+
+/* Seat fees of a month that are paid for more than the month; all 0 where they are paid as they accrue. */
+struct fees_paid {
+    double paid, ahead; /* money; less what accrues in the month */
 };
 
 struct plan {
@@ -81,7 +90,9 @@ struct plan {
     size_t *period_of;  /* [distinct] */
     bool *needs_ledger; /* [contract]: by itself, whatever was in force before it */
     bool any_ledger;
-    double *unallocated; /* [contract * distinct + month]: what no seat carries where there is no ledger */
+    double *worth;               /* [meter] list price of a unit, as use is valued; NaN: not known */
+    struct fees_paid *fees_paid; /* [contract * months + month] */
+    double *unallocated;         /* [contract * distinct + month]: what no seat carries where there is no ledger */
     struct own_bills own;
     struct plan_budget *budgets; /* by contract */
     size_t n_budgets;

@@ -1,4 +1,5 @@
 /* The curves of every segment in every price period, and what the organization pays beside its seats without a ledger. */
+#include "engine/cash.h"
 #include "engine/plan.h"
 
 /* Where terms of a contract state a seat's mix of its own, its curves stand in plan->own; that of all users together is here. */
@@ -15,7 +16,25 @@ static enum bs_status price(const struct plan *plan, size_t segment, size_t c, s
     enum bs_status status = bs_model_curve(plan->model, c, segment, month, plan->arena, &out->bill);
     if (status == BS_OK)
         status = bs_contract_blocked_beyond(contract, month, &kind, plan->arena, &out->blocked_beyond);
-    return status;
+    if (status == BS_OK)
+        status = bs_contract_top_up(contract, month, &kind, plan->arena, &out->top_up);
+    if (status != BS_OK || !bs_contract_blocks_together(contract))
+        return status;
+    double value = plan->segments[segment].value_per_unit;
+    return bs_contract_charged(contract, month, &kind, plan->worth, value, plan->arena, &out->charged);
+}
+
+/* A part of a split meter is worth what it adds to use in money. Where use is not in money no list price is its measure. */
+static enum bs_status worth_of_meters(struct plan *plan)
+{
+    const struct bs_model *model = plan->model;
+    bool in_money = !model->use_unit || strcmp(model->use_unit, model->currency) == 0;
+    plan->worth = bs_arena_take(plan->arena, model->n_meters, sizeof *plan->worth);
+    if (!plan->worth)
+        return BS_ERROR_MEMORY;
+    for (size_t m = 0; m < model->n_meters; m++)
+        plan->worth[m] = !in_money ? NAN : model->meters[m].usage > 0 ? model->meters[m].usage : model->meters[m].list_price;
+    return BS_OK;
 }
 
 /* Grants may differ by month where no curve does. */
@@ -61,6 +80,18 @@ static double unallocated_in(const struct plan *plan, size_t c, size_t month)
     return terms->organization_fee + (missing > 0 ? missing * bs_terms_seat_fee(terms, 0) : 0);
 }
 
+static enum bs_status payments(struct plan *plan)
+{
+    const struct bs_model *model = plan->model;
+    plan->fees_paid = bs_arena_take(plan->arena, model->n_contracts, model->months * sizeof *plan->fees_paid);
+    if (!plan->fees_paid)
+        return BS_ERROR_MEMORY;
+    for (size_t c = 0; c < model->n_contracts; c++)
+        for (size_t month = 0; month < model->months; month++)
+            plan->fees_paid[c * model->months + month] = fees_paid(plan, c, month);
+    return BS_OK;
+}
+
 /* Decides which months differ. */
 static enum bs_status months(struct plan *plan, const size_t *first_months)
 {
@@ -90,6 +121,8 @@ enum bs_status plan_prices(struct plan *plan)
     const struct bs_model *model = plan->model;
     const size_t *first_months;
     enum bs_status status = bs_model_periods(model, plan->arena, &first_months, &plan->n_periods);
+    if (status == BS_OK)
+        status = worth_of_meters(plan);
     plan->needs_ledger = bs_arena_take(plan->arena, model->n_contracts, sizeof *plan->needs_ledger);
     if (status != BS_OK || !plan->needs_ledger)
         return status != BS_OK ? status : BS_ERROR_MEMORY;
@@ -99,6 +132,8 @@ enum bs_status plan_prices(struct plan *plan)
     }
     for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++)
         status = segment_prices(plan, s, first_months);
+    if (status == BS_OK)
+        status = payments(plan);
     return status == BS_OK ? months(plan, first_months) : status;
 }
 

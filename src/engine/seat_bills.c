@@ -31,15 +31,36 @@ static size_t own_place(const struct plan *plan, const struct seat_range *seats,
     return (contract * plan->model->seats + seats->first + i) * plan->model->months + month;
 }
 
-void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
-                double *bill)
+/* Through the curve of the segment, or as it stands for each user. */
+static void through(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
+                    const struct bs_curve *curve, const double *own, const double *use, double *out)
 {
-    if (!plan->own.bill) {
-        curve_bills(&plan_price(plan, seats->segment, contract, month)->bill, use, seats->count, bill);
+    if (!own) {
+        curve_bills(curve, use, seats->count, out);
         return;
     }
     for (size_t i = 0; i < seats->count; i++)
-        bill[i] = plan->own.bill[own_place(plan, seats, i, contract, month)];
+        out[i] = own[own_place(plan, seats, i, contract, month)];
+}
+
+void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                double *bill)
+{
+    through(plan, seats, contract, month, &plan_price(plan, seats->segment, contract, month)->bill, plan->own.bill, use, bill);
+}
+
+void seat_top_ups(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                  double *top_up)
+{
+    through(plan, seats, contract, month, &plan_price(plan, seats->segment, contract, month)->top_up, plan->own.top_up, use,
+            top_up);
+}
+
+void seat_values_charged(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *left,
+                         double *charged)
+{
+    through(plan, seats, contract, month, &plan_price(plan, seats->segment, contract, month)->charged, plan->own.charged, left,
+            charged);
 }
 
 bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month)
@@ -66,16 +87,16 @@ BS_VECTORS static void values_above(double grant, double value_per_unit, const d
     }
 }
 
-void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *left,
                        double *above)
 {
     const struct plan_segment *segment = &plan->segments[seats->segment];
     double per_unit = segment->value_per_unit;
     size_t at = month * plan->model->n_contracts + plan_in_force(plan, contract, month);
     if (!plan->own.grant_value)
-        values_above(segment->grant_value[at], per_unit, use, seats->count, above);
+        values_above(segment->grant_value[at], per_unit, left, seats->count, above);
     for (size_t i = 0; i < seats->count && plan->own.grant_value; i++)
-        above[i] = fmax(0, use[i] * per_unit - plan->own.grant_value[own_place(plan, seats, i, contract, month)]);
+        above[i] = fmax(0, left[i] * per_unit - plan->own.grant_value[own_place(plan, seats, i, contract, month)]);
 }
 
 BS_VECTORS static void add_line(double fixed, double slope, const double *restrict use, size_t count, double *restrict bill)
@@ -87,11 +108,16 @@ BS_VECTORS static void add_line(double fixed, double slope, const double *restri
 void add_allocation(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
                     const struct bs_allocation *allocation, const double *use, double *bill)
 {
-    double above[BLOCK], slope = allocation->per_value * plan->segments[seats->segment].value_per_unit;
+    double kept[BLOCK], above[BLOCK], slope = allocation->per_value * plan->segments[seats->segment].value_per_unit;
+    const double *left = use;
+    if ((slope != 0 || allocation->per_above != 0) && seats_may_be_blocked(plan, seats, contract, month)) {
+        seat_uses_left(plan, seats, contract, month, use, kept);
+        left = kept;
+    }
     if (allocation->fixed != 0 || slope != 0)
-        add_line(allocation->fixed, slope, use, seats->count, bill);
+        add_line(allocation->fixed, slope, left, seats->count, bill);
     if (allocation->per_above != 0) {
-        seat_values_above(plan, seats, contract, month, use, above);
+        seat_values_above(plan, seats, contract, month, left, above);
         add_line(0, allocation->per_above, above, seats->count, bill);
     }
 }

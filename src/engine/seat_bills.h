@@ -18,8 +18,16 @@ bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seat
 void seat_uses_left(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
                     double *left);
 
-/* The value of the use above the seats' own grants. */
-void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+/* What of their bills is missing to minimum_bill. */
+void seat_top_ups(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                  double *top_up);
+
+/* The value of the use that their own charges charge for; left: the use that users' caps leave. */
+void seat_values_charged(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *left,
+                         double *charged);
+
+/* The value of the use above the seats' own grants; left: the use that users' caps leave. */
+void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *left,
                        double *above);
 
 /* bill += what the ledger lays on each seat */

@@ -137,7 +137,7 @@ enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct
     out->pairs = bs_arena_take(arena, contracts * groups * PAIR_COUNT, sizeof *out->pairs);
     out->quantiles = bs_arena_take(arena, contracts * groups * BS_PERIOD_COUNT * QUANTILE_COUNT, sizeof *out->quantiles);
     out->totals = bs_arena_take(arena, contracts * plan->distinct * 2, sizeof *out->totals);
-    out->cash = bs_arena_take(arena, contracts * (plan->distinct + 1), sizeof *out->cash);
+    out->cash = bs_arena_take(arena, contracts * (plan->model->months + 1), sizeof *out->cash);
     out->blocked = bs_arena_take(arena, contracts * (plan->distinct + 1), sizeof *out->blocked);
     out->unallocated = bs_arena_take(arena, contracts * 2, sizeof *out->unallocated);
     out->dearer = bs_arena_take(arena, contracts * plan->distinct, sizeof *out->dearer);

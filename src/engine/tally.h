@@ -50,8 +50,8 @@ struct batch {
     struct bs_pair *pairs;          /* [(contract * groups + group) * PAIR_COUNT + kind] */
     double *quantiles;              /* [((contract * groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT + i] */
     struct bs_moments *totals;      /* [(contract * distinct + month) * 2 + (0 total, 1 change)] */
-    struct bs_moments *cash;        /* [contract * (distinct + 1) + month]: paid, with seat fees as they accrue */
-    struct bs_moments *blocked;     /* the same, of use at list price */
+    struct bs_moments *cash;        /* [contract * (months + 1) + month]: paid; the last of the term */
+    struct bs_moments *blocked;     /* [contract * (distinct + 1) + month]: use at list price */
     struct bs_moments *unallocated; /* [contract * 2 + (0 amount, 1 change)], of the term */
     double *dearer;                 /* [contract * distinct + month]: replications whose change is above 0 */
     struct rank_cell *ranks;        /* [band] */

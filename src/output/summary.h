@@ -19,8 +19,11 @@ const char *bs_summary_in(const char *unit, char *buffer); /* "" or ", in EUR"; 
 /* Fewer replications have no standard errors, and no range is shown. */
 enum { BS_REPLICATIONS_FOR_ERRORS = 32 };
 
-/* What the organization pays in the term. False: no memory, or a write failed. */
+/* What the organization is charged for the term. False: no memory, or a write failed. */
 bool bs_summary_totals(const struct bs_report *report, FILE *out);
+
+/* Whether what is paid in a month or term is another amount than what is charged for it. */
+bool bs_summary_cash_differs(const struct bs_organization *month);
 
 /* Budgets, when what is charged is paid, and use that is blocked, where there is any of it. False: no memory, or a write failed. */
 bool bs_summary_money(const struct bs_report *report, FILE *out);

@@ -111,7 +111,7 @@ static const struct bs_organization *month_of(const struct bs_results *results, 
     return &results->organization[contract * (results->months + 1) + month];
 }
 
-static bool differs(const struct bs_organization *month)
+bool bs_summary_cash_differs(const struct bs_organization *month)
 {
     double cash = month->cash.value, total = month->total[BS_TOTAL_MEAN].value;
     return isfinite(cash) && isfinite(total) && fabs(cash - total) > 1e-9 * (fabs(cash) + fabs(total));
@@ -127,8 +127,8 @@ static bool cash_line(const struct bs_report *report, size_t contract, bool *beg
     bool any = false;
     for (size_t m = 0; m < results->months; m++) {
         const struct bs_organization *month = month_of(results, contract, m);
-        any = any || differs(month);
-        if (differs(month) && month->cash.value - month->total[BS_TOTAL_MEAN].value > ahead) {
+        any = any || bs_summary_cash_differs(month);
+        if (bs_summary_cash_differs(month) && month->cash.value - month->total[BS_TOTAL_MEAN].value > ahead) {
             ahead = month->cash.value - month->total[BS_TOTAL_MEAN].value;
             most = m;
         }

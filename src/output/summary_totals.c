@@ -85,6 +85,18 @@ static void total_row(struct bs_grid *grid, const struct bs_report *report, size
         chance_cell(grid, report, contract);
 }
 
+/* What is paid within the term, where that is another amount: ahead of it, or not yet. */
+static void cash_row(struct bs_grid *grid, const struct bs_report *report, size_t contract, const struct style *style)
+{
+    const struct bs_organization *of = term_of(report->results, contract);
+    if (!bs_summary_cash_differs(of))
+        return;
+    bs_grid_cell(grid, "paid in the term (cash)");
+    expected_cell(grid, &of->cash, style);
+    for (int i = 0; i < (report->model->population ? 2 : 4); i++)
+        bs_grid_cell(grid, "");
+}
+
 /* Why figures have no error beside them. */
 static bool unstated(const struct bs_report *report, FILE *out)
 {
@@ -120,8 +132,8 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
     const char *const *titles = population ? read : drawn;
     size_t columns = population ? BS_CELLS(read) : BS_CELLS(drawn);
     char months[BS_READABLE], in[BS_READABLE];
-    fprintf(out, "\nWhat the organization pays in the term of %s%s\n", bs_readable_count((double)results->months, "month", months),
-            bs_summary_in(report->model->currency, in));
+    fprintf(out, "\nWhat the organization is charged for the term of %s%s\n",
+            bs_readable_count((double)results->months, "month", months), bs_summary_in(report->model->currency, in));
     double largest = 0;
     for (size_t c = 0; c < results->n_contracts; c++)
         if (isfinite(term_of(results, c)->total[BS_TOTAL_MEAN].value))
@@ -132,8 +144,10 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
     struct bs_grid *grid = bs_grid_new(columns, 1);
     for (size_t i = 0; i < columns; i++)
         bs_grid_cell(grid, titles[i]);
-    for (size_t c = 0; c < results->n_contracts; c++)
+    for (size_t c = 0; c < results->n_contracts; c++) {
         total_row(grid, report, c, &style);
+        cash_row(grid, report, c, &style);
+    }
     bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
     bs_grid_free(grid);
     if (!done)

@@ -50,18 +50,25 @@ const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit)
     return "";
 }
 
-const char *bs_budget_unit(const struct bs_model *model, const struct bs_budget *budget)
+/* The charge whose units a budget is of; the number of charges: none. */
+static size_t charge_of(const struct bs_contract *contract, const struct bs_budget *budget)
 {
     static const char prefix[] = "credit:";
+    if (strncmp(budget->item, prefix, strlen(prefix)) != 0)
+        return contract->commitment ? contract->commitment->charge : contract->terms.n_charges;
+    for (size_t i = 0; i < contract->n_credits; i++)
+        if (contract->credits[i].name && strcmp(budget->item + strlen(prefix), contract->credits[i].name) == 0)
+            return contract->credits[i].charge;
+    return contract->terms.n_charges;
+}
+
+const char *bs_budget_unit(const struct bs_model *model, const struct bs_budget *budget)
+{
+    const struct bs_contract *contract = &model->contracts[budget->contract];
     if (budget->money)
         return model->currency;
-    const struct bs_contract *contract = &model->contracts[budget->contract];
-    for (size_t i = 0; i < contract->n_credits; i++) {
-        const struct bs_credit *credit = &contract->credits[i];
-        bool this = credit->name && strncmp(budget->item, prefix, strlen(prefix)) == 0 &&
-                    strcmp(budget->item + strlen(prefix), credit->name) == 0;
-        if (this && credit->charge < contract->terms.n_charges && contract->terms.charges[credit->charge].unit)
-            return contract->terms.charges[credit->charge].unit;
-    }
+    size_t charge = charge_of(contract, budget);
+    if (charge < contract->terms.n_charges && contract->terms.charges[charge].unit)
+        return contract->terms.charges[charge].unit;
     return "units";
 }

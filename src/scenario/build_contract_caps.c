@@ -52,7 +52,8 @@ static const char *when(const struct bs_contract_build *c, size_t type, size_t m
     return text;
 }
 
-static bool check_user_cap(struct bs_contract_build *c, double fee, size_t type, size_t month)
+/* A cap on the whole bill that the seat fee alone passes: or was it meant to be on charges? */
+static bool check_fee(struct bs_contract_build *c, double fee, size_t type, size_t month)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
     const struct bs_spend_cap *cap = c->contract->cap;
@@ -83,32 +84,114 @@ static double seats_of(const struct bs_contract_build *c, size_t type)
     return seats;
 }
 
-/* Caps on the bill of many seats that their fees already pass. */
-static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms *terms, size_t month)
+/* What is due without any use, of metered charges and in all: no cap takes it off. */
+struct due {
+    double metered, fixed;
+};
+
+/* The charges of a scope at zero use, after the contract's discount: flat amounts, first tiers' fees, minimums. What is wrong in them is noted
+   elsewhere. */
+static double charges_due(const struct bs_terms *terms, enum bs_scope scope, size_t type, struct bs_arena *arena)
+{
+    double due = 0;
+    for (size_t i = 0; i < terms->n_charges; i++) {
+        struct bs_curve curve;
+        if (terms->charges[i].scope == scope && bs_charge_curve(&terms->charges[i], type, 0, arena, &curve) == BS_OK)
+            due += bs_curve_value(&curve, 0);
+    }
+    return due * (1 - terms->charge_discount);
+}
+
+static struct due seat_due(const struct bs_terms *terms, size_t type, struct bs_arena *arena)
+{
+    double fee = bs_terms_seat_fee(terms, type), metered = charges_due(terms, BS_SEAT_SCOPE, type, arena);
+    metered = fmin(metered, terms->maximum_bill - fee);
+    return (struct due){.metered = metered, .fixed = fmax(fee, terms->minimum_bill - metered)};
+}
+
+static bool holds(struct bs_contract_build *c, const struct bs_node *node, const char *whose, double cap, const struct due *due,
+                  const char *at)
+{
+    char number[BS_NUMBER_TEXT], limit[BS_NUMBER_TEXT];
+    double least = due->metered + (c->contract->cap->counts_fees ? due->fixed : 0);
+    if (!(least > cap * (1 + 1e-12)))
+        return true;
+    bs_node_error(c->b->diagnostics, node, "the cap of %s, %s, is below what is due without any use, %s%s: %s", whose,
+                  bs_number_text(cap, limit), bs_number_text(least, number), at,
+                  c->contract->cap->counts_fees ? "fees, flat charges and minimums" : "flat charges and minimums of charges");
+    return false;
+}
+
+static double discounted(const struct bs_terms *terms, double spend)
+{
+    const struct bs_charge *discount = terms->spend_discount;
+    double off = 0;
+    if (!discount || !(spend > 0) || discount->model->itemize(discount, spend, NULL, 0, NULL, &off) != BS_OK)
+        return spend;
+    return spend - off;
+}
+
+/* Caps of types and of the organization; pooled charges without use count by seats. */
+static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms *terms, size_t month, struct bs_arena *arena)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
     const struct bs_spend_cap *cap = c->contract->cap;
-    char number[BS_NUMBER_TEXT], at[192];
-    double all = terms->organization_fee;
-    if (!spec || !cap->counts_fees)
-        return true;
+    char at[192], in[32] = "";
+    double pooled = charges_due(terms, BS_ORGANIZATION_SCOPE, 0, arena), all_seats = 0, missing;
+    struct due all = {.metered = pooled, .fixed = terms->organization_fee};
+    for (size_t t = 0; t < bs_contract_types(c->contract); t++)
+        all_seats += seats_of(c, t);
     for (size_t t = 0; t < bs_contract_types(c->contract); t++) {
-        double fees = seats_of(c, t) * bs_terms_seat_fee(terms, t);
-        all += fees;
-        if (!cap->types || fees <= cap->types[t])
-            continue;
-        bs_node_error(c->b->diagnostics, spec->seat_types.node, "the cap is below the seat fees, %s,%s",
-                      bs_number_text(fees, number), when(c, t, month, at));
-        return false;
+        struct due each = seat_due(terms, t, arena);
+        double seats = seats_of(c, t);
+        all.metered += seats * each.metered;
+        all.fixed += seats * each.fixed;
+        each = (struct due){seats * each.metered + (all_seats > 0 ? pooled * seats / all_seats : 0), seats * each.fixed};
+        if (cap->types && !holds(c, spec->seat_types.node, "the seat type", cap->types[t], &each, when(c, t, month, at)))
+            return false;
     }
-    if (all <= cap->organization)
-        return true;
-    char in[32] = "";
+    missing = fmax(0, (double)terms->seats_minimum - all_seats);
+    all.fixed += missing * bs_terms_seat_fee(terms, 0);
+    all.metered = discounted(terms, all.metered);
     if (month > 0)
         snprintf(in, sizeof in, " in month %zu", month + 1);
-    bs_node_error(c->b->diagnostics, spec->organization.node, "the cap of the organization, %s, is below its fees, %s%s",
-                  spec->organization.node->text, bs_number_text(all, number), in);
-    return false;
+    return holds(c, spec->organization.node, "the organization", cap->organization, &all, in);
+}
+
+static bool check_caps(struct bs_contract_build *c, const struct bs_terms *terms, size_t month, struct bs_arena *arena)
+{
+    const struct bs_spend_cap_spec *spec = cap_of(c);
+    char at[192];
+    for (size_t t = 0; t < bs_contract_types(c->contract); t++) {
+        struct due due = seat_due(terms, t, arena);
+        if (!check_fee(c, bs_terms_seat_fee(terms, t), t, month) ||
+            !holds(c, spec->user.node, "a user", c->contract->cap->user, &due, when(c, t, month, at)))
+            return false;
+    }
+    return check_group_caps(c, terms, month, arena);
+}
+
+bool bs_check_user_cap(struct bs_contract_build *c)
+{
+    const struct bs_spend_cap_spec *spec = cap_of(c);
+    size_t own = 0, pooled = 0;
+    if (!spec || !spec->user.node)
+        return true;
+    for (size_t i = 0; i < c->n_states; i++)
+        for (size_t k = 0; k < c->states[i].terms.n_charges; k++) {
+            bool organization = c->states[i].terms.charges[k].scope == BS_ORGANIZATION_SCOPE;
+            own += !organization;
+            pooled += organization;
+        }
+    struct bs_place place = bs_node_place(spec->user.node);
+    if (own > 0 && pooled > 0)
+        bs_warning(c->b->diagnostics, &place,
+                   "the cap of a user counts the seat's own charges alone: those of scope: organization are not held by it");
+    if (own == 0)
+        bs_node_error(
+            c->b->diagnostics, spec->user.node, "the cap of a user counts the seat's own charges, and the contract has none%s",
+            pooled > 0 ? ": all are of scope: organization; cap seat_types or the organization, or charge each seat" : "");
+    return own > 0;
 }
 
 bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms, size_t month)
@@ -127,8 +210,11 @@ bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *vi
                           view->maximum_bill.node->text, bs_number_text(fee, number), when(c, t, month, at));
             return false;
         }
-        if (!check_user_cap(c, fee, t, month))
-            return false;
     }
-    return check_group_caps(c, terms, month);
+    if (!c->contract->cap)
+        return true;
+    struct bs_arena *arena = bs_arena_new();
+    bool sound = !arena || check_caps(c, terms, month, arena); /* without memory pricing fails later */
+    bs_arena_free(arena);
+    return sound;
 }

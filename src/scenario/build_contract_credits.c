@@ -78,23 +78,23 @@ static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *no
 
 /* The charge whose units are meant: under all terms the same one. BS_NEVER: an error was noted. */
 static size_t find_charge(struct bs_contract_build *c, const struct bs_text_field *meter, const struct bs_text_field *card,
-                          bool organization, const char *what)
+                          const char *what)
 {
     const struct bs_text_field *read = card->node ? card : meter;
-    const char *scope = organization ? " of scope: organization" : "";
+    static const char scope[] = " of scope: organization";
     char quoted[BS_QUOTE_SIZE];
     size_t charge = BS_NEVER;
     bs_quote(read->value, strlen(read->value), quoted);
     for (size_t i = 0; i < c->n_states; i++) {
         const struct bs_change_spec *change = c->states[i].change;
         size_t count = 0, found = bs_charge_reading(&c->states[i].view, card->node ? NULL : read->value,
-                                                    card->node ? read->value : NULL, organization, &count);
+                                                    card->node ? read->value : NULL, true, &count);
         if (count != 1 && i == 0)
-            bs_node_error(c->b->diagnostics, read->node, "%s: %s%s reads %s; units of it pay exactly one", what,
+            bs_node_error(c->b->diagnostics, read->node, "%s: %s%s reads %s; units are of exactly one", what,
                           count ? "more than one charge" : "no charge", scope, quoted);
         else if (count != 1)
             bs_node_error(c->b->diagnostics, read->node,
-                          "%s: from the change in line %zu on %s%s reads %s; units of it pay exactly one", what,
+                          "%s: from the change in line %zu on %s%s reads %s; units are of exactly one", what,
                           change->from.node->line, count ? "more than one charge" : "no charge", scope, quoted);
         else if (i > 0 && found != charge)
             bs_node_error(
@@ -131,13 +131,43 @@ static void check_commitment(struct bs_build *b, const struct bs_commitment_spec
         return;
     if (commitment->rollover.at_least > 0)
         bs_node_error(d, spec->rollover.node, "at_least belongs to credits: an unused commitment is not raised");
-    if (!commitment->true_up && !commitment->upfront)
+    if (commitment->rollover.kind == BS_ROLLOVER_RENEWAL && !commitment->upfront)
+        bs_node_error(
+            d, spec->rollover.node,
+            "rollover: renewal carries on what was paid in advance: in arrears the shortfall would never be charged; write "
+            "paid: upfront, or rollover: all, which charges the shortfall and carries it on");
+    else if (!commitment->true_up && !commitment->upfront)
         bs_node_error(d, spec->rollover.node, "rollover has nothing to keep: with true_up: false what is not used is not paid");
     else if (strcmp(spec->period.value, "term") == 0 && commitment->rollover.kind != BS_ROLLOVER_RENEWAL)
         bs_node_error(
             d, spec->rollover.node,
             "rollover without a recurring grant: the period is the term, so nothing comes after it; give a shorter period, or "
             "rollover: renewal");
+}
+
+/* One amount for all periods, or a list of them. */
+static enum bs_status read_amounts(struct bs_contract_build *c, const struct bs_commitment_spec *spec,
+                                   struct bs_commitment *commitment)
+{
+    struct bs_build *b = c->b;
+    const struct bs_node *node = spec->amount.node;
+    if (!node || node->kind != BS_NODE_LIST) {
+        if (node)
+            bs_read_number(&b->reader, node, "amount", BS_KEY_MONEY, 0, 0, false, &commitment->amount);
+        return BS_OK;
+    }
+    double *amounts = bs_arena_take(b->arena, node->count, sizeof *amounts);
+    if (!amounts)
+        return BS_ERROR_MEMORY;
+    if (node->count == 0)
+        bs_node_error(b->diagnostics, node, "amount: a list of at least one amount is expected, one a period");
+    for (size_t i = 0; i < node->count; i++)
+        bs_read_number(&b->reader, node->items[i], "amount", BS_KEY_MONEY, 0, 0, true, &amounts[i]);
+    if (spec->price.node)
+        bs_node_error(b->diagnostics, spec->price.node, "price belongs to one amount: with a list each period costs its amount");
+    commitment->amounts = amounts;
+    commitment->n_amounts = node->count;
+    return BS_OK;
 }
 
 enum bs_status bs_build_commitment(struct bs_contract_build *c)
@@ -148,8 +178,7 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     struct bs_commitment *commitment = bs_arena_take(c->b->arena, 1, sizeof *commitment);
     if (!commitment)
         return BS_ERROR_MEMORY;
-    *commitment = (struct bs_commitment){.amount = spec->amount.node ? spec->amount.value : 0,
-                                         .units = spec->units.node ? spec->units.value : 0,
+    *commitment = (struct bs_commitment){.units = spec->units.node ? spec->units.value : 0,
                                          .price = spec->price.node ? spec->price.value : NAN,
                                          .true_up = spec->true_up.value,
                                          .upfront = strcmp(spec->paid.value, "upfront") == 0,
@@ -159,11 +188,13 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     months_of(spec->period.value, &commitment->period);
     if (commitment->period == BS_NEVER)
         commitment->period = c->b->model->months - (c->contract->begins < c->b->model->months ? c->contract->begins : 0);
-    enum bs_status status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
+    enum bs_status status = read_amounts(c, spec, commitment);
+    if (!status)
+        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
     check_commitment(c->b, spec, commitment);
     if (!status && spec->units.node) {
         struct bs_text_field meter = spec->meter.value ? spec->meter : (struct bs_text_field){"usage", spec->units.node};
-        commitment->charge = find_charge(c, &meter, &spec->rate_card, false, "commitment");
+        commitment->charge = find_charge(c, &meter, &spec->rate_card, "commitment");
     }
     c->contract->commitment = commitment;
     return status;
@@ -190,6 +221,7 @@ static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_cr
     const struct bs_node *money = spec->money.node, *per_seat = spec->per_seat.node;
     size_t types = bs_contract_types(c->contract);
     credit->amount = spec->amount.value;
+    credit->at_most = spec->at_most.node ? spec->at_most.value : INFINITY;
     if (money && !bs_node_is(money, "true")) {
         if (spec->amount.node)
             bs_node_error(b->diagnostics, spec->amount.node, "the amount stands twice; write money: true beside amount");
@@ -226,7 +258,7 @@ static void read_purpose(struct bs_contract_build *c, const struct bs_credit_spe
         bs_node_error(d, spec->head.node, "a credit is of exactly one: meter, rate_card (units) or money; %s",
                       purposes ? "here are several" : "here is none");
     else if (!credit->money)
-        credit->charge = find_charge(c, &spec->meter, &spec->rate_card, true, "credits");
+        credit->charge = find_charge(c, &spec->meter, &spec->rate_card, "credits");
     if (spec->pays.node && !credit->money)
         bs_node_error(d, spec->pays.node, "pays belongs to money; units pay the charge that reads them");
 }
@@ -244,6 +276,11 @@ static void read_times(struct bs_contract_build *c, const struct bs_credit_spec 
     if (spec->from.node && credit->first < c->contract->begins)
         bs_node_error(b->diagnostics, spec->from.node, "from %s lies before the contract begins (begins: %s)",
                       spec->from.node->text, c->spec->begins.node->text);
+    if (credit->first >= b->model->months) {
+        struct bs_place place = bs_node_place(spec->from.node);
+        bs_warning(b->diagnostics, &place, "from: %s lies past the term of %zu months: the credit is never granted",
+                   spec->from.node->text, b->model->months);
+    }
     if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
         return;
     if (spec->until.node && last < (long)credit->first)

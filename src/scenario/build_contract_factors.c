@@ -111,6 +111,7 @@ enum bs_status bs_scale_terms(struct bs_contract_build *c, const struct bs_terms
     for (size_t t = 0; t < c->contract->n_types && terms->type_fees; t++)
         fees[t] = terms->type_fees[t] * factor;
     out->charges = charges;
+    out->quoted = terms->charges;
     out->type_fees = terms->type_fees ? fees : NULL;
     out->seat_fee *= factor;
     out->organization_fee *= factor;

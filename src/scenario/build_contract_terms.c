@@ -234,5 +234,5 @@ enum bs_status bs_build_terms(struct bs_contract_build *c)
         c->contract->terms = c->states[0].terms;
         return BS_OK;
     }
-    return lay_out(c, factors);
+    return bs_check_user_cap(c) ? lay_out(c, factors) : BS_OK;
 }

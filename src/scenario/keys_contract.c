@@ -64,7 +64,7 @@ static const struct bs_key terms_keys[] = {
     {CONTRACT "organization_fee", BS_KEY_MONEY, .unit = "money a month", .preset = "0", .offset = FIELD(terms, organization_fee),
      .help = "fixed fee of the whole organization"},
     {CONTRACT "minimum_bill", BS_KEY_MONEY, .unit = "money a seat and month", .preset = "0", .offset = FIELD(terms, minimum_bill),
-     .help = "least monthly bill of a seat, seat fee included"},
+     .help = "least monthly bill of a seat, seat fee included; before what the organization's discounts and credits take off"},
     {CONTRACT "maximum_bill", BS_KEY_MONEY, .unit = "money a seat and month", .offset = FIELD(terms, maximum_bill),
      .help = "greatest monthly bill of a seat, seat fee included; left out: none"},
     {CONTRACT "seat_types", BS_KEY_NAMED, .block = &seat_type_block, .offset = FIELD(terms, seat_types),
@@ -94,7 +94,7 @@ static const struct bs_key rollover_keys[] = {
      .help = "of a credit: what is left is raised to so much at each recurrence, free of charge; alone or with up_to"},
     {ROLLOVER "up_to", BS_KEY_AMOUNT, .unit = "units or money", .offset = FIELD(rollover, up_to),
      .help = "at most so much of what is unused stays; of a commitment as of a credit"},
-    {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .offset = FIELD(rollover, times),
+    {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .range = "1 or more", .offset = FIELD(rollover, times),
      .help = "the balance with the new grant is at most so many times the grant; of a commitment as of a credit"},
 };
 const struct bs_block bs_block_rollover = {BLOCK("a rollover", ROLLOVER, rollover)};
@@ -102,10 +102,12 @@ const struct bs_block bs_block_rollover = {BLOCK("a rollover", ROLLOVER, rollove
 #define COMMITMENT     "contracts.NAME.commitment."
 #define ROLLOVER_RANGE "none, all, renewal, {up_to: AMOUNT}, {at_least: AMOUNT} or {times: N}"
 static const struct bs_key commitment_keys[] = {
-    {COMMITMENT "amount", BS_KEY_MONEY, .unit = "money a period", .offset = FIELD(commitment, amount),
-     .help = "metered spend that is promised; or else units; 0: none, all spend lies beyond it"},
+    {COMMITMENT "amount", BS_KEY_RAW, .unit = "money a period", .offset = FIELD(commitment, amount),
+     .range = "an amount of 0 or more, or a list of amounts above 0",
+     .help = "metered spend that is promised (0: none, all spend lies beyond it), or of the first period, the second ... (the last "
+             "holds on); or else units"},
     {COMMITMENT "units", BS_KEY_AMOUNT, .unit = "units a period", .most = 1e18, .least_open = true,
-     .offset = FIELD(commitment, units), .help = "in place of amount: units of a charge, valued at its price"},
+     .offset = FIELD(commitment, units), .help = "in place of amount: units of a charge of organization scope"},
     {COMMITMENT "meter", BS_KEY_NAME, .offset = FIELD(commitment, meter), .help = "the meter of the charge that units are of"},
     {COMMITMENT "rate_card", BS_KEY_NAME, .offset = FIELD(commitment, rate_card), .range = "name of a rate card",
      .help = "in place of meter: the rate card of the charge that units are of"},
@@ -118,11 +120,12 @@ static const struct bs_key commitment_keys[] = {
     {COMMITMENT "paid", BS_KEY_WORD, .words = paid_words, .range = "arrears or upfront", .preset = "arrears",
      .offset = FIELD(commitment, paid), .help = "as it is used, or in the first month of each period"},
     {COMMITMENT "overage_factor", BS_KEY_FACTOR, .preset = "1x", .offset = FIELD(commitment, overage_factor),
-     .help = "on the spend beyond it"},
+     .help = "on the spend beyond it, or on what units beyond it add to their charge"},
     {COMMITMENT "past", BS_KEY_WORD, .words = past_words, .range = "charge or stop", .preset = "charge",
      .offset = FIELD(commitment, past), .help = "use beyond it is charged, or blocked"},
     {COMMITMENT "rollover", BS_KEY_RAW, .preset = "none", .block = &bs_block_rollover, .offset = FIELD(commitment, rollover),
-     .range = ROLLOVER_RANGE, .help = "what was paid and not used stays for the next period; renewal: if the contract is renewed"},
+     .range = ROLLOVER_RANGE,
+     .help = "what was paid and not used stays for the next period; renewal: if the contract is renewed, of what is paid upfront"},
     {COMMITMENT "renews", BS_KEY_FLAG, .offset = FIELD(commitment, renews),
      .help = "whether the contract is renewed at the end of the term; required with rollover: renewal"},
 };
@@ -142,12 +145,16 @@ static const struct bs_key credit_keys[] = {
      .help = "of a grant, for the organization"},
     {CREDIT "per_seat", BS_KEY_RAW, .unit = "units or money a seat", .offset = FIELD(credit, per_seat),
      .range = "an amount, or a map from seat types to amounts",
-     .help = "of a grant, for each seat; beside amount or in place of it"},
+     .help =
+         "of a grant, for each seat there in its month; those that join later have none of it. Beside amount or in place of it"},
+    {CREDIT "at_most", BS_KEY_AMOUNT, .unit = "units or money", .most = 1e18, .least_open = true, .offset = FIELD(credit, at_most),
+     .help = "of a grant, amount and per_seat together; left out: no bound"},
     {CREDIT "price", BS_KEY_MONEY, .unit = "money", .preset = "0", .offset = FIELD(credit, price), .help = "what a grant costs"},
     {CREDIT "from", BS_KEY_RAW, .offset = FIELD(credit, from), .range = MONTH_RANGE,
      .help = "month of the first grant; left out: the first of the contract"},
     {CREDIT "until", BS_KEY_RAW, .offset = FIELD(credit, until), .range = MONTH_RANGE,
-     .help = "last month in which it can be granted; left out: no end"},
+     .help = "last month in which it can be granted; a rollover limits what is left at the dates of later grants too; left out: no "
+             "end"},
     {CREDIT "every", BS_KEY_RAW, .preset = "once", .offset = FIELD(credit, every),
      .range = "once, month, quarter, year, or a number of months", .help = "how often it is granted"},
     {CREDIT "lives", BS_KEY_COUNT, .unit = "months", .least = 1, .most = BS_LASTING_MOST, .range = "1 to 1200",
@@ -167,11 +174,12 @@ static const struct bs_block credit_block = {BLOCK("a credit", CREDIT, credit)};
 
 #define CAP "contracts.NAME.spend_cap."
 static const struct bs_key spend_cap_keys[] = {
-    {CAP "user", BS_KEY_MONEY, .unit = "money a seat and month", .offset = FIELD(spend_cap, user), .help = "cap of each seat"},
+    {CAP "user", BS_KEY_MONEY, .unit = "money a seat and month", .offset = FIELD(spend_cap, user),
+     .help = "cap of each seat's own charges; those of organization scope do not count"},
     {CAP "seat_types", BS_KEY_RAW, .unit = "money a month", .offset = FIELD(spend_cap, seat_types),
      .range = "map from seat types to amounts", .help = "cap of all seats of a type together; a type left out has none"},
     {CAP "organization", BS_KEY_MONEY, .unit = "money a month", .offset = FIELD(spend_cap, organization),
-     .help = "cap of all seats"},
+     .help = "cap of all seats, on what discounts and commitment leave to be charged for use"},
     {CAP "counts", BS_KEY_WORD, .words = counts_words, .range = "charges or bill", .preset = "charges",
      .offset = FIELD(spend_cap, counts), .help = "what is capped: metered charges, or the bill with its fees"},
     {CAP "then", BS_KEY_WORD, .words = then_words, .range = "stop or charge", .required = true, .offset = FIELD(spend_cap, then),

@@ -45,9 +45,9 @@ static bool same_terms(const struct bs_model *model, size_t contract, size_t mon
     return now == then && bs_contract_terms(now, month) == bs_contract_terms(then, month - 1);
 }
 
-/* The curve of a month and where a user's cap blocks. */
+/* The curve of a month, the part of it that is missing to minimum_bill, and where a user's cap blocks. */
 struct face {
-    struct bs_curve curve;
+    struct bs_curve curve, top_up;
     double blocked_beyond;
 };
 
@@ -55,10 +55,11 @@ static enum bs_status face_of(const struct bs_model *model, size_t contract, siz
                               struct face *out)
 {
     struct bs_seat_kind kind = kind_of(model, segment);
+    const struct bs_contract *in_force = bs_model_contract(model, contract, month);
     enum bs_status status = bs_model_curve(model, contract, segment, month, arena, &out->curve);
-    return status
-               ? status
-               : bs_contract_blocked_beyond(bs_model_contract(model, contract, month), month, &kind, arena, &out->blocked_beyond);
+    if (!status)
+        status = bs_contract_top_up(in_force, month, &kind, arena, &out->top_up);
+    return status ? status : bs_contract_blocked_beyond(in_force, month, &kind, arena, &out->blocked_beyond);
 }
 
 static enum bs_status same_curves(const struct bs_model *model, size_t contract, size_t month, struct bs_arena *arena, bool *same)
@@ -71,7 +72,8 @@ static enum bs_status same_curves(const struct bs_model *model, size_t contract,
         if (!status)
             status = face_of(model, contract, s, month - 1, arena, &then);
         if (!status)
-            *same = bs_curve_equal(&now.curve, &then.curve) && now.blocked_beyond == then.blocked_beyond;
+            *same = bs_curve_equal(&now.curve, &then.curve) && bs_curve_equal(&now.top_up, &then.top_up) &&
+                    now.blocked_beyond == then.blocked_beyond;
     }
     return status;
 }

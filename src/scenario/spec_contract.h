@@ -75,16 +75,16 @@ struct bs_minimum_part_spec {
 
 struct bs_commitment_spec {
     struct bs_block_head head;
-    struct bs_number_field amount, units, price, overage_factor;
+    struct bs_number_field units, price, overage_factor;
     struct bs_text_field meter, rate_card, period, paid, past;
     struct bs_flag_field true_up, renews;
-    struct bs_raw_field rollover;
+    struct bs_raw_field amount, rollover;
 };
 
 struct bs_credit_spec {
     struct bs_block_head head;
     struct bs_text_field name, meter, rate_card, pays;
-    struct bs_number_field amount, price, lives, priority;
+    struct bs_number_field amount, at_most, price, lives, priority;
     struct bs_raw_field money, per_seat, from, until, every, rollover;
     struct bs_flag_field renews, carry_overage;
 };

@@ -44,9 +44,10 @@ static inline void assert_near(double got, double want, double scale, const char
     }
 }
 
-/* What the seats of a month did; one seat of type 0 where nothing else is said. */
+/* What the seats of a month did; one seat of type 0 where nothing else is said. quantity: [type * METERS + meter]. A unit of every meter is
+   worth 1. */
 struct use {
-    double quantity[METERS], seats[TYPES], seat_spend[TYPES], value[TYPES], blocked[TYPES], above[TYPES];
+    double quantity[TYPES * METERS], seats[TYPES], seat_spend[TYPES], top_up[TYPES], value[TYPES], charged[TYPES], above[TYPES];
 };
 
 struct account {
@@ -67,12 +68,15 @@ static inline struct account opened(const struct bs_contract *contract, size_t m
 
 static inline struct bs_month_totals totals_of(const struct use *use)
 {
+    static const double list_price[METERS] = {1, 1, 1};
     return (struct bs_month_totals){.quantity = use->quantity,
                                     .seats = use->seats,
                                     .seat_spend = use->seat_spend,
+                                    .top_up = use->top_up,
                                     .value = use->value,
-                                    .blocked = use->blocked,
-                                    .above = use->above};
+                                    .charged = use->charged,
+                                    .above = use->above,
+                                    .list_price = list_price};
 }
 
 /* But for the digits that lines do not show. */
@@ -88,12 +92,24 @@ static inline void assert_same_bill(const struct bs_month_bill *a, const struct 
     const double y[] = {b->fixed, b->metered, b->unallocated, b->blocked_value, b->spend, b->commitment_left, b->cash};
     for (size_t i = 0; i < sizeof x / sizeof *x; i++)
         assert_same_number(x[i], y[i]);
-    assert_int_equal(a->ran_out, b->ran_out);
+    assert_same_number(a->commitment_use, b->commitment_use);
+    assert_same_number(a->commitment_lost, b->commitment_lost);
+    assert_int_equal(a->passed, b->passed);
     for (size_t t = 0; t < n_types; t++) {
         assert_same_number(a->allocation[t].fixed, b->allocation[t].fixed);
         assert_same_number(a->allocation[t].per_value, b->allocation[t].per_value);
         assert_same_number(a->allocation[t].per_above, b->allocation[t].per_above);
     }
+}
+
+/* Each line is noted under the sum that it is laid with. */
+static inline void assert_laid(const struct account *account, const struct bs_month_bill *bill)
+{
+    double fixed = 0, metered = 0;
+    for (size_t i = 0; i < account->lines.count; i++)
+        *(account->lines.items[i].laid == BS_LAID_FIXED ? &fixed : &metered) += account->lines.items[i].amount;
+    assert_near(fixed, bill->fixed, account->amounts, __FILE__, __LINE__);
+    assert_near(metered, bill->metered, account->amounts, __FILE__, __LINE__);
 }
 
 static inline struct bs_month_bill priced(struct account *account, size_t month, const struct use *use)
@@ -123,6 +139,7 @@ static inline struct bs_month_bill priced(struct account *account, size_t month,
         assert_true(account->lines.items[i].why[0] != '\0' && account->lines.items[i].item);
         assert_true(account->lines.items[i].seat == BS_ORGANIZATION);
     }
+    assert_laid(account, &again);
     assert_near(laid, bill.fixed + bill.metered, account->amounts, __FILE__, __LINE__);
     assert_near(sum, bill.fixed + bill.metered, account->amounts, __FILE__, __LINE__);
     account->total += own + bill.fixed + bill.metered;

@@ -288,10 +288,10 @@ static void grants_cost_their_price_and_run_out(void **state)
     struct bs_month_bill bill = used(&account, 1, 26000);
     ASSERT_NEAR(bill.fixed, 200);
     ASSERT_NEAR(bill.metered, 10);
-    assert_true(bill.ran_out);
+    ASSERT_NEAR(bs_ledger_credit(account.plain, 0).open, 1000);
     bill = used(&account, 2, 24000);
     ASSERT_NEAR(bill.fixed, 200);
-    assert_false(bill.ran_out);
+    assert_true(bs_ledger_credit(account.plain, 0).open == 0);
     ASSERT_NEAR(used(&account, 3, 500).metered, 5);
     ASSERT_NEAR(account.total, 30 + 210 + 200 + 5);
 }
@@ -327,10 +327,48 @@ static void a_credit_pays_for_its_own_charge(void **state)
     const struct use use = {.quantity = {70, 80.5}, .seats = {2}, .value = {9}};
     struct bs_month_bill bill = priced(&account, 2, &use);
     ASSERT_NEAR(bill.metered, 210 + 5 * 20.5);
-    assert_false(bill.ran_out); /* it was free */
+    ASSERT_NEAR(bs_ledger_credit(account.plain, 0).open, 20.5);
     ASSERT_NEAR(priced(&account, 3, &use).metered, 210 + 402.5);
     struct bs_credit_use whole = bs_ledger_credit(account.plain, 0);
     assert_true(whole.granted == 60 && whole.drawn == 60 && whole.lost == 0);
+}
+
+/* A fee of 100 and a rebate of 60 are a bill of 40: no credit pays more. */
+static void credits_never_pay_more_than_the_bill(void **state)
+{
+    (void)state;
+    const struct bs_charge rebate = pooled_at(-0.6), charge = pooled_at(0.6);
+    struct bs_credit credit = {.name = "m", .money = true, .pays_fees = true, .amount = 500, .last = BS_NEVER, .lives = BS_NEVER};
+    struct bs_contract contract = with_credits(&rebate, &credit, 1);
+    contract.terms.organization_fee = 100;
+    struct account account = opened(&contract, 1);
+    struct bs_month_bill bill = used(&account, 0, 100);
+    ASSERT_NEAR(bill.fixed + bill.metered, 0);
+    ASSERT_NEAR(bs_ledger_balance(account.plain, 0), 460);
+    /* And so the other way round: charges of 60 under a fee of -50. */
+    contract.terms.charges = &charge;
+    contract.terms.organization_fee = -50;
+    account = opened(&contract, 1);
+    bill = used(&account, 0, 100);
+    ASSERT_NEAR(bill.fixed + bill.metered, 0);
+    ASSERT_NEAR(bs_ledger_balance(account.plain, 0), 490);
+}
+
+/* 20 a seat, at most 50: three seats bring 50 and not 60. */
+static void a_grant_has_a_maximum(void **state)
+{
+    (void)state;
+    const struct bs_charge charge = pooled_at(1);
+    const double per_seat[] = {20};
+    struct bs_credit credit = monthly(0);
+    credit.per_seat = per_seat;
+    credit.at_most = 50;
+    const struct bs_contract contract = with_credits(&charge, &credit, 1);
+    struct account account = opened(&contract, 2);
+    const struct use few = {.quantity = {100}, .seats = {2}, .value = {100}},
+                     many = {.quantity = {100}, .seats = {3}, .value = {100}};
+    ASSERT_NEAR(priced(&account, 0, &few).metered, 60);
+    ASSERT_NEAR(priced(&account, 1, &many).metered, 50);
 }
 
 static void what_is_granted_is_drawn_lost_or_left(void **state)
@@ -358,12 +396,11 @@ static void what_is_granted_is_drawn_lost_or_left(void **state)
         double asked = 0, covered = 0;
         for (size_t m = 0; m < 12; m++) {
             const double seats = 1;
-            bool used_up = false;
             double money, need = erand48(seed) * 150, had = 0;
             assert_true(credits_open(&credits, m, &seats, NULL) == 0);
             for (size_t i = 0; i < n; i++)
                 had += credit_balance(&credits.accounts[i]);
-            double drawn = need - credits_draw(&credits, (struct credit_need){.amount = need}, NULL, &money, &used_up);
+            double drawn = need - credits_draw(&credits, (struct credit_need){.amount = need}, NULL, &money);
             assert_near(drawn, fmin(need, had), need, __FILE__, __LINE__);
             asked += need;
             covered += drawn;
@@ -432,6 +469,8 @@ int main(void)
         cmocka_unit_test(grants_cost_their_price_and_run_out),
         cmocka_unit_test(seats_bring_their_own_grants),
         cmocka_unit_test(a_credit_pays_for_its_own_charge),
+        cmocka_unit_test(credits_never_pay_more_than_the_bill),
+        cmocka_unit_test(a_grant_has_a_maximum),
         cmocka_unit_test(what_is_granted_is_drawn_lost_or_left),
         cmocka_unit_test(contradictions_are_refused),
     };

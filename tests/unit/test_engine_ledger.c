@@ -163,8 +163,8 @@ static void price_caps(struct world *w)
         w->blocked[month] = blocked + all_left * whole / total;
         for (size_t i = 0; i < w->seats; i++) {
             size_t t = w->segment[i];
-            w->bill[i][month] = 20 + fmin(USER_CAP, w->use[i][month]) - cut[t] * w->use[i][month] / use[t] -
-                                whole * w->use[i][month] / (use[0] + use[1]);
+            double kept = fmin(USER_CAP, w->use[i][month]);
+            w->bill[i][month] = 20 + kept - cut[t] * kept / spend[t] - whole * kept / (spend[0] + spend[1]);
         }
     }
 }

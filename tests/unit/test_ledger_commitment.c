@@ -64,7 +64,7 @@ static void meters_share_one_commitment(void **state) /* FLEX */
     struct bs_month_bill bill = priced(&account, 0, &use);
     ASSERT_NEAR(account.total, 138.8);
     ASSERT_NEAR(bill.spend, 99.2);
-    assert_true(bill.ran_out && bill.commitment_left == 0);
+    assert_true(bill.passed && bill.commitment_left == 0);
 }
 
 static double second_month(double first)
@@ -103,7 +103,7 @@ static void each_period_is_trued_up(void **state) /* FLEX: two windows of 2 at 2
     /* In periods of 2 months of a term of 3 the last one is cut short and due whole, with the last month. */
     commitment.period = 2;
     account = opened(&contract, 3);
-    assert_false(used(&account, 0, 2).ran_out);
+    assert_false(used(&account, 0, 2).passed);
     ASSERT_NEAR(account.total, 4);
     used(&account, 1, 1);
     ASSERT_NEAR(account.total, 10);
@@ -140,9 +140,9 @@ static void a_prepaid_year_is_accrued_as_it_is_used(void **state)
     account = opened(&contract, 12);
     used(&account, 0, 250000);
     struct bs_month_bill beyond = used(&account, 1, 80000);
-    assert_true(beyond.ran_out);
+    assert_true(beyond.passed);
     ASSERT_NEAR(beyond.metered, 500 * 0.95 + 300);
-    assert_false(used(&account, 2, 100).ran_out);
+    assert_false(used(&account, 2, 100).passed);
 }
 
 /* Claude Enterprise self-serve: one prepaid pool; when it is empty, use stops. https://support.claude.com/en/articles/11526368 */
@@ -155,20 +155,20 @@ static void a_prepaid_pool_with_a_hard_stop_blocks_the_rest(void **state)
     struct bs_contract contract = of_charges(&charge, 1);
     contract.commitment = &commitment;
     struct account account = opened(&contract, 12);
-    assert_false(used(&account, 0, 380).ran_out);
+    assert_false(used(&account, 0, 380).passed);
     struct bs_month_bill empty = used(&account, 1, 160);
-    assert_true(empty.ran_out);
+    assert_true(empty.passed);
     ASSERT_NEAR(empty.metered, 120);
     ASSERT_NEAR(empty.blocked_value, 40);
     struct bs_month_bill after = used(&account, 2, 64.25);
     ASSERT_NEAR(after.metered, 0);
     ASSERT_NEAR(after.blocked_value, 64.25);
-    assert_false(after.ran_out);
+    assert_false(after.passed);
     ASSERT_NEAR(account.total, 500);
     ASSERT_NEAR(account.cash, 0);
     /* Drawn to the last cent is not beyond. */
     account = opened(&contract, 12);
-    assert_false(used(&account, 0, 500).ran_out);
+    assert_false(used(&account, 0, 500).passed);
 }
 
 static struct account two_years(struct bs_contract *contract, double first, double second)
@@ -244,7 +244,7 @@ static void periods_count_from_the_beginning_of_the_contract(void **state)
     for (size_t m = 1; m < 6; m++) {
         struct bs_month_bill month = used(&account, m, use[m]);
         ASSERT_NEAR(month.metered, bill[m]);
-        assert_true(month.ran_out == (m == 4));
+        assert_true(month.passed == (m == 4));
     }
 }
 
@@ -259,7 +259,7 @@ static void each_period_can_run_out(void **state)
     struct account account = opened(&contract, 6);
     const double use[] = {5, 1, 4, 0, 3, 0}; /* 3 x 0.1 is a rounding above 0.3: not beyond */
     for (size_t m = 0; m < 6; m++)
-        assert_true(used(&account, m, use[m]).ran_out == (m == 0 || m == 2));
+        assert_true(used(&account, m, use[m]).passed == (m == 0 || m == 2));
 }
 
 static void what_moved_on_costs_its_price_when_it_is_drawn(void **state)

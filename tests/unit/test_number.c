@@ -37,6 +37,7 @@ static const struct {
     {"-250%", BS_NUMBER_RATE, -2.5},
     {"-0.4", BS_NUMBER_RATE, -0.4},
     {"3.3x", BS_NUMBER_FACTOR, 3.3},
+    {"0x", BS_NUMBER_FACTOR, 0},
     {"3.3", BS_NUMBER_FACTOR, 3.3},
     {"10k", BS_NUMBER_COUNT, 10000},
     {"0.5k", BS_NUMBER_COUNT, 500},

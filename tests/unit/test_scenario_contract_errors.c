@@ -92,13 +92,20 @@ static const struct {
      "amount and units exclude each other: a commitment is of money or of units of one charge"},
     {"{commitment: {period: year}}", 9, "a commitment needs amount (money a period), or units and the meter of a charge"},
     {"{commitment: {amount: 5, meter: usage}}", 40, "meter belongs to units: an amount is of the whole metered spend"},
-    {"{commitment: {units: 5, meter: tokens}}", 39, "commitment: no charge reads 'tokens'; units of it pay exactly one"},
+    {"{commitment: {units: 5, meter: tokens}}", 39,
+     "commitment: no charge of scope: organization reads 'tokens'; units are of exactly one"},
     {"{commitment: {amount: 5, true_up: false, paid: upfront}}", 42,
      "true_up: false contradicts paid: upfront, by which what is not used is paid too"},
     {"{commitment: {amount: 5, overage_factor: 2x, past: stop}}", 49,
      "overage_factor has no meaning with past: stop, which blocks use beyond"},
     {"{commitment: {amount: 5, period: month, true_up: false, rollover: all}}", 74,
      "rollover has nothing to keep: with true_up: false what is not used is not paid"},
+    {"{commitment: {amount: 5, period: month, rollover: renewal, renews: true}}", 58,
+     "rollover: renewal carries on what was paid in advance: in arrears the shortfall would never be charged; write paid: upfront, "
+     "or "
+     "rollover: all, which charges the shortfall and carries it on"},
+    {"{commitment: {amount: [5, 6], price: 4}}", 45, "price belongs to one amount: with a list each period costs its amount"},
+    {"{commitment: {amount: []}}", 30, "amount: a list of at least one amount is expected, one a period"},
     {"{commitment: {amount: 5, rollover: all}}", 43,
      "rollover without a recurring grant: the period is the term, so nothing comes after it; give a shorter period, or rollover: "
      "renewal"},
@@ -122,7 +129,7 @@ static const struct {
     {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5, carry_overage: true}]}",
      122, "carry_overage without a recurring grant: say how often the credit is granted, e.g. every: month"},
     {"{credits: [{meter: usage, amount: 5}], charges: [{price: 1}]}", 27,
-     "credits: no charge of scope: organization reads 'usage'; units of it pay exactly one"},
+     "credits: no charge of scope: organization reads 'usage'; units are of exactly one"},
     {"{credits: [{amount: 5}]}", 19, "a credit is of exactly one: meter, rate_card (units) or money; here is none"},
     {"{credits: [{money: 5, rollover: all}]}", 40,
      "rollover without a recurring grant: say how often the credit is granted, e.g. every: month"},
@@ -137,7 +144,7 @@ static const struct {
      "pays belongs to money; units pay the charge that reads them"},
     {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5}], changes: [{from: 3, "
      "charges: [{price: 1}]}]}",
-     87, "credits: from the change in line 12 on no charge of scope: organization reads 'credits'; units of it pay exactly one"},
+     87, "credits: from the change in line 12 on no charge of scope: organization reads 'credits'; units are of exactly one"},
     {"{charges: [{meter: credits, price: 1, scope: organization}], credits: [{meter: credits, amount: 5}], changes: [{from: 3, "
      "charges: [{price: 1}, {meter: credits, price: 1, scope: organization}]}]}",
      87, "credits: the charge that reads 'credits' is number 1 of charges, but 2 in the change of line 12; keep its place"},
@@ -146,13 +153,30 @@ static const struct {
      "then is missing in a spend cap: use beyond is blocked (stop), or goes on and costs no more (charge) "
      "(stop or charge)"},
     {"{spend_cap: {then: stop}}", 9, "a spend cap needs user, seat_types or organization: who may spend how much"},
-    {"{seat_fee: 20, spend_cap: {user: 15, then: stop}}", 41,
+    {"{seat_fee: 20, charges: [{price: 1}], spend_cap: {user: 15, then: stop}}", 64,
      "the cap of a user, 15, is below the seat fee 20: either it is on metered charges alone (write counts: charges), or on the "
      "whole bill (counts: bill), and then it must be at least the fee"},
-    {"{seat_fee: 20, spend_cap: {user: 15, counts: bill, then: stop}}", 41,
+    {"{seat_fee: 20, charges: [{price: 1}], spend_cap: {user: 15, counts: bill, then: stop}}", 64,
      "the cap of a user, 15, is below the seat fee 20: with counts: bill not even the fee could be paid"},
     {"{seat_fee: 20, spend_cap: {organization: 1k, counts: bill, then: stop}}", 49,
-     "the cap of the organization, 1k, is below its fees, 2000"},
+     "the cap of the organization, 1000, is below what is due without any use, 2000: fees, flat charges and minimums"},
+    {"{charges: [{meter: credits, price: 1, scope: organization}], spend_cap: {user: 5, then: stop}}", 87,
+     "the cap of a user counts the seat's own charges, and the contract has none: all are of scope: organization; cap seat_types "
+     "or "
+     "the organization, or charge each seat"},
+    {"{seat_fee: 33, charges: [{model: flat, price: 20}, {price: 1}], spend_cap: {user: 50, counts: bill, then: stop}}", 90,
+     "the cap of a user, 50, is below what is due without any use, 53: fees, flat charges and minimums"},
+    {"{charges: [{price: 1, minimum: 8, discount: 10%}], spend_cap: {user: 7, counts: charges, then: stop}}", 77,
+     "the cap of a user, 7, is below what is due without any use, 8: flat charges and minimums of charges"},
+    {"{charges: [{price: 1}], minimum_bill: 60, spend_cap: {user: 59, counts: bill, then: charge}}", 68,
+     "the cap of a user, 59, is below what is due without any use, 60: fees, flat charges and minimums"},
+    {"{charges: [{model: flat, price: 3}, {model: flat, price: 7, scope: organization}], spend_cap: {organization: 306, then: "
+     "stop}}",
+     117, "the cap of the organization, 306, is below what is due without any use, 307: flat charges and minimums of charges"},
+    {"{seat_types: {s: {segments: [light]}, p: {segments: [dev, agents]}}, charges: [{tiers: [{up_to: 9, fee: 2}, {price: 1}], "
+     "fee_at_zero: true}], spend_cap: {seat_types: {p: 5}, then: stop}}",
+     174,
+     "the cap of the seat type, 5, is below what is due without any use, 80 of the type 'p': flat charges and minimums of charges"},
     {"{seat_fee: 20, maximum_bill: 15}", 37, "maximum_bill 15 is below the seat fee 20, which is part of the bill"},
     {"{seat_fee: 20, maximum_bill: 20.5, escalator: 5%}", 37,
      "maximum_bill 20.5 is below the seat fee 21 in month 13, which is part of the bill"},

@@ -148,12 +148,19 @@ static void reads_commitment_and_credits(void **state)
     assert_true(credit[3].money && credit[3].pays_fees && credit[3].amount == 500 && credit[3].first == 2 && credit[3].every == 0);
     assert_true(credit[4].money && !credit[4].pays_fees && credit[4].amount == 250);
 
-    m = read_contract(f, "  new: {charges: [{price: 1}, {meter: tokens, price: 2}],\n"
+    m = read_contract(f, "  new: {charges: [{price: 1}, {meter: tokens, scope: organization, price: 2}],\n"
                          "        commitment: {units: 5, meter: tokens, true_up: false, past: stop}}\n");
     const struct bs_commitment *commitment = m->contracts[1].commitment;
     assert_true(commitment->units == 5 && commitment->amount == 0 && commitment->charge == 1 && isnan(commitment->price));
     assert_true(commitment->period == 24 && !commitment->true_up && !commitment->upfront && commitment->past == BS_PAST_STOP);
     assert_true(commitment->overage_factor == 1 && commitment->rollover.kind == BS_ROLLOVER_NONE);
+
+    m = read_contract(f, "  new: {charges: [{price: 1, scope: organization}], commitment: {amount: [5k, 7k], overage_factor: 0x},\n"
+                         "        credits: [{money: true, per_seat: 20, at_most: 500}, {money: 1, from: 30}]}\n");
+    commitment = m->contracts[1].commitment;
+    assert_true(commitment->n_amounts == 2 && commitment->amounts[0] == 5e3 && commitment->amounts[1] == 7e3);
+    assert_true(commitment->amount == 0 && commitment->overage_factor == 0);
+    assert_true(m->contracts[1].credits[0].at_most == 500 && isinf(m->contracts[1].credits[1].at_most));
 }
 
 static double fee_of(const struct bs_contract *c, size_t month)
@@ -409,6 +416,15 @@ static void warns_of_charges_without_use(void **state)
     assert_int_equal(f->diagnostics.warnings, 2);
 }
 
+static void warns_of_what_never_works(void **state)
+{
+    struct fixture *f = *state;
+    read_contract(f, "  new: {charges: [{price: 1}], credits: [{money: 5, from: 25}, {money: 5, from: 24}]}\n");
+    assert_int_equal(f->diagnostics.warnings, 1);
+    read_contract(f, "  new: {charges: [{price: 1}, {price: 2, scope: organization}], spend_cap: {user: 5, then: stop}}\n");
+    assert_int_equal(f->diagnostics.warnings, 1);
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
@@ -425,6 +441,7 @@ int main(void)
         TEST(reads_types_of_a_population),
         TEST(checks_limits_of_each_month),
         TEST(warns_of_charges_without_use),
+        TEST(warns_of_what_never_works),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,6 +206,14 @@ static void test_budgets_payments_and_blocked_use(void **state)
                       "  Gone: the chance");
     expect_part(text, "metered: $6,000,000 is paid in the term, $6,000,000 is charged for it; $7,500,000 in month 1");
     expect_part(text, "\n  - metered: $43,210.\n");
+    expect_absent(text, "paid in the term (");
+    free(text);
+    f->organization[5].cash.value = 6.5e6;
+    text = summary_text("table", f);
+    const char *table = strstr(text, "is charged for the term");
+    const char *total = strstr(table, "\n  metered "), *paid = strstr(table, "\n  paid in the term (c");
+    assert_true(total && paid && paid == strchr(total + 1, '\n')); /* names are cut where the table is wide */
+    expect_part(paid, " $6,500,000 ");
     free(text);
     text = summary_text("json", f);
     expect_part(text, "\"probability_gone\"");
@@ -402,7 +410,7 @@ static void test_width(void **state)
             fail_msg("%zu columns: %s", bs_text_width(line), line);
     free(text);
     text = summary_text("table", f);
-    expect_part(text, "in the term of 2 months, in EUR\n");
+    expect_part(text, "for the term of 2 months, in EUR\n");
     expect_part(text, "6,000,002 to 6,000,007");
     expect_part(text, "\u2026 ");
     expect_absent(text, "EUR 6,000,002");
