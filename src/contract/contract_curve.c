@@ -114,5 +114,9 @@ enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, si
         return BS_OK;
     struct bs_curve bill;
     enum bs_status status = bill_before_cap(terms, type, kind, arena, &bill);
-    return status == BS_OK ? use_at_limit(&bill, most, use) : status;
+    struct stop stop = {.use = INFINITY};
+    if (status == BS_OK)
+        status = use_at_limit(arena, &bill, most, &stop);
+    *use = stop.use;
+    return status;
 }
