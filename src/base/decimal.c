@@ -9,7 +9,7 @@
 enum { DIGITS = 15, EXACT_POWERS = 22 }; /* 10^22 is the last power of ten that a double holds */
 
 /* Fewer digits bear more roundings. No more than comparisons of curves let pass: a figure that is no decimal number may be taken for one. */
-enum { QUOTIENT_DIGITS = 12, QUOTIENT_ROUNDINGS = 8 };
+enum { FEW_DIGITS = 12, FEW_ROUNDINGS = 8 };
 
 static double near_decimal(double x, double size, int digits, double roundings)
 {
@@ -32,7 +32,16 @@ double decimal_quotient(double x, double divisor)
     double quotient = x / divisor;
     if (divisor == 1)
         return x;
-    return decimal_of(near_decimal(quotient, fabs(quotient), QUOTIENT_DIGITS, QUOTIENT_ROUNDINGS), fabs(quotient));
+    return decimal_of(near_decimal(quotient, fabs(quotient), FEW_DIGITS, FEW_ROUNDINGS), fabs(quotient));
+}
+
+double decimal_below(double x)
+{
+    int places = x > 0 ? FEW_DIGITS - 1 - (int)floor(log10(x)) : 0;
+    if (places <= 0 || places > EXACT_POWERS)
+        return x;
+    double parts = pow(10, places);
+    return floor(x * parts * (1 + FEW_ROUNDINGS * DBL_EPSILON)) / parts;
 }
 
 double decimal_plus(double a, double b)

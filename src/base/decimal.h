@@ -29,4 +29,7 @@ double decimal_value(const struct decimal_sum *sum);
    9.9999999999999982. Divided by 1, or where it is no such number, x / divisor itself. */
 double decimal_quotient(double x, double divisor);
 
+/* The greatest number of 12 digits that does not lie above x >= 0, but for a few roundings. */
+double decimal_below(double x);
+
 #endif

@@ -45,6 +45,8 @@ enum bs_status use_at_limit(struct bs_arena *arena, const struct bs_curve *curve
         else if (end > piece->from)
             status = stop_in_piece(arena, piece, end, limit, stop);
     }
+    if (isfinite(stop->use))
+        stop->bill = stop->reached ? limit : bs_curve_value(curve, stop->use);
     return status;
 }
 
@@ -57,8 +59,7 @@ enum bs_status stop_at_limit(struct bs_arena *arena, const struct bs_curve *a, d
         return status;
     }
     if (stop.use == 0)
-        return bs_curve_constant(arena, bs_curve_value(a, 0), out);
-    const struct bs_piece *last = bs_curve_piece(a, stop.use);
+        return bs_curve_constant(arena, stop.bill, out);
     struct bs_piece *pieces = bs_arena_take(arena, a->n + 1, sizeof *pieces);
     if (!pieces)
         return BS_ERROR_MEMORY;
@@ -67,6 +68,6 @@ enum bs_status stop_at_limit(struct bs_arena *arena, const struct bs_curve *a, d
         pieces[n] = a->pieces[n];
         n++;
     }
-    pieces[n++] = (struct bs_piece){.from = stop.use, .value = stop.reached ? limit : bs_piece_value(last, stop.use)};
+    pieces[n++] = (struct bs_piece){.from = stop.use, .value = stop.bill};
     return bs_curve_of_pieces(arena, pieces, n, out);
 }

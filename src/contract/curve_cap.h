@@ -6,7 +6,8 @@
 
 struct stop {
     double use;   /* the first at which the curve is about to exceed the limit; INFINITY: never; 0 where it does so without use */
-    bool reached; /* the bill is the limit there, to the bit; else a jump would lead beyond it, and the bill is what it is before */
+    bool reached; /* the bill is the limit there; else a jump would lead beyond it */
+    double bill;  /* there: the limit, to the bit, or what it is before the jump */
 };
 /* BS_ERROR_TOO_MANY: see BS_SPLITS_MOST. */
 enum bs_status use_at_limit(struct bs_arena *arena, const struct bs_curve *curve, double limit, struct stop *stop) BS_CHECKED;
