@@ -42,6 +42,22 @@ static double value_above_grant(const struct seat_query *query, double value)
     return value * fmax(0, 1 - bs_contract_grant(query->contract, query->month, &kind));
 }
 
+/* A class of tokens that a rate card would charge nothing for, unseen. */
+static enum bs_status check_priced(const struct seat_query *query, const struct bs_terms *terms, const struct bs_lines *lines,
+                                   char *message)
+{
+    for (size_t i = 0; i < terms->n_charges; i++)
+        for (size_t m = 0; m < query->n_meters && terms->charges[i].unpriced; m++)
+            if (terms->charges[i].unpriced[m] && query->quantity[m] != 0) {
+                const char *name = lines->meters ? lines->meters[m] : "a meter";
+                snprintf(message, BS_MESSAGE_SIZE,
+                         "the rate card of the charge %s has no price for %s; where it is free of charge, say %s: 0 in its models",
+                         charge_name(&terms->charges[i]), name, name);
+                return BS_ERROR_INPUT;
+            }
+    return BS_OK;
+}
+
 static enum bs_status check_quantities(const struct seat_query *query, const struct bs_terms *terms, char *message)
 {
     for (size_t i = 0; i < terms->n_charges; i++) {
@@ -230,6 +246,8 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
     *out = (struct seat_bill){.value = isnan(query->value) ? price_value(query) : query->value};
     out->above = value_above_grant(query, out->value);
     enum bs_status status = check_quantities(query, terms, message);
+    if (status == BS_OK)
+        status = check_priced(query, terms, lines, message);
     if (status == BS_OK && cap && cap->stop)
         status = stop_at_cap(&used, lines->arena, &stop);
     if (status == BS_OK)
