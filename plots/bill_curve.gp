@@ -1,6 +1,6 @@
 # The bill of a seat against its use in a month, under each contract, with the uses at which a bill equals, doubles or triples the
 # baseline's. Segments whose curves are alike share a panel; where prices change within the term, each price period has panels of its own.
-# needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit), RESULTS/breakeven.csv (contract, segment,
+# needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit, line), RESULTS/breakeven.csv (contract, segment,
 # first_month, last_month, relation, from_use, to_use, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/bill_curve.gp [RESULTS [OUTPUT]]       OUTPUT: name of the picture without suffix (RESULTS/bill_curve)
 
@@ -47,6 +47,11 @@ do for [i = 1:n] {
     unit[i] = strlen(unit[i]) > 0 ? unit[i] : use_unit
 }
 
+# whether the middles of steps stand for a staircase where it is seen
+means = 0
+note_mean(i, use) = (means = i > 0 && use < edge[i] ? 1 : means, 1)
+stats curves skip 1 using (strcol(8) eq "mean" ? note_mean(place_of(key(strcol(2), strcol(3), strcol(4))), $5) : 1) nooutput
+
 # --- panels
 panels = 0
 array shown[most]
@@ -90,7 +95,7 @@ tell(i, r, from, to, u, billed) = relation_word(r) eq "" ? 1 : !billed && r ne "
     : add(i, relation_word(r) . span_text(r, from, to, u))
 
 # --- the picture: panels one below the other
-note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly; they go on to the right.")
+note = (n_contracts > 1 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly" . (means > 0 ? " (of steps, the first 400)." : "; they go on to the right."))
 wide = 1200; head = 80.0; panel_high = 400.0; legend_row = 24.0; foot = 45.0
 legend_high = 30 + legend_row * n_contracts
 tall = int(head + panels * (panel_high + legend_high + 70) + foot)
