@@ -1,5 +1,6 @@
+#include "contract/contract_curve.h"
+
 #include "contract/charge.h"
-#include "contract/curve_cap.h"
 
 /* convert ... maximum of one charge, in the seat's use. */
 static enum bs_status charge_in_use(const struct bs_charge *charge, const struct bs_seat_kind *kind, size_t type,
@@ -100,13 +101,13 @@ enum bs_status bs_contract_curve(const struct bs_contract *contract, size_t mont
     return status;
 }
 
-enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
-                                          struct bs_arena *arena, double *use)
+enum bs_status contract_stop(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                             struct bs_arena *arena, struct stop *stop)
 {
     const struct bs_terms *terms = bs_contract_terms(contract, month);
     const struct bs_spend_cap *cap = contract->cap;
     size_t type = bs_contract_type_of(contract, kind->segment);
-    *use = INFINITY;
+    *stop = (struct stop){.use = INFINITY};
     if (!terms_valid(contract, terms))
         return BS_ERROR_INPUT;
     double most = most_of_user(cap, bs_terms_seat_fee(terms, type));
@@ -114,5 +115,14 @@ enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, si
         return BS_OK;
     struct bs_curve bill;
     enum bs_status status = bill_before_cap(terms, type, kind, arena, &bill);
-    return status == BS_OK ? use_at_limit(&bill, most, use) : status;
+    return status == BS_OK ? use_at_limit(arena, &bill, most, stop) : status;
+}
+
+enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                                          struct bs_arena *arena, double *use)
+{
+    struct stop stop;
+    enum bs_status status = contract_stop(contract, month, kind, arena, &stop);
+    *use = stop.use;
+    return status;
 }

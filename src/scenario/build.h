@@ -60,9 +60,9 @@ bool bs_build_month(struct bs_build *b, const struct bs_node *node, const char *
 bool bs_build_any_month(struct bs_build *b, const struct bs_node *node, const char *what, bool last, long *month_index);
 
 /* What a rate card charges a unit of each meter: (*weights)[n_meters]. unit: of what they sum to; is_money: that is money of the scenario's
-   currency. *weights is NULL where an error was noted. */
-enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const char **unit,
-                                     bool *is_money) BS_CHECKED;
+   currency. *weights is NULL where an error was noted. unpriced: see bs_charge. */
+enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const bool **unpriced,
+                                     const char **unit, bool *is_money) BS_CHECKED;
 
 /* A file name of the scenario as it is to be opened; BS_ERROR_INPUT: noted, there is no such file. */
 enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out) BS_CHECKED;

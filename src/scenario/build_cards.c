@@ -272,23 +272,30 @@ enum bs_status bs_build_rate_cards(struct bs_build *b)
     return BS_OK;
 }
 
-enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const char **unit,
-                                     bool *is_money)
+enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const bool **unpriced,
+                                     const char **unit, bool *is_money)
 {
     const struct bs_cards *cards = b->cards;
     size_t index = card->value ? find_card(b, card, "rate_card") : cards->count;
     *weights = NULL;
+    *unpriced = NULL;
     if (index == cards->count || !cards->sound[index])
         return BS_OK;
     const struct rate_card *found = &cards->items[index];
     double *all = bs_arena_take(b->arena, b->model->n_meters, sizeof *all);
-    if (!all)
+    bool *without = bs_arena_take(b->arena, b->model->n_meters, sizeof *without);
+    if (!all || !without)
         return BS_ERROR_MEMORY;
+    for (size_t m = 1; m < b->model->n_meters; m++)
+        without[m] = bs_is_class(b, m);
     for (size_t m = 0; m < b->model->n_meters; m++) {
         double price = bs_part_price(b, found, m);
         all[m] = isnan(price) ? 0 : price;
+        if (!isnan(price))
+            without[m] = without[b->meters[m].whole] = false;
     }
     *weights = all;
+    *unpriced = without;
     *unit = found->unit ? found->unit : b->model->currency;
     *is_money = !found->unit;
     return BS_OK;

@@ -269,7 +269,7 @@ static enum bs_status read_quantity(struct bs_contract_build *c, const struct bs
         bs_node_error(b->diagnostics, spec->meter.node, "meter and rate_card exclude each other: a rate card reads many meters");
     double *weights = NULL;
     struct bs_text_field card = card_of(view, spec);
-    enum bs_status status = bs_build_card_weights(b, &card, &weights, &charge->unit, is_money);
+    enum bs_status status = bs_build_card_weights(b, &card, &weights, &charge->unpriced, &charge->unit, is_money);
     charge->weights = weights;
     *known = weights != NULL;
     return status || !weights ? status : multiply(b, spec->multiplier.value, charge);

@@ -240,6 +240,27 @@ static enum bs_status refuse_charge(const struct bs_contract_build *c, const str
                          "the terms of this charge contradict each other under the charge model %s", charge->model->name);
 }
 
+/* Limits about which a bill or a charge rises and falls without end: as many corners a curve would need. */
+static enum bs_status refuse_limits(const struct bs_contract_build *c, const struct bs_node *node, const char *who,
+                                    const char *limits)
+{
+    return bs_node_error(c->b->diagnostics, node,
+                         "%s rises and falls about a limit (%s) more than %d times, as prices and steps cancel out: so many turns "
+                         "cannot be priced; choose another limit, or prices that do not cancel out",
+                         who, limits, BS_SPLITS_MOST);
+}
+
+static enum bs_status refuse_contract_limits(const struct bs_contract_build *c, const struct bs_terms_spec *view)
+{
+    const struct bs_spend_cap *cap = c->contract->cap;
+    const struct bs_node *least = view->minimum_bill.node, *most = view->maximum_bill.node;
+    char who[128], limits[64];
+    snprintf(who, sizeof who, "the bill of contract '%s'", c->contract->name);
+    snprintf(limits, sizeof limits, "%s%s%s", least ? ", minimum_bill" : "", most ? ", maximum_bill" : "",
+             cap && cap->user < INFINITY ? ", spend_cap.user" : "");
+    return refuse_limits(c, most ? most : least ? least : c->spec->head.key, who, limits + 2);
+}
+
 /* What only pricing finds: figures out of range, terms that a model refuses. */
 static enum bs_status try_charges(const struct bs_contract_build *c, size_t month, struct bs_arena *arena)
 {
@@ -256,6 +277,11 @@ static enum bs_status try_charges(const struct bs_contract_build *c, size_t mont
             enum bs_status status = bs_charge_curve(charge, bs_contract_type_of(c->contract, s), events, arena, &curve);
             if (status == BS_ERROR_INPUT)
                 return refuse_charge(c, &spec[i], charge);
+            if (status == BS_ERROR_TOO_MANY)
+                return refuse_limits(c, (spec[i].maximum.node ? &spec[i].maximum : &spec[i].minimum)->node, "this charge",
+                                     spec[i].minimum.node && spec[i].maximum.node ? "minimum, maximum"
+                                     : spec[i].minimum.node                       ? "minimum"
+                                                                                  : "maximum");
             if (status == BS_ERROR_NUMERIC)
                 return bs_node_error(b->diagnostics, spec[i].head.node, "the figures of this charge are too large to compute with");
             if (status)
@@ -279,6 +305,8 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
     if (b->diagnostics->errors > c->errors || status == BS_OK || status == BS_ERROR_MEMORY)
         return status;
     const struct bs_commitment_spec *commitment = c->spec->commitment.items;
+    if (status == BS_ERROR_TOO_MANY)
+        return refuse_contract_limits(c, bs_terms_view(c, month));
     if (status == BS_ERROR_INPUT && c->spec->commitment.node && commitment->units.node)
         return bs_node_error(b->diagnostics, commitment->units.node,
                              "units: so many have no price: the tiers of the charge that they are of end before");

@@ -190,6 +190,13 @@ static const struct {
     {"{begins: 3, before: flt}", 28, "before: there is no contract 'flt'; did you mean 'flat'? contracts: flat, new"},
     {"{begins: 3, before: new}", 28, "before: a contract does not follow itself"},
     {"{begins: 3, before: flat, credits: [{money: 5, from: 2}]}", 61, "from 2 lies before the contract begins (begins: 3)"},
+    /* 1 a unit less 10 for every full 10: between 0 and 10, again and again */
+    {"{maximum_bill: 5, charges: [{meter: usage, price: 1}, {meter: usage, name: rebate, model: package, size: 10, price: -10, "
+     "rounding: down}]}",
+     23,
+     "the bill of contract 'new' rises and falls about a limit (maximum_bill) more than 4096 times, as prices and steps cancel "
+     "out: so "
+     "many turns cannot be priced; choose another limit, or prices that do not cancel out"},
     /* discounts on spend */
     {"{spend_discount: {tiers: [{up_to: 5, discount: 3%}]}}", 42, "the last tier ends at 5: leave out its up_to"},
     {"{spend_discount: {tiers: [{up_to: 5, discount: 3%}, {up_to: 4, discount: 5%}, {discount: 6%}]}}", 68,
