@@ -240,7 +240,7 @@ static void check_list_prices(struct bs_build *b)
     for (size_t i = 0; b->cards->list && i < b->spec->meters.count; i++) {
         size_t m = bs_meter_index(b, meter[i].head.key->text);
         if (meter[i].list_price.node && m < b->model->n_meters && rate_card_reads(b->cards->list, m))
-            bs_node_error(b->diagnostics, meter[i].list_price.node,
+            bs_pair_error(b->diagnostics, meter[i].list_price.node, b->spec->list_card.node,
                           "list_price: the list card '%s' prices '%s' too; leave out one of them", b->cards->list->name,
                           b->meters[m].name);
     }

@@ -147,7 +147,8 @@ static void check_pairs(struct bs_build *b, const struct bs_charge_spec *spec)
     const struct bs_node *of_events[] = {spec->fee_per_event.node, spec->minimum_per_event.node, spec->maximum_per_event.node,
                                          spec->free_events.node};
     if (spec->minimum.node && spec->maximum.node && spec->maximum.value < spec->minimum.value)
-        bs_node_error(d, spec->maximum.node, "maximum %s is below minimum %s", spec->maximum.node->text, spec->minimum.node->text);
+        bs_pair_error(d, spec->maximum.node, spec->minimum.node, "maximum %s is below minimum %s", spec->maximum.node->text,
+                      spec->minimum.node->text);
     if (spec->minimum_per_event.node && spec->maximum_per_event.value < spec->minimum_per_event.value)
         bs_node_error(d, spec->maximum_per_event.node, "maximum_per_event %s is below minimum_per_event %s",
                       spec->maximum_per_event.node->text, spec->minimum_per_event.node->text);
@@ -242,7 +243,8 @@ static enum bs_status read_quantity(struct bs_contract_build *c, const struct bs
         return *known ? multiply(b, spec->multiplier.value, charge) : BS_OK;
     }
     if (spec->meter.node)
-        bs_node_error(b->diagnostics, spec->meter.node, "meter and rate_card exclude each other: a rate card reads many meters");
+        bs_pair_error(b->diagnostics, spec->meter.node, spec->rate_card.node,
+                      "meter and rate_card exclude each other: a rate card reads many meters");
     double *weights = NULL;
     struct bs_text_field card = card_of(view, spec);
     enum bs_status status = bs_build_card_weights(b, &card, &weights, &charge->unit, is_money);

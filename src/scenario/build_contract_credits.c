@@ -108,23 +108,26 @@ static void check_commitment(struct bs_build *b, const struct bs_commitment_spec
 {
     struct bs_diagnostics *d = b->diagnostics;
     if (spec->amount.node && spec->units.node)
-        bs_node_error(d, spec->units.node,
+        bs_pair_error(d, spec->units.node, spec->amount.node,
                       "amount and units exclude each other: a commitment is of money or of units of one charge");
     if (!spec->amount.node && !spec->units.node)
         bs_node_error(d, spec->head.key, "a commitment needs amount (money a period), or units and the meter of a charge");
     if (spec->meter.node && spec->rate_card.node)
-        bs_node_error(d, spec->rate_card.node, "meter and rate_card exclude each other: units are of one charge");
+        bs_pair_error(d, spec->rate_card.node, spec->meter.node, "meter and rate_card exclude each other: units are of one charge");
     if (!spec->units.node && (spec->meter.node || spec->rate_card.node))
         bs_node_error(d, spec->meter.node ? spec->meter.node : spec->rate_card.node,
                       "%s belongs to units: an amount is of the whole metered spend", spec->meter.node ? "meter" : "rate_card");
     if (spec->true_up.node && !commitment->true_up && commitment->upfront)
-        bs_node_error(d, spec->true_up.node, "true_up: false contradicts paid: upfront, by which what is not used is paid too");
+        bs_pair_error(d, spec->true_up.node, spec->paid.node,
+                      "true_up: false contradicts paid: upfront, by which what is not used is paid too");
     if (spec->overage_factor.node && commitment->past == BS_PAST_STOP)
-        bs_node_error(d, spec->overage_factor.node, "overage_factor has no meaning with past: stop, which blocks use beyond");
+        bs_pair_error(d, spec->overage_factor.node, spec->past.node,
+                      "overage_factor has no meaning with past: stop, which blocks use beyond");
     if (commitment->rollover.kind == BS_ROLLOVER_NONE)
         return;
     if (!commitment->true_up && !commitment->upfront)
-        bs_node_error(d, spec->rollover.node, "rollover has nothing to keep: with true_up: false what is not used is not paid");
+        bs_pair_error(d, spec->rollover.node, spec->true_up.node,
+                      "rollover has nothing to keep: with true_up: false what is not used is not paid");
     else if (strcmp(spec->period.value, "term") == 0 && commitment->rollover.kind != BS_ROLLOVER_RENEWAL)
         bs_node_error(
             d, spec->rollover.node,
@@ -234,13 +237,13 @@ static void read_times(struct bs_contract_build *c, const struct bs_credit_spec 
     if (spec->from.node && !bs_build_month(b, spec->from.node, "from", &credit->first))
         return;
     if (credit->first < c->contract->begins)
-        bs_node_error(b->diagnostics, spec->from.node, "from %s lies before the contract begins (begins: %s)",
+        bs_pair_error(b->diagnostics, spec->from.node, c->spec->begins.node, "from %s lies before the contract begins (begins: %s)",
                       spec->from.node->text, c->spec->begins.node->text);
     if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
         return;
     if (last < (long)credit->first)
-        bs_node_error(b->diagnostics, spec->until.node, "until %s lies before the first grant: the credit is never granted",
-                      spec->until.node->text);
+        bs_pair_error(b->diagnostics, spec->until.node, spec->from.node,
+                      "until %s lies before the first grant: the credit is never granted", spec->until.node->text);
     else if (spec->until.node)
         credit->last = (size_t)last;
 }
@@ -256,11 +259,11 @@ static enum bs_status build_credit(struct bs_contract_build *c, const struct bs_
     if (!status)
         status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, &credit->rollover);
     if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every > 0 && credit->lives <= credit->every)
-        bs_node_error(c->b->diagnostics, spec->rollover.node,
+        bs_pair_error(c->b->diagnostics, spec->rollover.node, spec->lives.node,
                       "rollover has nothing to keep: with lives %s a grant has expired when the next one comes",
                       spec->lives.node->text);
     if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every == 0)
-        bs_node_error(c->b->diagnostics, spec->rollover.node,
+        bs_pair_error(c->b->diagnostics, spec->rollover.node, spec->every.node,
                       "rollover without a recurring grant: say how often the credit is granted, e.g. every: month");
     return status;
 }

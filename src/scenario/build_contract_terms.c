@@ -89,8 +89,8 @@ static bool read_window(struct bs_contract_build *c, const struct bs_change_spec
     if (change->until.node && !bs_build_any_month(c->b, change->until.node, "until", true, &state->until))
         return false;
     if (state->until < state->from) {
-        bs_node_error(d, change->until.node, "until %s lies before from %s: the change never holds", change->until.node->text,
-                      change->from.node->text);
+        bs_pair_error(d, change->until.node, change->from.node, "until %s lies before from %s: the change never holds",
+                      change->until.node->text, change->from.node->text);
         return false;
     }
     if (says_nothing(change))
@@ -111,6 +111,7 @@ static int by_month(const void *a, const void *b)
 /* Months that belong to two changes. */
 static bool check_overlap(struct bs_contract_build *c)
 {
+    char where[BS_WHERE_SIZE];
     for (size_t i = 1; i < c->n_states; i++) {
         const struct bs_terms_state *s = &c->states[i];
         const struct bs_node *from = s->change->from.node;
@@ -118,11 +119,11 @@ static bool check_overlap(struct bs_contract_build *c)
             const struct bs_terms_state *earlier = &c->states[k];
             const struct bs_node *begun = earlier->change->from.node;
             if (earlier->from == s->from)
-                bs_node_error(c->b->diagnostics, from, "two changes begin in one month: this one, and that of line %zu",
-                              begun->line);
+                bs_node_error(c->b->diagnostics, from, "two changes begin in one month: this one, and that of %s",
+                              bs_node_where(begun, where));
             else if (earlier->until != LONG_MAX && s->from <= earlier->until)
-                bs_node_error(c->b->diagnostics, from, "the change begins before that of line %zu has ended (until %s)",
-                              begun->line, earlier->change->until.node->text);
+                bs_node_error(c->b->diagnostics, from, "the change begins before that of %s has ended (until %s)",
+                              bs_node_where(begun, where), earlier->change->until.node->text);
             else
                 continue;
             return false;

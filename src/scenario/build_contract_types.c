@@ -98,7 +98,7 @@ enum bs_status bs_build_types(struct bs_contract_build *c)
     c->contract->n_types = n;
     c->contract->type_of = type_of;
     if (terms->seat_fee.node)
-        bs_node_error(b->diagnostics, terms->seat_fee.node,
+        bs_pair_error(b->diagnostics, terms->seat_fee.node, terms->seat_types.node,
                       "seat_fee and seat_types exclude each other: each type has a seat_fee of its own");
     if (n_segments > 0) /* else noted: nobody uses anything */
         deal_types(c, type_of, n_segments);

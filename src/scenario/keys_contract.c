@@ -92,7 +92,7 @@ static const struct bs_block change_block = {BLOCK("a change", CHANGE, change), 
 static const struct bs_key rollover_keys[] = {
     {ROLLOVER "up_to", BS_KEY_AMOUNT, .unit = "units or money", .offset = FIELD(rollover, up_to),
      .help = "at most so much of what is unused stays; of a commitment as of a credit"},
-    {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .offset = FIELD(rollover, times),
+    {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .range = "1 to 1000000", .offset = FIELD(rollover, times),
      .help = "the balance with the new grant is at most so many times the grant; of a commitment as of a credit"},
 };
 const struct bs_block bs_block_rollover = {BLOCK("a rollover", ROLLOVER, rollover)};
