@@ -42,8 +42,8 @@ static enum bs_status build_view(struct bs_contract_build *c, const struct bs_te
                                                 : bs_build_spend_discount(c, view->spend_discount.items, &terms->spend_discount);
 }
 
-/* Keys that the change has replace those of the view whole. */
-static void overlay(struct bs_terms_spec *view, const struct bs_terms_spec *change)
+/* Keys that the change has replace those of the view whole, but for rate_cards, which goes on from what earlier changes said. */
+static enum bs_status overlay(struct bs_contract_build *c, struct bs_terms_spec *view, const struct bs_terms_spec *change)
 {
     struct bs_number_field *to[] = {&view->seat_fee, &view->organization_fee, &view->minimum_bill, &view->maximum_bill,
                                     &view->seats_minimum};
@@ -62,20 +62,36 @@ static void overlay(struct bs_terms_spec *view, const struct bs_terms_spec *chan
         view->charges = change->charges;
         view->rate_cards.node = NULL; /* the new charges name their cards themselves */
     }
-    if (change->rate_cards.node)
-        view->rate_cards = change->rate_cards;
+    return change->rate_cards.node ? bs_apply_swaps(c, change->rate_cards.node, view) : BS_OK;
 }
 
 static bool says_nothing(const struct bs_change_spec *change)
 {
     const struct bs_terms_spec *t = &change->terms;
+    const struct bs_node *swaps = t->rate_cards.node;
+    if (swaps && swaps->kind == BS_NODE_MAP && swaps->count == 0)
+        swaps = NULL;
     const struct bs_node *nodes[] = {t->seat_fee.node,     t->seat_types.node,       t->seats_minimum.node, t->discount.node,
-                                     t->charges.node,      t->organization_fee.node, t->minimum_bill.node,  t->rate_cards.node,
+                                     t->charges.node,      t->organization_fee.node, t->minimum_bill.node,  swaps,
                                      t->maximum_bill.node, t->spend_discount.node};
     for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
         if (nodes[i])
             return false;
     return true;
+}
+
+/* A change that no month of the term and of the contract is in. */
+static void warn_never(struct bs_contract_build *c, const struct bs_terms_state *state)
+{
+    const struct bs_node *from = state->change->from.node, *until = state->change->until.node;
+    size_t months = c->b->model->months;
+    if (state->from >= (long)months)
+        bs_warn_idle(c->b, from, "the change", "%s lies past the term of %zu months", from->text, months);
+    else if (state->until < 0)
+        bs_warn_idle(c->b, until, "the change", "%s lies before the first month", until->text);
+    else if (state->until < (long)c->contract->begins)
+        bs_warn_idle(c->b, until, "the change", "%s lies before the contract begins (begins: %s)", until->text,
+                     c->spec->begins.node->text);
 }
 
 /* When a change holds. */
@@ -93,6 +109,7 @@ static bool read_window(struct bs_contract_build *c, const struct bs_change_spec
                       change->until.node->text, change->from.node->text);
         return false;
     }
+    warn_never(c, state);
     if (says_nothing(change))
         bs_node_error(d, change->head.node, "the change changes nothing: give the keys that it replaces, e.g. seat_fee or charges");
     if (change->terms.seat_fee.node && c->contract->n_types > 0)
@@ -181,8 +198,9 @@ static enum bs_status build_states(struct bs_contract_build *c)
     /* what is wrong in keys that hold on would be said again for each change */
     for (size_t i = 1; i < c->n_states && !status && c->b->diagnostics->errors == c->errors; i++) {
         c->states[i].view = c->states[lasting(c, i - 1)].view;
-        overlay(&c->states[i].view, &c->states[i].change->terms);
-        status = build_view(c, &c->states[i].view, &c->states[i].terms);
+        status = overlay(c, &c->states[i].view, &c->states[i].change->terms);
+        if (!status && c->b->diagnostics->errors == c->errors)
+            status = build_view(c, &c->states[i].view, &c->states[i].terms);
     }
     return status;
 }

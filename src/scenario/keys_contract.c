@@ -83,7 +83,9 @@ static const struct bs_key change_keys[] = {
     {CHANGE "until", BS_KEY_RAW, .offset = FIELD(change, until), .range = MONTH_RANGE,
      .help = "the last month in which it holds: then what was before holds again; left out: to the end"},
     {CHANGE "rate_cards", BS_KEY_RAW, .offset = offsetof(struct bs_change_spec, terms.rate_cards),
-     .range = "map from rate cards to others", .help = "charges that read the one card read the other from then on"},
+     .range = "map from rate cards to others",
+     .help = "charges that read the one card read the other, in the same unit, from then on; other cards stay as earlier changes "
+             "swapped them"},
 };
 static const struct bs_block change_block = {BLOCK("a change", CHANGE, change), .base = &terms_block,
                                              .base_offset = offsetof(struct bs_change_spec, terms)};

@@ -73,7 +73,7 @@ static const struct {
     {"{seat_types: {s: {segments: [lihgt]}}}", 37,
      "segments: there is no segment 'lihgt'; did you mean 'light'? segments: light, dev, agents"},
     {"{seat_types: {s: {grants: {credits: 5}, segments: [light, dev, agents]}}, charges: [{price: 1}]}", 35,
-     "grants: no charge reads 'credits', so the grant pays for nothing; add the charge"},
+     "grants: no charge reads 'credits', so the grant pays for nothing; add the charge; charges read: usage"},
     {"{seat_types: {s: {grants: {usage: 5}, segments: [light, dev, agents]}}, charges: [{price: 1}, {price: 2}]}", 35,
      "grants: 2 charges read 'usage'; a grant needs exactly one"},
     /* commitment */
@@ -99,13 +99,14 @@ static const struct {
     {"{commitment: {amount: 5, rollover: {}, period: month}}", 43, "rollover: give either up_to or times"},
     /* credits */
     {"{credits: [{meter: usage, amount: 5}], charges: [{price: 1}]}", 27,
-     "credits: no charge of scope: organization reads 'usage'; units of it pay exactly one"},
+     "credits: no charge of scope: organization reads 'usage'; units of it pay exactly one; one of scope: seat does: give it "
+     "scope: organization, or grant the units by seat_types"},
     {"{credits: [{amount: 5}]}", 19, "a credit is of exactly one: meter, rate_card (units) or money; here is none"},
     {"{credits: [{money: 5, rollover: all}]}", 40,
      "rollover without a recurring grant: say how often the credit is granted, e.g. every: month"},
     {"{credits: [{money: true}]}", 19, "the credit has no amount: give amount or per_seat"},
     {"{credits: [{money: 5, amount: 5}]}", 38, "the amount stands twice; write money: true beside amount"},
-    {"{credits: [{money: 5, every: week}]}", 37, "every: once, month, quarter, year or a number of months is expected, not week"},
+    {"{credits: [{money: 5, every: week}]}", 37, "every: once, month, quarter, year or a number of months is expected, not 'week'"},
     {"{credits: [{money: 5, from: 4, until: 3}]}", 46, "until 3 lies before the first grant: the credit is never granted"},
     {"{credits: [{money: 5, from: 2026-01}]}", 36, "from: 2026-01 lies before the first month, 2026-04"},
     {"{credits: [{money: 5, per_seat: {premium: 4}}]}", 41,
