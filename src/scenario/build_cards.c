@@ -184,6 +184,7 @@ static enum bs_status build_card(struct bs_build *b, const struct bs_rate_card_s
     if (spec->unit.value && !*spec->unit.value)
         bs_node_error(b->diagnostics, spec->unit.node, "unit: a name is expected, e.g. credits; left out, prices are in %s",
                       b->model->currency);
+    bs_check_units(b, "per", spec->per.node, "units of meters");
     enum bs_status status = read_file(b, spec, &file);
     if (!status)
         status = read_same_as(b, spec->same_as.node, same_as);

@@ -65,6 +65,10 @@ enum bs_status bs_build_cap(struct bs_contract_build *c) BS_CHECKED;        /* n
 /* Bounds of a month's terms that contradict each other; the first is noted. false: one was. */
 bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms, size_t month);
 
+/* Money in the amounts of a charge, or of a credit in units. */
+void bs_check_charge_units(struct bs_build *b, const struct bs_charge_spec *spec, const char *unit);
+void bs_check_credit_units(struct bs_build *b, const struct bs_credit_spec *spec, const char *unit);
+
 /* Warns of keys without effect; on contracts without errors. */
 void bs_check_effects(const struct bs_contract_build *c);
 

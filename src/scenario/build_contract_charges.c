@@ -31,8 +31,12 @@ static bool find_model(struct bs_build *b, const struct bs_charge_spec *spec, co
 {
     const char *known[KNOWN_MOST], *name = spec->model.value;
     char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
+    bool of_events = spec->events.node || spec->fee_per_event.node || spec->minimum_per_event.node || spec->maximum_per_event.node;
     if (!name)
-        name = spec->tiers.node ? "graduated" : spec->rate.node ? "percentage" : spec->size.node ? "package" : "per_unit";
+        name = spec->tiers.node                                      ? "graduated"
+               : spec->rate.node || (of_events && !spec->price.node) ? "percentage"
+               : spec->size.node                                     ? "package"
+                                                                     : "per_unit";
     *model = bs_charge_model_find(name);
     if (*model)
         return true;
@@ -150,8 +154,17 @@ static void check_pairs(struct bs_build *b, const struct bs_charge_spec *spec)
         bs_pair_error(d, spec->maximum.node, spec->minimum.node, "maximum %s is below minimum %s", spec->maximum.node->text,
                       spec->minimum.node->text);
     if (spec->minimum_per_event.node && spec->maximum_per_event.value < spec->minimum_per_event.value)
-        bs_node_error(d, spec->maximum_per_event.node, "maximum_per_event %s is below minimum_per_event %s",
-                      spec->maximum_per_event.node->text, spec->minimum_per_event.node->text);
+        bs_pair_error(d, spec->maximum_per_event.node, spec->minimum_per_event.node,
+                      "maximum_per_event %s is below minimum_per_event %s", spec->maximum_per_event.node->text,
+                      spec->minimum_per_event.node->text);
+    if (spec->maximum_per_event.value < spec->fee_per_event.value)
+        bs_pair_error(d, spec->maximum_per_event.node, spec->fee_per_event.node,
+                      "maximum_per_event %s is below fee_per_event %s, which is part of what an event costs",
+                      spec->maximum_per_event.node->text, spec->fee_per_event.node->text);
+    if (spec->events.node && !spec->rate_card.node && strcmp(spec->events.value, spec->meter.value) == 0)
+        bs_pair_error(d, spec->events.node, spec->meter.node,
+                      "events: '%s' is the amount itself; name the meter that counts the events by which it is moved",
+                      spec->events.value);
     for (size_t i = 0; i < sizeof of_events / sizeof of_events[0] && !spec->events.node; i++)
         if (of_events[i]) {
             bs_node_error(d, of_events[i], "events is missing: name the meter that counts the events, e.g. events: requests");
@@ -289,6 +302,7 @@ static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_
     refuse_quantity_keys(c->b, spec, charge->model);
     require_keys(c->b, spec, charge->model, is_money);
     check_pairs(c->b, spec);
+    bs_check_charge_units(c->b, spec, charge->unit);
     take_figures(spec, is_money, charge);
     if (charge->model->takes & BS_TAKES_EVENTS)
         status = read_events(c->b, spec, &charge->events);

@@ -159,6 +159,13 @@ static void check_commitment(struct bs_contract_build *c, const struct bs_commit
                      "the %zu months of the term are one period (%s), and nothing comes after it", months, spec->period.value);
 }
 
+/* What a charge counts; NULL: not known. */
+static const char *unit_of(const struct bs_contract_build *c, size_t charge)
+{
+    const struct bs_terms *terms = &c->states[0].terms;
+    return charge < terms->n_charges ? terms->charges[charge].unit : NULL;
+}
+
 enum bs_status bs_build_commitment(struct bs_contract_build *c)
 {
     const struct bs_commitment_spec *spec = c->spec->commitment.items;
@@ -183,6 +190,8 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     bool named = (spec->meter.node != NULL) != (spec->rate_card.node != NULL);
     if (!status && spec->units.node && named)
         commitment->charge = find_charge(c, &spec->meter, &spec->rate_card, false, "commitment");
+    if (!status && spec->units.node && named)
+        bs_check_units(c->b, "units", spec->units.node, unit_of(c, commitment->charge));
     c->contract->commitment = commitment;
     return status;
 }
@@ -251,6 +260,8 @@ static void read_purpose(struct bs_contract_build *c, const struct bs_credit_spe
                       purposes ? "here are several" : "here is none");
     else if (!credit->money)
         credit->charge = find_charge(c, &spec->meter, &spec->rate_card, true, "credits");
+    if (purposes == 1 && !credit->money)
+        bs_check_credit_units(c->b, spec, unit_of(c, credit->charge));
     if (spec->pays.node && !credit->money)
         bs_node_error(d, spec->pays.node, "pays belongs to money; units pay the charge that reads them");
 }

@@ -152,6 +152,7 @@ static enum bs_status grant(struct bs_contract_build *c, const struct bs_terms_s
         bs_node_error(b->diagnostics, pair->key, "grants: %zu charges read %s; a grant needs exactly one", count, quoted);
     if (count != 1 || !bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_AMOUNT, 0, 1e18, false, &units))
         return BS_OK;
+    bs_check_units(b, pair->key->text, pair->value, charges[charge].unit);
     double *grants = bs_arena_take(b->arena, bs_contract_types(c->contract), sizeof *grants);
     if (!grants)
         return BS_ERROR_MEMORY;
