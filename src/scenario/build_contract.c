@@ -31,7 +31,7 @@ static void read_beginning(struct bs_contract_build *c)
     contract->before = BS_NEVER;
     if (spec->begins.node && !bs_build_month(c->b, spec->begins.node, "begins", &contract->begins))
         return;
-    if (contract->begins >= c->b->model->months) {
+    if (spec->begins.node && contract->begins >= c->b->model->months) {
         bs_node_error(d, spec->begins.node, "begins: %s lies past the term of %zu months", spec->begins.node->text,
                       c->b->model->months);
         contract->begins = 0;

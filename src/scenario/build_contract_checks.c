@@ -233,12 +233,12 @@ static enum bs_status refuse_charge(const struct bs_contract_build *c, const str
     for (size_t i = 0; i < spec->tiers.count && !size; i++)
         size = tier[i].package.node;
     if (size && charge->convert.round != BS_ROUND_NONE)
-        return bs_node_error(c->b->diagnostics, size,
+        return bs_pair_error(c->b->diagnostics, size, spec->convert.node,
                              "packages of a quantity that convert rounds to multiples of %s must themselves be of a whole multiple "
                              "of it; choose another size, or round: none",
                              bs_number_text(pow(10, -charge->convert.places), unit));
     if (spec->events.node && charge->convert.round != BS_ROUND_NONE)
-        return bs_node_error(c->b->diagnostics, spec->events.node,
+        return bs_pair_error(c->b->diagnostics, spec->events.node, spec->convert.node,
                              "events are counted for the amount as it is: they cannot stand beside a conversion that rounds it");
     return bs_node_error(c->b->diagnostics, spec->head.node,
                          "the terms of this charge contradict each other under the charge model %s", charge->model->name);

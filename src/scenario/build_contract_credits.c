@@ -276,17 +276,17 @@ static void read_times(struct bs_contract_build *c, const struct bs_credit_spec 
     read_every(b, spec->every.node, &credit->every);
     if (spec->from.node && !bs_build_month(b, spec->from.node, "from", &credit->first))
         return;
-    if (credit->first < c->contract->begins)
+    if (spec->from.node && credit->first < c->contract->begins)
         bs_pair_error(b->diagnostics, spec->from.node, c->spec->begins.node, "from %s lies before the contract begins (begins: %s)",
                       spec->from.node->text, c->spec->begins.node->text);
     if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
         return;
-    if (last < (long)credit->first)
+    if (spec->until.node && last < (long)credit->first)
         bs_pair_error(b->diagnostics, spec->until.node, spec->from.node,
                       "until %s lies before the first grant: the credit is never granted", spec->until.node->text);
     else if (spec->until.node)
         credit->last = (size_t)last;
-    if (credit->first >= b->model->months)
+    if (spec->from.node && credit->first >= b->model->months)
         bs_warn_idle(b, spec->from.node, "the credit", "from %s lies past the term of %zu months, so it is never granted",
                      spec->from.node->text, b->model->months);
 }
@@ -300,7 +300,7 @@ static void warn_single(const struct bs_contract_build *c, const struct bs_credi
     if (next >= months)
         bs_warn_idle(c->b, spec->rollover.node, "rollover", "the next grant, in month %zu, lies past the term of %zu months",
                      next + 1, months);
-    else if (next > credit->last)
+    else if (spec->until.node && next > credit->last)
         bs_warn_idle(c->b, spec->rollover.node, "rollover", "the next grant, in month %zu, lies past until %s", next + 1,
                      spec->until.node->text);
 }

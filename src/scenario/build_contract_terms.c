@@ -87,9 +87,9 @@ static void warn_never(struct bs_contract_build *c, const struct bs_terms_state 
     size_t months = c->b->model->months;
     if (state->from >= (long)months)
         bs_warn_idle(c->b, from, "the change", "%s lies past the term of %zu months", from->text, months);
-    else if (state->until < 0)
+    else if (until && state->until < 0)
         bs_warn_idle(c->b, until, "the change", "%s lies before the first month", until->text);
-    else if (state->until < (long)c->contract->begins)
+    else if (until && state->until < (long)c->contract->begins)
         bs_warn_idle(c->b, until, "the change", "%s lies before the contract begins (begins: %s)", until->text,
                      c->spec->begins.node->text);
 }
@@ -104,7 +104,7 @@ static bool read_window(struct bs_contract_build *c, const struct bs_change_spec
         return false;
     if (change->until.node && !bs_build_any_month(c->b, change->until.node, "until", true, &state->until))
         return false;
-    if (state->until < state->from) {
+    if (change->until.node && state->until < state->from) {
         bs_pair_error(d, change->until.node, change->from.node, "until %s lies before from %s: the change never holds",
                       change->until.node->text, change->from.node->text);
         return false;
