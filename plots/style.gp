@@ -75,7 +75,7 @@ array contract_name[most]
 array contract_title[most]
 keep_contract(name, label) = (n_contracts = n_contracts + 1, spot = smaller(n_contracts, most), contract_name[spot] = name, \
     contract_title[spot] = label)
-keep_label(kind, name, label) = kind eq "contract" ? (keep_contract(name, label), 1) \
+keep_label(kind, name, label) = kind eq "contract" || kind eq "candidate" ? (keep_contract(name, label), 1) \
     : kind eq "segment" ? (n_segments = n_segments + 1, 1) \
     : name eq "title" ? (title_text = label, 1) : name eq "currency" ? (currency = label, 1) \
     : name eq "use_unit" ? (use_unit = label, 1) : name eq "baseline" ? (baseline = label, 1) \

@@ -24,6 +24,7 @@ number.h        base
 status.h        base
 text.h          base
 distribution.h  usage
+fit.h           usage
 segment.h       usage
 usage_file.h    usage
 bill.h          contract
@@ -32,6 +33,7 @@ curve.h         contract
 ledger.h        contract
 model.h         scenario
 scenario.h      scenario
+concentration.h result
 histogram.h     result
 moments.h       result
 results.h       result

@@ -25,6 +25,7 @@ enum bs_line_kind {
     BS_LINE_COMMITMENT, /* shortfall, overage, what a prepaid period costs */
     BS_LINE_CREDIT,
     BS_LINE_ALREADY_BILLED,
+    BS_LINE_ROUNDING, /* what a charge's parts, each rounded, are apart from the charge, which is rounded once */
     BS_LINE_KIND_COUNT
 };
 const char *bs_line_kind_name(enum bs_line_kind kind); /* seat_fee, charge, ... */
@@ -38,8 +39,13 @@ struct bs_line {
     double quantity;   /* NaN: none */
     double unit_price; /* money for `per` units; NaN: none */
     double per;
-    double amount;   /* money */
+    double amount;   /* money: a decimal number of at most 15 digits */
     const char *why; /* one sentence: the rule that made it */
+    size_t laid;     /* of a line of the organization: which of bs_month_bill.laid it belongs to */
+    /* A seat's part of a line of the organization: basis says what it was laid by, share_of is the organization's amount; quantity and
+       amount are the seat's part. BS_BASIS_NONE: no such part. */
+    enum bs_basis basis;
+    double share_of;
 };
 
 /* What the quantity of the next charge is made of, where a rate card makes it from several meters: [meter] of n. */
@@ -48,7 +54,7 @@ struct bs_line_parts {
     const double *quantity, *weights;
 };
 
-/* Lines being collected. Texts and lines live in the arena. place: month, seat, item, unit of the lines that follow. */
+/* Lines being collected. Texts and lines live in the arena. place: month, seat, item, unit, laid of the lines that follow. */
 struct bs_lines {
     struct bs_arena *arena;
     struct bs_line *items;
@@ -59,14 +65,15 @@ struct bs_lines {
     const char *const *meters, *const
                                    *units; /* names of meters and of their units; NULL: charges by rate card are not taken apart */
     const struct bs_line_parts *parts;     /* NULL: one meter, or not to be shown */
-    double sum;                            /* of all amounts, in order */
     bool failed;                           /* out of memory: noted here, told by bs_price */
 };
 
 void bs_lines_start(struct bs_lines *lines, struct bs_arena *arena, bool round, int places);
 /* Adds `line` with month, seat, item (where NULL) and unit (where NULL) of lines->place; why is a printf format. Returns the amount as it
-   was kept (rounded where the lines are). lines NULL: does nothing and returns the amount. */
+   was kept: with 15 significant digits, and rounded where the lines are. lines NULL: does nothing and returns the amount. */
 double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why, ...) BS_PRINTF(3, 4);
+/* The decimal sum of the amounts of lines first, first + 1, ...: of figures as they are shown, not of their binary forms. */
+double bs_lines_sum(const struct bs_lines *lines, size_t first);
 
 /* What to price. Arrays are indexed [(month * seats + seat) * n_meters + meter]. */
 struct bs_price_query {
@@ -78,11 +85,24 @@ struct bs_price_query {
     const char *const *meters, *const *units; /* [meter] names and units, for lines; NULL: a charge by rate card is one line */
     size_t months, seats;
     const size_t *segments; /* [seat]: decides the seat type; NULL: segment 0 */
-    const double *quantity; /* units of each meter; negative only where charges take it */
-    const double *already;  /* units that were billed before in the same month; the bill is what they leave to pay; NULL: none */
+    const double *quantity; /* units of each meter; negative only where charges take it; NULL: `read` gives them */
+    /* In place of `quantity` where it would be large: fills the units [n_meters] of a seat in a month of the sequence (index) and returns the
+       value of its use at list price, which list_price is then not asked for. */
+    double (*read)(const void *context, size_t month, size_t seat, double *quantity);
+    const void *context; /* of read */
+    /* One seat (index) of those priced: the bill is then that of this seat alone, and what is laid on it from each line of the organization
+       is a line of its own (lines without an amount are left out). Its lines and totals have seat 0, what is laid is not rounded, and
+       blocked_value is what its own cap blocks. `already` cannot go with it. NULL: all seats, and the organization. */
+    const size_t *wanted;
+    size_t
+        beside; /* further seats of segment 0 that are there and whose use is not looked at: they count where amounts are laid in equal
+                      parts and against a minimum of seats. For contracts without bs_contract_needs_ledger */
+    const double *already; /* units that were billed before in the same month; the bill is what they leave to pay; NULL: none */
     const double
         *events; /* one seat, one month, one percentage charge: amounts of single events that sum to its quantity; NULL: none */
     size_t n_events;
+    const double *already_events; /* likewise of what was billed before; NULL: equal events */
+    size_t n_already_events;
     double
         part_of_month; /* (0, 1]: the seats are there for this part of each month; fees, minimums, maximums, included units and grants
                                are reduced to it, rounded where the contract rounds; 0: 1 */
@@ -93,9 +113,9 @@ struct bs_bill {
     const char *contract;
     const struct bs_line *lines; /* by month, within it by seat in order, the organization last */
     size_t n_lines;
-    double total; /* the sum of the lines' amounts, in order: exactly; of rounded lines as a decimal number of their places */
+    double total;         /* the decimal sum of the lines' amounts: 0.07 + 0.01 is 0.08 */
     double *month_total;  /* [months] likewise */
-    double *seat_total;   /* [seats] with what is allocated to each; the part of no seat is total less their sum */
+    double *seat_total;   /* [seats] (wanted: [1]) with what is allocated to each; the part of no seat is total less their sum */
     double blocked_value; /* use at list price that caps blocked */
     size_t n_credits;
     const double *balances; /* [credit] at the end */

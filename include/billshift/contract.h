@@ -1,5 +1,5 @@
 /* What a contract charges a seat and its organization for a month. Pure: no files, no randomness. The order of evaluation of a charge:
-   convert -> included -> price -> discount -> minimum -> maximum -> rounding of the line; of a seat's bill: charges -> contract's discount
+   convert -> included -> price -> discount -> minimum -> maximum -> rounding of the charge; of a seat's bill: charges -> contract's discount
    -> seat fee -> minimum_bill -> maximum_bill; of the organization's month: see ledger.h. */
 #ifndef BILLSHIFT_CONTRACT_H
 #define BILLSHIFT_CONTRACT_H
@@ -24,12 +24,16 @@ enum bs_beyond { BS_BEYOND_NONE, BS_BEYOND_ERROR, BS_BEYOND_FREE, BS_BEYOND_LAST
 enum bs_scope { BS_SEAT_SCOPE, BS_ORGANIZATION_SCOPE };
 enum bs_rounding { BS_ROUND_NONE, BS_ROUND_CEIL, BS_ROUND_FLOOR, BS_ROUND_HALF_UP };
 
-/* quantity -> round(quantity / divide, places). Half up: away from zero. */
+/* quantity -> round((quantity - free) / divide, places). Half up: away from zero; ceil and floor: up and down, below zero too. */
 struct bs_conversion {
+    double free;   /* units free of charge before the conversion, >= 0; those of bs_charge.included come off after it */
     double divide; /* > 0; 0: as it is */
     enum bs_rounding round;
     int places; /* of the converted quantity; 0: whole units */
 };
+
+/* What a negative quantity is: refused, charged as zero, or (per_unit without free units) credited at the price. */
+enum bs_negative { BS_NEGATIVE_REFUSE, BS_NEGATIVE_ZERO, BS_NEGATIVE_CREDIT };
 
 /* Of the model `package`: whole packages of `size` units, after the included ones came off. */
 struct bs_packaging {
@@ -44,9 +48,10 @@ struct bs_packaging {
 struct bs_event_terms {
     const double *weights;   /* [n_meters] events per unit of each meter; NULL: events are not counted */
     double fee;              /* money an event that is not free, before minimum and maximum */
-    double minimum, maximum; /* money an event; maximum 0: none */
-    double free_events;      /* a month; INFINITY: no bound; what binds first of the two ends what is free */
-    double free_amount;      /* a month; INFINITY: no bound; both INFINITY or both 0: nothing is free */
+    double minimum, maximum; /* money an event; maximum 0: none, unless has_maximum */
+    bool has_maximum;
+    double free_events; /* a month; INFINITY: no bound; what binds first of the two ends what is free */
+    double free_amount; /* a month; INFINITY: no bound; both INFINITY or both 0: nothing is free */
 };
 
 struct bs_charge_model;
@@ -72,10 +77,10 @@ struct bs_charge {
     struct bs_packaging packaging;
     struct bs_event_terms events;
     double discount; /* share off the price */
-    double minimum;  /* money a month; due at zero use too; 0: none (a negative charge stays) */
-    bool has_maximum;
-    double maximum;        /* money a month */
-    bool negative_is_zero; /* a negative quantity is charged as zero; else it is refused */
+    double minimum;  /* money a month; due at zero use too; 0: none (a negative charge stays), unless has_minimum */
+    bool has_minimum, has_maximum;
+    double maximum; /* money a month */
+    enum bs_negative negative;
 };
 
 /* What a charge model takes, as bits: the loader checks keys against them. */
@@ -144,6 +149,7 @@ enum bs_rollover_kind {
 struct bs_rollover {
     enum bs_rollover_kind kind;
     double limit;
+    double at_least; /* of a credit, with ALL and UP_TO: what is left is raised to so much, free of charge; 0: it is not */
 };
 
 /* Units of a quantity, or money, granted to the organization. Drawn by priority (low first), then by what expires first, then in order. */
@@ -163,6 +169,9 @@ struct bs_credit {
     int priority;
     struct bs_rollover rollover; /* where grants recur */
     bool renews;
+    bool
+        carries_overage; /* units: what a month uses beyond all credits is not charged but comes off the next grant of this one; what no grant
+                             is left for is charged */
 };
 
 enum bs_past_commitment { BS_PAST_CHARGE, BS_PAST_STOP }; /* beyond the commitment: charged, or blocked */
@@ -174,7 +183,7 @@ enum bs_past_commitment { BS_PAST_CHARGE, BS_PAST_STOP }; /* beyond the commitme
    with `renews` the unused part is not charged when its period ends but when it is drawn later, and what is left at the end of the term is no
    cost of the term (paid in advance it stays in `cash`); without `renews` it is charged and forfeited at the end of every period. */
 struct bs_commitment {
-    double amount; /* money of metered spend a period; 0: none, if units is 0 too */
+    double amount; /* money of metered spend a period; 0, and units 0: nothing is promised, all spend lies beyond it */
     double units;  /* in place of amount: units of a charge, worth its price for them alone, from zero, less both discounts */
     size_t charge; /* of units */
     double price;  /* what the commitment costs; NaN: its amount */
@@ -213,7 +222,7 @@ struct bs_contract {
     size_t begins;                  /* month from which it is in force; 0: the first */
     size_t before;                  /* contract in force until then, which itself begins at 0; BS_NEVER where begins is 0 */
     size_t fee_paid_every;          /* months for which seat fees are paid ahead (12: a year); 0 and 1: monthly */
-    bool round;                     /* price and explain round each line to `places`, half up on the decimal value */
+    bool round; /* price and explain round each charge, and each other line, to `places`, half up on the decimal value */
     int places;
 };
 

@@ -35,10 +35,25 @@ struct bs_allocation {
     double fixed, per_value, per_above;
 };
 
+/* What a sum of the organization is laid on seats by: in equal parts, by use at list price, by the part of it above a seat's own grant. */
+enum bs_basis { BS_BASIS_NONE, BS_BASIS_SEATS, BS_BASIS_USE, BS_BASIS_USE_ABOVE_GRANT };
+const char *bs_basis_name(enum bs_basis basis); /* none, seats, use, use_above_grant */
+
+/* The sums of a month that are laid on seats each by itself: fixed amounts; metered ones; from BS_LAID_TYPES on what a cap takes off the seats
+   of each type. */
+enum { BS_LAID_FIXED, BS_LAID_METERED, BS_LAID_TYPES };
+
+/* How one of them was laid: a seat carries its own measure / total of it. NONE: no seat carries it. */
+struct bs_laid {
+    enum bs_basis basis;
+    double total; /* of the measure over all seats that it is laid on: seats, or money at list price */
+};
+
 struct bs_month_bill {
     double fixed, metered;            /* money on top of the seats' own bills; metered may be negative: discounts, caps, credits */
     double unallocated;               /* the part of both that no seat carries */
     struct bs_allocation *allocation; /* [type], owned by the ledger, valid until the next month */
+    const struct bs_laid *laid; /* [BS_LAID_TYPES + types] likewise: what of which sum a seat carries, for a bill line by line */
     double
         blocked_value; /* use at list price blocked by caps of type, organization or commitment (users' caps are counted by the caller);
                                    a part of spend cut off stands for that part of use */

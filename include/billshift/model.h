@@ -56,6 +56,10 @@ enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, siz
 enum bs_status bs_model_periods(const struct bs_model *model, struct bs_arena *arena, const size_t **first_months,
                                 size_t *count) BS_CHECKED;
 
+/* Names and units of all meters, as bs_price_query takes them. */
+enum bs_status bs_model_meter_names(const struct bs_model *model, struct bs_arena *arena, const char *const **names,
+                                    const char *const **units) BS_CHECKED;
+
 /* Units of every meter of the model from the units of some of them. given[meter]: NaN where not given. What is given of a whole meter is split
    into its parts as segment s splits it; what is given of a part counts in its whole too. one_request: all is one request, so that the
    length of its own prompt decides between parts that differ in prompts_above. BS_ERROR_INPUT: a meter and a part of it are both given, or a

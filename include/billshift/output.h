@@ -53,6 +53,12 @@ struct bs_bills {
     bool
         by_seat; /* the table shows the lines of each seat; else those of more than BS_SEATS_SHOWN seats are summed by item, tier and
                      unit price. CSV and JSON always have every line */
+    /* The bills of one user of a population (seats[0]) with the user's part of what the organization pays; NULL: of the seats that are given.
+       The table then sums lines over the months by item, tier and unit price, unless by_month; CSV and JSON have every line, and the columns
+       and keys that say what a part is of. */
+    const struct bs_user_standing *user;
+    const double *use; /* of the user: [months] in the model's use_unit */
+    bool by_month;
 };
 enum { BS_SEATS_SHOWN = 4 };
 
@@ -66,11 +72,12 @@ const struct bs_bill_format *bs_bill_format_find(const char *name); /* NULL: unk
 /* The pictures: one gnuplot script each, in plots/. */
 struct bs_plot {
     const char *name, *help; /* name.gp draws name.svg and name.png */
+    const char *table;       /* it is drawn where the results folder has this one; NULL: always */
 };
 size_t bs_plot_count(void);
 const struct bs_plot *bs_plot_at(size_t i);
 
-/* Runs gnuplot (execvp, no shell) in the results folder for every plot, also where another failed; scripts: the folder of the .gp files.
+/* Runs gnuplot (execvp, no shell) in the results folder for every plot whose table is there, also where another failed; scripts: the folder of the .gp files.
    BS_ERROR_INPUT: not a results folder; BS_ERROR_IO: gnuplot missing or failed. */
 enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics) BS_CHECKED;
 

@@ -137,10 +137,34 @@ struct bs_user_bill {
     double bill, change;
 };
 
+/* Where a user of a population stands among all of them, by use over the term: in the cohort, with the cuts and the use, that a run gives. */
+struct bs_user_standing {
+    double use;  /* over the term, in the model's use_unit */
+    size_t rank; /* 1: nobody uses more; users who use the same have the same rank */
+    enum bs_cohort cohort;
+    struct bs_cut cuts[BS_COHORT_COUNT - 1];
+};
+
 /* The seats whose use over the term ranks from `from` to `to` (shares of all seats, 0 least use): what they use and how their bill changes,
    a seat and month. */
 struct bs_rank {
     double from, to, mean_use, mean_change;
+};
+
+/* How use, or the bills under a contract, of a population's users fall on them over the term (concentration.h). NaN: undefined, as the sum is
+   not above 0 or some are below 0. */
+struct bs_concentration {
+    double gini, top_1, top_10, top_20; /* parts of the whole that the top 1, 10, 20 % of users have */
+};
+
+/* A point of a Lorenz curve: the users with the least, as a share of all, and the part of the whole that is theirs. */
+struct bs_lorenz_point {
+    double users, total;
+};
+
+/* Users by cohort in a month, across, and in the month before, down. */
+struct bs_moves {
+    size_t users[BS_COHORT_COUNT][BS_COHORT_COUNT]; /* [before][after] */
 };
 
 struct bs_results {
@@ -169,15 +193,22 @@ struct bs_results {
     const struct bs_rank *ranks; /* [contract * n_ranks + i], rising */
 
     /* A population only, else NULL: */
-    const enum bs_cohort *user_cohort;    /* [user] */
-    const double *user_use;               /* [user], over the term */
-    const struct bs_user_bill *user_bill; /* [contract * users + user] */
+    const enum bs_cohort *user_cohort;            /* [user] */
+    const double *user_use;                       /* [user], over the term */
+    const struct bs_user_bill *user_bill;         /* [contract * users + user] */
+    const struct bs_concentration *concentration; /* [0]: of use; [1 + contract]: of its bills */
+    size_t n_lorenz;
+    const struct bs_lorenz_point *lorenz;  /* [row * n_lorenz + i], rising; rows as of concentration */
+    size_t n_moves;                        /* months - 1 */
+    const struct bs_moves *moves;          /* [month - 1]: from month - 1 (index) to month, by the use of each */
+    double move_cuts[BS_COHORT_COUNT - 1]; /* between cohorts by a month's use: those of `cuts` a month, in the model's use_unit */
 };
 
 void bs_results_free(struct bs_results *results); /* NULL is legal */
 
 struct bs_estimate (*bs_results_at(const struct bs_results *results, size_t contract, size_t group,
                                    enum bs_period period))[BS_MEASURE_COUNT];
+struct bs_moves bs_moves_of_term(const struct bs_results *results); /* the sum over all months */
 const struct bs_change_distribution *bs_results_distribution(const struct bs_results *results, size_t contract, size_t group,
                                                              enum bs_period period);
 

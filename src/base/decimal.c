@@ -2,6 +2,9 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { DIGITS = 15, EXACT_POWERS = 22 }; /* 10^22 is the last power of ten that a double holds */
 
@@ -14,4 +17,87 @@ double decimal_of(double x, double size)
         return x;
     double parts = pow(10, places), near = rint(x * parts) / parts;
     return fabs(near - x) <= 4 * DBL_EPSILON * size ? near : x;
+}
+
+double decimal_plus(double a, double b)
+{
+    return decimal_of(a + b, fmax(fabs(a), fabs(b)));
+}
+
+double decimal_digits(double x)
+{
+    char text[32];
+    if (!isfinite(x) || (x == rint(x) && fabs(x) < 1e15))
+        return x;
+    snprintf(text, sizeof text, "%.*e", DIGITS - 1, x);
+    return strtod(text, NULL); /* the same locale for both */
+}
+
+/* x = units x 10^exponent, without zeros at the end. */
+static void take_apart(double x, decimal_units *units, int *exponent)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.*e", DIGITS - 1, fabs(x));
+    int64_t digits = 0;
+    const char *at = text;
+    for (; *at != 'e'; at++) /* the point is the locale's, and is left out */
+        if (*at >= '0' && *at <= '9')
+            digits = 10 * digits + (*at - '0');
+    *exponent = atoi(at + 1) - (DIGITS - 1);
+    for (; digits % 10 == 0; digits /= 10)
+        ++*exponent;
+    *units = x < 0 ? -digits : digits;
+}
+
+/* Down to a lower exponent, as far as 128 bits go. */
+static void refine(decimal_units *units, int *exponent, int to)
+{
+    static const decimal_units most = (decimal_units)1000000000000000000 * 1000000000000000000;
+    for (; *exponent > to && *units<most && * units> - most; --*exponent)
+        *units *= 10;
+}
+
+/* Up to a higher one: half away from zero. */
+static void coarsen(decimal_units *units, int *exponent, int to)
+{
+    int last = 0;
+    for (; *exponent < to; ++*exponent) {
+        last = (int)(*units % 10);
+        *units /= 10;
+    }
+    *units += last >= 5 ? 1 : last <= -5 ? -1 : 0;
+}
+
+void decimal_add(struct decimal_sum *sum, double x)
+{
+    decimal_units units;
+    int exponent;
+    if (!isfinite(x))
+        sum->beyond += x;
+    if (!isfinite(x) || x == 0)
+        return;
+    take_apart(x, &units, &exponent);
+    if (sum->units == 0)
+        sum->exponent = exponent;
+    refine(&units, &exponent, sum->exponent);
+    refine(&sum->units, &sum->exponent, exponent);
+    coarsen(&units, &exponent, sum->exponent);
+    coarsen(&sum->units, &sum->exponent, exponent);
+    sum->units += units;
+}
+
+double decimal_value(const struct decimal_sum *sum)
+{
+    char text[64];
+    size_t n = sizeof text - 16;
+    if (sum->beyond != 0) /* NaN too */
+        return sum->beyond;
+    snprintf(text + n, sizeof text - n, "e%d", sum->exponent);
+    decimal_units left = sum->units < 0 ? -sum->units : sum->units;
+    do {
+        text[--n] = (char)('0' + (int)(left % 10));
+        left /= 10;
+    } while (left != 0);
+    double value = strtod(text + n, NULL); /* no point in it: the locale does not matter */
+    return sum->units < 0 ? -value : value;
 }

@@ -1,8 +1,28 @@
 #ifndef BILLSHIFT_BASE_DECIMAL_H
 #define BILLSHIFT_BASE_DECIMAL_H
 
+#include <stdbool.h>
+
 /* x, a sum or difference of figures up to `size`, as the decimal number of 15 digits of `size` that it stands for: 0.8 - 0.1 is 0.7 and not
    0.70000000000000007, which lies past a tier that ends at 0.7. Where x is no such number but for the rounding of the sum, x itself. */
 double decimal_of(double x, double size);
+
+/* a + b of decimal numbers: 26000000000 - 25999999389.2 is 610.8. */
+double decimal_plus(double a, double b);
+
+/* x with 15 significant digits: what a person reads who is shown them, and what every number of so many digits keeps in a double. */
+double decimal_digits(double x);
+
+__extension__ typedef __int128 decimal_units;
+
+/* A sum of numbers of 15 digits that loses nothing as long as they lie within 38 digits of each other. Zeroed: 0. */
+struct decimal_sum {
+    decimal_units units; /* of 10^exponent */
+    int exponent;
+    double beyond; /* what is not finite */
+};
+void decimal_add(struct decimal_sum *sum, double x);
+/* The nearest double. */
+double decimal_value(const struct decimal_sum *sum);
 
 #endif

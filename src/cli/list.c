@@ -4,6 +4,7 @@
 #include "output/readable.h"
 
 #include <billshift/distribution.h>
+#include <billshift/fit.h>
 #include <billshift/output.h>
 #include <billshift/scenario.h>
 #include <billshift/text.h>
@@ -52,6 +53,16 @@ static bool list_distributions(void)
         bs_grid_cell(grid, type->name);
         bs_grid_cell(grid, parameter_names(type, parameters, sizeof parameters));
         bs_grid_cell(grid, type->help);
+    }
+    return finish(grid);
+}
+
+static bool list_families(void)
+{
+    struct bs_grid *grid = start(2, (const char *const[]){"family", "meaning"});
+    for (size_t i = 0; i < bs_fit_family_count(); i++) {
+        bs_grid_cell(grid, bs_fit_family_name(bs_fit_family_at(i)));
+        bs_grid_cell(grid, bs_fit_family_help(bs_fit_family_at(i)));
     }
     return finish(grid);
 }
@@ -132,6 +143,7 @@ static const struct kind {
     bool (*print)(void);
 } kinds[] = {
     {"distributions", "distributions of use", list_distributions},
+    {"families", "shapes that `fit` tries", list_families},
     {"charges", "charge models", list_charges},
     {"keys", "keys of a scenario", list_keys},
     {"formats", "formats of the summary", list_formats},
@@ -143,8 +155,8 @@ static const struct kind {
 static const struct usage usage = {
     .verb = "list",
     .operands = "[KIND]",
-    .about = "Prints what there is of a kind: distributions, charges, keys, formats, plots, measures; or the whole scenario\n"
-             "reference. Without KIND, the kinds.",
+    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, plots, measures; or the whole\n"
+             "scenario reference. Without KIND, the kinds.",
     .example = "  billshift list distributions",
     .operands_least = 0,
     .operands_most = 1,
@@ -194,4 +206,4 @@ static int run(int argc, char **argv)
     return EXIT_DONE;
 }
 
-const struct verb verb_list = {"list", "print the distributions, charge models, keys, formats, pictures, measures", run};
+const struct verb verb_list = {"list", "print the distributions, families, charge models, keys, formats, pictures, measures", run};

@@ -1,18 +1,14 @@
 #include "cli/price.h"
 
+#include "cli/bills.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 
 #include <billshift/number.h>
 #include <billshift/output.h>
-#include <billshift/text.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct usage usage = {
     .verb = "price",
@@ -122,49 +118,6 @@ static int parse(int argc, char **argv, struct request *request)
     return parsed;
 }
 
-static enum bs_status find_contract(const struct bs_model *model, const char *name, size_t *found,
-                                    struct bs_diagnostics *diagnostics)
-{
-    for (size_t i = 0; i < model->n_contracts; i++)
-        if (strcmp(model->contracts[i].name, name) == 0) {
-            *found = i;
-            return BS_OK;
-        }
-    const char **names = calloc(model->n_contracts, sizeof *names);
-    if (!names)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < model->n_contracts; i++)
-        names[i] = model->contracts[i].name;
-    const char *nearest = bs_nearest(name, names, model->n_contracts);
-    free(names);
-    return bs_error(diagnostics, NULL, "price: no contract '%s'%s%s%s", name, nearest ? "; did you mean " : "",
-                    nearest ? nearest : "", nearest ? "?" : "");
-}
-
-/* Those named, in order, each once; else all. */
-static enum bs_status choose_contracts(struct request *request, const struct bs_model *model, struct bs_arena *arena,
-                                       struct bs_diagnostics *diagnostics)
-{
-    const struct list *named = &request->contracts;
-    size_t *chosen = bs_arena_take(arena, model->n_contracts, sizeof *chosen), n = 0;
-    if (!chosen)
-        return BS_ERROR_MEMORY;
-    enum bs_status status = BS_OK;
-    for (size_t i = 0; named->count == 0 && i < model->n_contracts; i++)
-        chosen[n++] = i;
-    for (size_t i = 0; i < named->count && status == BS_OK; i++) {
-        size_t found = 0, k = 0;
-        status = find_contract(model, named->items[i], &found, diagnostics);
-        while (k < n && chosen[k] != found)
-            k++;
-        if (status == BS_OK && k == n)
-            chosen[n++] = found;
-    }
-    request->use.contracts = chosen;
-    request->use.n_contracts = n;
-    return status;
-}
-
 /* Prices at which use is valued. No use counts twice: use in money is its own value, and a meter that is split is valued by its parts. */
 static const double *list_prices(const struct bs_model *model, const struct price_use *use, struct bs_arena *arena)
 {
@@ -181,18 +134,6 @@ static const double *list_prices(const struct bs_model *model, const struct pric
             prices[whole] = NAN;
     }
     return prices;
-}
-
-static void name_meters(const struct bs_model *model, struct bs_price_query *query, struct bs_arena *arena)
-{
-    const char **meters = bs_arena_take(arena, model->n_meters, sizeof *meters);
-    const char **units = bs_arena_take(arena, model->n_meters, sizeof *units);
-    for (size_t m = 0; meters && units && m < model->n_meters; m++) {
-        meters[m] = model->meters[m].name;
-        units[m] = model->meters[m].unit;
-    }
-    query->meters = meters;
-    query->units = units;
 }
 
 static enum bs_status price_all(const struct request *request, const struct bs_model *model, const struct price_use *use,
@@ -212,8 +153,7 @@ static enum bs_status price_all(const struct request *request, const struct bs_m
                                    .part_of_month = request->part,
                                    .first_month = use->first_month};
     char message[BS_MESSAGE_SIZE];
-    name_meters(model, &query, arena);
-    enum bs_status status = query.list_price && query.meters && query.units ? BS_OK : BS_ERROR_MEMORY;
+    enum bs_status status = query.list_price ? bs_model_meter_names(model, arena, &query.meters, &query.units) : BS_ERROR_MEMORY;
     for (size_t i = 0; i < request->use.n_contracts && status == BS_OK; i++) {
         query.contract = request->use.contracts[i];
         status = bs_price(&query, arena, &bills[i], message);
@@ -223,53 +163,13 @@ static enum bs_status price_all(const struct request *request, const struct bs_m
     return status;
 }
 
-static enum bs_status write_new(const struct request *request, const struct bs_bills *bills, struct bs_diagnostics *diagnostics)
-{
-    const struct bs_place place = {.file = request->output};
-    int descriptor = open(request->output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor < 0 && errno == EEXIST)
-        return bs_error(diagnostics, &place, "exists already: choose another name");
-    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
-    if (!file) {
-        bs_error(diagnostics, &place, "cannot be written: %s", strerror(errno));
-        return errno == ENOSPC || errno == EDQUOT || errno == EIO ? BS_ERROR_IO : BS_ERROR_INPUT;
-    }
-    enum bs_status status = bs_bill_format_find(request->format)->write(bills, file);
-    errno = 0;
-    if (status == BS_OK && (fflush(file) != 0 || fsync(descriptor) != 0))
-        status = BS_ERROR_IO;
-    int reason = errno;
-    if (fclose(file) != 0 && status == BS_OK) {
-        reason = errno;
-        status = BS_ERROR_IO;
-    }
-    if (status == BS_OK)
-        return BS_OK;
-    unlink(request->output);
-    if (status == BS_ERROR_IO)
-        bs_error(diagnostics, &place, "cannot be written%s%s", reason ? ": " : "", reason ? strerror(reason) : "");
-    return status;
-}
-
-/* A failed write to standard output is named when it is closed. */
-static enum bs_status print_bills(const struct request *request, const struct bs_bills *bills)
-{
-    errno = 0;
-    enum bs_status status = bs_bill_format_find(request->format)->write(bills, stdout);
-    if (status == BS_OK && fflush(stdout) == 0)
-        return BS_OK;
-    int reason = errno;
-    if (!ferror(stdout))
-        return status;
-    note_output_error(reason);
-    return status == BS_ERROR_IO ? BS_OK : status;
-}
-
 static enum bs_status perform(struct request *request, const struct bs_model *model, struct bs_arena *arena,
                               struct bs_diagnostics *diagnostics)
 {
     struct price_use use;
-    enum bs_status status = choose_contracts(request, model, arena, diagnostics);
+    struct price_options *options = &request->use;
+    enum bs_status status =
+        bills_choose(&request->contracts, "price", model, arena, &options->contracts, &options->n_contracts, diagnostics);
     if (status == BS_OK)
         status = request->use.file ? price_use_file_read(&request->use, model, arena, &use, diagnostics)
                                    : price_use_read(&request->use, model, arena, &use, diagnostics);
@@ -287,7 +187,7 @@ static enum bs_status perform(struct request *request, const struct bs_model *mo
                                    .first_month = use.first_month,
                                    .months = use.months,
                                    .by_seat = request->by_seat};
-    return request->output ? write_new(request, &bills, diagnostics) : print_bills(request, &bills);
+    return bills_write(&bills, request->format, request->output, diagnostics);
 }
 
 static int price(struct request *request)

@@ -1,3 +1,5 @@
+#include "base/decimal.h"
+
 #include <billshift/bill.h>
 
 #include <stdarg.h>
@@ -19,6 +21,7 @@ const char *bs_line_kind_name(enum bs_line_kind kind)
         [BS_LINE_COMMITMENT] = "commitment",
         [BS_LINE_CREDIT] = "credit",
         [BS_LINE_ALREADY_BILLED] = "already_billed",
+        [BS_LINE_ROUNDING] = "rounding",
     };
     return names[kind];
 }
@@ -64,10 +67,11 @@ double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why
 {
     if (!lines)
         return line.amount;
-    line.amount = lines->round ? bs_round_money(line.amount, lines->places) : line.amount + 0.0; /* no -0 on a bill */
-    lines->sum += line.amount;
+    line.amount =
+        lines->round ? bs_round_money(line.amount, lines->places) : decimal_digits(line.amount) + 0.0; /* no -0 on a bill */
     line.month = lines->place.month;
     line.seat = lines->place.seat;
+    line.laid = lines->place.laid;
     line.item = or_place(line.item, lines->place.item);
     line.unit = or_place(line.unit, lines->place.unit);
     line.tier = or_place(line.tier, NULL);
@@ -80,4 +84,12 @@ double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why
     else
         lines->failed = true;
     return line.amount;
+}
+
+double bs_lines_sum(const struct bs_lines *lines, size_t first)
+{
+    struct decimal_sum sum = {0};
+    for (size_t i = first; i < lines->count; i++)
+        decimal_add(&sum, lines->items[i].amount);
+    return decimal_value(&sum);
 }

@@ -1,4 +1,4 @@
-/* The stages of a charge, line by line: convert -> included -> price -> discount -> minimum -> maximum. As a curve: bs_charge_curve. */
+/* The stages of a charge, line by line: convert -> included -> price -> discount -> minimum -> maximum -> rounding. As a curve: bs_charge_curve. */
 #ifndef BILLSHIFT_CONTRACT_CHARGE_H
 #define BILLSHIFT_CONTRACT_CHARGE_H
 
@@ -11,14 +11,20 @@ double charge_whole(double ratio, bool up);
 double charge_convert(const struct bs_charge *charge, double quantity);
 
 /* Prices `converted` units less free_units (>= 0, INFINITY: all): adds the lines to `lines` (place set by the caller; NULL: none wanted, nothing is
-   allocated) and gives the sum of their amounts. events: amounts of single events in converted units that sum to `converted`; NULL: n_events
+   allocated) and gives the sum of their amounts: a charge is one item of the bill, rounded once where lines are rounded. events: amounts of single events in converted units that sum to `converted`; NULL: n_events
    equal ones. part, in (0, 1]: minimum, maximum and the model flat are reduced to this part of the month, where lines are rounded to their places.
-   BS_ERROR_INPUT: a negative quantity where it does not count as zero, or terms that contradict themselves. BS_ERROR_NUMERIC: no price. */
+   BS_ERROR_INPUT: a negative quantity that is refused, or terms that contradict themselves. BS_ERROR_NUMERIC: no price. */
 enum bs_status charge_itemize(const struct bs_charge *charge, double converted, double free_units, const double *events,
                               double n_events, double part, struct bs_lines *lines, double *amount) BS_CHECKED;
 
 /* The quantity of a seat of the type beyond which the charge has no price (beyond: error). INFINITY: none. */
 double charge_limit(const struct bs_charge *charge, size_t type);
+
+/* Whether the charge costs so much at least: a stated minimum of 0 too. */
+static inline bool charge_has_minimum(const struct bs_charge *charge)
+{
+    return charge->has_minimum || charge->minimum > 0;
+}
 
 /* Shares, limits and units in range; the model's own terms are looked at when it is priced. */
 bool charge_valid(const struct bs_charge *charge);

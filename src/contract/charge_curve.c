@@ -5,7 +5,7 @@
 static enum bs_status adjust(const struct bs_charge *charge, struct bs_arena *arena, struct bs_curve *curve)
 {
     enum bs_status status = bs_curve_scale(arena, curve, 1 - charge->discount, curve);
-    if (status == BS_OK && charge->minimum > 0)
+    if (status == BS_OK && charge_has_minimum(charge))
         status = bs_curve_at_least(arena, curve, charge->minimum, curve);
     if (status == BS_OK && charge->has_maximum)
         status = bs_curve_at_most(arena, curve, charge->maximum, curve);
@@ -76,6 +76,8 @@ enum bs_status bs_charge_curve(const struct bs_charge *charge, size_t type, doub
         status = bs_curve_after_included(arena, &curve, free_units(charge, type), &curve);
     if (status == BS_OK)
         status = convert_use(convert, arena, &curve, &curve);
+    if (status == BS_OK && convert->free > 0)
+        status = bs_curve_after_included(arena, &curve, convert->free, &curve);
     if (status == BS_OK)
         status = adjust(charge, arena, &curve);
     if (status == BS_OK)
@@ -107,5 +109,6 @@ double charge_limit(const struct bs_charge *charge, size_t type)
     if (!charge->model || !(charge->model->takes & BS_TAKES_TIERS) || charge->n_tiers == 0 || charge->beyond != BS_BEYOND_ERROR)
         return INFINITY;
     double bound = charge->tiers[charge->n_tiers - 1].up_to + free_units(charge, type);
-    return isinf(bound) ? INFINITY : limit_of_quantity(&charge->convert, decimal_of(bound, bound));
+    return isinf(bound) ? INFINITY
+                        : decimal_plus(limit_of_quantity(&charge->convert, decimal_of(bound, bound)), charge->convert.free);
 }

@@ -20,7 +20,7 @@ static enum bs_status itemize(const struct bs_charge *charge, double q, const do
     struct bs_line line = amount_line(BS_LINE_CHARGE, q, charge->price * q / charge->per);
     line.unit_price = charge->price;
     line.per = charge->per;
-    *amount = q > 0 ? bs_lines_add(lines, line, "every unit at one price") : 0;
+    *amount = q != 0 ? bs_lines_add(lines, line, q > 0 ? "every unit at one price" : "taken back, at its price") : 0;
     return BS_OK;
 }
 

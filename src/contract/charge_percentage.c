@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "contract/charge_lines.h"
 #include "contract/charge_models.h"
 
@@ -8,13 +9,19 @@ struct payments {
     double free_amount, free_events; /* that were not charged */
     double amount, events;           /* charged */
     double raised, cut;              /* by an event's minimum and maximum */
+    double paid;                     /* for all of them together */
 };
+
+static bool has_maximum(const struct bs_event_terms *terms)
+{
+    return terms->has_maximum || terms->maximum > 0;
+}
 
 static bool valid(const struct bs_charge *charge)
 {
     const struct bs_event_terms *terms = &charge->events;
     return terms->free_events >= 0 && terms->free_amount >= 0 && terms->maximum >= 0 &&
-           (terms->maximum == 0 || terms->maximum >= terms->minimum) && isfinite(terms->fee + terms->minimum + charge->price);
+           (!has_maximum(terms) || terms->maximum >= terms->minimum) && isfinite(terms->fee + terms->minimum + charge->price);
 }
 
 /* The free limits hold together: what binds first ends what is free. */
@@ -28,7 +35,7 @@ static double event_price(const struct bs_charge *charge, double amount)
 {
     double price =
         fmax(charge->price * amount + charge->events.fee, charge->events.minimum > 0 ? charge->events.minimum : -INFINITY);
-    return charge->events.maximum > 0 ? fmin(price, charge->events.maximum) : price;
+    return has_maximum(&charge->events) ? fmin(price, charge->events.maximum) : price;
 }
 
 /* The free part of q in equal events. Where events are not counted, terms on single events say nothing. */
@@ -59,6 +66,7 @@ static void pay(struct payments *payments, const struct bs_charge *charge, doubl
     payments->events += events;
     payments->raised += (raised - plain) * events;
     payments->cut += (raised - price) * events;
+    payments->paid += price * events;
 }
 
 static struct payments pay_equal(const struct bs_charge *charge, double q, double n_events)
@@ -68,6 +76,7 @@ static struct payments pay_equal(const struct bs_charge *charge, double q, doubl
     double left = q - payments.free_amount;
     if (isinf(event_amount)) {
         payments.amount = left;
+        payments.paid = charge->price * left;
     } else {
         payments.free_events = payments.free_amount / event_amount;
         pay(&payments, charge, event_amount, left / event_amount);
@@ -117,12 +126,14 @@ static double list_payments(const struct payments *p, const struct bs_charge *ch
     fee.unit_price = terms->fee;
     if (fee.amount != 0)
         amount += bs_lines_add(lines, fee, "fee for each event that is charged");
+    /* The last of these leads to what is paid, and is no sum of its own: that of large figures would lose it. */
     if (p->raised > 0)
-        amount +=
-            bs_lines_add(lines, amount_line(BS_LINE_MINIMUM, NAN, p->raised), "an event costs %.10g at least", terms->minimum);
+        amount += bs_lines_add(lines, amount_line(BS_LINE_MINIMUM, NAN, p->cut > 0 ? p->raised : decimal_plus(p->paid, -amount)),
+                               "an event costs %.10g at least", terms->minimum);
     if (p->cut > 0)
-        amount += bs_lines_add(lines, amount_line(BS_LINE_MAXIMUM, NAN, -p->cut), "an event costs %.10g at most", terms->maximum);
-    return amount;
+        bs_lines_add(lines, amount_line(BS_LINE_MAXIMUM, NAN, decimal_plus(p->paid, -amount)), "an event costs %.10g at most",
+                     terms->maximum);
+    return p->paid;
 }
 
 /* Without an amount no fees are due, however many events there were. */

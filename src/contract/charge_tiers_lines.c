@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
 #include "contract/charge_tiers.h"
@@ -72,7 +73,8 @@ enum bs_status sliced_itemize(const struct bs_charge *charge, const struct tier_
         double upper = charge->tiers[i].up_to;
         bool last = i + 1 == charge->n_tiers && charge->beyond != BS_BEYOND_FREE;
         *amount += price_fee(charge, reading, i, lines);
-        *amount += price_units(charge, reading, i, label_of(charge, i, lines), (last ? q : fmin(q, upper)) - lower, lines);
+        double units = decimal_plus(last ? q : fmin(q, upper), -lower);
+        *amount += price_units(charge, reading, i, label_of(charge, i, lines), units, lines);
         lower = upper;
     }
     if (past_last(charge, BS_BEYOND_FREE, q))

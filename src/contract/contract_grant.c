@@ -37,7 +37,7 @@ double bs_contract_grant(const struct bs_contract *contract, size_t month, const
         double divide = charge->convert.divide > 0 ? charge->convert.divide : 1;
         any = true;
         if (quantity > 0)
-            use = fmin(use, units * divide / quantity);
+            use = fmin(use, (units * divide + charge->convert.free) / quantity);
     }
     return any ? use : 0;
 }

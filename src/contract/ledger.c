@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "contract/ledger_allocate.h"
 #include "contract/ledger_caps.h"
 #include "contract/ledger_check.h"
@@ -15,6 +16,7 @@ struct bs_ledger {
     /* Room for one month, [type]. */
     double *type_fees, *types, *value, *cuts;
     struct bs_allocation *allocation;
+    struct bs_laid *laid; /* [BS_LAID_TYPES + type] */
 };
 
 /* A month while it is worked out. */
@@ -44,7 +46,8 @@ enum bs_status bs_ledger_new(const struct bs_contract *contract, size_t n_meters
     ledger->n_types = n_types;
     double *room = bs_arena_take(arena, 4 * n_types, sizeof *room);
     ledger->allocation = bs_arena_take(arena, n_types, sizeof *ledger->allocation);
-    if (!room || !ledger->allocation)
+    ledger->laid = bs_arena_take(arena, BS_LAID_TYPES + n_types, sizeof *ledger->laid);
+    if (!room || !ledger->allocation || !ledger->laid)
         return BS_ERROR_MEMORY;
     ledger->type_fees = room;
     ledger->types = room + n_types;
@@ -104,6 +107,7 @@ static void count_fees(struct account_month *m)
 static enum bs_status price_pools(struct account_month *m, bool *used_up)
 {
     double gross = 0, amount;
+    lines_laid(m->lines, BS_LAID_METERED);
     for (size_t i = 0; i < m->terms->n_charges; i++) {
         if (m->terms->charges[i].scope != BS_ORGANIZATION_SCOPE)
             continue;
@@ -111,12 +115,13 @@ static enum bs_status price_pools(struct account_month *m, bool *used_up)
             pool_price(&m->ledger->pools, i, m->month, m->totals, &m->ledger->credits, m->lines, &amount, used_up);
         if (status != BS_OK)
             return status;
-        gross += amount;
+        gross = decimal_plus(gross, amount);
     }
     m->metered = gross;
     if (m->terms->charge_discount != 0 && gross != 0)
-        m->metered += bs_lines_add(m->lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -gross * m->terms->charge_discount),
-                                   "%.10g%% off the charges", 100 * m->terms->charge_discount);
+        m->metered = decimal_plus(
+            gross, bs_lines_add(m->lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -gross * m->terms->charge_discount),
+                                "%.10g%% off the charges", 100 * m->terms->charge_discount));
     return BS_OK;
 }
 
@@ -135,7 +140,7 @@ static void gather_spend(struct account_month *m)
     for (size_t t = 0; t < n_types; t++) {
         double part = value > 0 ? totals->value[t] / value : seats > 0 ? totals->seats[t] / seats : 0;
         m->spend.types[t] = totals->seat_spend[t] + part * m->metered;
-        m->spend.total += totals->seat_spend[t];
+        m->spend.total = decimal_plus(m->spend.total, totals->seat_spend[t]);
         m->spend.value[t] = totals->value[t] - (totals->blocked ? totals->blocked[t] : 0);
     }
 }
@@ -151,8 +156,8 @@ static enum bs_status discount_spend(struct account_month *m)
         return status;
     struct bs_line line = plain_line(BS_LINE_DISCOUNT, "spend", m->spend.total, NAN, -amount);
     double change = bs_lines_add(m->lines, line, "discount on the organization's spend of the month");
-    m->metered += change;
-    m->spend.total += change;
+    m->metered = decimal_plus(m->metered, change);
+    m->spend.total = decimal_plus(m->spend.total, change);
     return BS_OK;
 }
 
@@ -163,6 +168,7 @@ static void draw_money(struct account_month *m, bool *used_up)
     struct credit_need need = {.use = CREDIT_MONEY, .amount = m->spend.total};
     credits_draw(&m->ledger->credits, need, m->lines, &money, used_up);
     m->metered += money;
+    lines_laid(m->lines, BS_LAID_FIXED);
     need = (struct credit_need){.use = CREDIT_MONEY_FOR_FEES, .amount = m->seat_fees + m->fixed_fees};
     credits_draw(&m->ledger->credits, need, m->lines, &money, used_up);
     m->fixed += money;
@@ -174,7 +180,8 @@ static double lay_on_seats(struct account_month *m)
     struct allocator allocator = {.rule = m->ledger->contract->allocate,
                                   .n_types = m->ledger->n_types,
                                   .totals = m->totals,
-                                  .allocation = m->ledger->allocation};
+                                  .allocation = m->ledger->allocation,
+                                  .laid = m->ledger->laid};
     allocate_start(&allocator);
     double common = m->metered;
     for (size_t t = 0; t < m->ledger->n_types; t++)
@@ -210,7 +217,7 @@ static enum bs_status settle(struct account_month *m, double credits_price, stru
     if (status != BS_OK)
         return status;
     m->metered += committed.amount;
-    m->spend.total += committed.amount;
+    m->spend.total = decimal_plus(m->spend.total, committed.amount);
     block_part(&m->spend, ledger->n_types, committed.blocked_part);
     out->commitment_left = committed.left;
     out->cash = committed.cash;
@@ -225,11 +232,12 @@ enum bs_status bs_ledger_month(struct bs_ledger *ledger, size_t month, const str
 {
     if (month < ledger->contract->begins || month >= ledger->months)
         return BS_ERROR_INPUT;
-    *out = (struct bs_month_bill){.allocation = ledger->allocation};
+    *out = (struct bs_month_bill){.allocation = ledger->allocation, .laid = ledger->laid};
     if (lines) {
         lines->place.seat = BS_ORGANIZATION;
         lines->place.item = lines->place.unit = "";
     }
+    lines_laid(lines, BS_LAID_FIXED);
     struct account_month m = {
         .ledger = ledger, .month = month, .terms = bs_contract_terms(ledger->contract, month), .totals = totals, .lines = lines};
     double credits_price = credits_open(&ledger->credits, month, totals->seats, lines);

@@ -1,32 +1,38 @@
 #include "contract/ledger_allocate.h"
 
-enum weight { NO_WEIGHT, BY_SEAT, BY_VALUE, BY_ABOVE };
+const char *bs_basis_name(enum bs_basis basis)
+{
+    static const char *const names[] = {"none", "seats", "use", "use_above_grant"};
+    return names[basis];
+}
 
-static enum weight weight_of(enum bs_allocate rule, enum amount_kind kind)
+static enum bs_basis basis_of(enum bs_allocate rule, enum amount_kind kind)
 {
     switch (rule) {
     case BS_ALLOCATE_DEFAULT:
-        return kind == FIXED_AMOUNT ? BY_SEAT : BY_VALUE;
+        return kind == FIXED_AMOUNT ? BS_BASIS_SEATS : BS_BASIS_USE;
     case BS_ALLOCATE_EQUAL:
-        return BY_SEAT;
+        return BS_BASIS_SEATS;
     case BS_ALLOCATE_USE:
-        return BY_VALUE;
+        return BS_BASIS_USE;
     case BS_ALLOCATE_USE_ABOVE_GRANT:
-        return BY_ABOVE;
+        return BS_BASIS_USE_ABOVE_GRANT;
     case BS_ALLOCATE_NONE:
         break;
     }
-    return NO_WEIGHT;
+    return BS_BASIS_NONE;
 }
 
-static const double *measure(const struct bs_month_totals *totals, enum weight weight)
+static const double *measure(const struct bs_month_totals *totals, enum bs_basis basis)
 {
-    return weight == BY_VALUE ? totals->value : weight == BY_ABOVE ? totals->above : totals->seats;
+    return basis == BS_BASIS_USE ? totals->value : basis == BS_BASIS_USE_ABOVE_GRANT ? totals->above : totals->seats;
 }
 
-static double *target(struct bs_allocation *allocation, enum weight weight)
+static double *target(struct bs_allocation *allocation, enum bs_basis basis)
 {
-    return weight == BY_VALUE ? &allocation->per_value : weight == BY_ABOVE ? &allocation->per_above : &allocation->fixed;
+    return basis == BS_BASIS_USE               ? &allocation->per_value
+           : basis == BS_BASIS_USE_ABOVE_GRANT ? &allocation->per_above
+                                               : &allocation->fixed;
 }
 
 void allocate_start(struct allocator *allocator)
@@ -36,27 +42,27 @@ void allocate_start(struct allocator *allocator)
         allocator->allocation[t] = (struct bs_allocation){0};
 }
 
-/* Whether there was anything to weigh by: where the use is 0, or too small to divide by, there is not. */
-static bool lay(struct allocator *allocator, size_t first, size_t end, enum weight weight, double amount)
+/* By what the types from `first` to `end` can carry the amount; NONE where there is nothing to weigh by: where the use is 0, or too small to
+   divide by. */
+static struct bs_laid weigh(const struct allocator *allocator, size_t first, size_t end, enum bs_basis basis, double amount)
 {
-    const double *measured = measure(allocator->totals, weight);
-    double sum = 0;
-    for (size_t t = first; t < end; t++)
-        sum += measured[t];
-    double rate = amount / sum;
-    if (!(sum > 0) || !isfinite(rate))
-        return false;
-    for (size_t t = first; t < end; t++)
-        *target(&allocator->allocation[t], weight) += rate;
-    return true;
+    double total = 0;
+    for (size_t t = first; t < end && basis != BS_BASIS_NONE; t++)
+        total += measure(allocator->totals, basis)[t];
+    bool holds = total > 0 && isfinite(amount / total);
+    return (struct bs_laid){.basis = holds ? basis : BS_BASIS_NONE, .total = total};
 }
 
 void allocate(struct allocator *allocator, size_t type, enum amount_kind kind, double amount)
 {
     size_t first = type == ALL_TYPES ? 0 : type, end = type == ALL_TYPES ? allocator->n_types : type + 1;
-    enum weight weight = weight_of(allocator->rule, kind);
-    bool laid = amount == 0 || (weight != NO_WEIGHT && lay(allocator, first, end, weight, amount)) ||
-                (weight != NO_WEIGHT && weight != BY_SEAT && lay(allocator, first, end, BY_SEAT, amount));
-    if (!laid)
+    struct bs_laid *laid = &allocator->laid[type == ALL_TYPES ? (size_t)kind : BS_LAID_TYPES + type];
+    enum bs_basis wanted = basis_of(allocator->rule, kind);
+    *laid = weigh(allocator, first, end, wanted, amount);
+    if (laid->basis == BS_BASIS_NONE && wanted != BS_BASIS_NONE)
+        *laid = weigh(allocator, first, end, BS_BASIS_SEATS, amount);
+    if (laid->basis == BS_BASIS_NONE)
         allocator->unallocated += amount;
+    for (size_t t = first; t < end && laid->basis != BS_BASIS_NONE; t++)
+        *target(&allocator->allocation[t], laid->basis) += amount / laid->total;
 }

@@ -1,9 +1,19 @@
 #include "contract/ledger_caps.h"
+#include "base/decimal.h"
 #include "contract/ledger_lines.h"
+
+#define ROUNDING 0x1p-40 /* of the spend: so little left is nothing, and nothing is blocked or paid for it */
+
+/* What a cut leaves. */
+static double left_of(double spend, double cut)
+{
+    double left = decimal_plus(spend, -cut);
+    return fabs(left) > ROUNDING * (fabs(spend) + cut) ? left : 0;
+}
 
 static double above(double spend, double cap, double fees)
 {
-    return spend > 0 ? fmax(0, spend - fmax(0, cap - fees)) : 0;
+    return spend > 0 ? fmax(0, decimal_plus(spend, -fmax(0, decimal_plus(cap, -fees)))) : 0;
 }
 
 static double note_cut(double cut, double cap, const char *item, const char *whose, bool stop, struct bs_lines *lines)
@@ -31,26 +41,31 @@ void spend_cap_month(const struct bs_contract *contract, const double *type_fees
     const struct bs_spend_cap *cap = contract->cap;
     size_t n_types = bs_contract_types(contract);
     double fees = other_fees;
+    spend->cut = 0;
+    for (size_t t = 0; t < n_types; t++)
+        spend->cuts[t] = 0;
+    if (!cap)
+        return;
     for (size_t t = 0; t < n_types; t++) {
         fees += type_fees[t];
-        spend->cuts[t] = 0;
-        double limit = cap && cap->types ? cap->types[t] : INFINITY;
-        double cut = cap ? above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0) : 0;
+        double limit = cap->types ? cap->types[t] : INFINITY;
+        double cut = above(spend->types[t], limit, cap->counts_fees ? type_fees[t] : 0);
         if (!(cut > 0))
             continue;
         if (cap->stop)
             block_type(spend, t, cut / spend->types[t]);
+        lines_laid(lines, BS_LAID_TYPES + t);
         spend->cuts[t] =
             note_cut(cut, limit, contract->types ? contract->types[t] : "spend cap", "the seat type", cap->stop, lines);
-        spend->types[t] -= spend->cuts[t];
-        spend->total -= spend->cuts[t];
+        spend->types[t] = left_of(spend->types[t], spend->cuts[t]);
+        spend->total = left_of(spend->total, spend->cuts[t]);
     }
-    double cut = cap ? above(spend->total, cap->organization, cap->counts_fees ? fees : 0) : 0;
-    spend->cut = 0;
+    double cut = above(spend->total, cap->organization, cap->counts_fees ? fees : 0);
+    lines_laid(lines, BS_LAID_METERED);
     if (cut > 0) {
         if (cap->stop)
             block_part(spend, n_types, cut / spend->total);
         spend->cut = note_cut(cut, cap->organization, "spend cap", "the organization", cap->stop, lines);
-        spend->total -= spend->cut;
+        spend->total = left_of(spend->total, spend->cut);
     }
 }

@@ -34,6 +34,9 @@ static bool always_organization_charge(const struct bs_contract *contract, size_
 
 static bool rollover(struct bs_rollover rollover)
 {
+    bool raises = rollover.kind == BS_ROLLOVER_ALL || (rollover.kind == BS_ROLLOVER_UP_TO && rollover.at_least <= rollover.limit);
+    if (rollover.at_least != 0 && !(raises && amount(rollover.at_least)))
+        return false;
     switch (rollover.kind) {
     case BS_ROLLOVER_UP_TO:
         return amount(rollover.limit);
@@ -53,7 +56,9 @@ static bool credit(const struct bs_contract *contract, const struct bs_credit *c
         return false;
     if (credit->first > credit->last || credit->lives == 0 || !rollover(credit->rollover))
         return false;
-    if (credit->every == 0 && credit->rollover.kind != BS_ROLLOVER_NONE)
+    if (credit->every == 0 && (credit->rollover.kind != BS_ROLLOVER_NONE || credit->carries_overage))
+        return false;
+    if (credit->money && credit->carries_overage)
         return false;
     return credit->money || always_organization_charge(contract, credit->charge);
 }
@@ -64,6 +69,8 @@ static bool commitment(const struct bs_commitment *terms)
     if (!amount(terms->amount) || !amount(terms->units) || (terms->amount > 0 && terms->units > 0) || terms->period == 0)
         return false;
     if (!(isnan(terms->price) || amount(terms->price)) || !amount(terms->overage_factor) || !rollover(terms->rollover))
+        return false;
+    if (terms->rollover.at_least != 0)
         return false;
     return terms->rollover.kind == BS_ROLLOVER_NONE || terms->true_up || terms->upfront;
 }

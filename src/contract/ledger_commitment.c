@@ -1,14 +1,8 @@
 #include "contract/ledger_commitment.h"
+#include "base/decimal.h"
 #include "contract/ledger_lines.h"
 
 #define ROUNDING 0x1p-40 /* of the spend: so little beyond is no passing */
-
-/* NULL: nothing is committed. */
-static const struct bs_commitment *stated(const struct bs_contract *contract)
-{
-    const struct bs_commitment *terms = contract->commitment;
-    return terms && (terms->amount > 0 || terms->units > 0) ? terms : NULL;
-}
 
 /* A period's commitment as spend. Units are worth what their charge asks for them alone, counted from zero, after both discounts. */
 static enum bs_status committed(const struct bs_commitment *terms, const struct bs_terms *prices, double *size)
@@ -35,7 +29,7 @@ static enum bs_status check_terms(const struct bs_commitment *terms, const struc
 enum bs_status commitment_new(const struct bs_contract *contract, size_t months, struct commitment *out)
 {
     *out = (struct commitment){.contract = contract, .end = months};
-    const struct bs_commitment *terms = stated(contract);
+    const struct bs_commitment *terms = contract->commitment;
     if (!terms)
         return BS_OK;
     enum bs_status status = check_terms(terms, &contract->terms);
@@ -88,7 +82,7 @@ static double draw_carried(struct commitment *c, double spend, struct bs_lines *
 static double draw_own(struct commitment *c, double spend, struct bs_lines *lines, double *amount, double *accrued)
 {
     double drawn = fmin(spend, c->left);
-    c->left -= drawn;
+    c->left = decimal_plus(c->left, -drawn);
     *accrued += drawn * c->scale;
     if (c->scale != 1 && drawn > 0)
         *amount += bs_lines_add(lines, plain_line(BS_LINE_COMMITMENT, "commitment", drawn, NAN, drawn * c->scale - drawn),
@@ -131,7 +125,7 @@ enum bs_status commitment_month(struct commitment *c, size_t month, double spend
                                 struct commitment_month *out)
 {
     *out = (struct commitment_month){.left = NAN};
-    const struct bs_commitment *terms = stated(c->contract);
+    const struct bs_commitment *terms = c->contract->commitment;
     if (!terms)
         return BS_OK;
     size_t passed_months = month - c->contract->begins;
@@ -142,8 +136,8 @@ enum bs_status commitment_month(struct commitment *c, size_t month, double spend
             return status;
     }
     double rest = fmax(spend, 0);
-    rest -= draw_carried(c, rest, lines, &out->amount, &accrued);
-    rest -= draw_own(c, rest, lines, &out->amount, &accrued);
+    rest = decimal_plus(rest, -draw_carried(c, rest, lines, &out->amount, &accrued));
+    rest = decimal_plus(rest, -draw_own(c, rest, lines, &out->amount, &accrued));
     if (rest > 0) {
         out->passed = !c->passed && rest > ROUNDING * spend;
         c->passed |= out->passed;

@@ -1,4 +1,5 @@
 #include "contract/ledger_credits.h"
+#include "base/decimal.h"
 #include "contract/ledger_lines.h"
 
 enum bs_status credits_new(const struct bs_contract *contract, size_t months, struct bs_arena *arena, struct credits *out)
@@ -26,7 +27,7 @@ void credits_start(struct credits *credits)
     for (size_t i = 0; i < credits->n; i++) {
         struct credit_account *account = &credits->accounts[i];
         account->oldest = account->n_lots = 0;
-        account->granted = account->drawn = account->lost = 0;
+        account->owed = account->granted = account->drawn = account->lost = 0;
     }
 }
 
@@ -71,11 +72,11 @@ static double take(struct credit_account *account, double amount)
     while (amount > 0 && account->oldest < account->n_lots) {
         double *lot = &account->lots[account->oldest];
         if (*lot > amount) {
-            *lot -= amount;
-            return taken + amount;
+            *lot = decimal_plus(*lot, -amount);
+            return decimal_plus(taken, amount);
         }
-        amount -= *lot;
-        taken += *lot;
+        amount = decimal_plus(amount, -*lot);
+        taken = decimal_plus(taken, *lot);
         *lot = 0;
         account->oldest++;
     }
@@ -87,6 +88,17 @@ static void note_lost(struct credit_account *account, double lost, struct bs_lin
     account->lost += lost;
     if (lost > 0)
         bs_lines_add(lines, plain_line(BS_LINE_CREDIT, account->terms->name, lost, NAN, 0), "%s", why);
+}
+
+/* What is left is raised to a balance; the last grant is what lives longest. */
+static void raise(struct credit_account *account, double by, struct bs_lines *lines)
+{
+    size_t last = account->n_lots - 1;
+    account->lots[last] = decimal_plus(account->lots[last], by);
+    account->oldest = account->oldest < last ? account->oldest : last;
+    account->granted += by;
+    bs_lines_add(lines, plain_line(BS_LINE_CREDIT, account->terms->name, by, NAN, 0),
+                 "raises what is left to %.10g, free of charge", account->terms->rollover.at_least);
 }
 
 /* What of an old balance may be drawn beside what a new grant adds; a grant is of `size`. */
@@ -114,6 +126,19 @@ static double grant_size(const struct bs_credit *terms, const double *seats, siz
     return size;
 }
 
+/* A new grant, less what was used of it in advance. */
+static void grant(struct credit_account *account, double size, struct bs_lines *lines)
+{
+    double used = fmin(size, account->owed);
+    account->owed = decimal_plus(account->owed, -used);
+    account->lots[account->n_lots++] = decimal_plus(size, -used);
+    account->granted += size;
+    account->drawn += used;
+    if (used > 0)
+        bs_lines_add(lines, plain_line(BS_LINE_CREDIT, account->terms->name, used, NAN, 0),
+                     "used in a month before, in advance of this grant: %.10g of it are left", account->lots[account->n_lots - 1]);
+}
+
 /* The rollover holds at every date of the recurrence, those after the last grant too: so a grant never outlives its own period by being
    the last. */
 static double open_account(struct credit_account *account, size_t month, double size, struct bs_lines *lines)
@@ -127,13 +152,14 @@ static double open_account(struct credit_account *account, size_t month, double 
     bool granted = account->n_lots < account->room;
     if (passed > 0) {
         double balance = credit_balance(account), keeps = kept(terms, balance, size, granted ? size : 0);
-        double lost = keeps < balance ? take(account, keeps > 0 ? balance - keeps : INFINITY) : 0;
+        double lost = keeps < balance ? take(account, keeps > 0 ? decimal_plus(balance, -keeps) : INFINITY) : 0;
         note_lost(account, lost, lines, "left over from before: it does not roll over");
+        if (account->n_lots > 0 && terms->rollover.at_least > keeps)
+            raise(account, decimal_plus(terms->rollover.at_least, -keeps), lines);
     }
     if (!granted)
         return 0;
-    account->lots[account->n_lots++] = size;
-    account->granted += size;
+    grant(account, size, lines);
     if (terms->price == 0)
         return 0;
     return bs_lines_add(lines, plain_line(BS_LINE_CREDIT, terms->name, NAN, NAN, terms->price), "%.10g granted for this price",
@@ -196,12 +222,45 @@ double credits_draw(struct credits *credits, struct credit_need need, struct bs_
         double drawn = 0;
         do {
             double taken = take(account, fmin(need.amount, account->lots[account->oldest]));
-            drawn += taken;
-            need.amount -= taken;
+            drawn = decimal_plus(drawn, taken);
+            need.amount = decimal_plus(need.amount, -taken);
         } while (need.amount > 0 && next_account(credits, &need) == account);
         account->drawn += drawn;
         *used_up |= account->terms->price > 0 && credit_balance(account) == 0;
         *money += draw_line(account, &need, drawn, lines);
+    }
+    return need.amount;
+}
+
+static bool carries(const struct credit_account *account, size_t charge)
+{
+    return account->terms->carries_overage && !account->terms->money && account->terms->charge == charge;
+}
+
+double credits_overdue(struct credits *credits, size_t charge)
+{
+    double units = 0;
+    for (size_t i = 0; i < credits->n; i++) {
+        struct credit_account *account = &credits->accounts[i];
+        if (!carries(account, charge) || account->n_lots < account->room)
+            continue;
+        units = decimal_plus(units, account->owed);
+        account->owed = 0;
+    }
+    return units;
+}
+
+double credits_carry(struct credits *credits, struct credit_need need, struct bs_lines *lines)
+{
+    for (size_t i = 0; i < credits->n && need.amount > 0; i++) {
+        struct credit_account *account = &credits->accounts[i];
+        if (!carries(account, need.charge) || account->n_lots == account->room)
+            continue;
+        struct bs_line line = plain_line(BS_LINE_CREDIT, account->terms->name, need.amount, 0, 0);
+        line.unit = need.unit;
+        bs_lines_add(lines, line, "beyond what is granted: it comes off the next grant");
+        account->owed = decimal_plus(account->owed, need.amount);
+        need.amount = 0;
     }
     return need.amount;
 }

@@ -11,6 +11,7 @@ struct credit_account {
     double *lots;                /* [grant] what is left of it */
     size_t oldest, n_lots;       /* lots before `oldest` are empty; grants so far */
     size_t room;                 /* grants possible in the term */
+    double owed;                 /* used in advance: comes off the next grants */
     double granted, drawn, lost; /* since the beginning of the term: granted = drawn + lost + what is left */
 };
 
@@ -37,6 +38,11 @@ struct credit_need {
 /* Draws for the need as far as credits go. Returns what is left of it; *money: what the draw changes on the bill (0 for units). *used_up is
    set where a credit that was paid for is drawn to its end. */
 double credits_draw(struct credits *credits, struct credit_need need, struct bs_lines *lines, double *money, bool *used_up);
+
+/* Units of a charge that were used in advance and that no grant is left for: they are charged now. */
+double credits_overdue(struct credits *credits, size_t charge);
+/* Takes units that no credit covers in advance of the next grant of a credit that carries overage. Returns what is left: all, if there is none. */
+double credits_carry(struct credits *credits, struct credit_need need, struct bs_lines *lines);
 
 /* The end of a month: what expires with it is lost. */
 void credits_close(struct credits *credits, size_t month, struct bs_lines *lines);

@@ -17,4 +17,11 @@ static inline struct bs_line plain_line(enum bs_line_kind kind, const char *item
                             .amount = amount};
 }
 
+/* The lines that follow belong to this sum of the month (BS_LAID_...). lines NULL: none are wanted. */
+static inline void lines_laid(struct bs_lines *lines, size_t laid)
+{
+    if (lines)
+        lines->place.laid = laid;
+}
+
 #endif

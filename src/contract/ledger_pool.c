@@ -1,4 +1,5 @@
 #include "contract/ledger_pool.h"
+#include "base/decimal.h"
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
 #include "contract/ledger_lines.h"
@@ -99,7 +100,8 @@ static double free_units(const struct bs_charge *charge, const double *seats, si
 /* Single events cannot be told apart once their sum is converted to whole units or paid by units from elsewhere. */
 static bool events_hold(const struct bs_charge *charge, double drawn)
 {
-    return drawn == 0 && charge->convert.round == BS_ROUND_NONE && (charge->convert.divide == 0 || charge->convert.divide == 1);
+    const struct bs_conversion *convert = &charge->convert;
+    return drawn == 0 && convert->round == BS_ROUND_NONE && convert->free == 0 && (convert->divide == 0 || convert->divide == 1);
 }
 
 enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const struct bs_month_totals *totals,
@@ -113,22 +115,22 @@ enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const str
     double converted = charge_convert(charge, bs_charge_quantity(charge, totals->quantity, pools->n_meters));
     if (isnan(converted))
         return BS_ERROR_NUMERIC;
-    if (converted < 0 && !charge->negative_is_zero)
+    if (converted < 0 && charge->negative == BS_NEGATIVE_REFUSE)
         return BS_ERROR_INPUT;
-    converted = fmax(0, converted);
-    double free = free_units(charge, totals->seats, credits->n_types), above = fmax(0, converted - free), none;
-    const struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
+    double free = free_units(charge, totals->seats, credits->n_types), used = fmax(0, decimal_plus(converted, -free)), none;
+    double above = decimal_plus(used, credits_overdue(credits, i));
+    struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
     double rest = credits_draw(credits, need, lines, &none, used_up);
     rest = draw_packages(pools, i, month, charge, rest, lines);
-    if (rest <= ROUNDING * above)
-        rest = 0;
+    need.amount = rest <= ROUNDING * above ? 0 : rest;
+    rest = credits_carry(credits, need, lines);
     keep_packages(pools, i, month, charge, rest);
 
     const double *events = totals->events ? totals->events[i] : NULL;
     if (events && !events_hold(charge, above - rest))
         return BS_ERROR_INPUT;
     /* What credits and packages covered comes off as if it had never been used: no line twice, no rounding left over where all is covered. */
-    double charged = rest == above ? converted : free + rest;
+    double charged = rest == used ? converted : decimal_plus(free, rest);
     double n_events = events ? (double)totals->n_events[i] : bs_charge_events(charge, totals->quantity, pools->n_meters);
     if (charged < converted)
         n_events *= charged / converted;

@@ -1,9 +1,13 @@
 #include <billshift/bill.h>
 
+#include "base/decimal.h"
 #include "contract/ledger_lines.h"
 #include "contract/price_part.h"
 #include "contract/price_query.h"
+#include "contract/price_quiet.h"
 #include "contract/price_seat.h"
+#include "contract/price_share.h"
+#include "contract/price_sums.h"
 
 #include <string.h>
 
@@ -25,6 +29,8 @@ struct pricing {
     double *seats, *spend, *value, *blocked, *above; /* [type] */
     struct seat_bill *bills;                         /* [seat] */
     const double *idle;                              /* [meter] no use */
+    double *own;                                     /* [meter] use that was read */
+    struct quiet quiet;                              /* of seats beside the one that is wanted */
 };
 
 /* What a month came to: [seat] own lines and what is allocated, and all. */
@@ -69,8 +75,9 @@ static enum bs_status prepare(struct pricing *p)
     double *room = bs_arena_take(p->arena, 5 * types, sizeof *room);
     p->quantity = bs_arena_take(p->arena, query->n_meters, sizeof *p->quantity);
     p->idle = bs_arena_take(p->arena, query->n_meters, sizeof *p->idle);
+    p->own = bs_arena_take(p->arena, query->n_meters, sizeof *p->own);
     p->bills = bs_arena_take(p->arena, query->seats, sizeof *p->bills);
-    if (!room || !p->quantity || !p->idle || !p->bills)
+    if (!room || !p->quantity || !p->idle || !p->own || !p->bills)
         return BS_ERROR_MEMORY;
     p->seats = room;
     p->spend = room + types;
@@ -98,7 +105,7 @@ static void count_seat(struct pricing *p, size_t type, const struct seat_bill *b
     for (size_t m = 0; m < p->query->n_meters; m++)
         p->quantity[m] += bill->kept * quantity[m];
     p->seats[type] += 1;
-    p->spend[type] += bill->total - bill->fee;
+    p->spend[type] = decimal_plus(p->spend[type], decimal_plus(bill->total, -bill->fee));
     p->value[type] += bill->value;
     p->blocked[type] += bill->blocked;
     p->above[type] += bill->above;
@@ -113,7 +120,26 @@ static void take_off(struct bs_lines *lines, size_t seat, double amount)
                      "the bill of what was used and billed before in this month");
 }
 
-/* quantity: [seat][meter]; NULL: no use. billed: what is taken off; NULL: nothing. */
+/* Where the lines of a seat go; NULL: no memory. */
+static struct bs_lines *lines_of(struct pricing *p, size_t seat, struct bs_lines *lines)
+{
+    const size_t *wanted = p->query->wanted;
+    lines->place.seat = wanted ? 0 : seat;
+    return !wanted || *wanted == seat ? lines : quiet_lines(&p->quiet, lines);
+}
+
+static void read_use(struct pricing *p, size_t month, size_t s, const double *quantity, struct seat_query *seat)
+{
+    const struct bs_price_query *query = p->query;
+    seat->value = NAN;
+    seat->quantity = quantity ? quantity + s * query->n_meters : p->idle;
+    if (query->read && month >= query->first_month) {
+        seat->value = query->read(query->context, month - query->first_month, s, p->own);
+        seat->quantity = p->own;
+    }
+}
+
+/* quantity: [seat][meter]; NULL: no use, or that which is read. billed: what is taken off; NULL: nothing. */
 static enum bs_status price_seats(struct pricing *p, size_t month, const double *quantity, const struct month_sums *billed,
                                   struct bs_lines *lines)
 {
@@ -126,20 +152,23 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
                                   .segment = query->segments ? query->segments[s] : 0,
                                   .type = type_of(p, contract, s),
                                   .n_meters = query->n_meters,
-                                  .quantity = quantity ? quantity + s * query->n_meters : p->idle,
                                   .list_price = query->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
-                                  .part = p->part,
-                                  .corrects = query->already != NULL};
-        lines->place = (struct bs_line){.month = month - query->first_month, .seat = s, .item = "", .tier = "", .unit = ""};
-        enum bs_status status = price_seat(&seat, lines, &p->bills[s], p->message);
+                                  .part = p->part};
+        lines->place = (struct bs_line){.month = month - query->first_month, .item = "", .tier = "", .unit = ""};
+        struct bs_lines *own = lines_of(p, s, lines);
+        size_t first = own ? own->count : 0;
+        read_use(p, month, s, quantity, &seat);
+        enum bs_status status = own ? price_seat(&seat, own, &p->bills[s], p->message) : BS_ERROR_MEMORY;
         if (status != BS_OK)
             return status;
+        p->bills[s].total = bs_lines_sum(own, first);
         count_seat(p, seat.type, &p->bills[s], seat.quantity);
         if (billed)
             take_off(lines, s, billed->own[s]);
     }
+    p->seats[type_of(p, contract, 0)] += (double)query->beside;
     return BS_OK;
 }
 
@@ -187,21 +216,40 @@ static enum bs_status price_organization(struct pricing *p, size_t month, bool e
     return status;
 }
 
+/* The organization's account of a month as lines of its own, or as the parts of them that the wanted seat carries. */
+static enum bs_status price_account(struct pricing *p, size_t month, bool events, struct bs_lines *lines,
+                                    struct bs_month_bill *bill)
+{
+    const struct bs_price_query *query = p->query;
+    if (!query->wanted)
+        return price_organization(p, month, events, lines, bill);
+    struct bs_lines whole;
+    bs_lines_start(&whole, p->arena, lines->round, lines->places);
+    whole.meters = lines->meters;
+    whole.units = lines->units;
+    enum bs_status status = price_organization(p, month, events, &whole, bill);
+    lines->failed |= whole.failed;
+    lines->place.seat = 0;
+    if (status == BS_OK)
+        price_share(&whole, bill, &p->bills[*query->wanted], type_of(p, reign_of(p, month)->contract, *query->wanted), lines);
+    return status;
+}
+
 /* One month of all; sums NULL: not wanted. */
 static enum bs_status price_month(struct pricing *p, size_t month, const double *quantity, const struct month_sums *billed,
                                   struct bs_lines *lines, struct month_sums *sums)
 {
     const struct bs_price_query *query = p->query;
     enum bs_status status = price_seats(p, month, quantity, billed, lines);
-    struct bs_month_bill bill;
-    double before = lines->sum;
+    struct bs_month_bill bill = {0};
+    size_t first = lines->count;
     if (status == BS_OK)
-        status = price_organization(p, month, quantity && query->events, lines, &bill);
+        status = price_account(p, month, quantity && query->events, lines, &bill);
     if (status == BS_OK && lines->failed)
         status = BS_ERROR_MEMORY;
     if (status != BS_OK || !sums)
         return status;
-    sums->organization = lines->sum - before;
+    sums->organization = bs_lines_sum(lines, first);
     sums->blocked = bill.blocked_value;
     for (size_t s = 0; s < query->seats; s++) {
         const struct bs_allocation *laid = &bill.allocation[type_of(p, reign_of(p, month)->contract, s)];
@@ -216,7 +264,8 @@ static enum bs_status price_month(struct pricing *p, size_t month, const double 
 
 static const double *month_of(const struct bs_price_query *query, const double *quantities, size_t month)
 {
-    return month < query->first_month ? NULL : quantities + (month - query->first_month) * query->seats * query->n_meters;
+    return month < query->first_month || !quantities ? NULL
+                                                     : quantities + (month - query->first_month) * query->seats * query->n_meters;
 }
 
 /* Lines that nobody reads, rounded as those that are. */
@@ -253,11 +302,17 @@ static enum bs_status new_sums(const struct pricing *p, struct month_sums *sums)
 
 static void keep_month(const struct pricing *p, const struct month_sums *sums, const struct month_sums *billed, struct bs_bill *out)
 {
+    if (p->query->wanted) {
+        size_t s = *p->query->wanted;
+        out->blocked_value += p->bills[s].blocked;
+        out->seat_total[0] += sums->own[s] + sums->allocated[s];
+        return;
+    }
     out->blocked_value += sums->blocked;
     for (size_t s = 0; s < p->query->seats; s++) {
-        out->seat_total[s] += sums->own[s] + sums->allocated[s];
+        out->seat_total[s] = decimal_plus(out->seat_total[s], sums->own[s] + sums->allocated[s]);
         if (billed)
-            out->seat_total[s] -= billed->own[s] + billed->allocated[s];
+            out->seat_total[s] = decimal_plus(out->seat_total[s], -(billed->own[s] + billed->allocated[s]));
     }
 }
 
@@ -301,27 +356,6 @@ static enum bs_status keep_balances(struct pricing *p, struct bs_bill *out)
     return BS_OK;
 }
 
-/* Sums of lines that were rounded are figures of as many places: 0.07 + 0.01 is 0.08 and not 0.080000000000000002. */
-static void round_sums(const struct bs_price_query *query, struct bs_bill *out)
-{
-    const struct bs_contract *contract = &query->contracts[query->contract];
-    if (!contract->round)
-        return;
-    out->total = bs_round_money(out->total, contract->places);
-    for (size_t m = 0; m < query->months; m++)
-        out->month_total[m] = bs_round_money(out->month_total[m], contract->places);
-}
-
-static void add_up(const struct bs_lines *lines, struct bs_bill *out)
-{
-    out->lines = lines->items;
-    out->n_lines = lines->count;
-    for (size_t i = 0; i < lines->count; i++) {
-        out->total += lines->items[i].amount;
-        out->month_total[lines->items[i].month] += lines->items[i].amount;
-    }
-}
-
 static enum bs_status open_pricing(struct pricing *p)
 {
     enum bs_status status = prepare(p);
@@ -333,7 +367,11 @@ enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *are
     struct pricing p = {
         .query = query, .arena = arena, .message = message, .part = query->part_of_month == 0 ? 1 : query->part_of_month};
     struct pricing again = p;
+    struct bs_price_query before = *query; /* single events are those of the quantity that is priced */
     struct bs_lines lines;
+    before.events = query->already_events;
+    before.n_events = query->n_already_events;
+    again.query = &before;
     *message = '\0';
     *out = (struct bs_bill){.contract = query->contracts[query->contract].name};
     enum bs_status status = price_query_check(query, message);
@@ -344,18 +382,18 @@ enum bs_status bs_price(const struct bs_price_query *query, struct bs_arena *are
     if (status != BS_OK)
         return status;
     out->month_total = bs_arena_take(arena, query->months, sizeof *out->month_total);
-    out->seat_total = bs_arena_take(arena, query->seats, sizeof *out->seat_total);
+    out->seat_total = bs_arena_take(arena, query->wanted ? 1 : query->seats, sizeof *out->seat_total);
     if (!out->month_total || !out->seat_total)
         return BS_ERROR_MEMORY;
     bs_lines_start(&lines, arena, false, 0);
     lines.meters = query->meters;
     lines.units = query->units;
     status = price_months(&p, query->already ? &again : NULL, &lines, out);
+    bs_arena_free(p.quiet.lines.arena);
     if (status == BS_OK)
         status = keep_balances(&p, out);
     if (status != BS_OK)
         return status;
-    add_up(&lines, out);
-    round_sums(query, out);
+    price_sums(&lines, out);
     return isfinite(out->total) ? BS_OK : BS_ERROR_NUMERIC;
 }

@@ -35,7 +35,8 @@ static enum bs_status check_amounts(const double *events, size_t n, double quant
 }
 
 /* Single events belong to the one percentage charge of the month; a contract without one does not see them. */
-static enum bs_status check_events(const struct bs_price_query *query, char *message)
+static enum bs_status check_events(const struct bs_price_query *query, const double *events, size_t n_events,
+                                   const double *quantities, char *message)
 {
     if (query->months != 1 || query->seats != 1)
         return price_refuse(message, "single events are of one seat and one month");
@@ -53,19 +54,20 @@ static enum bs_status check_events(const struct bs_price_query *query, char *mes
     }
     if (!found)
         return BS_OK;
-    double quantity = bs_charge_quantity(found, query->quantity, query->n_meters);
-    return check_amounts(query->events, query->n_events, quantity, message);
+    return check_amounts(events, n_events, bs_charge_quantity(found, quantities, query->n_meters), message);
 }
 
 static enum bs_status check_range(const struct bs_price_query *query, char *message)
 {
     const struct bs_contract *contract = &query->contracts[query->contract];
     double part = query->part_of_month;
-    if (query->months == 0 || query->seats == 0 || query->n_meters == 0 || !query->quantity)
+    if (query->months == 0 || query->seats == 0 || query->n_meters == 0 || (!query->quantity && !query->read))
         return price_refuse(message, "nothing to price: no month, no seat or no meter");
     if (query->first_month >= query->term || query->months > query->term - query->first_month)
         return price_refuse(message, "month %zu lies beyond the term of %zu months", query->first_month + query->months,
                             query->term);
+    if (query->wanted && (*query->wanted >= query->seats || query->already || query->events))
+        return price_refuse(message, "the bill of one seat among others is of a seat that is there, with nothing billed before");
     if (!(part >= 0 && part <= 1))
         return price_refuse(message, "the part of a month is above 0 and at most 1, not %.10g", part);
     if (contract->begins > 0 && contract->before == BS_NEVER)
@@ -81,5 +83,9 @@ enum bs_status price_query_check(const struct bs_price_query *query, char *messa
         status = check_quantities(query, query->quantity, message);
     if (status == BS_OK)
         status = check_quantities(query, query->already, message);
-    return status == BS_OK && query->events ? check_events(query, message) : status;
+    if (status == BS_OK && query->events)
+        status = check_events(query, query->events, query->n_events, query->quantity, message);
+    if (status == BS_OK && query->already && query->already_events)
+        status = check_events(query, query->already_events, query->n_already_events, query->already, message);
+    return status;
 }

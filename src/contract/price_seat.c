@@ -1,5 +1,6 @@
 #include "contract/price_seat.h"
 
+#include "base/decimal.h"
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
 #include "contract/ledger_lines.h"
@@ -40,22 +41,17 @@ static double value_above_grant(const struct seat_query *query, double value)
     return value * fmax(0, 1 - bs_contract_grant(query->contract, query->month, &kind));
 }
 
-static bool is_plain(const struct bs_charge *charge)
-{
-    return strcmp(charge->model->name, "per_unit") == 0 && charge->convert.round == BS_ROUND_NONE && charge->included == 0 &&
-           !charge->grants && charge->minimum == 0 && !charge->has_maximum;
-}
-
 static enum bs_status check_quantities(const struct seat_query *query, const struct bs_terms *terms, char *message)
 {
     for (size_t i = 0; i < terms->n_charges; i++) {
         const struct bs_charge *charge = &terms->charges[i];
-        if (charge->negative_is_zero || (query->corrects && is_plain(charge)))
+        if (charge->negative != BS_NEGATIVE_REFUSE)
             continue;
         for (size_t m = 0; m < query->n_meters; m++)
             if (query->quantity[m] < 0 && reads(charge, m)) {
                 snprintf(message, BS_MESSAGE_SIZE,
-                         "the charge %s takes no negative quantity: %.10g of meter %zu; `negative: zero` would charge it as 0",
+                         "the charge %s takes no negative quantity: %.10g of meter %zu; `negative: zero` would charge it as 0, "
+                         "`negative: credit` credit it at its price",
                          charge_name(charge), query->quantity[m], m);
                 return BS_ERROR_INPUT;
             }
@@ -78,22 +74,9 @@ static double seat_fee(const struct seat_query *query, const struct bs_terms *te
     double fee = type ? bs_lines_add(lines, line, "a seat of type %s and month%s", type, part)
                       : bs_lines_add(lines, line, "a seat and month%s", part);
     if (terms->seat_discount != 0)
-        fee += bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, "seat fee", NAN, NAN, -fee * terms->seat_discount),
-                            "%.10g %% off the seat fee", 100 * terms->seat_discount);
+        fee = decimal_plus(fee, bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, "seat fee", NAN, NAN, -fee * terms->seat_discount),
+                                             "%.10g %% off the seat fee", 100 * terms->seat_discount));
     return fee;
-}
-
-/* A correction: what it takes back is worth what it cost. */
-static double correct(const struct bs_charge *charge, double quantity, struct bs_lines *lines)
-{
-    struct bs_line line = plain_line(BS_LINE_CHARGE, NULL, quantity, charge->price, quantity / charge->per * charge->price);
-    line.unit = NULL;
-    line.per = charge->per;
-    double amount = bs_lines_add(lines, line, "corrects what was billed before");
-    if (charge->discount != 0)
-        amount += bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, NULL, NAN, NAN, -amount * charge->discount), "%.10g %% off",
-                               100 * charge->discount);
-    return amount;
 }
 
 static const double *converted_events(const struct seat_query *query, double scale, struct bs_arena *arena)
@@ -112,12 +95,8 @@ static enum bs_status charge_lines(const struct seat_query *query, const struct 
     double quantity = bs_charge_quantity(charge, query->quantity, query->n_meters);
     lines->place.item = charge_name(charge);
     lines->place.unit = charge->unit ? charge->unit : "";
-    if (quantity < 0 && !charge->negative_is_zero) {
-        *amount = correct(charge, quantity, lines);
-        return BS_OK;
-    }
     double free_units = charge->included + (charge->grants ? charge->grants[query->type] : 0);
-    double converted = charge_convert(charge, fmax(0, quantity)),
+    double converted = charge_convert(charge, charge->negative == BS_NEGATIVE_CREDIT ? quantity : fmax(0, quantity)),
            n_events = bs_charge_events(charge, query->quantity, query->n_meters);
     const double *events = NULL;
     if (query->events && charge->model->takes & BS_TAKES_EVENTS) {
@@ -146,7 +125,7 @@ static enum bs_status add_charge(const struct seat_query *query, const struct bs
                  charge->unit ? charge->unit : "");
         status = BS_ERROR_INPUT;
     }
-    *sum += amount;
+    *sum = decimal_plus(*sum, amount);
     return status;
 }
 
@@ -159,30 +138,34 @@ static enum bs_status charges(const struct seat_query *query, const struct bs_te
         if (terms->charges[i].scope == BS_SEAT_SCOPE)
             status = add_charge(query, &terms->charges[i], lines, sum, message);
     if (status == BS_OK && terms->charge_discount != 0 && *sum != 0)
-        *sum += bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -*sum * terms->charge_discount),
-                             "%.10g %% off the charges", 100 * terms->charge_discount);
+        *sum = decimal_plus(*sum,
+                            bs_lines_add(lines, plain_line(BS_LINE_DISCOUNT, "charges", NAN, NAN, -*sum * terms->charge_discount),
+                                         "%.10g %% off the charges", 100 * terms->charge_discount));
     return status;
 }
 
 static double bounds(const struct bs_terms *terms, double bill, struct bs_lines *lines)
 {
     if (terms->minimum_bill != 0 && bill < terms->minimum_bill)
-        bill += bs_lines_add(lines, plain_line(BS_LINE_MINIMUM, "minimum bill", NAN, NAN, terms->minimum_bill - bill),
-                             "a seat's bill is at least %.10g a month", terms->minimum_bill);
+        bill = decimal_plus(bill,
+                            bs_lines_add(lines, plain_line(BS_LINE_MINIMUM, "minimum bill", NAN, NAN, terms->minimum_bill - bill),
+                                         "a seat's bill is at least %.10g a month", terms->minimum_bill));
     if (bill > terms->maximum_bill)
-        bill += bs_lines_add(lines, plain_line(BS_LINE_MAXIMUM, "maximum bill", NAN, NAN, terms->maximum_bill - bill),
-                             "a seat's bill is at most %.10g a month", terms->maximum_bill);
+        bill = decimal_plus(bill,
+                            bs_lines_add(lines, plain_line(BS_LINE_MAXIMUM, "maximum bill", NAN, NAN, terms->maximum_bill - bill),
+                                         "a seat's bill is at most %.10g a month", terms->maximum_bill));
     return bill;
 }
 
 /* What a user's cap that goes on takes off; fees are paid in any case. */
 static double user_cap(const struct bs_spend_cap *cap, double bill, double fee, struct bs_lines *lines)
 {
-    double spend = bill - fee, most = cap->counts_fees ? fmax(0, cap->user - fee) : cap->user;
+    double spend = decimal_plus(bill, -fee), most = cap->counts_fees ? fmax(0, cap->user - fee) : cap->user;
     if (!(spend > most))
         return bill;
-    return bill + bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, most - spend), "%s at most %.10g a month",
-                               cap->counts_fees ? "the user's bill is" : "the user's charges are", cap->user);
+    return decimal_plus(bill,
+                        bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, most - spend), "%s at most %.10g a month",
+                                     cap->counts_fees ? "the user's bill is" : "the user's charges are", cap->user));
 }
 
 static enum bs_status scaled(const double **values, size_t n, double factor, struct bs_arena *arena)
@@ -217,7 +200,7 @@ static enum bs_status price_use(const struct seat_query *query, const struct bs_
     out->fee = seat_fee(query, terms, lines);
     enum bs_status status = charges(query, terms, lines, &charged, message);
     if (status == BS_OK)
-        out->total = bounds(terms, out->fee + charged, lines);
+        out->total = bounds(terms, decimal_plus(out->fee, charged), lines);
     return status;
 }
 
@@ -226,7 +209,7 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
     const struct bs_terms *terms = bs_contract_terms(query->contract, query->month);
     const struct bs_spend_cap *cap = query->contract->cap && query->contract->cap->user < INFINITY ? query->contract->cap : NULL;
     struct seat_query used = *query;
-    *out = (struct seat_bill){.kept = 1, .value = price_value(query)};
+    *out = (struct seat_bill){.kept = 1, .value = isnan(query->value) ? price_value(query) : query->value};
     out->above = value_above_grant(query, out->value);
     enum bs_status status = check_quantities(query, terms, message);
     if (status == BS_OK && cap && cap->stop)
@@ -237,7 +220,7 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
         return status;
     if (cap && !cap->stop)
         out->total = user_cap(cap, out->total, out->fee, lines);
-    if (out->kept < 1)
+    if (cap && out->kept < 1)
         bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, 0),
                      "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - out->kept), cap->user);
     out->blocked = (1 - out->kept) * out->value;

@@ -11,11 +11,11 @@ struct seat_query {
     size_t segment, type;
     size_t n_meters;
     const double *quantity;   /* [meter] */
+    double value;             /* of the use at list price; NaN: by list_price */
     const double *list_price; /* [meter] NaN counts as 0; NULL: meter 0 alone, at 1 */
     const double *events;     /* of the percentage charge; NULL: equal events */
     size_t n_events;
-    double part;   /* of the month, for the reader: the contract is reduced already */
-    bool corrects; /* a plain price per unit takes negative quantities: they correct what was billed before */
+    double part; /* of the month, for the reader: the contract is reduced already */
 };
 
 struct seat_bill {

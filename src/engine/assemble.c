@@ -96,6 +96,10 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
         status = assemble_budgets(plan, outcome, results);
     if (status == BS_OK)
         status = assemble_ranks(plan, outcome, results);
+    if (status == BS_OK && model->population)
+        status = assemble_concentration(plan, results);
+    if (status == BS_OK && model->population)
+        status = assemble_moves(plan, results);
     if (status == BS_OK)
         warn_of_empty_cohorts(plan, results, diagnostics);
     *out = status == BS_OK ? results : NULL;

@@ -37,6 +37,9 @@ enum bs_status assemble_distributions(const struct plan *plan, const struct outc
                                       struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_organization(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_budgets(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
+/* Of a population only: what concentration.h and moves say of its users. */
+enum bs_status assemble_concentration(const struct plan *plan, struct bs_results *results) BS_CHECKED;
+enum bs_status assemble_moves(const struct plan *plan, struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 
 #endif

@@ -137,6 +137,7 @@ static void commitment_month(const struct plan *plan, const struct plan_budget *
 
 static double convert(const struct bs_conversion *conversion, double quantity)
 {
+    quantity = fmax(0, quantity - conversion->free);
     double q = conversion->divide > 0 ? quantity / conversion->divide : quantity, scale = pow(10, conversion->places);
     switch (conversion->round) {
     case BS_ROUND_CEIL:

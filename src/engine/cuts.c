@@ -1,17 +1,12 @@
 /* Where the cohorts and the bands by rank divide: quantiles of a seat's mean use a month, valued at list price, over the whole
    organization. Fixed numbers for a scenario: no replication changes them. */
-#include "engine/plan.h"
+#include "engine/cuts.h"
 
 #include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
 /* Seats of the pilot over all segments; its own random streams leave the run's draws alone. */
 enum { PILOT_SEATS = 1 << 17 };
-
-static double cut_probability(size_t i)
-{
-    return (double)(i + 1) / RANK_BANDS;
-}
 
 /* The largest use in a segment's own units whose value, as it is rounded, is not above x: so an atom at a cut stays on its side. The quotient
    is at most an ulp or two off it, but among subnormal numbers, where nobody's use lies. */
@@ -116,12 +111,11 @@ static enum bs_status pilot(const struct plan *plan, double **values, double **w
     return status;
 }
 
-/* Cuts from weighted values: the least value at which the weights reach p. */
-static double weighted_quantile(const double *values, const double *weights, size_t n, double p)
+double weighted_quantile(const double *values, const double *weights, size_t n, double p)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
-        sum += weights[i];
+        sum += weights ? weights[i] : 1 / (double)n;
         if (sum >= p * (1 - 1e-12))
             return values[i];
     }

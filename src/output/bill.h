@@ -12,6 +12,12 @@ const struct bs_contract *bs_bill_contract(const struct bs_bills *bills, size_t 
 /* The bill that the others are compared with: the baseline's, or the first where that is not among them. */
 size_t bs_bill_reference(const struct bs_bills *bills);
 
+/* Parts of the readable form: the contracts side by side; of a user: who they are, and each month's use and bills. False: no memory, or a
+   write failed. */
+bool bs_bill_side_by_side(const struct bs_bills *bills, FILE *out);
+bool bs_bill_user_head(const struct bs_bills *bills, FILE *out);
+bool bs_bill_user_months(const struct bs_bills *bills, FILE *out);
+
 /* Who pays a line. */
 const char *bs_bill_seat(const struct bs_bills *bills, const struct bs_line *line);
 

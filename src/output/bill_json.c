@@ -17,10 +17,17 @@ static json_t *whole(json_t *object, int failed)
     return NULL;
 }
 
+/* From 1, in the term. */
+static json_int_t month_number(const struct bs_bills *bills, size_t month)
+{
+    size_t number = bills->first_month + month + 1;
+    return (json_int_t)number;
+}
+
 static json_t *line_object(const struct bs_bills *bills, const struct bs_line *line)
 {
     json_t *object = json_object();
-    int failed = set(object, "month", json_integer((json_int_t)(bills->first_month + line->month + 1)));
+    int failed = set(object, "month", json_integer(month_number(bills, line->month)));
     failed |= set(object, "seat", json_string(bs_bill_seat(bills, line)));
     failed |= set(object, "kind", json_string(bs_line_kind_name(line->kind)));
     failed |= set(object, "item", json_string(line->item));
@@ -31,6 +38,10 @@ static json_t *line_object(const struct bs_bills *bills, const struct bs_line *l
     failed |= set(object, "per", bs_json_number(isnan(line->unit_price) ? NAN : line->per));
     failed |= set(object, "amount", bs_json_number(line->amount));
     failed |= set(object, "why", json_string(line->why));
+    if (bills->user && line->basis != BS_BASIS_NONE) {
+        failed |= set(object, "basis", json_string(bs_basis_name(line->basis)));
+        failed |= set(object, "share_of", bs_json_number(line->share_of));
+    }
     return whole(object, failed);
 }
 
@@ -48,8 +59,7 @@ static json_t *months(const struct bs_bills *bills, const struct bs_bill *bill)
     json_t *list = json_array();
     int failed = !list;
     for (size_t m = 0; m < bills->months && !failed; m++) {
-        json_t *month = json_pack("{s:I, s:o}", "month", (json_int_t)(bills->first_month + m + 1), "total",
-                                  bs_json_number(bill->month_total[m]));
+        json_t *month = json_pack("{s:I, s:o}", "month", month_number(bills, m), "total", bs_json_number(bill->month_total[m]));
         failed = json_array_append_new(list, month);
     }
     return whole(list, failed);
@@ -97,6 +107,30 @@ static json_t *bill_object(const struct bs_bills *bills, size_t i)
     return whole(object, failed);
 }
 
+static json_t *uses(const struct bs_bills *bills)
+{
+    json_t *list = json_array();
+    int failed = !list;
+    for (size_t m = 0; m < bills->months && !failed; m++)
+        failed = json_array_append_new(
+            list, json_pack("{s:I, s:o}", "month", month_number(bills, m), "use", bs_json_number(bills->use[m])));
+    return whole(list, failed);
+}
+
+static json_t *user_object(const struct bs_bills *bills)
+{
+    const struct bs_user_standing *user = bills->user;
+    json_t *object = json_object();
+    int failed = set(object, "name", json_string(bills->seats[0]));
+    failed |= set(object, "cohort", json_string(bs_cohort_name(user->cohort)));
+    failed |= set(object, "rank", json_integer((json_int_t)user->rank));
+    failed |= set(object, "users", json_integer((json_int_t)bills->model->population->users));
+    failed |= set(object, "use", bs_json_number(user->use));
+    failed |= set(object, "use_unit", json_string(bills->model->use_unit));
+    failed |= set(object, "months", uses(bills));
+    return whole(object, failed);
+}
+
 static enum bs_status write(const struct bs_bills *bills, FILE *out)
 {
     json_t *list = json_array(), *object = json_object();
@@ -107,6 +141,8 @@ static enum bs_status write(const struct bs_bills *bills, FILE *out)
     failed |= set(object, "currency", json_string(bills->model->currency));
     failed |= set(object, "compared_with", json_string(bs_bill_contract(bills, bs_bill_reference(bills))->name));
     failed |= set(object, "taxes_included", json_false());
+    if (bills->user)
+        failed |= set(object, "user", user_object(bills));
     return bs_json_write(whole(object, failed), out);
 }
 

@@ -1,10 +1,10 @@
 #include "output/bill_together.h"
 
+#include "base/decimal.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char reasons_differ[] = "the reasons differ by seat; --by-seat shows them";
 
 /* A group in the making: where its item, and it itself, first occur. */
 struct group {
@@ -22,6 +22,8 @@ static int compare_numbers(double a, double b)
 static int compare_items(const struct bs_line *a, const struct bs_line *b)
 {
     int order = (a->kind > b->kind) - (a->kind < b->kind);
+    if (order == 0)
+        order = (a->basis > b->basis) - (a->basis < b->basis);
     return order ? order : strcmp(a->item, b->item);
 }
 
@@ -52,29 +54,30 @@ static int by_place(const void *a, const void *b)
     return order ? order : (x->first > y->first) - (x->first < y->first);
 }
 
-static void add(struct group *group, const struct bs_line *before, const struct bs_line *line)
+static void add(struct group *group, const struct bs_line *before, const struct bs_line *line, const char *differ)
 {
     struct bs_line *sum = &group->joined.line;
     sum->quantity += line->quantity;
-    sum->amount += line->amount;
-    group->joined.seats += line->seat != before->seat;
+    sum->amount = decimal_plus(sum->amount, line->amount);
+    sum->share_of = decimal_plus(sum->share_of, line->share_of);
+    group->joined.count += line->seat != before->seat || line->month != before->month;
     if (strcmp(sum->why, line->why) != 0)
-        sum->why = reasons_differ;
+        sum->why = differ;
 }
 
 /* From sorted lines. */
-static size_t make_groups(const struct bs_line *const *sorted, size_t n, struct group *groups)
+static size_t make_groups(const struct bs_line *const *sorted, size_t n, const char *differ, struct group *groups)
 {
     size_t count = 0, item = 0; /* the first group of the item */
     for (size_t i = 0; i < n; i++) {
         const struct bs_line *line = sorted[i];
         if (i > 0 && compare_keys(sorted[i - 1], line) == 0) {
-            add(&groups[count - 1], sorted[i - 1], line);
+            add(&groups[count - 1], sorted[i - 1], line, differ);
             continue;
         }
         if (i > 0 && compare_items(sorted[i - 1], line) != 0)
             item = count;
-        groups[count] = (struct group){.joined = {.line = *line, .seats = 1}, .first = line, .first_of_item = line};
+        groups[count] = (struct group){.joined = {.line = *line, .count = 1}, .first = line, .first_of_item = line};
         if (groups[item].first_of_item > line)
             groups[item].first_of_item = line;
         count++;
@@ -85,16 +88,16 @@ static size_t make_groups(const struct bs_line *const *sorted, size_t n, struct 
     return count;
 }
 
-struct bs_joined_line *bs_bill_join(const struct bs_line *lines, size_t n, size_t *count)
+struct bs_joined_line *bs_bill_join(const struct bs_line *lines, size_t n, const char *differ, size_t *count)
 {
-    const struct bs_line **sorted = calloc(n, sizeof *sorted);
+    const struct bs_line **sorted = calloc(n, sizeof(const struct bs_line *));
     struct group *groups = calloc(n, sizeof *groups);
     struct bs_joined_line *joined = calloc(n, sizeof *joined);
     if (sorted && groups && joined) {
         for (size_t i = 0; i < n; i++)
             sorted[i] = &lines[i];
         qsort(sorted, n, sizeof(const struct bs_line *), by_key);
-        *count = make_groups(sorted, n, groups);
+        *count = make_groups(sorted, n, differ, groups);
         qsort(groups, *count, sizeof *groups, by_place);
         for (size_t i = 0; i < *count; i++)
             joined[i] = groups[i].joined;

@@ -1,19 +1,18 @@
 #include "output/folder.h"
+#include "output/gnuplot.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static const struct bs_plot plots[] = {
-    {"change", "how the bill of a seat changes, by cohort"},
-    {"bill_curve", "the bill of a seat against its use, with break-even"},
-    {"organization", "the organization's total under each contract, with its spread"},
-    {"rank", "the change against the rank by use, lightest to heaviest"},
+    {"change", "how the bill of a seat changes, by cohort", NULL},
+    {"bill_curve", "the bill of a seat against its use, with break-even", NULL},
+    {"organization", "the organization's total under each contract, with its spread", NULL},
+    {"rank", "the change against the rank by use, lightest to heaviest", NULL},
+    {"lorenz", "how use and bills fall on the users of a file", "lorenz.csv"},
 };
 
 const char *const bs_picture_suffixes[] = {".svg", ".png", NULL};
@@ -34,67 +33,9 @@ static enum bs_status io_error(struct bs_diagnostics *diagnostics, const char *w
     return BS_ERROR_IO;
 }
 
-enum { NO_GNUPLOT = 127, NO_FOLDER = 126 };
-
-/* In the child: gnuplot without a user's start file (-d), in the results folder, so that no path of the user's is read as a command.
-   What it says goes to `said`. Names beginning with "part-" are made; they are renamed when whole. */
-static void become_gnuplot(int folder, int said, char *script, char *prefix)
+static bool applies(int folder, const struct bs_plot *plot)
 {
-    char gnuplot[] = "gnuplot", defaults[] = "-d", call[] = "-c", here[] = ".";
-    char *arguments[] = {gnuplot, defaults, call, script, here, prefix, NULL};
-    int nothing = open("/dev/null", O_RDWR);
-    if (nothing < 0 || fchdir(folder) != 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(said, STDOUT_FILENO) < 0 ||
-        dup2(said, STDERR_FILENO) < 0)
-        _exit(NO_FOLDER);
-    /* What the program ignores is not gnuplot's to inherit. */
-    signal(SIGXFSZ, SIG_DFL);
-    signal(SIGPIPE, SIG_DFL);
-    execvp(gnuplot, arguments);
-    _exit(NO_GNUPLOT);
-}
-
-static enum bs_status failure(int said, int state, const struct bs_plot *plot, bool *found, struct bs_diagnostics *diagnostics)
-{
-    if (WIFEXITED(state) && WEXITSTATUS(state) == NO_GNUPLOT) {
-        *found = false;
-        bs_error(diagnostics, NULL,
-                 "gnuplot was not found: install it (Debian: apt-get install gnuplot-nox) and draw the pictures with "
-                 "`billshift plot`");
-        return BS_ERROR_IO;
-    }
-    char text[1024];
-    ssize_t length = pread(said, text, sizeof text - 1, 0);
-    text[length > 0 ? length : 0] = '\0';
-    size_t end = strlen(text);
-    while (end > 0 && strchr(" \n", text[end - 1]))
-        text[--end] = '\0';
-    if (WIFSIGNALED(state))
-        bs_error(diagnostics, NULL, "gnuplot was ended by signal %d while it drew %s", WTERMSIG(state), plot->name);
-    else
-        bs_error(diagnostics, NULL, "gnuplot could not draw %s: %s", plot->name, text + strspn(text, " \n"));
-    return BS_ERROR_IO;
-}
-
-static enum bs_status run_gnuplot(int folder, char *script, const struct bs_plot *plot, char *prefix, bool *found,
-                                  struct bs_diagnostics *diagnostics)
-{
-    int said = memfd_create("gnuplot", MFD_CLOEXEC);
-    if (said < 0)
-        return io_error(diagnostics, "run", "gnuplot");
-    pid_t child = fork();
-    if (child == 0)
-        become_gnuplot(folder, said, script, prefix);
-    int state = 0;
-    pid_t ended = child < 0 ? -1 : waitpid(child, &state, 0);
-    while (ended < 0 && child > 0 && errno == EINTR)
-        ended = waitpid(child, &state, 0);
-    enum bs_status status = BS_OK;
-    if (ended < 0)
-        status = io_error(diagnostics, "run", "gnuplot");
-    else if (!WIFEXITED(state) || WEXITSTATUS(state) != 0)
-        status = failure(said, state, plot, found, diagnostics);
-    close(said);
-    return status;
+    return !plot->table || faccessat(folder, plot->table, F_OK, 0) == 0;
 }
 
 /* found: false where there is no gnuplot at all. */
@@ -107,7 +48,7 @@ static enum bs_status draw(int folder, const char *scripts, const struct bs_plot
     snprintf(prefix, sizeof prefix, BS_PICTURE_PART "%s", plot->name);
     enum bs_status status = access(script, R_OK) == 0 ? BS_OK : io_error(diagnostics, "read", script);
     if (status == BS_OK)
-        status = run_gnuplot(folder, script, plot, prefix, found, diagnostics);
+        status = bs_gnuplot(folder, script, plot->name, prefix, found, diagnostics);
     free(script);
     for (const char *const *suffix = bs_picture_suffixes; *suffix; suffix++) {
         char part[80], whole[80];
@@ -135,6 +76,8 @@ enum bs_status bs_plot_folder(const char *results, const char *scripts, struct b
     /* One picture that fails is no reason to go without the others. */
     bool found = true;
     for (size_t i = 0; full && found && i < bs_plot_count(); i++) {
+        if (!applies(folder, &plots[i]))
+            continue;
         enum bs_status drawn = draw(folder, full, &plots[i], &found, diagnostics);
         status = status == BS_OK ? drawn : status;
     }

@@ -31,6 +31,9 @@ bool bs_summary_prices_use(const struct bs_model *model, size_t contract);
 /* The table by segment and cohort of one contract. False: no memory, or a write failed. */
 bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *out);
 
+/* How use and bills fall on a population's users, and who changes cohort. False: no memory, or a write failed. */
+bool bs_summary_concentration(const struct bs_report *report, FILE *out);
+
 /* The closing part of the readable summary: cohorts, errors, what the figures leave out, assumptions, warnings. False: no memory, or a
    write failed. */
 bool bs_summary_notes(const struct bs_report *report, FILE *out);

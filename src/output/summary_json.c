@@ -20,6 +20,8 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
         set(summary, "method", json_string(results->method)) && set(summary, "summary", bs_json_rows(&bs_table_summary, report)) &&
         set(summary, "organization", bs_json_rows(&bs_table_organization, report)) &&
         (results->n_budgets == 0 || set(summary, "budget", bs_json_rows(&bs_table_budget, report))) &&
+        (!results->concentration || set(summary, "concentration", bs_json_rows(&bs_table_concentration, report))) &&
+        (results->n_moves == 0 || set(summary, "cohort_moves", bs_json_rows(&bs_table_cohort_moves, report))) &&
         set(summary, "breakeven", bs_json_rows(&bs_table_breakeven, report)) && set(summary, "cohort_cuts", bs_json_cuts(report)) &&
         set(summary, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(summary, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
@@ -30,7 +32,8 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
     return bs_json_write(summary, out);
 }
 
-const struct bs_summary_format bs_summary_json = {
-    .name = "json",
-    .help = "the rows of summary.csv, organization.csv, budget.csv and breakeven.csv, assumptions and warnings",
-    .write = write};
+const struct bs_summary_format bs_summary_json = {.name = "json",
+                                                  .help =
+                                                      "the rows of summary.csv, organization.csv, budget.csv, concentration.csv, "
+                                                      "cohort_moves.csv and breakeven.csv, assumptions and warnings",
+                                                  .write = write};

@@ -2,6 +2,7 @@
    commas and quotes even where they are quoted, so `encoded` has these as %2C, %22, also %25, and what could look like a formula; it
    stands before the label, ends after 160 characters, and has a box for what lies outside Unicode's first plane, which few fonts show
    and the PNG driver then draws as large as the picture. The titles as they are stand in manifest.json. */
+#include "output/table_labels.h"
 #include "output/csv.h"
 #include "output/table.h"
 
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const columns[] = {"kind", "name", "encoded", "label"};
+static const char *const columns[] = BS_LABEL_COLUMNS;
 
 enum { CHARACTERS_MOST = 160 };
 
@@ -55,7 +56,7 @@ static char *encoded(const char *line)
     return code;
 }
 
-static enum bs_status text_row(const struct bs_sink *sink, const char *kind, const char *name, const char *label)
+enum bs_status bs_label_row(const struct bs_sink *sink, const char *kind, const char *name, const char *label)
 {
     char *line = one_line(label ? label : "");
     char *code = line ? encoded(line) : NULL;
@@ -78,15 +79,15 @@ static enum bs_status number_row(const struct bs_sink *sink, const char *name, d
 static enum bs_status scenario_rows(const struct bs_report *report, const struct bs_sink *sink)
 {
     const struct bs_model *model = report->model;
-    enum bs_status status = text_row(sink, "scenario", "title", model->title);
+    enum bs_status status = bs_label_row(sink, "scenario", "title", model->title);
     if (status == BS_OK)
-        status = text_row(sink, "scenario", "currency", model->currency);
+        status = bs_label_row(sink, "scenario", "currency", model->currency);
     if (status == BS_OK)
-        status = text_row(sink, "scenario", "use_unit", model->use_unit);
+        status = bs_label_row(sink, "scenario", "use_unit", model->use_unit);
     if (status == BS_OK)
-        status = text_row(sink, "scenario", "baseline", model->contracts[model->baseline].name);
+        status = bs_label_row(sink, "scenario", "baseline", model->contracts[model->baseline].name);
     if (status == BS_OK)
-        status = text_row(sink, "scenario", "method", report->results->method);
+        status = bs_label_row(sink, "scenario", "method", report->results->method);
     if (status == BS_OK)
         status = number_row(sink, "seats", (double)model->seats);
     if (status == BS_OK)
@@ -101,9 +102,9 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
     const struct bs_model *model = report->model;
     enum bs_status status = scenario_rows(report, sink);
     for (size_t i = 0; status == BS_OK && i < model->n_contracts; i++)
-        status = text_row(sink, "contract", model->contracts[i].name, model->contracts[i].title);
+        status = bs_label_row(sink, "contract", model->contracts[i].name, model->contracts[i].title);
     for (size_t i = 0; status == BS_OK && i < model->n_segments; i++)
-        status = text_row(sink, "segment", model->segments[i].name, model->segments[i].title);
+        status = bs_label_row(sink, "segment", model->segments[i].name, model->segments[i].title);
     return status;
 }
 

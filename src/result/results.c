@@ -99,3 +99,13 @@ const struct bs_change_distribution *bs_results_distribution(const struct bs_res
 {
     return &results->distributions[place(results, contract, group, period)];
 }
+
+struct bs_moves bs_moves_of_term(const struct bs_results *results)
+{
+    struct bs_moves term = {0};
+    for (size_t i = 0; i < results->n_moves; i++)
+        for (size_t from = 0; from < BS_COHORT_COUNT; from++)
+            for (size_t to = 0; to < BS_COHORT_COUNT; to++)
+                term.users[from][to] += results->moves[i].users[from][to];
+    return term;
+}

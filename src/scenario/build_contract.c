@@ -57,6 +57,10 @@ static enum bs_status build_contract(struct bs_contract_build *c)
     contract->round = c->b->round;
     contract->places = c->b->places;
     read_beginning(c);
+    const struct bs_minimum_part_spec *part = spec->minimum_part.node ? spec->minimum_part.items : NULL;
+    if (part && part->days.value > part->of.value)
+        bs_node_error(c->b->diagnostics, part->days.node, "days %s are more than the %s of the whole month", part->days.node->text,
+                      part->of.node->text);
     static enum bs_status (*const parts[])(struct bs_contract_build *) = {bs_build_types, bs_build_cap, bs_build_terms,
                                                                           bs_build_commitment, bs_build_credits};
     enum bs_status status = BS_OK;

@@ -33,6 +33,9 @@ size_t bs_type_index(struct bs_contract_build *c, const struct bs_node *key, con
 enum bs_status bs_read_by_type(struct bs_contract_build *c, const struct bs_node *node, const char *what, enum bs_key_kind kind,
                                double *amounts) BS_CHECKED;
 
+/* A minimum as it is due: the days of minimum_part. */
+double bs_minimum_due(const struct bs_contract_build *c, double minimum);
+
 /* The charges of a view; *charges has view->charges.count of them. */
 enum bs_status bs_build_charges(struct bs_contract_build *c, const struct bs_terms_spec *view,
                                 struct bs_charge **charges) BS_CHECKED;

@@ -144,23 +144,39 @@ static bool organization(const struct bs_charge_spec *spec)
     return strcmp(spec->scope.value, "organization") == 0;
 }
 
-/* Keys that contradict each other whatever the model. */
-static void check_pairs(struct bs_build *b, const struct bs_charge_spec *spec)
+/* A correction is worth its units' price only where that is one, and none of them was free. */
+static void check_negative(struct bs_build *b, const struct bs_charge_spec *spec, const struct bs_charge_model *model)
 {
-    struct bs_diagnostics *d = b->diagnostics;
+    const struct bs_convert_spec *convert = spec->convert.node ? spec->convert.items : NULL;
+    const struct bs_node *free = spec->included.node            ? spec->included.node
+                                 : spec->included_per_seat.node ? spec->included_per_seat.node
+                                 : convert                      ? convert->free.node
+                                                                : NULL;
+    if (strcmp(spec->negative.value, "credit") != 0)
+        return;
+    if (strcmp(model->name, "per_unit") != 0)
+        bs_node_error(b->diagnostics, spec->negative.node,
+                      "negative: credit belongs to the charge model per_unit; under %s units have no one price to take back",
+                      model->name);
+    else if (free)
+        bs_node_error(b->diagnostics, spec->negative.node,
+                      "negative: credit contradicts the free units of line %zu: what is taken back may have been free of charge",
+                      free->line);
+}
+
+/* Keys that contradict each other whatever the model. */
+static void check_pairs(struct bs_contract_build *c, const struct bs_charge_spec *spec)
+{
+    struct bs_diagnostics *d = c->b->diagnostics;
     const struct bs_node *of_events[] = {spec->fee_per_event.node, spec->minimum_per_event.node, spec->maximum_per_event.node,
                                          spec->free_events.node};
-    if (spec->minimum.node && spec->maximum.node && spec->maximum.value < spec->minimum.value)
+    if (spec->minimum.node && spec->maximum.node && spec->maximum.value < bs_minimum_due(c, spec->minimum.value))
         bs_pair_error(d, spec->maximum.node, spec->minimum.node, "maximum %s is below minimum %s", spec->maximum.node->text,
                       spec->minimum.node->text);
     if (spec->minimum_per_event.node && spec->maximum_per_event.value < spec->minimum_per_event.value)
         bs_pair_error(d, spec->maximum_per_event.node, spec->minimum_per_event.node,
                       "maximum_per_event %s is below minimum_per_event %s", spec->maximum_per_event.node->text,
                       spec->minimum_per_event.node->text);
-    if (spec->maximum_per_event.value < spec->fee_per_event.value)
-        bs_pair_error(d, spec->maximum_per_event.node, spec->fee_per_event.node,
-                      "maximum_per_event %s is below fee_per_event %s, which is part of what an event costs",
-                      spec->maximum_per_event.node->text, spec->fee_per_event.node->text);
     if (spec->events.node && !spec->rate_card.node && strcmp(spec->events.value, spec->meter.value) == 0)
         bs_pair_error(d, spec->events.node, spec->meter.node,
                       "events: '%s' is the amount itself; name the meter that counts the events by which it is moved",
@@ -178,6 +194,8 @@ static void check_pairs(struct bs_build *b, const struct bs_charge_spec *spec)
     const struct bs_convert_spec *convert = spec->convert.node ? spec->convert.items : NULL;
     if (convert && convert->places.node && !convert->round.node)
         bs_node_error(d, convert->places.node, "places belongs to rounding: say round: ceil, floor or half_up");
+    if (convert && convert->free.node && spec->events.node)
+        bs_node_error(d, convert->free.node, "free takes no events with it: say included, free_events or free_amount");
     if (spec->lasts.value > 1 && strcmp(spec->rounding.value, "down") == 0)
         bs_node_error(d, spec->lasts.node, "lasts has nothing to keep with rounding: down, which sells full packages only");
 }
@@ -192,6 +210,7 @@ static struct bs_conversion conversion_of(const struct bs_charge_spec *spec)
     struct bs_conversion conversion = {0};
     if (!spec->convert.node)
         return conversion;
+    conversion.free = convert->free.value;
     conversion.divide = convert->divide.value;
     conversion.places = (int)convert->places.value;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -205,7 +224,8 @@ static enum bs_status read_events(struct bs_build *b, const struct bs_charge_spe
     size_t meter = 0;
     events->fee = spec->fee_per_event.value;
     events->minimum = spec->minimum_per_event.value;
-    events->maximum = spec->maximum_per_event.node ? spec->maximum_per_event.value : 0;
+    events->has_maximum = spec->maximum_per_event.node != NULL;
+    events->maximum = events->has_maximum ? spec->maximum_per_event.value : 0;
     if (spec->free_events.node || spec->free_amount.node) {
         events->free_events = spec->free_events.node ? spec->free_events.value : INFINITY;
         events->free_amount = spec->free_amount.node ? spec->free_amount.value : INFINITY;
@@ -271,7 +291,14 @@ static enum bs_status include_per_seat(struct bs_contract_build *c, double units
     return BS_OK;
 }
 
-static void take_figures(const struct bs_charge_spec *spec, bool is_money, struct bs_charge *charge)
+static enum bs_negative negative_of(const struct bs_charge_spec *spec)
+{
+    const char *word = spec->negative.value;
+    return strcmp(word, "zero") == 0 ? BS_NEGATIVE_ZERO : strcmp(word, "credit") == 0 ? BS_NEGATIVE_CREDIT : BS_NEGATIVE_REFUSE;
+}
+
+static void take_figures(const struct bs_contract_build *c, const struct bs_charge_spec *spec, bool is_money,
+                         struct bs_charge *charge)
 {
     charge->scope = organization(spec) ? BS_ORGANIZATION_SCOPE : BS_SEAT_SCOPE;
     charge->convert = conversion_of(spec);
@@ -280,10 +307,11 @@ static void take_figures(const struct bs_charge_spec *spec, bool is_money, struc
     charge->price = spec->rate.node ? spec->rate.value : spec->price.node ? spec->price.value : is_money ? 1 : 0;
     charge->fee_at_zero = spec->fee_at_zero.value;
     charge->discount = spec->discount.value;
-    charge->minimum = spec->minimum.value;
+    charge->has_minimum = spec->minimum.node != NULL;
+    charge->minimum = bs_minimum_due(c, spec->minimum.value);
     charge->has_maximum = spec->maximum.node != NULL;
     charge->maximum = spec->maximum.node ? spec->maximum.value : 0;
-    charge->negative_is_zero = strcmp(spec->negative.value, "zero") == 0;
+    charge->negative = negative_of(spec);
     if (charge->model->takes & BS_TAKES_PACKAGING)
         charge->packaging = (struct bs_packaging){.size = spec->size.value,
                                                   .round_down = strcmp(spec->rounding.value, "down") == 0,
@@ -301,9 +329,10 @@ static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_
     refuse_keys(c->b, spec, charge->model);
     refuse_quantity_keys(c->b, spec, charge->model);
     require_keys(c->b, spec, charge->model, is_money);
-    check_pairs(c->b, spec);
+    check_negative(c->b, spec, charge->model);
+    check_pairs(c, spec);
     bs_check_charge_units(c->b, spec, charge->unit);
-    take_figures(spec, is_money, charge);
+    take_figures(c, spec, is_money, charge);
     if (charge->model->takes & BS_TAKES_EVENTS)
         status = read_events(c->b, spec, &charge->events);
     if (!status)

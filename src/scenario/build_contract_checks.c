@@ -143,6 +143,7 @@ static double most_quantity(const struct bs_build *b, const struct bs_charge *ch
 
 static double rounded(const struct bs_conversion *convert, double quantity)
 {
+    quantity = fmax(0, quantity - convert->free);
     double q = convert->divide > 0 ? quantity / convert->divide : quantity, scale = pow(10, convert->places);
     switch (convert->round) {
     case BS_ROUND_NONE:
@@ -240,6 +241,10 @@ static enum bs_status refuse_charge(const struct bs_contract_build *c, const str
     if (spec->events.node && charge->convert.round != BS_ROUND_NONE)
         return bs_pair_error(c->b->diagnostics, spec->events.node, spec->convert.node,
                              "events are counted for the amount as it is: they cannot stand beside a conversion that rounds it");
+    if (charge->negative == BS_NEGATIVE_CREDIT && charge->grants)
+        return bs_node_error(
+            c->b->diagnostics, spec->negative.node,
+            "negative: credit contradicts the grants of seat types: what is taken back may have been free of charge");
     return bs_node_error(c->b->diagnostics, spec->head.node,
                          "the terms of this charge contradict each other under the charge model %s", charge->model->name);
 }

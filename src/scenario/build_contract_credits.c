@@ -28,13 +28,19 @@ static enum bs_status read_rollover_map(struct bs_build *b, const struct bs_node
     enum bs_status status = bs_read_block(&b->reader, node, NULL, &bs_block_rollover, &spec);
     if (status || spec.head.wrong)
         return status;
-    if ((spec.up_to.node != NULL) == (spec.times.node != NULL))
-        bs_node_error(b->diagnostics, node, "rollover: give either up_to or times");
-    else if (spec.up_to.node)
-        *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = spec.up_to.value};
-    else
+    const struct bs_number_field *least = &spec.at_least, *most = &spec.up_to;
+    if (spec.times.node ? least->node || most->node : !least->node && !most->node)
+        bs_node_error(b->diagnostics, node, "rollover: give either up_to (with or without at_least) or times");
+    else if (least->node && most->node && least->value > most->value)
+        bs_pair_error(b->diagnostics, least->node, most->node, "at_least %s is above up_to %s", least->node->text,
+                      most->node->text);
+    else if (spec.times.node)
         *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = spec.times.value};
-    if (spec.up_to.node && rollover->kind == BS_ROLLOVER_UP_TO && rollover->limit == 0)
+    else
+        *rollover = (struct bs_rollover){.kind = most->node ? BS_ROLLOVER_UP_TO : BS_ROLLOVER_ALL,
+                                         .limit = most->node ? most->value : 0,
+                                         .at_least = least->node ? least->value : 0};
+    if (spec.up_to.node && rollover->kind == BS_ROLLOVER_UP_TO && rollover->limit == 0 && !least->node)
         bs_warn_idle(b, spec.up_to.node, "rollover", "with up_to: 0 nothing that is unused stays; leave it out");
     return BS_OK;
 }
@@ -61,7 +67,8 @@ static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *no
             known = true;
         }
     if (!known)
-        bs_node_error(b->diagnostics, node, "rollover: none, all, renewal, {up_to: AMOUNT} or {times: N} is expected, not %s",
+        bs_node_error(b->diagnostics, node,
+                      "rollover: none, all, renewal, {up_to: AMOUNT}, {at_least: AMOUNT} or {times: N} is expected, not %s",
                       node->kind == BS_NODE_SCALAR ? bs_quote(node->text, node->length, quoted) : bs_node_kind_name(node));
     if (known && rollover->kind == BS_ROLLOVER_RENEWAL && !renews->node)
         bs_node_error(
@@ -146,6 +153,8 @@ static void check_commitment(struct bs_contract_build *c, const struct bs_commit
                       "overage_factor has no meaning with past: stop, which blocks use beyond");
     if (commitment->rollover.kind == BS_ROLLOVER_NONE)
         return;
+    if (commitment->rollover.at_least > 0)
+        bs_node_error(d, spec->rollover.node, "at_least belongs to credits: an unused commitment is not raised");
     if (!commitment->true_up && !commitment->upfront)
         bs_pair_error(d, spec->rollover.node, spec->true_up.node,
                       "rollover has nothing to keep: with true_up: false what is not used is not paid");
@@ -305,23 +314,41 @@ static void warn_single(const struct bs_contract_build *c, const struct bs_credi
                      spec->until.node->text);
 }
 
+/* What passes from one grant to the next needs a next one. */
+static void check_recurrence(struct bs_contract_build *c, const struct bs_credit_spec *spec, const struct bs_credit *credit)
+{
+    struct bs_diagnostics *d = c->b->diagnostics;
+    bool rolls = credit->rollover.kind != BS_ROLLOVER_NONE;
+    if (rolls && credit->every > 0 && credit->lives <= credit->every)
+        bs_pair_error(d, spec->rollover.node, spec->lives.node,
+                      "rollover has nothing to keep: with lives %s a grant has expired when the next one comes",
+                      spec->lives.node->text);
+    else if (credit->rollover.at_least > 0 && spec->lives.node)
+        bs_pair_error(d, spec->lives.node, spec->rollover.node,
+                      "lives contradicts at_least, which raises what is left at every recurrence");
+    if (rolls && credit->every == 0)
+        bs_pair_error(d, spec->rollover.node, spec->every.node,
+                      "rollover without a recurring grant: say how often the credit is granted, e.g. every: month");
+    if (credit->carries_overage && credit->money)
+        bs_node_error(d, spec->carry_overage.node, "carry_overage belongs to units; money pays no more than there is");
+    else if (credit->carries_overage && credit->every == 0)
+        bs_node_error(d, spec->carry_overage.node,
+                      "carry_overage without a recurring grant: say how often the credit is granted, e.g. every: month");
+}
+
 static enum bs_status build_credit(struct bs_contract_build *c, const struct bs_credit_spec *spec, struct bs_credit *credit)
 {
     credit->price = spec->price.value;
     credit->priority = (int)spec->priority.value;
     credit->renews = spec->renews.value;
+    credit->carries_overage = spec->carry_overage.value;
     read_purpose(c, spec, credit);
     read_times(c, spec, credit);
     enum bs_status status = read_grant(c, spec, credit);
     if (!status)
         status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, &credit->rollover);
-    if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every > 0 && credit->lives <= credit->every)
-        bs_pair_error(c->b->diagnostics, spec->rollover.node, spec->lives.node,
-                      "rollover has nothing to keep: with lives %s a grant has expired when the next one comes",
-                      spec->lives.node->text);
-    if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->every == 0)
-        bs_pair_error(c->b->diagnostics, spec->rollover.node, spec->every.node,
-                      "rollover without a recurring grant: say how often the credit is granted, e.g. every: month");
+    if (!status)
+        check_recurrence(c, spec, credit);
     if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->rollover.kind != BS_ROLLOVER_RENEWAL && credit->every > 0)
         warn_single(c, spec, credit);
     return status;

@@ -168,7 +168,8 @@ static const struct row of_contract[] = {
 static const struct bs_node *empty_conversion(const struct subject *s)
 {
     const struct bs_conversion *convert = &s->charge->convert;
-    return s->spec->convert.node && convert->divide == 1 && convert->round == BS_ROUND_NONE ? s->spec->convert.node : NULL;
+    bool idle = convert->free == 0 && convert->divide == 1 && convert->round == BS_ROUND_NONE;
+    return s->spec->convert.node && idle ? s->spec->convert.node : NULL;
 }
 
 static const struct bs_node *places_of_none(const struct subject *s)
@@ -211,7 +212,16 @@ static const struct bs_node *rate_of_units(const struct subject *s)
     return s->charge->model->takes & BS_TAKES_RATE && !money ? rate : NULL;
 }
 
+static const struct bs_node *fee_above_maximum(const struct subject *s)
+{
+    const struct bs_number_field *most = &s->spec->maximum_per_event;
+    return most->node && most->value < s->spec->fee_per_event.value ? most->node : NULL;
+}
+
 static const struct row of_charge[] = {
+    {"the rate", fee_above_maximum, 0,
+     "maximum_per_event lies below fee_per_event, so that every event that is not free costs the maximum; raise it, or lower the "
+     "fee"},
     {"convert", empty_conversion, 0, "it neither divides nor rounds; give divide, or round: ceil, floor or half_up"},
     {"places", places_of_none, 0, "with round: none nothing is rounded; give ceil, floor or half_up"},
     {"fee_at_zero", no_first_fee, 0, "the first tier has no fee; give it one"},

@@ -1,6 +1,8 @@
 /* Terms in time: what holds in each month, from the contract's own terms, its changes, escalator and ramp. */
 #include "scenario/build_contract.h"
 
+#include <billshift/bill.h>
+
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -20,6 +22,15 @@ static enum bs_status read_discount(struct bs_build *b, const struct bs_node *no
     return BS_OK;
 }
 
+double bs_minimum_due(const struct bs_contract_build *c, double minimum)
+{
+    const struct bs_minimum_part_spec *part = c->spec->minimum_part.node ? c->spec->minimum_part.items : NULL;
+    if (!part || part->head.wrong)
+        return minimum;
+    double due = minimum * part->days.value / part->of.value;
+    return part->places.node ? bs_round_money(due, (int)part->places.value) : due;
+}
+
 /* The terms that a view says. */
 static enum bs_status build_view(struct bs_contract_build *c, const struct bs_terms_spec *view, struct bs_terms *terms)
 {
@@ -27,7 +38,7 @@ static enum bs_status build_view(struct bs_contract_build *c, const struct bs_te
     *terms = (struct bs_terms){.seat_fee = view->seat_fee.value,
                                .organization_fee = view->organization_fee.value,
                                .seats_minimum = (size_t)view->seats_minimum.value,
-                               .minimum_bill = view->minimum_bill.value,
+                               .minimum_bill = bs_minimum_due(c, view->minimum_bill.value),
                                .maximum_bill = view->maximum_bill.node ? view->maximum_bill.value : INFINITY,
                                .n_charges = view->charges.count};
     enum bs_status status = read_discount(c->b, view->discount.node, terms);

@@ -27,6 +27,9 @@ void bs_check_charge_units(struct bs_build *b, const struct bs_charge_spec *spec
                    {"size", spec->size.node},
                    {"free_amount", spec->free_amount.node}};
     const struct bs_tier_spec *tier = spec->tiers.items;
+    const struct bs_convert_spec *convert = spec->convert.items;
+    if (spec->convert.node)
+        bs_check_units(b, "free", convert->free.node, unit);
     for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
         bs_check_units(b, amounts[i].name, amounts[i].node, unit);
     for (size_t i = 0; i < spec->tiers.count; i++) {

@@ -183,7 +183,7 @@ static const struct bs_key scenario_keys[] = {
     {"places", BS_KEY_COUNT, .unit = "decimal places", .most = 8, .range = "0 to 8", .offset = FIELD(scenario, places),
      .help = "of amounts of money where they are rounded; left out: those of the currency (ISO 4217)"},
     {"round", BS_KEY_FLAG, .preset = "false", .offset = FIELD(scenario, round),
-     .help = "lines of bills are rounded half up in `price`; simulation never rounds"},
+     .help = "lines of bills are rounded half up in `price` and `explain`; simulation never rounds"},
     {"budget", BS_KEY_BLOCK, .block = &budget_block, .offset = FIELD(scenario, budget), .range = "{amount: ...}",
      .help = "what the spend of the term is held against"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",

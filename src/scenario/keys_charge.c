@@ -5,7 +5,7 @@ static const char *const beyond_words[] = {"error", "free", "last_price", NULL};
 static const char *const scope_words[] = {"seat", "organization", NULL};
 static const char *const round_words[] = {"ceil", "floor", "half_up", "none", NULL};
 static const char *const rounding_words[] = {"up", "down", NULL};
-static const char *const negative_words[] = {"error", "zero", NULL};
+static const char *const negative_words[] = {"refuse", "zero", "credit", NULL};
 
 #define TIER "contracts.NAME.charges[].tiers[]."
 static const struct bs_key tier_keys[] = {
@@ -26,6 +26,8 @@ const struct bs_block bs_block_tier = {BLOCK("a tier", TIER, tier)};
 
 #define CONVERT "contracts.NAME.charges[].convert."
 static const struct bs_key convert_keys[] = {
+    {CONVERT "free", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .preset = "0", .offset = FIELD(convert, free),
+     .help = "units free of charge that come off before the conversion; `included` comes off after it"},
     {CONVERT "divide", BS_KEY_NUMBER, .least = 1e-6, .most = 1e18, .range = "0.000001 or more", .preset = "1",
      .offset = FIELD(convert, divide), .help = "the quantity is divided by this"},
     {CONVERT "round", BS_KEY_WORD, .words = round_words, .range = "ceil, floor, half_up or none", .preset = "none",
@@ -84,8 +86,8 @@ static const struct bs_key charge_keys[] = {
      .help = "percentage: due for each event that is not free"},
     {CHARGE "minimum_per_event", BS_KEY_MONEY, .unit = "money an event", .preset = "0", .offset = FIELD(charge, minimum_per_event),
      .help = "percentage: least charge of an event, its fee included"},
-    {CHARGE "maximum_per_event", BS_KEY_MONEY, .unit = "money an event", .least_open = true,
-     .offset = FIELD(charge, maximum_per_event), .help = "percentage: greatest charge of an event, its fee included"},
+    {CHARGE "maximum_per_event", BS_KEY_MONEY, .unit = "money an event", .offset = FIELD(charge, maximum_per_event),
+     .help = "percentage: greatest charge of an event, its fee included"},
     {CHARGE "free_events", BS_KEY_NUMBER, .unit = "events a month", .offset = FIELD(charge, free_events),
      .help = "percentage: so many events are free; with free_amount the first of the two that is used up ends it"},
     {CHARGE "free_amount", BS_KEY_AMOUNT, .unit = "amount a month", .offset = FIELD(charge, free_amount),
@@ -93,10 +95,11 @@ static const struct bs_key charge_keys[] = {
     {CHARGE "discount", BS_KEY_SHARE, .most = 1, .preset = "0%", .offset = FIELD(charge, discount),
      .help = "share off this charge, before its minimum and maximum"},
     {CHARGE "minimum", BS_KEY_MONEY, .unit = "money a month", .preset = "0", .offset = FIELD(charge, minimum),
-     .help = "least of this charge, at zero use too"},
+     .help = "least of this charge, at zero use too; a stated 0 too: a charge below 0 becomes 0"},
     {CHARGE "maximum", BS_KEY_MONEY, .unit = "money a month", .offset = FIELD(charge, maximum),
      .help = "greatest of this charge; left out: none"},
-    {CHARGE "negative", BS_KEY_WORD, .words = negative_words, .range = "error or zero", .preset = "error",
-     .offset = FIELD(charge, negative), .help = "a negative quantity in `price` is refused, or charged as zero"},
+    {CHARGE "negative", BS_KEY_WORD, .words = negative_words, .range = "refuse, zero or credit", .preset = "refuse",
+     .offset = FIELD(charge, negative),
+     .help = "a negative quantity in `price` is refused, charged as zero, or (per_unit) credited at the price"},
 };
 const struct bs_block bs_block_charge = {BLOCK("a charge", CHARGE, charge)};

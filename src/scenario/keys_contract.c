@@ -92,6 +92,8 @@ static const struct bs_block change_block = {BLOCK("a change", CHANGE, change), 
 
 #define ROLLOVER "contracts.NAME.credits[].rollover."
 static const struct bs_key rollover_keys[] = {
+    {ROLLOVER "at_least", BS_KEY_AMOUNT, .unit = "units or money", .least_open = true, .offset = FIELD(rollover, at_least),
+     .help = "of a credit: what is left is raised to so much at each recurrence, free of charge; alone or with up_to"},
     {ROLLOVER "up_to", BS_KEY_AMOUNT, .unit = "units or money", .offset = FIELD(rollover, up_to),
      .help = "at most so much of what is unused stays; of a commitment as of a credit"},
     {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .range = "1 to 1000000", .offset = FIELD(rollover, times),
@@ -100,10 +102,10 @@ static const struct bs_key rollover_keys[] = {
 const struct bs_block bs_block_rollover = {BLOCK("a rollover", ROLLOVER, rollover)};
 
 #define COMMITMENT     "contracts.NAME.commitment."
-#define ROLLOVER_RANGE "none, all, renewal, {up_to: AMOUNT} or {times: N}"
+#define ROLLOVER_RANGE "none, all, renewal, {up_to: AMOUNT}, {at_least: AMOUNT} or {times: N}"
 static const struct bs_key commitment_keys[] = {
-    {COMMITMENT "amount", BS_KEY_MONEY, .unit = "money a period", .least_open = true, .offset = FIELD(commitment, amount),
-     .help = "metered spend that is promised; or else units"},
+    {COMMITMENT "amount", BS_KEY_MONEY, .unit = "money a period", .offset = FIELD(commitment, amount),
+     .help = "metered spend that is promised; or else units; 0: none, all spend lies beyond it"},
     {COMMITMENT "units", BS_KEY_AMOUNT, .unit = "units a period", .most = 1e18, .least_open = true,
      .offset = FIELD(commitment, units), .help = "in place of amount: units of a charge, valued at its price"},
     {COMMITMENT "meter", BS_KEY_NAME, .offset = FIELD(commitment, meter), .help = "the meter of the charge that units are of"},
@@ -158,6 +160,8 @@ static const struct bs_key credit_keys[] = {
      .range = ROLLOVER_RANGE, .help = "what is unused when the next grant comes stays; renewal: if the contract is renewed"},
     {CREDIT "renews", BS_KEY_FLAG, .offset = FIELD(credit, renews),
      .help = "whether the contract is renewed; required with rollover: renewal"},
+    {CREDIT "carry_overage", BS_KEY_FLAG, .preset = "false", .offset = FIELD(credit, carry_overage),
+     .help = "units that come again: what a month uses beyond all credits comes off the next grant; the last month's is charged"},
     {CREDIT "pays", BS_KEY_WORD, .words = pays_words, .range = "charges or bill", .preset = "charges",
      .offset = FIELD(credit, pays), .help = "what money pays: metered charges, or fees too"},
 };
@@ -188,6 +192,17 @@ static const struct bs_key escalator_keys[] = {
 };
 const struct bs_block bs_block_escalator = {BLOCK("an escalator", ESCALATOR, escalator)};
 
+#define MINIMUM_PART "contracts.NAME.minimum_part."
+static const struct bs_key minimum_part_keys[] = {
+    {MINIMUM_PART "days", BS_KEY_COUNT, .unit = "days", .least = 1, .most = 366, .required = true, .range = "1 to 366",
+     .offset = FIELD(minimum_part, days), .help = "days for which minimums are due"},
+    {MINIMUM_PART "of", BS_KEY_COUNT, .unit = "days", .least = 1, .most = 366, .required = true, .range = "days to 366",
+     .offset = FIELD(minimum_part, of), .help = "days of the whole month"},
+    {MINIMUM_PART "places", BS_KEY_COUNT, .most = 8, .range = "0 to 8", .offset = FIELD(minimum_part, places),
+     .help = "decimal places to which they are rounded before they are compared; left out: they are not"},
+};
+static const struct bs_block minimum_part_block = {BLOCK("a part of a month", MINIMUM_PART, minimum_part)};
+
 static const struct bs_key contract_keys[] = {
     {CONTRACT "title", BS_KEY_TEXT, .offset = FIELD(contract, title), .help = "free text for people"},
     {CONTRACT "begins", BS_KEY_RAW, .preset = "1", .offset = FIELD(contract, begins), .range = MONTH_RANGE,
@@ -205,6 +220,9 @@ static const struct bs_key contract_keys[] = {
      .help = "units or money granted to the organization, once or again and again"},
     {CONTRACT "spend_cap", BS_KEY_BLOCK, .block = &spend_cap_block, .offset = FIELD(contract, spend_cap),
      .range = "{user: ..., then: ...}", .help = "at most so much spend a month; of several caps the lowest binds"},
+    {CONTRACT "minimum_part", BS_KEY_BLOCK, .block = &minimum_part_block, .offset = FIELD(contract, minimum_part),
+     .range = "{days: ..., of: ..., places: ...}",
+     .help = "minimum of every charge and minimum_bill are due for so many days of a month, and all else for the whole of it"},
     {CONTRACT "changes", BS_KEY_LIST, .block = &change_block, .offset = FIELD(contract, changes), .range = "list of changes",
      .help =
          "terms from a month on, or in a window of months: beside `from` stand the keys that are replaced whole, any of seat_fee, "
@@ -225,21 +243,7 @@ static const struct bs_block first_contract_block = {.prefix = CONTRACT, .keys =
                                                     .n_keys = sizeof contract_keys / sizeof contract_keys[0] - 1};
 
 const struct bs_block *const bs_contract_blocks[] = {
-    &first_contract_block,
-    &terms_block,
-    &last_contract_block,
-    &seat_type_block,
-    &bs_block_discount,
-    &bs_block_charge,
-    &bs_block_convert,
-    &bs_block_tier,
-    &spend_discount_block,
-    &spend_tier_block,
-    &commitment_block,
-    &credit_block,
-    &bs_block_rollover,
-    &spend_cap_block,
-    &change_block,
-    &bs_block_escalator,
-    NULL,
+    &first_contract_block, &terms_block,     &last_contract_block,  &seat_type_block,  &bs_block_discount,  &bs_block_charge,
+    &bs_block_convert,     &bs_block_tier,   &spend_discount_block, &spend_tier_block, &commitment_block,   &credit_block,
+    &bs_block_rollover,    &spend_cap_block, &minimum_part_block,   &change_block,     &bs_block_escalator, NULL,
 };

@@ -103,3 +103,19 @@ enum bs_status bs_model_periods(const struct bs_model *model, struct bs_arena *a
     }
     return status;
 }
+
+enum bs_status bs_model_meter_names(const struct bs_model *model, struct bs_arena *arena, const char *const **names,
+                                    const char *const **units)
+{
+    const char **own_names = bs_arena_take(arena, model->n_meters, sizeof *own_names);
+    const char **own_units = bs_arena_take(arena, model->n_meters, sizeof *own_units);
+    if (!own_names || !own_units)
+        return BS_ERROR_MEMORY;
+    for (size_t m = 0; m < model->n_meters; m++) {
+        own_names[m] = model->meters[m].name;
+        own_units[m] = model->meters[m].unit;
+    }
+    *names = own_names;
+    *units = own_units;
+    return BS_OK;
+}

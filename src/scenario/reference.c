@@ -91,7 +91,8 @@ static const char card_rules[] =
 static const char contract_rules[] =
     "Order of evaluation of a charge: quantity x multiplier -> convert -> included -> price -> discount -> minimum -> maximum -> "
     "rounding of the\n"
-    "line (in `price`, with `round: true`) -> credits. Included units and grants come off the quantity; what is left is priced. Of "
+    "charge (in `price`, with `round: true`) -> credits. Included units and grants come off the quantity; what is left is priced. "
+    "Of "
     "a "
     "seat's bill:\n"
     "charges, less the contract's discount -> seat fee (with `discount: {seats: 10%}`) -> `minimum_bill` -> `maximum_bill` -> the "

@@ -13,7 +13,7 @@ struct bs_tier_spec {
 
 struct bs_convert_spec {
     struct bs_block_head head;
-    struct bs_number_field divide, places;
+    struct bs_number_field free, divide, places;
     struct bs_text_field round;
 };
 
@@ -65,7 +65,12 @@ struct bs_change_spec {
 
 struct bs_rollover_spec {
     struct bs_block_head head;
-    struct bs_number_field up_to, times;
+    struct bs_number_field at_least, up_to, times;
+};
+
+struct bs_minimum_part_spec {
+    struct bs_block_head head;
+    struct bs_number_field days, of, places;
 };
 
 struct bs_commitment_spec {
@@ -81,7 +86,7 @@ struct bs_credit_spec {
     struct bs_text_field name, meter, rate_card, pays;
     struct bs_number_field amount, price, lives, priority;
     struct bs_raw_field money, per_seat, from, until, every, rollover;
-    struct bs_flag_field renews;
+    struct bs_flag_field renews, carry_overage;
 };
 
 struct bs_spend_cap_spec {
@@ -100,7 +105,7 @@ struct bs_escalator_spec {
 struct bs_contract_spec {
     struct bs_block_head head;
     struct bs_text_field title, allocate, fee_paid, before;
-    struct bs_blocks_field commitment, credits, spend_cap, changes;
+    struct bs_blocks_field commitment, credits, spend_cap, changes, minimum_part;
     struct bs_raw_field escalator, ramp, begins;
     struct bs_terms_spec terms;
 };

@@ -20,7 +20,7 @@ enum { MOST_PARAMETERS = 16 };
 static struct bs_arena *maker_arena;
 static char maker_message[BS_MESSAGE_SIZE];
 
-static int maker_setup(void **state)
+__attribute__((unused)) static int maker_setup(void **state)
 {
     (void)state;
     gsl_set_error_handler_off();
@@ -28,7 +28,7 @@ static int maker_setup(void **state)
     return maker_arena ? 0 : -1;
 }
 
-static int maker_teardown(void **state)
+__attribute__((unused)) static int maker_teardown(void **state)
 {
     (void)state;
     bs_arena_free(maker_arena);

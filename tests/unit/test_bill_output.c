@@ -265,11 +265,11 @@ static void csv(void **state)
         "metered,2,'=bob,seat_fee,seat fee,,1,seat,5,1,5,a seat and month\n"
         "metered,2,'=bob,charge,input,up to 1.5M,1000,tokens,3,1000000,0.003,units up to 1.5M at the price of their tier\n"
         "metered,2,organization,credit,pool,,1500,credits,0,1,0,units paid by credit; 0 of it are left\n"
-        "metered,2,organization,charge,credits,,0.400000000000091,credits,0.01,1,0.00400000000000091,every unit at one price\n"
+        "metered,2,organization,charge,credits,,0.4,credits,0.01,1,0.004,every unit at one price\n"
         "metered,3,ann,seat_fee,seat fee,,1,seat,5,1,5,a seat and month\n"
         "metered,3,'=bob,seat_fee,seat fee,,1,seat,5,1,5,a seat and month\n"
         "metered,3,organization,credit,pool,,1500,credits,0,1,0,units paid by credit; 0 of it are left\n"
-        "metered,3,organization,charge,credits,,23.8499999999999,credits,0.01,1,0.238499999999999,every unit at one price\n");
+        "metered,3,organization,charge,credits,,23.85,credits,0.01,1,0.2385,every unit at one price\n");
     bs_arena_free(f.arena);
 }
 

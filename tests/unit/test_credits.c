@@ -78,9 +78,10 @@ static void recurring_grants_top_up(void **state) /* OM */
     ASSERT_NEAR(second_balance(monthly(100), 0, 50), 50);
     struct bs_credit once = monthly(100); /* one grant, whose balance is held at every turn of a month */
     once.last = 0;
-    once.rollover = (struct bs_rollover){BS_ROLLOVER_UP_TO, 50};
+    once.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = 50};
     ASSERT_NEAR(second_balance(once, 10, 0), 50);
-    once.rollover = (struct bs_rollover){BS_ROLLOVER_NONE, 0}; /* the last grant does not outlive its month either */
+    once.rollover =
+        (struct bs_rollover){.kind = BS_ROLLOVER_NONE, .limit = 0}; /* the last grant does not outlive its month either */
     ASSERT_NEAR(second_balance(once, 10, 0), 0);
 }
 
@@ -90,15 +91,66 @@ static void each_kind_of_rollover_keeps_its_part(void **state)
     struct bs_credit credit = monthly(100);
     credit.rollover.kind = BS_ROLLOVER_ALL;
     ASSERT_NEAR(second_balance(credit, 12.5, 3), 184.5);
-    credit.rollover = (struct bs_rollover){BS_ROLLOVER_UP_TO, 30};
+    credit.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = 30};
     ASSERT_NEAR(second_balance(credit, 12.5, 3), 127);
     ASSERT_NEAR(second_balance(credit, 85, 3), 112);
-    credit.rollover = (struct bs_rollover){BS_ROLLOVER_TIMES, 1.5};
+    credit.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = 1.5};
     ASSERT_NEAR(second_balance(credit, 12.5, 3), 147);
-    credit.rollover = (struct bs_rollover){BS_ROLLOVER_RENEWAL, 0};
+    credit.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_RENEWAL, .limit = 0};
     ASSERT_NEAR(second_balance(credit, 12.5, 3), 97);
     credit.renews = true;
     ASSERT_NEAR(second_balance(credit, 12.5, 3), 184.5);
+}
+
+/* OpenMeter's reset: the balance is held between a least and a most. By hand: 5 is raised to 20, 30 stays, 90 is cut to 50. */
+static void what_is_left_is_raised_to_a_least(void **state)
+{
+    (void)state;
+    struct bs_credit once = monthly(100);
+    once.last = 0;
+    once.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = 50, .at_least = 20};
+    ASSERT_NEAR(second_balance(once, 95, 0), 20);
+    ASSERT_NEAR(second_balance(once, 100, 0), 20);
+    ASSERT_NEAR(second_balance(once, 70, 0), 30);
+    ASSERT_NEAR(second_balance(once, 10, 0), 50);
+    ASSERT_NEAR(second_balance(once, 95, 12.5), 7.5);
+    ASSERT_NEAR(second_balance(once, 10, 80), 0);
+    struct bs_credit again = monthly(100); /* beside a new grant */
+    again.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_ALL, .at_least = 20};
+    ASSERT_NEAR(second_balance(again, 95, 0), 120);
+    const struct bs_charge charge = pooled_at(1);
+    const struct bs_contract contract = with_credits(&charge, &once, 1);
+    struct account account = opened(&contract, 12);
+    used(&account, 0, 95);
+    used(&account, 1, 4);
+    const struct bs_credit_use use = bs_ledger_credit(account.plain, 0);
+    ASSERT_NEAR(use.granted, 115);
+    ASSERT_NEAR(use.drawn, 99);
+    ASSERT_NEAR(use.granted, use.drawn + use.lost + bs_ledger_balance(account.plain, 0));
+}
+
+/* By hand: 130 of 100 leave 70 of the next 100; what no grant comes for any more is charged. */
+static void overage_comes_off_the_next_grant(void **state)
+{
+    (void)state;
+    const struct bs_charge charge = pooled_at(1);
+    struct bs_credit credit = monthly(100);
+    credit.carries_overage = true;
+    credit.last = 2;
+    const struct bs_contract contract = with_credits(&charge, &credit, 1);
+    struct account account = opened(&contract, 12);
+    const double use[] = {130, 190.5, 0, 4}, left[] = {0, 0, 0, 0}, charged[] = {0, 0, 20.5, 24.5};
+    for (size_t m = 0; m < 4; m++) {
+        used(&account, m, use[m]);
+        ASSERT_NEAR(bs_ledger_balance(account.plain, 0), left[m]);
+        ASSERT_NEAR(account.total, charged[m]);
+    }
+    ASSERT_NEAR(second_balance(monthly(100), 130, 0), 100);
+    credit.last = BS_NEVER;
+    ASSERT_NEAR(second_balance(credit, 130, 0), 70);
+    ASSERT_NEAR(second_balance(credit, 130, 30), 40);
+    const struct bs_credit_use all = bs_ledger_credit(account.plain, 0);
+    ASSERT_NEAR(all.granted, all.drawn + all.lost);
 }
 
 /* Builder.io: unused credits roll over up to a balance of twice the monthly grant. https://stage.builder.io/blog/introducing-agent-credits */
@@ -107,7 +159,7 @@ static void a_balance_grows_to_twice_the_grant(void **state)
     (void)state;
     const struct bs_charge charge = pooled_at(1);
     struct bs_credit credit = monthly(500);
-    credit.rollover = (struct bs_rollover){BS_ROLLOVER_TIMES, 2};
+    credit.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = 2};
     const struct bs_contract contract = with_credits(&charge, &credit, 1);
     struct account account = opened(&contract, 12);
     const double use[] = {120, 0, 30, 1200, 0}, left[] = {380, 880, 970, 0, 500};
@@ -297,7 +349,8 @@ static void what_is_granted_is_drawn_lost_or_left(void **state)
             terms[i].lives = erand48(seed) < 0.5 ? BS_NEVER : 1 + (size_t)(erand48(seed) * 5);
             terms[i].renews = erand48(seed) < 0.5;
             if (terms[i].every)
-                terms[i].rollover = (struct bs_rollover){(enum bs_rollover_kind)(erand48(seed) * 5), 1 + erand48(seed) * 3};
+                terms[i].rollover =
+                    (struct bs_rollover){.kind = (enum bs_rollover_kind)(erand48(seed) * 5), .limit = 1 + erand48(seed) * 3};
         }
         const struct bs_contract contract = {.credits = terms, .n_credits = n, .terms.maximum_bill = INFINITY};
         struct credits credits;
@@ -341,9 +394,9 @@ static void contradictions_are_refused(void **state)
     bad[2].last = 2;
     bad[3].lives = 0;
     bad[4].amount = -1;
-    bad[5].rollover = (struct bs_rollover){BS_ROLLOVER_TIMES, 0.5};
+    bad[5].rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = 0.5};
     bad[6].price = NAN;
-    bad[7].rollover = (struct bs_rollover){BS_ROLLOVER_UP_TO, -2};
+    bad[7].rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = -2};
     struct bs_contract contract = with_credits(&charge, bad, 1);
     for (size_t i = 0; i < 8; i++) {
         contract.credits = &bad[i];
@@ -368,6 +421,8 @@ int main(void)
         cmocka_unit_test(draws_by_priority_then_by_expiry),
         cmocka_unit_test(recurring_grants_top_up),
         cmocka_unit_test(each_kind_of_rollover_keeps_its_part),
+        cmocka_unit_test(what_is_left_is_raised_to_a_least),
+        cmocka_unit_test(overage_comes_off_the_next_grant),
         cmocka_unit_test(a_balance_grows_to_twice_the_grant),
         cmocka_unit_test(a_grant_lives_one_month_more),
         cmocka_unit_test(units_come_after_included_ones_and_before_the_price),

@@ -161,7 +161,7 @@ static bool chance(double p)
 
 static struct bs_rollover random_rollover(void)
 {
-    return (struct bs_rollover){(enum bs_rollover_kind)(erand48(seed) * 5), 1 + random_amount(30)};
+    return (struct bs_rollover){.kind = (enum bs_rollover_kind)(erand48(seed) * 5), .limit = 1 + random_amount(30)};
 }
 
 /* Whatever contract: priced() holds lines, what is laid on seats and the bits of both ways together. */

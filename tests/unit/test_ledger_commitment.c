@@ -215,10 +215,10 @@ static void what_was_paid_for_rolls_over_up_to_its_limit(void **state)
         struct bs_rollover rollover;
         double second; /* month after one of 40: use of 170.5 */
     } cases[] = {
-        {{BS_ROLLOVER_NONE, 0}, 100 + 2 * 70.5},
-        {{BS_ROLLOVER_ALL, 0}, 100 + 2 * 10.5},
-        {{BS_ROLLOVER_UP_TO, 25}, 100 + 2 * 45.5},
-        {{BS_ROLLOVER_TIMES, 1.5}, 100 + 2 * 20.5},
+        {{.kind = BS_ROLLOVER_NONE, .limit = 0}, 100 + 2 * 70.5},
+        {{.kind = BS_ROLLOVER_ALL, .limit = 0}, 100 + 2 * 10.5},
+        {{.kind = BS_ROLLOVER_UP_TO, .limit = 25}, 100 + 2 * 45.5},
+        {{.kind = BS_ROLLOVER_TIMES, .limit = 1.5}, 100 + 2 * 20.5},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         commitment.rollover = cases[i].rollover;
@@ -298,6 +298,22 @@ static void money_pays_what_the_commitment_leaves(void **state)
     ASSERT_NEAR(bs_ledger_balance(account.plain, 0), 239); /* the shortfall is paid by it too */
 }
 
+/* Nothing is promised: all spend lies beyond it. */
+static void a_commitment_of_zero_is_passed_by_all_spend(void **state)
+{
+    (void)state;
+    const struct bs_charge charge = pooled_at(2);
+    struct bs_contract contract = of_charges(&charge, 1);
+    struct bs_commitment commitment = committed(0, 12, true);
+    commitment.overage_factor = 1.5;
+    contract.commitment = &commitment;
+    struct account account = opened(&contract, 12);
+    used(&account, 0, 8);
+    ASSERT_NEAR(account.total, 24);
+    used(&account, 1, 0);
+    ASSERT_NEAR(account.total, 24);
+}
+
 static void contradictions_are_refused(void **state)
 {
     (void)state;
@@ -314,7 +330,7 @@ static void contradictions_are_refused(void **state)
     bad[4] = (struct bs_commitment){.amount = 10, .price = NAN, .period = 1, .overage_factor = 1, .rollover.kind = BS_ROLLOVER_ALL};
     bad[5] = (struct bs_commitment){.units = 10, .charge = 1, .price = NAN, .period = 1, .overage_factor = 1};
     bad[6].price = -1;
-    bad[7].rollover = (struct bs_rollover){BS_ROLLOVER_TIMES, 0.5};
+    bad[7].rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = 0.5};
     for (size_t i = 0; i < 8; i++) {
         contract.commitment = &bad[i];
         assert_refused(&contract);
@@ -340,6 +356,7 @@ int main(void)
         cmocka_unit_test(what_moved_on_costs_its_price_when_it_is_drawn),
         cmocka_unit_test(money_pays_what_the_commitment_leaves),
         cmocka_unit_test(contradictions_are_refused),
+        cmocka_unit_test(a_commitment_of_zero_is_passed_by_all_spend),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
@@ -42,18 +43,17 @@ static double largest_figure(const struct bs_bill *bill)
     return largest;
 }
 
-static double sum_of_lines(const struct bs_bill *bill)
-{
-    double total = 0;
-    for (size_t i = 0; i < bill->n_lines; i++)
-        total += bill->lines[i].amount;
-    return total;
-}
-
-/* Lines add up, in order, to the very total. */
+/* Lines are decimals of 15 digits and add up to the total, which no sum of doubles gives to the last digit. */
 static void assert_adds_up(const struct bs_bill *bill)
 {
-    assert_true(sum_of_lines(bill) == bill->total);
+    char text[32];
+    long double total = 0;
+    for (size_t i = 0; i < bill->n_lines; i++) {
+        snprintf(text, sizeof text, "%.15g", bill->lines[i].amount);
+        assert_true(strtod(text, NULL) == bill->lines[i].amount);
+        total += strtold(text, NULL);
+    }
+    assert_true(fabs((double)total - bill->total) <= 1e-15 * (double)bill->n_lines * largest_figure(bill));
 }
 
 /* Rounded lines add up in whole cents, and so do the months. */
@@ -317,11 +317,33 @@ static void negative_use(void **state)
     struct bs_bill bill;
     assert_int_equal(bs_price(&query, arena, &bill, message), BS_ERROR_INPUT);
     assert_non_null(strstr(message, "meter 0"));
+    charge.negative = BS_NEGATIVE_CREDIT;
+    NEAR(total_of(&contract, -2.385), -2.5 * 2.385);
     NEAR(total_after(&contract, 4, -2.385), -2.5 * 6.385);
-    charge.negative_is_zero = true;
+    charge.discount = 0.2;
+    NEAR(total_of(&contract, -2.385), -2 * 2.385);
+    charge.discount = 0;
+    /* OM-CONV: half a thousand goes away from zero, ceil and floor up and down */
+    charge.price = 1;
+    charge.convert = (struct bs_conversion){.divide = 1000, .round = BS_ROUND_HALF_UP};
+    NEAR(total_of(&contract, -2500), -3);
+    charge.convert.round = BS_ROUND_CEIL;
+    NEAR(total_of(&contract, -2500), -2);
+    charge.convert.round = BS_ROUND_FLOOR;
+    NEAR(total_of(&contract, -2500), -3);
+    charge.convert = (struct bs_conversion){0};
+    charge.price = 2.5;
+    charge.minimum = 0;
+    charge.has_minimum = true;
+    NEAR(total_of(&contract, -2.385), 0);
+    charge.has_minimum = false;
+    charge.included = 1; /* what is taken back may have been free */
+    assert_int_equal(bs_price(&query, arena, &bill, message), BS_ERROR_INPUT);
+    charge.included = 0;
+    charge.negative = BS_NEGATIVE_ZERO;
     NEAR(total_of(&contract, -2.385), 0);
     /* a meter that no charge reads */
-    charge.negative_is_zero = false;
+    charge.negative = BS_NEGATIVE_REFUSE;
     charge.meter = 1;
     query.n_meters = 2;
     NEAR(priced(&query).total, 2.5);

@@ -14,7 +14,7 @@ static void reads_charges(void **state)
         *state, "  new:\n"
                 "    charges:\n"
                 "      - {meter: tokens, name: Tokens, scope: organization, multiplier: 2.385x, per: 1M, price: -0.75,\n"
-                "         convert: {divide: 7, round: half_up, places: 3}, included: 31, included_per_seat: 4.5,\n"
+                "         convert: {free: 6, divide: 7, round: half_up, places: 3}, included: 31, included_per_seat: 4.5,\n"
                 "         discount: 10%, minimum: 3.25, maximum: 500, negative: zero}\n"
                 "      - {model: package, size: 25k, price: 9, rounding: up, minimum_packages: 2, lasts: 12, scope: organization}\n"
                 "      - {meter: tokens, rate: 133.25%, events: requests, fee_per_event: 0.3, minimum_per_event: 0.1,\n"
@@ -23,19 +23,25 @@ static void reads_charges(void **state)
                 "      - {tiers: [{up_to: 10, price: -2, fee: -1.5, package: 5}, {price: 1}], convert: {divide: 2}}\n"
                 "      - {model: graduated_percentage, tiers: [{up_to: 10, rate: 3%}, {rate: 2%, fee: 1}]}\n"
                 "      - {model: flat, price: 12.5, name: Platform}\n"
-                "      - {size: 3, price: 1, rounding: down}\n");
+                "      - {size: 3, price: 1, rounding: down, minimum: 0}\n"
+                "      - {price: 1, negative: credit}\n");
     const struct bs_terms *t = &m->contracts[1].terms;
     const struct bs_charge *c = t->charges;
     size_t tokens = 1, requests = 3;
-    assert_int_equal(t->n_charges, 8);
+    assert_int_equal(t->n_charges, 9);
+    assert_true(c[7].has_minimum && c[7].minimum == 0 && !c[1].has_minimum && c[0].has_minimum);
+    assert_true(c[8].negative == BS_NEGATIVE_CREDIT && c[7].negative == BS_NEGATIVE_REFUSE);
+    assert_true(c[2].events.has_maximum && !c[3].events.has_maximum);
     assert_string_equal(c[0].name, "Tokens");
     assert_string_equal(c[0].unit, "tok");
     assert_string_equal(c[0].model->name, "per_unit");
     assert_int_equal(c[0].scope, BS_ORGANIZATION_SCOPE);
     assert_true(c[0].weights[tokens] == 2.385 && c[0].weights[0] == 0 && c[0].per == 1e6 && c[0].price == -0.75);
     assert_true(c[0].convert.divide == 7 && c[0].convert.round == BS_ROUND_HALF_UP && c[0].convert.places == 3);
+    assert_true(c[0].convert.free == 6 && c[1].convert.free == 0);
     assert_true(c[0].included == 31 && c[0].grants[0] == 4.5);
-    assert_true(c[0].discount == 0.1 && c[0].minimum == 3.25 && c[0].has_maximum && c[0].maximum == 500 && c[0].negative_is_zero);
+    assert_true(c[0].discount == 0.1 && c[0].minimum == 3.25 && c[0].has_maximum && c[0].maximum == 500 &&
+                c[0].negative == BS_NEGATIVE_ZERO);
 
     assert_string_equal(c[1].model->name, "package");
     assert_string_equal(c[1].name, "usage");
@@ -54,6 +60,15 @@ static void reads_charges(void **state)
     assert_true(c[5].tiers[0].price == 0.03 && c[5].tiers[1].price == 0.02 && c[5].tiers[1].fee == 1);
     assert_true(c[6].price == 12.5 && c[6].scope == BS_SEAT_SCOPE);
     assert_string_equal(c[6].name, "Platform");
+
+    /* LAGO-MIN-007; the maximum and the fee stay as they are */
+    m = read_contract(*state,
+                      "  new: {minimum_bill: 1000, maximum_bill: 2000, seat_fee: 3, minimum_part: {days: 25, of: 28, places: 0},\n"
+                      "        charges: [{price: 1, minimum: 56, maximum: 70}]}\n");
+    assert_true(m->contracts[1].terms.minimum_bill == 893 && m->contracts[1].terms.maximum_bill == 2000);
+    assert_true(m->contracts[1].terms.seat_fee == 3 && m->contracts[1].terms.charges[0].minimum == 50);
+    m = read_contract(*state, "  new: {minimum_bill: 1000, minimum_part: {days: 25, of: 28}}\n");
+    assert_true(fabs(m->contracts[1].terms.minimum_bill - 25000. / 28) < 1e-12);
 }
 
 static void reads_seat_types(void **state)
@@ -102,9 +117,11 @@ static void reads_commitment_and_credits(void **state)
         "      - {name: Pack, meter: credits, amount: 1900, price: 100, from: 2026-06, until: 2027-02, every: quarter, lives: 12,\n"
         "         priority: 3, rollover: {times: 2}}\n"
         "      - {meter: credits, per_seat: 20, every: 5, rollover: renewal, renews: true}\n"
-        "      - {meter: credits, amount: 7, per_seat: {p: 100}, every: month, rollover: all}\n"
+        "      - {meter: credits, amount: 7, per_seat: {p: 100}, every: month, rollover: all, carry_overage: true}\n"
         "      - {money: 500, pays: bill, from: 3}\n"
-        "      - {money: true, amount: 250}\n");
+        "      - {money: true, amount: 250}\n"
+        "      - {meter: credits, amount: 9, every: month, rollover: {at_least: 2, up_to: 5}}\n"
+        "      - {meter: credits, amount: 9, every: month, rollover: {at_least: 3}}\n");
     const struct bs_contract *c = &m->contracts[1];
     const struct bs_charge *discount = c->terms.spend_discount;
     assert_string_equal(discount->model->name, "volume_percentage");
@@ -114,7 +131,7 @@ static void reads_commitment_and_credits(void **state)
     assert_true(c->commitment->overage_factor == 1.5 && c->commitment->past == BS_PAST_CHARGE);
     assert_true(c->commitment->rollover.kind == BS_ROLLOVER_UP_TO && c->commitment->rollover.limit == 5000);
     const struct bs_credit *credit = c->credits;
-    assert_int_equal(c->n_credits, 5);
+    assert_int_equal(c->n_credits, 7);
     assert_string_equal(credit[0].name, "Pack");
     assert_true(credit[0].charge == 1 && credit[0].amount == 1900 && credit[0].price == 100 && !credit[0].per_seat);
     assert_true(credit[0].first == 2 && credit[0].last == 10 && credit[0].every == 3 && credit[0].lives == 12);
@@ -125,6 +142,9 @@ static void reads_commitment_and_credits(void **state)
     assert_true(credit[1].first == 0 && credit[1].last == BS_NEVER && credit[1].lives == BS_NEVER);
     assert_true(credit[2].amount == 7 && credit[2].per_seat[0] == 0 && credit[2].per_seat[1] == 100 && credit[2].every == 1);
     assert_true(credit[2].rollover.kind == BS_ROLLOVER_ALL && !credit[2].money);
+    assert_true(credit[2].carries_overage && !credit[1].carries_overage);
+    assert_true(credit[5].rollover.kind == BS_ROLLOVER_UP_TO && credit[5].rollover.limit == 5 && credit[5].rollover.at_least == 2);
+    assert_true(credit[6].rollover.kind == BS_ROLLOVER_ALL && credit[6].rollover.at_least == 3);
     assert_true(credit[3].money && credit[3].pays_fees && credit[3].amount == 500 && credit[3].first == 2 && credit[3].every == 0);
     assert_true(credit[4].money && !credit[4].pays_fees && credit[4].amount == 250);
 

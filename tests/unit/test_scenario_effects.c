@@ -76,6 +76,9 @@ static const struct {
      "less"},
     {"{charges: [{meter: sales, rate: 3%, events: payments, fee_per_event: 3}]}", 50,
      "nobody uses the meter 'payments': no event is ever charged"},
+    {"{charges: [{meter: sales, rate: 3%, events: requests, fee_per_event: 3, maximum_per_event: 2}]}", 97,
+     "the rate has no effect: maximum_per_event lies below fee_per_event, so that every event that is not free costs the maximum; "
+     "raise it, or lower the fee"},
     {"{charges: [{meter: requests, rate: 3%}]}", 41,
      "a rate is a part of an amount of money, but this charge counts requests; if that is money, say so: unit: USD"},
     {"{charges: [{meter: requests, model: volume_percentage, tiers: [{rate: 3%}]}]}", 68,

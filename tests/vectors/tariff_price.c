@@ -5,6 +5,7 @@
 #include <billshift/scenario.h>
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,12 +63,13 @@ static enum bs_status fill(struct question *q, size_t month, size_t seat, bool a
     return bs_model_quantities(q->model, 0, given, q->t->one_request, out, q->message);
 }
 
-static bool has_already(const struct tariff *t)
+/* A list of events as the query takes it. */
+static double *events_of(struct question *q, const json_t *list)
 {
-    bool has = false;
-    for (size_t i = 0; i < t->n_uses; i++)
-        has |= t->uses[i].already != 0;
-    return has;
+    double *events = bs_arena_take(q->arena, json_array_size(list) + 1, sizeof *events);
+    for (size_t i = 0; events && i < json_array_size(list); i++)
+        events[i] = tariff_number(json_array_get(list, i));
+    return list ? events : NULL;
 }
 
 static enum bs_status fill_all(struct question *q)
@@ -102,70 +104,118 @@ static enum bs_status ask(struct question *q, struct bs_bill *bill)
                                        .term = model->months,
                                        .months = t->months ? t->months : 1,
                                        .seats = t->seats ? t->seats : 1,
-                                       .events = t->has_events ? t->events : NULL,
-                                       .n_events = t->n_events,
-                                       .part_of_month = t->part_of_month};
+                                       .events = events_of(q, t->events),
+                                       .n_events = json_array_size(t->events),
+                                       .already_events = events_of(q, t->already_events),
+                                       .n_already_events = json_array_size(t->already_events)};
     enum bs_status status = fill_all(q);
     if (status != BS_OK)
         return status;
     q->query.quantity = q->quantity;
-    q->query.already = has_already(t) ? q->already : NULL;
+    q->query.already = t->has_already ? q->already : NULL;
     q->query.list_price = q->list_price;
     q->query.segments = q->segments;
     return bs_price(&q->query, q->arena, bill, q->message);
 }
 
+enum { LIMBS = 12, LIMB_DIGITS = 9, PLACES = 6 * LIMB_DIGITS };
+static const int64_t LIMB = 1000000000;
+
+/* A decimal number with PLACES digits after the point, limbs from the lowest up, each with its own sign until carried. */
+struct decimal {
+    int64_t limbs[LIMBS];
+};
+
+/* Adds the number as it is printed; false: it is too large or has too many places. */
+static bool add_printed(struct decimal *sum, double amount)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.14e", fabs(amount));
+    int exponent = atoi(strchr(text, 'e') + 1), place = PLACES + exponent;
+    for (const char *at = text; *at != 'e'; at++) {
+        if (*at == '.')
+            continue;
+        if (*at != '0' && (place < 0 || place >= LIMBS * LIMB_DIGITS))
+            return false;
+        int64_t unit = 1;
+        for (int i = 0; *at != '0' && i < place % LIMB_DIGITS; i++)
+            unit *= 10;
+        if (*at != '0')
+            sum->limbs[place / LIMB_DIGITS] += (amount < 0 ? -1 : 1) * (*at - '0') * unit;
+        place--;
+    }
+    return true;
+}
+
+static double value_of(struct decimal *sum)
+{
+    long double value = 0;
+    for (size_t i = 0; i + 1 < LIMBS; i++) {
+        sum->limbs[i + 1] += sum->limbs[i] / LIMB;
+        sum->limbs[i] %= LIMB;
+    }
+    for (size_t i = LIMBS; i-- > 0;)
+        value += (long double)sum->limbs[i] * powl(10, (int)(i * LIMB_DIGITS) - PLACES);
+    return (double)value;
+}
+
+/* In decimals, as a person adds them: no sum of doubles. */
 static bool lines_add_up(const struct bs_bill *bill)
 {
-    double sum = 0;
+    struct decimal sum = {0};
     for (size_t i = 0; i < bill->n_lines; i++)
-        sum += bill->lines[i].amount;
-    return sum == bill->total;
+        if (!add_printed(&sum, bill->lines[i].amount))
+            return false;
+    return fabs(value_of(&sum) - bill->total) <= 1e-15 * fabs(bill->total);
 }
 
-static double answer(const struct tariff *t, const struct question *q, const struct bs_bill *bill)
+static double balance_of(const struct bs_bill *bill)
 {
-    double balance = -t->last_grant;
+    double balance = 0;
     for (size_t i = 0; i < bill->n_credits; i++)
         balance += bill->balances[i];
-    switch (t->answer) {
-    case TARIFF_LAST_MONTH:
-        return bill->month_total[q->query.months - 1];
-    case TARIFF_AVERAGE_RATE:
-        return bill->total / t->uses[0].quantity;
-    case TARIFF_BALANCE:
-    case TARIFF_CARRIED:
-        return balance;
-    default:
-        return bill->total;
-    }
+    return balance;
 }
 
-const char *tariff_price(const struct tariff *t, double *paid, double *balances, size_t balances_most, size_t *n_balances,
-                         char *reason)
+/* NULL, or why the bill has no such answer. */
+static const char *answer(const struct tariff *t, const struct bs_bill *bill, struct tariff_bill *out)
+{
+    out->balances = malloc((bill->n_credits + 1) * sizeof *out->balances);
+    if (!out->balances)
+        return "out of memory";
+    out->n_balances = bill->n_credits;
+    for (size_t i = 0; i < bill->n_credits; i++)
+        out->balances[i] = bill->balances[i];
+    out->paid = t->answer == TARIFF_AVERAGE_RATE ? bill->total / t->uses[0].quantity
+                : t->answer == TARIFF_BALANCE    ? balance_of(bill)
+                                                 : bill->total;
+    return isfinite(out->paid) ? NULL : "the answer is no number";
+}
+
+const char *tariff_price(const struct tariff *t, struct tariff_bill *out)
 {
     enum bs_status status;
     struct bs_bill bill;
-    struct bs_scenario *scenario = read_document(t, &status, reason);
+    *out = (struct tariff_bill){.paid = NAN};
+    struct bs_scenario *scenario = read_document(t, &status, out->reason);
     struct question q = {.t = t, .model = scenario ? bs_scenario_model(scenario) : NULL, .arena = bs_arena_new()};
     const char *problem = NULL;
-    *paid = NAN;
-    *n_balances = 0;
     if (scenario && q.arena) {
         snprintf(q.message, sizeof q.message, "%s", bs_status_text(BS_ERROR_INPUT));
         status = ask(&q, &bill);
-        snprintf(reason, TARIFF_REASON, "%s", status == BS_ERROR_INPUT ? q.message : bs_status_text(status));
-        if (status == BS_OK && !lines_add_up(&bill))
-            problem = "the lines of the bill do not add up to its total";
-        if (status == BS_OK) {
-            *paid = answer(t, &q, &bill);
-            for (size_t i = 0; i < bill.n_credits && i < balances_most; i++)
-                balances[(*n_balances)++] = bill.balances[i];
-        }
+        snprintf(out->reason, sizeof out->reason, "%s", status == BS_ERROR_INPUT ? q.message : bs_status_text(status));
     }
-    if ((status != BS_OK && status != BS_ERROR_INPUT) || strstr(reason, "unknown key"))
-        problem = reason; /* no refusal of what the row says */
+    if (scenario && status == BS_OK)
+        problem = lines_add_up(&bill) ? answer(t, &bill, out) : "the lines of the bill do not add up to its total";
+    out->refused = status == BS_ERROR_INPUT;
+    if ((status != BS_OK && !out->refused) || strstr(out->reason, "unknown key"))
+        problem = out->reason; /* no refusal of what the row says */
     bs_arena_free(q.arena);
     bs_scenario_free(scenario);
     return problem;
+}
+
+void tariff_bill_free(struct tariff_bill *bill)
+{
+    free(bill->balances);
 }

@@ -1,0 +1,100 @@
+/* Which contracts are priced, and where the bills go. */
+#include "cli/bills.h"
+
+#include "cli/terminal.h"
+
+#include <billshift/text.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum bs_status find_contract(const struct bs_model *model, const char *verb, const char *name, struct bs_arena *arena,
+                                    size_t *found, struct bs_diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < model->n_contracts; i++)
+        if (strcmp(model->contracts[i].name, name) == 0) {
+            *found = i;
+            return BS_OK;
+        }
+    const char **names = bs_arena_take(arena, model->n_contracts, sizeof *names);
+    if (!names)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < model->n_contracts; i++)
+        names[i] = model->contracts[i].name;
+    const char *nearest = bs_nearest(name, names, model->n_contracts);
+    return bs_error(diagnostics, NULL, "%s: no contract '%s'%s%s%s", verb, name, nearest ? "; did you mean " : "",
+                    nearest ? nearest : "", nearest ? "?" : "");
+}
+
+enum bs_status bills_choose(const struct list *named, const char *verb, const struct bs_model *model, struct bs_arena *arena,
+                            const size_t **contracts, size_t *n_contracts, struct bs_diagnostics *diagnostics)
+{
+    size_t *chosen = bs_arena_take(arena, model->n_contracts, sizeof *chosen), n = 0;
+    if (!chosen)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; named->count == 0 && i < model->n_contracts; i++)
+        chosen[n++] = i;
+    for (size_t i = 0; i < named->count && status == BS_OK; i++) {
+        size_t found = 0, k = 0;
+        status = find_contract(model, verb, named->items[i], arena, &found, diagnostics);
+        while (k < n && chosen[k] != found)
+            k++;
+        if (status == BS_OK && k == n)
+            chosen[n++] = found;
+    }
+    *contracts = chosen;
+    *n_contracts = n;
+    return status;
+}
+
+static enum bs_status write_new(const struct bs_bills *bills, const struct bs_bill_format *format, const char *output,
+                                struct bs_diagnostics *diagnostics)
+{
+    const struct bs_place place = {.file = output};
+    int descriptor = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor < 0 && errno == EEXIST)
+        return bs_error(diagnostics, &place, "exists already: choose another name");
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    if (!file) {
+        bs_error(diagnostics, &place, "cannot be written: %s", strerror(errno));
+        return errno == ENOSPC || errno == EDQUOT || errno == EIO ? BS_ERROR_IO : BS_ERROR_INPUT;
+    }
+    enum bs_status status = format->write(bills, file);
+    errno = 0;
+    if (status == BS_OK && (fflush(file) != 0 || fsync(descriptor) != 0))
+        status = BS_ERROR_IO;
+    int reason = errno;
+    if (fclose(file) != 0 && status == BS_OK) {
+        reason = errno;
+        status = BS_ERROR_IO;
+    }
+    if (status == BS_OK)
+        return BS_OK;
+    unlink(output);
+    if (status == BS_ERROR_IO)
+        bs_error(diagnostics, &place, "cannot be written%s%s", reason ? ": " : "", reason ? strerror(reason) : "");
+    return status;
+}
+
+/* A failed write to standard output is named when it is closed. */
+static enum bs_status print_bills(const struct bs_bills *bills, const struct bs_bill_format *format)
+{
+    errno = 0;
+    enum bs_status status = format->write(bills, stdout);
+    if (status == BS_OK && fflush(stdout) == 0)
+        return BS_OK;
+    int reason = errno;
+    if (!ferror(stdout))
+        return status;
+    note_output_error(reason);
+    return status == BS_ERROR_IO ? BS_OK : status;
+}
+
+enum bs_status bills_write(const struct bs_bills *bills, const char *format, const char *output, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_bill_format *form = bs_bill_format_find(format);
+    return output ? write_new(bills, form, output, diagnostics) : print_bills(bills, form);
+}

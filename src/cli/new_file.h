@@ -1,0 +1,11 @@
+/* A file that was not there before. */
+#ifndef BILLSHIFT_CLI_NEW_FILE_H
+#define BILLSHIFT_CLI_NEW_FILE_H
+
+#include <stddef.h>
+
+/* Writes a new file, whole or not at all; says what went wrong in the name of a verb. EXIT_INPUT where there is something already: nothing is
+   ever overwritten. */
+int write_new_file(const char *verb, const char *path, const void *bytes, size_t length);
+
+#endif

@@ -1,0 +1,69 @@
+/* lorenz.csv and concentration.csv: how use and bills of a population's users fall on them; cohort_moves.csv: who changes cohort. */
+#include "engine/assemble.h"
+
+#include <billshift/concentration.h>
+#include <gsl/gsl_sort.h>
+#include <stdlib.h>
+
+enum { POINTS_MOST = 1000 }; /* steps of a curve; with no more users than that, each has a corner */
+
+/* One row from the users' values, which are left sorted and summed. */
+static void describe(double *values, size_t n, struct bs_concentration *concentration, struct bs_lorenz_point *points, size_t steps)
+{
+    gsl_sort(values, 1, n);
+    concentration->gini = bs_gini(values, n);
+    bs_cumulate(values, n);
+    concentration->top_1 = bs_top_share(values, n, 0.01);
+    concentration->top_10 = bs_top_share(values, n, 0.1);
+    concentration->top_20 = bs_top_share(values, n, 0.2);
+    for (size_t i = 0; i <= steps; i++) {
+        double users = (double)i / (double)steps;
+        points[i] = (struct bs_lorenz_point){.users = users, .total = bs_lorenz(values, n, users)};
+    }
+}
+
+enum bs_status assemble_concentration(const struct plan *plan, struct bs_results *results)
+{
+    size_t n = plan->model->seats, rows = 1 + results->n_contracts, steps = n < POINTS_MOST ? n : POINTS_MOST;
+    struct bs_concentration *concentration = bs_arena_take(results->arena, rows, sizeof *concentration);
+    struct bs_lorenz_point *points = bs_arena_take(results->arena, rows * (steps + 1), sizeof *points);
+    double *values = malloc(n * sizeof *values);
+    if (!concentration || !points || !values) {
+        free(values);
+        return BS_ERROR_MEMORY;
+    }
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t user = 0; user < n; user++)
+            values[user] = row == 0 ? results->user_use[user] : results->user_bill[(row - 1) * n + user].bill;
+        describe(values, n, &concentration[row], points + row * (steps + 1), steps);
+    }
+    free(values);
+    results->concentration = concentration;
+    results->n_lorenz = steps + 1;
+    results->lorenz = points;
+    return BS_OK;
+}
+
+static enum bs_cohort cohort_of(const struct plan_segment *segment, double use)
+{
+    return use > segment->cuts[CUT_P90] ? BS_HEAVY : use > segment->cuts[CUT_MEDIAN] ? BS_REGULAR : BS_LIGHT;
+}
+
+enum bs_status assemble_moves(const struct plan *plan, struct bs_results *results)
+{
+    const struct bs_population *population = plan->model->population;
+    const struct plan_segment *segment = &plan->segments[0];
+    struct bs_moves *moves = bs_arena_take(results->arena, results->months - 1, sizeof *moves);
+    if (!moves)
+        return BS_ERROR_MEMORY;
+    for (size_t user = 0; user < population->users; user++) {
+        const double *use = &population->use[user * population->months];
+        for (size_t month = 1; month < results->months; month++)
+            moves[month - 1].users[cohort_of(segment, use[month - 1])][cohort_of(segment, use[month])]++;
+    }
+    for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++)
+        results->move_cuts[i] = results->cuts[i].use / (double)results->months;
+    results->n_moves = results->months - 1;
+    results->moves = moves;
+    return BS_OK;
+}

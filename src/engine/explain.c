@@ -1,0 +1,82 @@
+/* One user of a population: where they stand, and the bill line by line. */
+#include "engine/cuts.h"
+
+#include <billshift/engine.h>
+#include <gsl/gsl_sort.h>
+#include <stdlib.h>
+
+/* Mean use a month at list price, added up as a run does. */
+static double mean_value(const struct bs_model *model, size_t user)
+{
+    const struct bs_population *population = model->population;
+    const double *use = &population->use[user * population->months];
+    double sum = 0;
+    for (size_t month = 0; month < model->months; month++)
+        sum += use[month];
+    return sum / (double)model->months * population->value_per_unit;
+}
+
+enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct bs_user_standing *out)
+{
+    static const size_t cuts[] = {CUT_MEDIAN, CUT_P90};
+    const struct bs_population *population = model->population;
+    double *values = malloc(population->users * sizeof *values), months = (double)model->months, own = mean_value(model, user);
+    if (!values)
+        return BS_ERROR_MEMORY;
+    *out = (struct bs_user_standing){.use = own * months, .rank = 1, .cohort = BS_LIGHT};
+    for (size_t i = 0; i < population->users; i++) {
+        values[i] = mean_value(model, i);
+        out->rank += values[i] > own;
+    }
+    gsl_sort(values, 1, population->users);
+    for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
+        double p = cut_probability(cuts[i]), cut = weighted_quantile(values, NULL, population->users, p);
+        out->cuts[i] = (struct bs_cut){.probability = p, .use = cut * months};
+        if (own > cut)
+            out->cohort = (enum bs_cohort)(i + 1);
+    }
+    free(values);
+    return BS_OK;
+}
+
+/* The users that are priced: from `first` on. */
+struct readers {
+    const struct bs_model *model;
+    size_t first;
+};
+
+static double read_month(const void *context, size_t month, size_t seat, double *quantity)
+{
+    const struct readers *readers = context;
+    const struct bs_model *model = readers->model;
+    const struct bs_population *population = model->population;
+    size_t user = readers->first + seat;
+    double use = population->use[user * population->months + month];
+    if (population->n_columns > 0)
+        own_quantity(model, user, month, quantity);
+    for (size_t meter = 0; meter < model->n_meters && population->n_columns == 0; meter++)
+        quantity[meter] = use * population->mix[meter];
+    return use * population->value_per_unit;
+}
+
+enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t contract, struct bs_arena *arena, struct bs_bill *out,
+                          char *message)
+{
+    const struct bs_contract *c = &model->contracts[contract];
+    bool together = bs_contract_needs_ledger(c) || (c->begins > 0 && bs_contract_needs_ledger(&model->contracts[c->before]));
+    const struct readers readers = {.model = model, .first = together ? 0 : user};
+    const size_t wanted = user - readers.first;
+    struct bs_price_query query = {.contracts = model->contracts,
+                                   .contract = contract,
+                                   .n_meters = model->n_meters,
+                                   .term = model->months,
+                                   .months = model->months,
+                                   .seats = together ? model->population->users : 1,
+                                   .read = read_month,
+                                   .context = &readers,
+                                   .wanted = &wanted,
+                                   .beside = together ? 0 : model->population->users - 1};
+    *message = '\0';
+    enum bs_status status = bs_model_meter_names(model, arena, &query.meters, &query.units);
+    return status == BS_OK ? bs_price(&query, arena, out, message) : status;
+}

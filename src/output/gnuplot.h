@@ -1,0 +1,13 @@
+/* gnuplot, run without a shell. */
+#ifndef BILLSHIFT_OUTPUT_GNUPLOT_H
+#define BILLSHIFT_OUTPUT_GNUPLOT_H
+
+#include <billshift/diagnostics.h>
+#include <stdbool.h>
+
+/* Runs a script (an absolute path) in a folder, as `gnuplot -d -c script . prefix`. picture: its name in messages. *found: false where there is
+   no gnuplot at all. */
+enum bs_status bs_gnuplot(int folder, char *script, const char *picture, char *prefix, bool *found,
+                          struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+#endif
