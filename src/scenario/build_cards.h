@@ -42,6 +42,9 @@ struct bs_split {
     size_t n_bands;
 };
 
+/* The unit of a card's prices; NULL: money of the scenario's currency, by its code too. */
+const char *bs_card_foreign(const struct bs_build *b, const struct bs_rate_card_spec *spec);
+
 struct price_file;
 struct price_row;
 

@@ -52,7 +52,13 @@ static const char *when(const struct bs_contract_build *c, size_t type, size_t m
     return text;
 }
 
-static bool check_user_cap(struct bs_contract_build *c, double fee, size_t type, size_t month)
+/* The fee as it is written. */
+static const struct bs_node *fee_node(const struct bs_terms_spec *view)
+{
+    return view->seat_types.node ? view->seat_types.node : view->seat_fee.node;
+}
+
+static bool check_user_cap(struct bs_contract_build *c, const struct bs_terms_spec *view, double fee, size_t type, size_t month)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
     const struct bs_spend_cap *cap = c->contract->cap;
@@ -60,11 +66,11 @@ static bool check_user_cap(struct bs_contract_build *c, double fee, size_t type,
     if (!spec || cap->user >= fee || (spec->counts.node && !cap->counts_fees))
         return true;
     if (cap->counts_fees)
-        bs_node_error(c->b->diagnostics, spec->user.node,
+        bs_pair_error(c->b->diagnostics, spec->user.node, fee_node(view),
                       "the cap of a user, %s, is below the seat fee %s%s: with counts: bill not even the fee could be paid",
                       spec->user.node->text, bs_number_text(fee, number), when(c, type, month, at));
     else
-        bs_node_error(c->b->diagnostics, spec->user.node,
+        bs_pair_error(c->b->diagnostics, spec->user.node, fee_node(view),
                       "the cap of a user, %s, is below the seat fee %s%s: either it is on metered charges alone (write counts: "
                       "charges), or on the whole bill (counts: bill), and then it must be at least the fee",
                       spec->user.node->text, bs_number_text(fee, number), when(c, type, month, at));
@@ -84,7 +90,8 @@ static double seats_of(const struct bs_contract_build *c, size_t type)
 }
 
 /* Caps on the bill of many seats that their fees already pass. */
-static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms *terms, size_t month)
+static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms,
+                             size_t month)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
     const struct bs_spend_cap *cap = c->contract->cap;
@@ -97,7 +104,7 @@ static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms 
         all += fees;
         if (!cap->types || fees <= cap->types[t])
             continue;
-        bs_node_error(c->b->diagnostics, spec->seat_types.node, "the cap is below the seat fees, %s,%s",
+        bs_pair_error(c->b->diagnostics, spec->seat_types.node, fee_node(view), "the cap is below the seat fees, %s,%s",
                       bs_number_text(fees, number), when(c, t, month, at));
         return false;
     }
@@ -106,8 +113,9 @@ static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms 
     char in[32] = "";
     if (month > 0)
         snprintf(in, sizeof in, " in month %zu", month + 1);
-    bs_node_error(c->b->diagnostics, spec->organization.node, "the cap of the organization, %s, is below its fees, %s%s",
-                  spec->organization.node->text, bs_number_text(all, number), in);
+    bs_pair_error(
+        c->b->diagnostics, spec->organization.node, terms->organization_fee > 0 ? view->organization_fee.node : fee_node(view),
+        "the cap of the organization, %s, is below its fees, %s%s", spec->organization.node->text, bs_number_text(all, number), in);
     return false;
 }
 
@@ -116,19 +124,20 @@ bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *vi
     struct bs_diagnostics *d = c->b->diagnostics;
     char number[BS_NUMBER_TEXT], at[192];
     if (terms->maximum_bill < terms->minimum_bill) {
-        bs_node_error(d, view->maximum_bill.node, "maximum_bill %s is below minimum_bill %s", view->maximum_bill.node->text,
-                      view->minimum_bill.node->text);
+        bs_pair_error(d, view->maximum_bill.node, view->minimum_bill.node, "maximum_bill %s is below minimum_bill %s",
+                      view->maximum_bill.node->text, view->minimum_bill.node->text);
         return false;
     }
     for (size_t t = 0; t < bs_contract_types(c->contract); t++) {
         double fee = bs_terms_seat_fee(terms, t);
         if (terms->maximum_bill < fee) {
-            bs_node_error(d, view->maximum_bill.node, "maximum_bill %s is below the seat fee %s%s, which is part of the bill",
-                          view->maximum_bill.node->text, bs_number_text(fee, number), when(c, t, month, at));
+            bs_pair_error(d, view->maximum_bill.node, fee_node(view),
+                          "maximum_bill %s is below the seat fee %s%s, which is part of the bill", view->maximum_bill.node->text,
+                          bs_number_text(fee, number), when(c, t, month, at));
             return false;
         }
-        if (!check_user_cap(c, fee, t, month))
+        if (!check_user_cap(c, view, fee, t, month))
             return false;
     }
-    return check_group_caps(c, terms, month);
+    return check_group_caps(c, view, terms, month);
 }

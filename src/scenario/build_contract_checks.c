@@ -184,12 +184,13 @@ static bool check_month(const struct bs_contract_build *c, size_t month, double 
     return true;
 }
 
-static bool reads_anything(const struct bs_build *b, const struct bs_charge *charge)
+/* weights NULL: of one meter. */
+static bool reads_anything(const struct bs_build *b, const double *weights, size_t meter)
 {
     for (size_t s = 0; s < segments_of(b); s++) {
         const double *mix = kind_of(b, s).mix;
         for (size_t m = 0; m < b->model->n_meters; m++)
-            if (mix[m] > 0 && (charge->weights ? charge->weights[m] > 0 : m == charge->meter))
+            if (mix[m] > 0 && (weights ? weights[m] > 0 : m == meter))
                 return true;
     }
     return false;
@@ -204,11 +205,19 @@ static void warn_unused(const struct bs_contract_build *c, const struct bs_terms
         const struct bs_charge *charge = &state->terms.charges[i];
         const struct bs_node *read = spec->rate_card.node ? spec->rate_card.node : spec->meter.node;
         struct bs_place place = bs_node_place(read ? read : spec->head.node);
-        if (reads_anything(b, charge) || strcmp(charge->model->name, "flat") == 0)
+        struct bs_place events = bs_node_place(spec->events.node ? spec->events.node : spec->head.node);
+        if (spec->events.node && !reads_anything(b, charge->events.weights, 0))
+            bs_warning(b->diagnostics, &events, "nobody uses the meter '%s': no event is ever charged", spec->events.value);
+        if (reads_anything(b, charge->weights, charge->meter) || strcmp(charge->model->name, "flat") == 0)
             continue;
-        if (spec->rate_card.node)
-            bs_warning(b->diagnostics, &place, "nobody uses what the rate card '%s' prices: this charge is always that of zero use",
-                       spec->rate_card.value);
+        if (spec->multiplier.node && spec->multiplier.value == 0)
+            bs_warning(b->diagnostics, &place, "multiplier %s counts no unit: this charge is always that of zero use",
+                       spec->multiplier.node->text);
+        else if (spec->rate_card.node)
+            bs_warning(
+                b->diagnostics, &place,
+                "the rate card '%s' has a price above 0 for nothing that anybody uses: this charge is always that of zero use",
+                bs_charge_card(&state->view, spec).value);
         else
             bs_warning(b->diagnostics, &place, "nobody uses the meter '%s': this charge is always that of zero use",
                        b->meters[charge->meter].name);
@@ -225,12 +234,12 @@ static enum bs_status refuse_charge(const struct bs_contract_build *c, const str
     for (size_t i = 0; i < spec->tiers.count && !size; i++)
         size = tier[i].package.node;
     if (size && charge->convert.round != BS_ROUND_NONE)
-        return bs_node_error(c->b->diagnostics, size,
+        return bs_pair_error(c->b->diagnostics, size, spec->convert.node,
                              "packages of a quantity that convert rounds to multiples of %s must themselves be of a whole multiple "
                              "of it; choose another size, or round: none",
                              bs_number_text(pow(10, -charge->convert.places), unit));
     if (spec->events.node && charge->convert.round != BS_ROUND_NONE)
-        return bs_node_error(c->b->diagnostics, spec->events.node,
+        return bs_pair_error(c->b->diagnostics, spec->events.node, spec->convert.node,
                              "events are counted for the amount as it is: they cannot stand beside a conversion that rounds it");
     if (charge->negative == BS_NEGATIVE_CREDIT && charge->grants)
         return bs_node_error(
@@ -316,6 +325,15 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
                          c->contract->name);
 }
 
+/* Curves that are tried are not kept: of many months they would fill the memory. */
+static enum bs_status try_month(const struct bs_contract_build *c, size_t month)
+{
+    struct bs_arena *arena = bs_arena_new();
+    enum bs_status status = arena ? try_contract(c, month, arena) : BS_ERROR_MEMORY;
+    bs_arena_free(arena);
+    return status;
+}
+
 static bool begins_there(const struct bs_contract *contract, size_t month)
 {
     for (size_t i = 0; i < contract->n_changes; i++)
@@ -327,13 +345,13 @@ static bool begins_there(const struct bs_contract *contract, size_t month)
 enum bs_status bs_check_contract(struct bs_contract_build *c)
 {
     double *mix = bs_arena_take(c->b->arena, c->b->model->n_meters, sizeof *mix);
-    struct bs_arena *arena = bs_arena_new();
-    enum bs_status status = mix && arena ? BS_OK : BS_ERROR_MEMORY;
+    enum bs_status status = mix ? BS_OK : BS_ERROR_MEMORY;
     c->errors = c->b->diagnostics->errors;
     for (size_t month = c->contract->begins; month < c->b->model->months && !status; month++)
         if (begins_there(c->contract, month))
-            status = check_month(c, month, mix) ? try_contract(c, month, arena) : BS_ERROR_INPUT;
-    bs_arena_free(arena);
+            status = check_month(c, month, mix) ? try_month(c, month) : BS_ERROR_INPUT;
+    if (!status)
+        bs_check_effects(c);
     for (size_t i = 0; i < c->n_states && !status; i++)
         if (i == 0 || c->states[i].change->terms.charges.node)
             warn_unused(c, &c->states[i]);

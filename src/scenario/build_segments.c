@@ -221,6 +221,8 @@ static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_
     s->inactive = spec->inactive.value;
     s->meter = bs_meter_index(b, spec->meter.value);
     s->mix = mix;
+    if (spec->meter.node && s->meter < b->model->n_meters)
+        bs_check_usage_units(b, "usage", spec->usage.node, b->meters[s->meter].unit);
     enum bs_status status = BS_OK;
     if (spec->mix.node)
         status = read_mix(b, spec->mix.node, shares);
