@@ -1,7 +1,7 @@
 # The bill of a seat against its use in a month, under each contract, with the uses at which a bill equals, doubles or triples the
 # baseline's. Of a contract whose bills depend on all seats it is the seat's own part that is drawn, and said to be no more; one without such
 # a part is left out. Segments whose curves are alike share a panel; where prices change within the term, each price period has panels of its own.
-# needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit, use_unit), RESULTS/breakeven.csv (contract, segment,
+# needs RESULTS/bill_curve.csv (contract, segment, first_month, last_month, use, bill, unit, use_unit, line), RESULTS/breakeven.csv (contract, segment,
 # first_month, last_month, relation, from_use, to_use, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/bill_curve.gp [RESULTS [OUTPUT]]       OUTPUT: name of the picture without suffix (RESULTS/bill_curve)
 
@@ -52,6 +52,11 @@ do for [i = 1:n] {
     edge[i] = edge[i] > 0 && 1.35 * edge[i] < last[i] ? 1.35 * edge[i] : last[i] > 0 ? last[i] : 1.0
 }
 
+# whether the middles of steps stand for a staircase where it is seen
+means = 0
+note_mean(i, use) = (means = i > 0 && use < edge[i] ? 1 : means, 1)
+stats curves skip 1 using (strcol(9) eq "mean" ? note_mean(place_of(key(strcol(2), strcol(3), strcol(4))), $5) : 1) nooutput
+
 # --- panels
 panels = 0
 array shown[most]
@@ -100,7 +105,7 @@ tell(i, r, from, to, u, billed, room) = relation_word(r) eq "" ? 1 : !billed && 
     : add(i, relation_word(r), span_text(r, from, to, u), u, room)
 
 # --- the picture: panels one below the other
-note = (compared > 0 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly; they go on to the right.")
+note = (compared > 0 ? "Circle: equal to the baseline. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly" . (means > 0 ? " (of steps, the first 400)." : "; they go on to the right."))
 wide = 1200; head = 80.0; legend_row = 24.0; foot = 45.0
 legend_high = 30 + legend_row * n_contracts
 array blank[most * most] # [(panel - 1) * most + contract] whether nothing is drawn of the contract

@@ -65,6 +65,8 @@ struct bs_charge {
     enum bs_scope scope;
     size_t meter;          /* weight 1 where weights is NULL */
     const double *weights; /* [n_meters], >= 0 */
+    const bool *
+        unpriced; /* [n_meters] meters of the kind that its rate card prices, without a price in it: their use is refused; NULL: none */
     struct bs_conversion convert;
     double included;      /* >= 0: converted units free of charge a month, of a seat or of the organization; INFINITY: all */
     const double *grants; /* [seat types] further such units for each seat of the type; in organization scope pooled; NULL: none */

@@ -67,7 +67,9 @@ enum bs_status bs_curve_subtract(struct bs_arena *arena, const struct bs_curve *
                                  struct bs_curve *out) BS_CHECKED;
 enum bs_status bs_curve_scale(struct bs_arena *arena, const struct bs_curve *a, double factor, struct bs_curve *out) BS_CHECKED;
 /* A piece held at the limit is flat and has its very bits. One with stairs is split at the last double on its side, so that the limit holds
-   at every use. BS_ERROR_INPUT: a piece with stairs that rises and falls (unless the limit is infinite). */
+   at every use; where a price and steps go different ways, at each crossing of the limit. BS_ERROR_TOO_MANY: more than BS_SPLITS_MOST of
+   one piece would have to be looked at, as where prices and steps cancel out about the limit without end. */
+enum { BS_SPLITS_MOST = 4096 };
 enum bs_status bs_curve_at_least(struct bs_arena *arena, const struct bs_curve *a, double minimum, struct bs_curve *out) BS_CHECKED;
 enum bs_status bs_curve_at_most(struct bs_arena *arena, const struct bs_curve *a, double maximum, struct bs_curve *out) BS_CHECKED;
 /* use -> a(max(0, use - included)); included >= 0, INFINITY: a's value at zero use */

@@ -17,6 +17,7 @@ enum bs_status {
     BS_ERROR_MEMORY,      /* no memory */
     BS_ERROR_NUMERIC,     /* no finite result or precision not reached */
     BS_ERROR_INTERRUPTED, /* the caller asked to stop */
+    BS_ERROR_TOO_MANY,    /* the answer has more parts than are accepted */
 };
 
 /* One lower-case phrase, e.g. "out of memory"; never NULL; static. */

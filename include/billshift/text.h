@@ -18,6 +18,10 @@ bool bs_name_valid(const char *text, size_t length);
 /* Byte offset of the first byte that is not UTF-8; length if all is well. */
 size_t bs_utf8_check(const char *text, size_t length);
 
+/* Byte offset of the first control character other than a line end or a tab; length if there is none. And a character's code. */
+size_t bs_text_control(const char *text, size_t length);
+unsigned bs_text_code(const char *text, size_t length);
+
 /* Columns that the text takes on a terminal (East Asian wide characters take two). */
 size_t bs_text_width(const char *text);
 

@@ -8,15 +8,40 @@
 
 enum { DIGITS = 15, EXACT_POWERS = 22 }; /* 10^22 is the last power of ten that a double holds */
 
-double decimal_of(double x, double size)
+/* Fewer digits bear more roundings. No more than comparisons of curves let pass: a figure that is no decimal number may be taken for one. */
+enum { FEW_DIGITS = 12, FEW_ROUNDINGS = 8 };
+
+static double near_decimal(double x, double size, int digits, double roundings)
 {
     if (x == rint(x) || !(size > 0 && size < 1e15))
         return x;
-    int places = DIGITS - 1 - (int)floor(log10(size));
-    if (places > EXACT_POWERS)
+    int places = digits - 1 - (int)floor(log10(size));
+    if (places < 0 || places > EXACT_POWERS)
         return x;
     double parts = pow(10, places), near = rint(x * parts) / parts;
-    return fabs(near - x) <= 4 * DBL_EPSILON * size ? near : x;
+    return fabs(near - x) <= roundings * DBL_EPSILON * size ? near : x;
+}
+
+double decimal_of(double x, double size)
+{
+    return near_decimal(x, size, DIGITS, 4);
+}
+
+double decimal_quotient(double x, double divisor)
+{
+    double quotient = x / divisor;
+    if (divisor == 1)
+        return x;
+    return decimal_of(near_decimal(quotient, fabs(quotient), FEW_DIGITS, FEW_ROUNDINGS), fabs(quotient));
+}
+
+double decimal_below(double x)
+{
+    int places = x > 0 ? FEW_DIGITS - 1 - (int)floor(log10(x)) : 0;
+    if (places <= 0 || places > EXACT_POWERS)
+        return x;
+    double parts = pow(10, places);
+    return floor(x * parts * (1 + FEW_ROUNDINGS * DBL_EPSILON)) / parts;
 }
 
 double decimal_plus(double a, double b)

@@ -25,4 +25,11 @@ void decimal_add(struct decimal_sum *sum, double x);
 /* The nearest double. */
 double decimal_value(const struct decimal_sum *sum);
 
+/* x / divisor, where the divisor is a product or sum of decimal figures, as the decimal number that it stands for: 5.6 / 0.56 is 10 and not
+   9.9999999999999982. Divided by 1, or where it is no such number, x / divisor itself. */
+double decimal_quotient(double x, double divisor);
+
+/* The greatest number of 12 digits that does not lie above x >= 0, but for a few roundings. */
+double decimal_below(double x);
+
 #endif

@@ -67,10 +67,10 @@ static bool starts(const struct scan *s, const char *word)
     return (size_t)(s->end - s->at) >= n && strncasecmp(s->at, word, n) == 0;
 }
 
-/* `0x` alone is the factor 0. */
+/* `0x`, as `3x`, is the factor 0. */
 static bool hexadecimal(const struct scan *s)
 {
-    return starts(s, "0x") && s->end - s->at > 2;
+    return starts(s, "0x") && (s->kind != BS_NUMBER_FACTOR || s->end - s->at > 2);
 }
 
 /* A leading `$` or three-letter code: only the scenario's own currency. */
@@ -138,7 +138,7 @@ static void take_exponent(struct scan *s)
     s->at = at;
 }
 
-/* The mend for text with commas: `1,000` means a thousand, `1,5` one and a half. */
+/* The mend for text with commas: `1,000` means a thousand, `1,5` one and a half, `1.000,50` a thousand and a half. */
 static enum bs_status refuse_comma(const struct scan *s, const char *text, size_t length)
 {
     char mend[64];
@@ -147,12 +147,14 @@ static enum bs_status refuse_comma(const struct scan *s, const char *text, size_
     size_t after = 0;
     while (digit_at(comma + 1 + after, text + length))
         after++;
-    bool thousands = after == 3;
+    bool points = memchr(text, '.', (size_t)(comma - text)) != NULL; /* between thousands: then the comma is the decimal one */
+    bool thousands = after == 3 && !points;
     for (size_t i = 0; i < length && n + 1 < sizeof mend; i++) {
-        if (text[i] != ',')
-            mend[n++] = text[i];
-        else if (!thousands)
-            mend[n++] = '.';
+        if (text[i] == ',' ? thousands : text[i] == '.' && points)
+            continue;
+        mend[n++] = text[i];
+        if (text[i] == ',')
+            mend[n - 1] = '.';
     }
     mend[n] = '\0';
     return refuse(s, ": a comma is not accepted in a number; write %s", mend);
@@ -273,7 +275,8 @@ enum bs_status bs_number_parse(const char *text, size_t length, enum bs_number_k
         s.at++;
         fraction = take_digits(&s);
     }
-    if (whole + fraction == 0 || (s.at < s.end && *s.at == ','))
+    bool comma = s.at < s.end && (*s.at == ',' || (*s.at == '.' && memchr(s.at, ',', (size_t)(s.end - s.at))));
+    if (whole + fraction == 0 || comma)
         return refuse_text(&s, text, length);
     take_exponent(&s);
     status = take_suffix(&s);

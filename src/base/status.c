@@ -15,6 +15,8 @@ const char *bs_status_text(enum bs_status status)
         return "precision not reached";
     case BS_ERROR_INTERRUPTED:
         return "interrupted";
+    case BS_ERROR_TOO_MANY:
+        return "too many parts";
     }
     return "unknown status";
 }

@@ -35,6 +35,24 @@ size_t bs_utf8_check(const char *text, size_t length)
     return bad ? (size_t)((const char *)bad - text) : length;
 }
 
+unsigned bs_text_code(const char *text, size_t length)
+{
+    ucs4_t code = (unsigned char)*text;
+    return length > 0 && u8_mbtoucr(&code, (const uint8_t *)text, length) > 0 ? (unsigned)code : (unsigned char)*text;
+}
+
+size_t bs_text_control(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        ucs4_t code;
+        int bytes = u8_mbtoucr(&code, (const uint8_t *)text + i, length - i);
+        if (bytes > 0 && code != '\n' && code != '\t' && uc_is_general_category_withtable(code, UC_CATEGORY_MASK_Cc))
+            return i;
+        i += bytes > 0 ? (size_t)bytes : 1;
+    }
+    return length;
+}
+
 size_t bs_text_width(const char *text)
 {
     int width = u8_strwidth((const uint8_t *)text, "UTF-8");

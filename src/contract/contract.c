@@ -1,3 +1,4 @@
+#include "base/decimal.h"
 #include "contract/charge.h"
 
 const struct bs_terms *bs_contract_terms(const struct bs_contract *contract, size_t month)
@@ -21,7 +22,7 @@ double bs_contract_limit(const struct bs_contract *contract, size_t month, const
         const struct bs_charge *charge = &terms->charges[i];
         double share = bs_charge_quantity(charge, kind->mix, kind->n_meters);
         if (charge->scope == BS_SEAT_SCOPE && share > 0)
-            limit = fmin(limit, charge_limit(charge, bs_contract_type_of(contract, kind->segment)) / share);
+            limit = fmin(limit, decimal_quotient(charge_limit(charge, bs_contract_type_of(contract, kind->segment)), share));
     }
     return limit;
 }

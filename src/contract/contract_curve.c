@@ -1,5 +1,6 @@
+#include "contract/contract_curve.h"
+
 #include "contract/charge.h"
-#include "contract/curve_cap.h"
 
 /* convert ... maximum of one charge, in the seat's use. */
 static enum bs_status charge_in_use(const struct bs_charge *charge, const struct bs_seat_kind *kind, size_t type,
@@ -122,18 +123,27 @@ enum bs_status bs_contract_top_up(const struct bs_contract *contract, size_t mon
     return status == BS_OK ? bs_curve_at_least(arena, out, 0, out) : status;
 }
 
-enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
-                                          struct bs_arena *arena, double *use)
+enum bs_status contract_stop(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                             struct bs_arena *arena, struct stop *stop)
 {
     const struct bs_terms *terms = bs_contract_terms(contract, month);
     size_t type = bs_contract_type_of(contract, kind->segment);
     double most = most_of_user(contract->cap, bs_terms_seat_fee(terms, type));
-    *use = INFINITY;
+    *stop = (struct stop){.use = INFINITY};
     if (!terms_valid(contract, terms))
         return BS_ERROR_INPUT;
     if (most >= terms->maximum_bill || isinf(most) || !contract->cap->stop)
         return BS_OK;
     struct bs_curve bill;
     enum bs_status status = bill_before_bounds(terms, type, kind, arena, &bill);
-    return status == BS_OK ? use_at_limit(&bill, most, use) : status;
+    return status == BS_OK ? use_at_limit(arena, &bill, most, stop) : status;
+}
+
+enum bs_status bs_contract_blocked_beyond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *kind,
+                                          struct bs_arena *arena, double *use)
+{
+    struct stop stop;
+    enum bs_status status = contract_stop(contract, month, kind, arena, &stop);
+    *use = stop.use;
+    return status;
 }

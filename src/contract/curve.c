@@ -106,7 +106,7 @@ static double moved_start(const struct bs_curve *a, size_t i, double included, d
     double from = a->pieces[i].from;
     const struct bs_stair *stair = i && isfinite(included) ? stair_at_start(a, i) : NULL;
     if (!stair)
-        return decimal_of(from + included, from + included) / share;
+        return decimal_quotient(decimal_of(from + included, from + included), share);
     const struct bs_stair moved = stair_move(stair, included, share);
     return stair_last_below(&moved, stair_count_above(stair, from));
 }

@@ -4,14 +4,27 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdbool.h>
+#include <string.h>
 
-enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t most)
+enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t likely)
 {
-    draft->arena = arena;
-    draft->n = 0;
-    draft->pieces = bs_arena_take(arena, most, sizeof *draft->pieces);
+    *draft = (struct draft){.arena = arena, .room = likely, .pieces = bs_arena_take(arena, likely, sizeof *draft->pieces)};
     return draft->pieces ? BS_OK : BS_ERROR_MEMORY;
+}
+
+static bool has_room(struct draft *draft)
+{
+    if (draft->n < draft->room)
+        return true;
+    size_t room = 2 * draft->room + 4;
+    struct bs_piece *pieces = bs_arena_take(draft->arena, room, sizeof *pieces);
+    if (!pieces)
+        return false;
+    if (draft->n)
+        memcpy(pieces, draft->pieces, draft->n * sizeof *pieces);
+    draft->pieces = pieces;
+    draft->room = room;
+    return true;
 }
 
 void draft_piece(struct draft *draft, double from, double value, double slope)
@@ -21,7 +34,9 @@ void draft_piece(struct draft *draft, double from, double value, double slope)
 
 void draft_with_stairs(struct draft *draft, struct bs_piece piece)
 {
-    draft->pieces[draft->n++] = piece;
+    draft->failed |= !has_room(draft);
+    if (!draft->failed)
+        draft->pieces[draft->n++] = piece;
 }
 
 /* A flat piece is an atom of the bill, so there only equal bits will do. On a slope or a staircase the value comes from products: two
@@ -51,6 +66,8 @@ enum bs_status draft_finish(struct draft *draft, struct bs_curve *out)
 {
     struct bs_piece *kept = draft->pieces;
     size_t n = 0;
+    if (draft->failed)
+        return BS_ERROR_MEMORY;
     for (size_t i = 0; i < draft->n; i++) {
         struct bs_piece next = draft->pieces[i];
         enum bs_status status = is_finite(&next) ? stairs_normalize(draft->arena, &next) : BS_ERROR_NUMERIC;

@@ -7,11 +7,12 @@
 struct draft {
     struct bs_arena *arena;
     struct bs_piece *pieces;
-    size_t n;
+    size_t n, room;
+    bool failed; /* out of memory: told by draft_finish */
 };
 
-/* Room for `most` pieces. */
-enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t most) BS_CHECKED;
+/* Room for `likely` pieces; it grows. */
+enum bs_status draft_start(struct draft *draft, struct bs_arena *arena, size_t likely) BS_CHECKED;
 void draft_piece(struct draft *draft, double from, double value, double slope);
 /* Its stairs are borrowed; they need not be in order. */
 void draft_with_stairs(struct draft *draft, struct bs_piece piece);

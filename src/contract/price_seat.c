@@ -4,6 +4,7 @@
 #include "contract/charge.h"
 #include "contract/charge_lines.h"
 #include "contract/charged.h"
+#include "contract/contract_curve.h"
 #include "contract/ledger_lines.h"
 
 #include <stdio.h>
@@ -50,6 +51,22 @@ static enum bs_status value_charged(const struct seat_query *query, double value
     if (status == BS_OK)
         *charged = fmin(bs_curve_value(&curve, kept), kept * value);
     return status;
+}
+
+/* A class of tokens that a rate card would charge nothing for, unseen. */
+static enum bs_status check_priced(const struct seat_query *query, const struct bs_terms *terms, const struct bs_lines *lines,
+                                   char *message)
+{
+    for (size_t i = 0; i < terms->n_charges; i++)
+        for (size_t m = 0; m < query->n_meters && terms->charges[i].unpriced; m++)
+            if (terms->charges[i].unpriced[m] && query->quantity[m] != 0) {
+                const char *name = lines->meters ? lines->meters[m] : "a meter";
+                snprintf(message, BS_MESSAGE_SIZE,
+                         "the rate card of the charge %s has no price for %s; where it is free of charge, say %s: 0 in its models",
+                         charge_name(&terms->charges[i]), name, name);
+                return BS_ERROR_INPUT;
+            }
+    return BS_OK;
 }
 
 static enum bs_status refuse_negative(const struct bs_charge *charge, double quantity, const char *meter, char *message)
@@ -191,42 +208,50 @@ static double user_cap(const struct bs_spend_cap *cap, double bill, double fee, 
                         cap->counts_fees ? "the user's bill is" : "the user's charges are", cap->user);
 }
 
-/* Where a cap is reached at a jump, the use kept is the last that counts as before it (within 2^-40), and no rounding must lead across: the
-   figure of at most nine digits just below it, which is the bound or the whole packages that were written, else a little less. */
-static double kept_of(double quantity, double kept)
-{
-    double left = quantity * kept, parts = pow(10, 8 - floor(log10(fabs(left)))), near = rint(left * parts) / parts;
-    double above = (near - left) / left;
-    return above >= -0x1p-39 && above <= 0x1p-48 ? near : left * (1 - 0x1p-40);
-}
-
-static enum bs_status scaled(const double **values, size_t n, double kept, struct bs_arena *arena)
+static enum bs_status scaled(const double **values, size_t n, double factor, double (*rounded)(double), struct bs_arena *arena)
 {
     double *out = bs_arena_take(arena, n, sizeof *out);
     if (!out)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < n; i++)
-        out[i] = kept_of((*values)[i], kept);
+        out[i] = rounded((*values)[i] * factor);
     *values = out;
     return BS_OK;
 }
 
-/* The part of the use that a user's cap lets pass, in the proportions of its meters; the query becomes that of this part. */
-static enum bs_status stop_at_cap(struct seat_query *query, struct bs_arena *arena, double *kept)
+static double as_decimal(double x)
+{
+    return decimal_of(x, fabs(x));
+}
+
+/* The part of the use that a user's cap lets pass, in the proportions of its meters; the query becomes that of this part. On a slope the cap
+   is met by quantities as they are. Where a jump would pass it, they are rounded down to few digits, so that no rounding passes it; events
+   have to sum to the quantity, and are made smaller by as little. */
+static enum bs_status stop_at_cap(struct seat_query *query, struct bs_arena *arena, struct stop *stop)
 {
     const struct bs_seat_kind kind = kind_of(query);
-    enum bs_status status = bs_contract_blocked_beyond(query->contract, query->month, &kind, arena, kept);
-    if (status != BS_OK || *kept >= 1) {
-        *kept = 1;
+    enum bs_status status = contract_stop(query->contract, query->month, &kind, arena, stop);
+    if (status != BS_OK || stop->use >= 1) {
+        stop->use = 1;
         return status;
     }
-    status = scaled(&query->quantity, query->n_meters, *kept, arena);
-    return status == BS_OK && query->events ? scaled(&query->events, query->n_events, *kept, arena) : status;
+    double kept = query->events && !stop->reached ? stop->use * (1 - 0x1p-40) : stop->use;
+    status = scaled(&query->quantity, query->n_meters, kept, query->events || stop->reached ? as_decimal : decimal_below, arena);
+    return status == BS_OK && query->events ? scaled(&query->events, query->n_events, kept, as_decimal, arena) : status;
+}
+
+/* The bill is the cap: what the lines before miss it by, beyond what sums of decimals do, is in the cap's own. Rounded lines are each a figure
+   of their own. */
+static double blocked_line(const struct bs_spend_cap *cap, const struct stop *stop, double total, struct bs_lines *lines)
+{
+    double left = stop->reached && !lines->round ? decimal_of(stop->bill - total, fabs(stop->bill)) : 0;
+    return bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, left),
+                        "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - stop->use), cap->user);
 }
 
 /* fee and charges -> maximum -> user's cap -> minimum */
 static enum bs_status price_use(const struct seat_query *query, const struct bs_terms *terms, const struct bs_spend_cap *cap,
-                                struct bs_lines *lines, struct seat_bill *out, char *message)
+                                const struct stop *stop, struct bs_lines *lines, struct seat_bill *out, char *message)
 {
     double charged = 0;
     out->fee = seat_fee(query, terms, lines);
@@ -235,6 +260,8 @@ static enum bs_status price_use(const struct seat_query *query, const struct bs_
         return status;
     out->total = decimal_plus(out->fee, charged);
     out->total = decimal_plus(out->total, maximum(terms, out->total, lines));
+    if (cap && stop->use < 1)
+        out->total = decimal_plus(out->total, blocked_line(cap, stop, out->total, lines));
     out->total = decimal_plus(out->total, user_cap(cap, out->total, out->fee, lines));
     out->top_up = minimum(terms, out->total, lines);
     out->total = decimal_plus(out->total, out->top_up);
@@ -247,19 +274,20 @@ enum bs_status price_seat(const struct seat_query *query, struct bs_lines *lines
     const struct bs_spend_cap *cap = query->contract->cap && query->contract->cap->user < INFINITY ? query->contract->cap : NULL;
     struct seat_query used = *query;
     double value = isnan(query->value) ? price_value(query) : query->value;
+    struct stop stop = {.use = 1};
     *out = (struct seat_bill){.kept = 1, .refused = BS_NEVER};
     enum bs_status status = check_quantities(query, terms, lines->meters, &out->refused, message);
-    if (status == BS_OK && cap && cap->stop)
-        status = stop_at_cap(&used, lines->arena, &out->kept);
     if (status == BS_OK)
-        status = price_use(&used, terms, cap, lines, out, message);
+        status = check_priced(query, terms, lines, message);
+    if (status == BS_OK && cap && cap->stop)
+        status = stop_at_cap(&used, lines->arena, &stop);
+    out->kept = stop.use;
+    if (status == BS_OK)
+        status = price_use(&used, terms, cap, &stop, lines, out, message);
     if (status == BS_OK)
         status = value_charged(query, value, out->kept, lines->arena, &out->charged);
     if (status != BS_OK)
         return status;
-    if (cap && out->kept < 1)
-        bs_lines_add(lines, plain_line(BS_LINE_CAP, "user cap", NAN, NAN, 0),
-                     "%.3g %% of the use is blocked: the user's cap is %.10g a month", 100 * (1 - out->kept), cap->user);
     out->value = out->kept * value;
     out->blocked = value - out->value;
     out->above = value_above_grant(query, value, out->kept);

@@ -1,13 +1,17 @@
-/* bill_curve.csv: what a seat pays for a month's use, by the corners of the curve; breakeven.csv: where one contract stands to the
-   baseline. Both are exact. unit: of the bill (bill_curve) and of the use (breakeven); use_unit: of the use. Where a bill depends on all seats the curve is the
-   seat's own part of it (labels.csv says so), and there is no break-even. */
+/* bill_curve.csv: what a seat pays for a month's use, by the corners of the curve (line: exact; mean: the line through the middles of steps that
+   are too many to be drawn); breakeven.csv: where one contract stands to the baseline. unit: of the bill (bill_curve) and of the use
+   (breakeven); use_unit: of the use. Where a bill depends on all seats the curve is the seat's own part of it (labels.csv says so), and there
+   is no break-even. */
+#include "contract/curve_reading.h"
+#include "contract/curve_walk.h"
 #include "output/standing.h"
 #include "output/table.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char *const curve_columns[] = {"contract", "segment", "first_month", "last_month", "use", "bill", "unit", "use_unit"};
+static const char *const curve_columns[] = {"contract", "segment", "first_month", "last_month", "use",
+                                            "bill",     "unit",    "use_unit",    "line"};
 static const char *const span_columns[] = {"contract", "segment",  "first_month", "last_month",
                                            "relation", "from_use", "to_use",      "unit"};
 
@@ -102,11 +106,23 @@ static double last_use(const struct bundle *b)
     return last > 0 ? last * 1.25 : 1;
 }
 
-static enum bs_status point(const struct bundle *b, size_t contract, double use, double bill)
+/* Draws one curve: a point that is where the last one was is not drawn again. */
+struct pen {
+    const struct bundle *b;
+    size_t contract;
+    bool drawn;
+    double use, bill; /* of the last point */
+};
+
+static enum bs_status point(struct pen *pen, double use, double bill, bool mean)
 {
+    const struct bundle *b = pen->b;
     const struct bs_model *model = b->report->model;
+    if (pen->drawn && pen->use == use && pen->bill == bill)
+        return BS_OK;
+    *pen = (struct pen){.b = b, .contract = pen->contract, .drawn = true, .use = use, .bill = bill};
     struct bs_cell cells[] = {
-        bs_text_cell(model->contracts[contract].name),
+        bs_text_cell(model->contracts[pen->contract].name),
         bs_text_cell(bs_curve_segment_name(model, b->segment)),
         bs_count_cell(b->first_month),
         bs_count_cell(b->last_month),
@@ -114,82 +130,79 @@ static enum bs_status point(const struct bundle *b, size_t contract, double use,
         bs_number_cell(bill),
         bs_text_cell(model->currency),
         bs_text_cell(bs_curve_segment_unit(model, b->segment)),
+        bs_text_cell(mean ? "mean" : "exact"),
     };
     return b->sink->row(b->sink->context, cells, BS_CELLS(cells));
 }
 
-/* Steps beyond so many of a piece are drawn at even distances instead. */
+/* So many steps of a piece are drawn, from its beginning; beyond them the line through the middles of its steps. */
 enum { STEPS_DRAWN = 400 };
-
-static double steps_within(const struct bs_piece *piece, double end)
-{
-    double steps = 0;
-    for (size_t i = 0; i < piece->n_stairs; i++)
-        steps += (end - piece->from) / piece->stairs[i].size;
-    return steps;
-}
 
 /* The next use above `use` at which a step of the piece lies, at most end. */
 static double next_step(const struct bs_piece *piece, double use, double end)
 {
-    if (steps_within(piece, end) > STEPS_DRAWN)
-        return fmin(end, use + (end - piece->from) / STEPS_DRAWN);
     double next = end;
-    for (size_t i = 0; i < piece->n_stairs; i++) {
-        const struct bs_stair *stair = &piece->stairs[i];
-        double whole = fmax(0, floor((use - stair->origin) / stair->size) + 1), at = stair->origin + whole * stair->size;
-        next = at > use * (1 + 1e-12) && at < next ? at : next;
-    }
+    for (size_t i = 0; i < piece->n_stairs; i++)
+        next = fmin(next, stair_place(&piece->stairs[i], fmax(0, stair_next(&piece->stairs[i], use))));
+    return next > use ? next : end;
+}
+
+static double next_origin(const struct bs_piece *piece, double use, double end)
+{
+    double next = end;
+    for (size_t i = 0; i < piece->n_stairs; i++)
+        if (piece->stairs[i].origin > use)
+            next = fmin(next, piece->stairs[i].origin);
     return next;
 }
 
-/* One piece up to `end`: both ends of every run between two steps. */
-static enum bs_status piece_points(const struct bundle *b, size_t contract, const struct bs_piece *piece, double end)
+/* Bends where a staircase begins. */
+static enum bs_status mean_points(struct pen *pen, const struct bs_piece *piece, double use, double end)
 {
     enum bs_status status = BS_OK;
-    double use = piece->from;
-    do {
-        double next = next_step(piece, use, end), inside = bs_piece_value(piece, use + (next - use) / 2);
-        double half = piece->slope * ((next - use) / 2);
-        status = point(b, contract, use, inside - half);
-        if (status == BS_OK && next < end)
-            status = point(b, contract, next, inside + half);
-        use = next;
-    } while (status == BS_OK && use < end);
+    for (double next; status == BS_OK && use < end; use = next) {
+        const struct side side = side_on_mean(piece, use);
+        next = next_origin(piece, use, end);
+        status = point(pen, use, bs_piece_value(&side.piece, use), true);
+        if (status == BS_OK)
+            status = point(pen, next, bs_piece_value(&side.piece, next), true);
+    }
     return status;
 }
 
-/* The bill just below the end of a piece. */
-static double value_before(const struct bs_piece *piece, double end)
+/* A piece with stairs: both ends of every run between two steps. */
+static enum bs_status step_points(struct pen *pen, const struct bs_piece *piece, double end)
 {
+    enum bs_status status = BS_OK;
     double use = piece->from;
-    for (double next; piece->n_stairs > 0 && (next = next_step(piece, use, end)) < end;)
+    for (size_t steps = 0; status == BS_OK && use < end && steps <= STEPS_DRAWN; steps++) {
+        double next = next_step(piece, use, end), half = (next - use) / 2;
+        double inside = bs_piece_value(piece, use + half);
+        status = point(pen, use, inside - piece->slope * half, false);
+        if (status == BS_OK)
+            status = point(pen, next, inside + piece->slope * half, false);
         use = next;
-    if (piece->n_stairs == 0)
-        return piece->value + piece->slope * (end - piece->from);
-    return bs_piece_value(piece, use + (end - use) / 2) + piece->slope * ((end - use) / 2);
+    }
+    return status == BS_OK ? mean_points(pen, piece, use, end) : status;
 }
 
 static enum bs_status curve_points(const struct bundle *b, size_t contract, double last)
 {
     const struct bs_curve *curve = &b->curves[contract];
-    enum bs_status status = BS_OK;
+    struct pen pen = {.b = b, .contract = contract};
+    enum bs_status status = point(&pen, 0, bs_curve_value(curve, 0), false);
     for (size_t i = 0; status == BS_OK && i < curve->n; i++) {
         const struct bs_piece *piece = &curve->pieces[i];
         double end = i + 1 < curve->n ? curve->pieces[i + 1].from : last;
-        if (i > 0) { /* the end of the piece before, where it does not meet this one */
-            double before = value_before(&curve->pieces[i - 1], piece->from);
-            if (before != piece->value || piece->n_stairs > 0 || curve->pieces[i - 1].n_stairs > 0)
-                status = point(b, contract, piece->from, before);
+        if (piece->n_stairs > 0) {
+            status = step_points(&pen, piece, end);
+            continue;
         }
-        if (status == BS_OK && i == 0 && piece->n_stairs > 0) /* no step is begun without use */
-            status = point(b, contract, 0, bs_piece_value(piece, 0));
-        if (status == BS_OK && piece->n_stairs > 0 && end > piece->from)
-            status = piece_points(b, contract, piece, end);
-        else if (status == BS_OK)
-            status = point(b, contract, piece->from, bs_piece_value(piece, piece->from));
+        status = point(&pen, piece->from, piece->value, false);
+        if (status == BS_OK)
+            status = point(&pen, end, piece->value + piece->slope * (end - piece->from), false);
     }
-    return status == BS_OK ? point(b, contract, last, value_before(&curve->pieces[curve->n - 1], last)) : status;
+    return status;
 }
 
 /* One end for all segments in the same unit and all periods, so that equal curves are drawn alike. */
@@ -246,16 +259,17 @@ static enum bs_status compile_all(const struct bs_report *report, const struct b
         return status;
     *all = (struct bundles){.items = bs_arena_take(arena, segments * periods, sizeof *all->items), .count = segments * periods};
     status = all->items ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t i = 0; status == BS_OK && i < all->count; i++) {
-        size_t period = i % periods;
-        all->items[i] = (struct bundle){.report = report,
-                                        .sink = sink,
-                                        .arena = arena,
-                                        .segment = i / periods,
-                                        .first_month = first_months[period] + 1,
-                                        .last_month = period + 1 < periods ? first_months[period + 1] : report->results->months};
-        status = compile(&all->items[i]);
-    }
+    for (size_t segment = 0, i = 0; segment < segments; segment++)
+        for (size_t period = 0; status == BS_OK && period < periods; period++) {
+            struct bundle *b = &all->items[i++];
+            *b = (struct bundle){.report = report,
+                                 .sink = sink,
+                                 .arena = arena,
+                                 .segment = segment,
+                                 .first_month = first_months[period] + 1,
+                                 .last_month = period + 1 < periods ? first_months[period + 1] : report->results->months};
+            status = compile(b);
+        }
     return status;
 }
 

@@ -82,6 +82,8 @@ static void take_plain(struct bs_build *b)
     m->budget = spec->budget.node ? budget->amount.value : NAN;
     b->round = spec->round.value;
     b->places = isnan(spec->places.value) ? currency_places(m->currency) : (int)spec->places.value;
+    if (spec->places.node && !spec->round.value)
+        bs_warn_idle(b, spec->places.node, "places", "nothing is rounded without round: true");
     if (!spec->currency.node)
         bs_assumption(b->diagnostics, "currency %s (default)", m->currency);
     if (!spec->months.node && !spec->population.node)

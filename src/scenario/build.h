@@ -52,6 +52,14 @@ enum bs_status bs_build_usage(struct bs_build *b, const struct bs_usage_spec *sp
 /* The index of a meter; n_meters: unknown. */
 size_t bs_meter_index(const struct bs_build *b, const char *name);
 
+/* A warning that what stands at node has no effect, and why: "seats_minimum has no effect: no seat has a fee". */
+void bs_warn_idle(struct bs_build *b, const struct bs_node *node, const char *what, const char *why, ...) BS_PRINTF(4, 5);
+
+/* An amount with a currency where other units than money are counted is noted. what: the key; unit NULL: not known. */
+void bs_check_units(struct bs_build *b, const char *what, const struct bs_node *node, const char *unit);
+void bs_check_usage_units(struct bs_build *b, const char *what, const struct bs_node *node,
+                          const char *unit); /* all of a usage block */
+
 /* The month (index) that a value names: a number from 1, or a date (YYYY-MM; YYYY-MM-DD counts from the first of the next month, with a warning).
    what: the key, for messages. It may lie past the term. false: an error was noted. */
 bool bs_build_month(struct bs_build *b, const struct bs_node *node, const char *what, size_t *month_index);
@@ -60,9 +68,12 @@ bool bs_build_month(struct bs_build *b, const struct bs_node *node, const char *
 bool bs_build_any_month(struct bs_build *b, const struct bs_node *node, const char *what, bool last, long *month_index);
 
 /* What a rate card charges a unit of each meter: (*weights)[n_meters]. unit: of what they sum to; is_money: that is money of the scenario's
-   currency. *weights is NULL where an error was noted. */
-enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const char **unit,
-                                     bool *is_money) BS_CHECKED;
+   currency. *weights is NULL where an error was noted. unpriced: see bs_charge. */
+enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const bool **unpriced,
+                                     const char **unit, bool *is_money) BS_CHECKED;
+
+/* The unit of a card's prices, the currency where they are money; NULL: no sound card has the name. */
+const char *bs_card_unit(const struct bs_build *b, const char *name);
 
 /* A file name of the scenario as it is to be opened; BS_ERROR_INPUT: noted, there is no such file. */
 enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out) BS_CHECKED;

@@ -132,6 +132,19 @@ static enum bs_status read_models(struct bs_build *b, const struct bs_rate_card_
     return status;
 }
 
+/* A meter that every model prices takes the price of no other. */
+static void warn_same_as(struct bs_build *b, const struct bs_node *node, const struct rate_card *card)
+{
+    for (size_t i = 0; node && node->kind == BS_NODE_MAP && i < node->count; i++) {
+        size_t meter = bs_meter_index(b, node->pairs[i].key->text), model = 0;
+        while (meter < b->model->n_meters && model < card->n_models && card->models[model].prices &&
+               !isnan(card->models[model].prices[meter]))
+            model++;
+        if (model > 0 && model == card->n_models)
+            bs_warn_idle(b, node->pairs[i].key, "same_as", "every model has a price of its own for '%s'", b->meters[meter].name);
+    }
+}
+
 static enum bs_status read_file(struct bs_build *b, const struct bs_rate_card_spec *spec, struct price_file *file)
 {
     struct bs_file_digest digest;
@@ -146,6 +159,12 @@ static enum bs_status read_file(struct bs_build *b, const struct bs_rate_card_sp
     return status ? status : bs_build_note_file(b, spec->file.value, "prices", columns, 1, &digest);
 }
 
+const char *bs_card_foreign(const struct bs_build *b, const struct bs_rate_card_spec *spec)
+{
+    bool money = !spec->unit.value || strcmp(spec->unit.value, b->model->currency) == 0;
+    return money ? NULL : spec->unit.value;
+}
+
 static enum bs_status build_card(struct bs_build *b, const struct bs_rate_card_spec *spec, struct rate_card *card)
 {
     size_t n = b->model->n_meters, *same_as = bs_arena_take(b->arena, n, sizeof *same_as);
@@ -155,10 +174,17 @@ static enum bs_status build_card(struct bs_build *b, const struct bs_rate_card_s
         return BS_ERROR_MEMORY;
     for (size_t m = 0; m < n; m++)
         same_as[m] = m;
-    *card = (struct rate_card){
-        .name = spec->head.key->text, .title = spec->title.value, .unit = spec->unit.value, .n_meters = n, .same_as = same_as};
+    *card = (struct rate_card){.name = spec->head.key->text,
+                               .title = spec->title.value,
+                               .unit = bs_card_foreign(b, spec),
+                               .n_meters = n,
+                               .same_as = same_as};
     if (spec->head.wrong)
         return BS_OK;
+    if (spec->unit.value && !*spec->unit.value)
+        bs_node_error(b->diagnostics, spec->unit.node, "unit: a name is expected, e.g. credits; left out, prices are in %s",
+                      b->model->currency);
+    bs_check_units(b, "per", spec->per.node, "units of meters");
     enum bs_status status = read_file(b, spec, &file);
     if (!status)
         status = read_same_as(b, spec->same_as.node, same_as);
@@ -166,6 +192,8 @@ static enum bs_status build_card(struct bs_build *b, const struct bs_rate_card_s
         status = read_modes(b, spec->modes.node, card, &factors);
     if (!status)
         status = read_models(b, spec, &file, factors, card);
+    if (!status)
+        warn_same_as(b, spec->same_as.node, card);
     return status == BS_ERROR_INPUT ? BS_OK : status; /* noted */
 }
 
@@ -175,6 +203,14 @@ static size_t card_index(const struct bs_build *b, const char *name)
     while (i < b->cards->count && strcmp(b->cards->items[i].name, name) != 0)
         i++;
     return i;
+}
+
+const char *bs_card_unit(const struct bs_build *b, const char *name)
+{
+    size_t card = card_index(b, name);
+    if (card == b->cards->count || !b->cards->sound[card])
+        return NULL;
+    return b->cards->items[card].unit ? b->cards->items[card].unit : b->model->currency;
 }
 
 /* The card of a name; count: unknown, which is noted. */
@@ -233,6 +269,20 @@ static void find_used(struct bs_build *b)
         b->cards->list = &b->cards->items[card];
 }
 
+/* Only in the prompts that rate cards price. */
+static void warn_prompts(struct bs_build *b)
+{
+    const struct bs_meter_spec *meter = b->spec->meters.items;
+    for (size_t i = 0; i < b->spec->meters.count; i++) {
+        size_t m = bs_meter_index(b, meter[i].head.key->text), card = 0;
+        while (m < b->model->n_meters && card < b->cards->count &&
+               (!b->cards->sound[card] || !rate_card_reads(&b->cards->items[card], m)))
+            card++;
+        if (meter[i].prompt.node && m < b->model->n_meters && card == b->cards->count)
+            bs_warn_idle(b, meter[i].prompt.node, "prompt", "no rate card prices '%s'", b->meters[m].name);
+    }
+}
+
 /* Two list prices for one meter would contradict each other. */
 static void check_list_prices(struct bs_build *b)
 {
@@ -240,7 +290,7 @@ static void check_list_prices(struct bs_build *b)
     for (size_t i = 0; b->cards->list && i < b->spec->meters.count; i++) {
         size_t m = bs_meter_index(b, meter[i].head.key->text);
         if (meter[i].list_price.node && m < b->model->n_meters && rate_card_reads(b->cards->list, m))
-            bs_node_error(b->diagnostics, meter[i].list_price.node,
+            bs_pair_error(b->diagnostics, meter[i].list_price.node, b->spec->list_card.node,
                           "list_price: the list card '%s' prices '%s' too; leave out one of them", b->cards->list->name,
                           b->meters[m].name);
     }
@@ -269,26 +319,34 @@ enum bs_status bs_build_rate_cards(struct bs_build *b)
         return status;
     find_used(b);
     check_list_prices(b);
+    warn_prompts(b);
     return BS_OK;
 }
 
-enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const char **unit,
-                                     bool *is_money)
+enum bs_status bs_build_card_weights(struct bs_build *b, const struct bs_text_field *card, double **weights, const bool **unpriced,
+                                     const char **unit, bool *is_money)
 {
     const struct bs_cards *cards = b->cards;
     size_t index = card->value ? find_card(b, card, "rate_card") : cards->count;
     *weights = NULL;
+    *unpriced = NULL;
     if (index == cards->count || !cards->sound[index])
         return BS_OK;
     const struct rate_card *found = &cards->items[index];
     double *all = bs_arena_take(b->arena, b->model->n_meters, sizeof *all);
-    if (!all)
+    bool *without = bs_arena_take(b->arena, b->model->n_meters, sizeof *without);
+    if (!all || !without)
         return BS_ERROR_MEMORY;
+    for (size_t m = 1; m < b->model->n_meters; m++)
+        without[m] = bs_is_class(b, m);
     for (size_t m = 0; m < b->model->n_meters; m++) {
         double price = bs_part_price(b, found, m);
         all[m] = isnan(price) ? 0 : price;
+        if (!isnan(price))
+            without[m] = without[b->meters[m].whole] = false;
     }
     *weights = all;
+    *unpriced = without;
     *unit = found->unit ? found->unit : b->model->currency;
     *is_money = !found->unit;
     return BS_OK;

@@ -42,6 +42,9 @@ struct bs_split {
     size_t n_bands;
 };
 
+/* The unit of a card's prices; NULL: money of the scenario's currency, by its code too. */
+const char *bs_card_foreign(const struct bs_build *b, const struct bs_rate_card_spec *spec);
+
 struct price_file;
 struct price_row;
 
@@ -68,7 +71,10 @@ void bs_split_units(const struct bs_build *b, const struct bs_split *split, size
 bool bs_is_token_meter(const char *name);
 /* Whether a card in use prices a meter: then its units are split. */
 bool bs_meter_is_split(const struct bs_build *b, size_t meter);
-/* Whether every card in use prices all that a mix holds of it; the first that it does not is noted. */
+/* Whether a meter is of the kind that rate cards price: a class of theirs, of the unit of one, or tokens. Others, such as requests, are their own
+   matter. */
+bool bs_is_class(const struct bs_build *b, size_t meter);
+/* Whether every card in use prices the classes that a mix holds; the first that it does not is noted. */
 bool bs_check_priced(struct bs_build *b, const struct bs_split *split, const double *mix, const char *who,
                      const struct bs_node *place);
 /* Money at the list card's prices of what lies in parts. */

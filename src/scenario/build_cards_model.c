@@ -41,7 +41,7 @@ static double *no_prices(struct bs_build *b)
 static void read_prices(struct bs_build *b, const struct bs_rate_card_spec *spec, const struct bs_node *map, const char *what,
                         double *prices)
 {
-    enum bs_key_kind kind = spec->unit.value ? BS_KEY_AMOUNT : BS_KEY_MONEY;
+    enum bs_key_kind kind = bs_card_foreign(b, spec) ? BS_KEY_NUMBER : BS_KEY_MONEY;
     if (map->kind != BS_NODE_MAP) {
         bs_node_error(b->diagnostics, map, "%s: a map from meters to prices is expected, e.g. {input: 5, output: 25}", what);
         return;
@@ -148,6 +148,8 @@ static enum bs_status read_bounds(struct bs_build *b, const struct bs_rate_card_
         if (!prices)
             return BS_ERROR_MEMORY;
         read_prices(b, spec, pair->value, "above", prices);
+        if (pair->value->kind == BS_NODE_MAP && pair->value->count == 0)
+            bs_warn_idle(b, pair->key, "above", "the bound %s has no prices of its own", pair->key->text);
     }
     qsort(bounds, n, sizeof *bounds, by_bound);
     model->bounds = bounds;

@@ -86,6 +86,17 @@ bool bs_meter_is_split(const struct bs_build *b, size_t meter)
     return false;
 }
 
+bool bs_is_class(const struct bs_build *b, size_t meter)
+{
+    const struct bs_cards *cards = b->cards;
+    if (b->meters[meter].model)
+        return false; /* its whole is one */
+    bool class = bs_is_token_meter(b->meters[meter].name) || b->meters[meter].in_prompt;
+    for (size_t m = 1; m < b->model->n_meters && !class; m++)
+        class = !b->meters[m].model && bs_meter_is_split(b, m) && strcmp(b->meters[meter].unit, b->meters[m].unit) == 0;
+    return class && cards->n_models > 0;
+}
+
 /* A part is there where a card prices it and no card that prices its meter passes it over: then nothing can be charged at 0 unseen. */
 static bool priced_by_all(const struct bs_build *b, size_t meter)
 {

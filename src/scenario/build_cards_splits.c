@@ -318,19 +318,29 @@ static bool check_card(struct bs_build *b, const struct rate_card *card, const s
     return true;
 }
 
+/* A class that no model of a card prices. */
+static bool check_class(struct bs_build *b, const struct rate_card *card, size_t meter, const char *who,
+                        const struct bs_node *place)
+{
+    if (rate_card_reads(card, meter))
+        return true;
+    bs_node_error(b->diagnostics, place,
+                  "%s uses '%s', which the rate card '%s' does not price for any model; where it is free of charge, say %s: 0", who,
+                  b->meters[meter].name, card->name, b->meters[meter].name);
+    return false;
+}
+
 bool bs_check_priced(struct bs_build *b, const struct bs_split *split, const double *mix, const char *who,
                      const struct bs_node *place)
 {
     const struct bs_cards *cards = b->cards;
     for (size_t c = 0; c < cards->count; c++) {
         const struct rate_card *card = &cards->items[c];
-        bool reads = false;
         if (!cards->used[c] || !cards->sound[c])
             continue;
         for (size_t m = 1; m < card->n_meters; m++)
-            reads |= mix[m] > 0 && rate_card_reads(card, m);
-        for (size_t m = 1; m < card->n_meters && reads; m++)
-            if (mix[m] > 0 && !check_card(b, card, split, m, who, place))
+            if (mix[m] > 0 && bs_is_class(b, m) &&
+                !(check_card(b, card, split, m, who, place) && check_class(b, card, m, who, place)))
                 return false;
     }
     return true;

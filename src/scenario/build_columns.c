@@ -139,16 +139,6 @@ static enum bs_status mix_cells(struct bs_build *b, const struct bs_usage_query 
     return BS_OK;
 }
 
-/* Whether a column is of the kind that rate cards price: a class of theirs, of the unit of one, or tokens. Others, such as requests, are their own
-   matter. */
-static bool is_class(const struct bs_build *b, size_t meter, size_t columns)
-{
-    bool class = bs_meter_is_split(b, meter) || bs_is_token_meter(b->meters[meter].name) || b->meters[meter].in_prompt;
-    for (size_t k = 0; k < columns && !class; k++)
-        class = bs_meter_is_split(b, meter_of(b, k)) && strcmp(b->meters[meter].unit, b->meters[meter_of(b, k)].unit) == 0;
-    return class;
-}
-
 /* Models that occur, columns that hold anything: what the cards must price. */
 static enum bs_status check_cells(struct bs_build *b, const struct bs_population *p, size_t cells, const double *mixes,
                                   struct bs_split *split, const struct bs_usage_query *query)
@@ -162,7 +152,7 @@ static enum bs_status check_cells(struct bs_build *b, const struct bs_population
     for (size_t i = 0; i < p->users * p->months * cells; i++)
         holds[i % cells] |= (p->n_columns > 0 ? p->quantity[i] : p->use[i]) > 0;
     for (size_t cell = 0; cell < cells; cell++) {
-        for (size_t m = 0; m < n && holds[cell] && is_class(b, meter_of(b, cell % columns), columns); m++)
+        for (size_t m = 0; m < n && holds[cell]; m++)
             used[m] += mixes[cell * n + m];
         if (query->model && holds[cell])
             models[cell / columns] = 1;

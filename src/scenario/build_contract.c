@@ -38,7 +38,8 @@ static void read_beginning(struct bs_contract_build *c)
     } else if (contract->begins > 0 && !spec->before.node) {
         bs_node_error(d, spec->begins.node, "before is missing: name the contract in force until month %zu", contract->begins + 1);
     } else if (contract->begins == 0 && spec->before.node) {
-        bs_node_error(d, spec->before.node, "before has no meaning: the contract begins at once; say when with begins");
+        bs_pair_error(d, spec->before.node, spec->begins.node,
+                      "before has no meaning: the contract begins at once; say when with begins");
     }
 }
 

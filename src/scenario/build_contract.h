@@ -41,6 +41,12 @@ enum bs_status bs_build_charges(struct bs_contract_build *c, const struct bs_ter
                                 struct bs_charge **charges) BS_CHECKED;
 /* The index of the charge of a view that reads a meter or a rate card; *count: how many do. organization: of this scope only. */
 size_t bs_charge_reading(const struct bs_terms_spec *view, const char *meter, const char *card, bool organization, size_t *count);
+/* The card that a charge of a view reads: another one where changes swapped it. */
+struct bs_text_field bs_charge_card(const struct bs_terms_spec *view, const struct bs_charge_spec *spec);
+/* The swaps of a change on top of what the view says; what is wrong in them is noted. */
+enum bs_status bs_apply_swaps(struct bs_contract_build *c, const struct bs_node *swaps, struct bs_terms_spec *view) BS_CHECKED;
+/* "; did you mean 'x'? charges read: x, y" for a name that none reads; organization: of this scope only. Returns buffer (BS_SUGGESTION_SIZE bytes). */
+const char *bs_suggest_reading(const struct bs_terms_spec *view, const char *name, bool organization, char *buffer);
 /* The discount on metered spend; *out NULL: none, or an error was noted. */
 enum bs_status bs_build_spend_discount(struct bs_contract_build *c, const struct bs_spend_discount_spec *spec,
                                        const struct bs_charge **out) BS_CHECKED;
@@ -63,6 +69,13 @@ enum bs_status bs_build_cap(struct bs_contract_build *c) BS_CHECKED;        /* n
 bool bs_check_user_cap(struct bs_contract_build *c);
 /* Bounds of a month's terms that contradict each other; the first is noted. false: one was. */
 bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms, size_t month);
+
+/* Money in the amounts of a charge, or of a credit in units. */
+void bs_check_charge_units(struct bs_build *b, const struct bs_charge_spec *spec, const char *unit);
+void bs_check_credit_units(struct bs_build *b, const struct bs_credit_spec *spec, const char *unit);
+
+/* Warns of keys without effect; on contracts without errors. */
+void bs_check_effects(const struct bs_contract_build *c);
 
 /* Whether every use has a price, and every charge somebody who uses what it reads: on contracts without errors. */
 enum bs_status bs_check_contract(struct bs_contract_build *c) BS_CHECKED;

@@ -52,8 +52,21 @@ static const char *when(const struct bs_contract_build *c, size_t type, size_t m
     return text;
 }
 
+/* The fee as it is written. */
+static const struct bs_node *fee_node(const struct bs_terms_spec *view)
+{
+    return view->seat_types.node ? view->seat_types.node : view->seat_fee.node;
+}
+
+/* What is due without use as it is written: where the cap counts fees and there are some, these. */
+static const struct bs_node *due_node(const struct bs_contract_build *c, const struct bs_terms_spec *view,
+                                      const struct bs_node *fees)
+{
+    return c->contract->cap->counts_fees && fees ? fees : view->charges.node;
+}
+
 /* A cap on the whole bill that the seat fee alone passes: or was it meant to be on charges? */
-static bool check_fee(struct bs_contract_build *c, double fee, size_t type, size_t month)
+static bool check_fee(struct bs_contract_build *c, const struct bs_terms_spec *view, double fee, size_t type, size_t month)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
     const struct bs_spend_cap *cap = c->contract->cap;
@@ -61,11 +74,11 @@ static bool check_fee(struct bs_contract_build *c, double fee, size_t type, size
     if (!spec || cap->user >= fee || (spec->counts.node && !cap->counts_fees))
         return true;
     if (cap->counts_fees)
-        bs_node_error(c->b->diagnostics, spec->user.node,
+        bs_pair_error(c->b->diagnostics, spec->user.node, fee_node(view),
                       "the cap of a user, %s, is below the seat fee %s%s: with counts: bill not even the fee could be paid",
                       spec->user.node->text, bs_number_text(fee, number), when(c, type, month, at));
     else
-        bs_node_error(c->b->diagnostics, spec->user.node,
+        bs_pair_error(c->b->diagnostics, spec->user.node, fee_node(view),
                       "the cap of a user, %s, is below the seat fee %s%s: either it is on metered charges alone (write counts: "
                       "charges), or on the whole bill (counts: bill), and then it must be at least the fee",
                       spec->user.node->text, bs_number_text(fee, number), when(c, type, month, at));
@@ -109,14 +122,15 @@ static struct due seat_due(const struct bs_terms *terms, size_t type, struct bs_
     return (struct due){.metered = metered, .fixed = fmax(fee, terms->minimum_bill - metered)};
 }
 
-static bool holds(struct bs_contract_build *c, const struct bs_node *node, const char *whose, double cap, const struct due *due,
-                  const char *at)
+/* other: what the cap contradicts. */
+static bool holds(struct bs_contract_build *c, const struct bs_node *node, const struct bs_node *other, const char *whose,
+                  double cap, const struct due *due, const char *at)
 {
     char number[BS_NUMBER_TEXT], limit[BS_NUMBER_TEXT];
     double least = due->metered + (c->contract->cap->counts_fees ? due->fixed : 0);
     if (!(least > cap * (1 + 1e-12)))
         return true;
-    bs_node_error(c->b->diagnostics, node, "the cap of %s, %s, is below what is due without any use, %s%s: %s", whose,
+    bs_pair_error(c->b->diagnostics, node, other, "the cap of %s, %s, is below what is due without any use, %s%s: %s", whose,
                   bs_number_text(cap, limit), bs_number_text(least, number), at,
                   c->contract->cap->counts_fees ? "fees, flat charges and minimums" : "flat charges and minimums of charges");
     return false;
@@ -132,7 +146,8 @@ static double discounted(const struct bs_terms *terms, double spend)
 }
 
 /* Caps of types and of the organization; pooled charges without use count by seats. */
-static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms *terms, size_t month, struct bs_arena *arena)
+static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms,
+                             size_t month, struct bs_arena *arena)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
     const struct bs_spend_cap *cap = c->contract->cap;
@@ -147,7 +162,8 @@ static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms 
         all.metered += seats * each.metered;
         all.fixed += seats * each.fixed;
         each = (struct due){seats * each.metered + (all_seats > 0 ? pooled * seats / all_seats : 0), seats * each.fixed};
-        if (cap->types && !holds(c, spec->seat_types.node, "the seat type", cap->types[t], &each, when(c, t, month, at)))
+        if (cap->types && !holds(c, spec->seat_types.node, due_node(c, view, fee_node(view)), "the seat type", cap->types[t], &each,
+                                 when(c, t, month, at)))
             return false;
     }
     missing = fmax(0, (double)terms->seats_minimum - all_seats);
@@ -155,20 +171,23 @@ static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms 
     all.metered = discounted(terms, all.metered);
     if (month > 0)
         snprintf(in, sizeof in, " in month %zu", month + 1);
-    return holds(c, spec->organization.node, "the organization", cap->organization, &all, in);
+    const struct bs_node *fees = terms->organization_fee > 0 ? view->organization_fee.node : fee_node(view);
+    return holds(c, spec->organization.node, due_node(c, view, fees), "the organization", cap->organization, &all, in);
 }
 
-static bool check_caps(struct bs_contract_build *c, const struct bs_terms *terms, size_t month, struct bs_arena *arena)
+static bool check_caps(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms, size_t month,
+                       struct bs_arena *arena)
 {
     const struct bs_spend_cap_spec *spec = cap_of(c);
+    const struct bs_node *other = due_node(c, view, fee_node(view));
     char at[192];
     for (size_t t = 0; t < bs_contract_types(c->contract); t++) {
         struct due due = seat_due(terms, t, arena);
-        if (!check_fee(c, bs_terms_seat_fee(terms, t), t, month) ||
-            !holds(c, spec->user.node, "a user", c->contract->cap->user, &due, when(c, t, month, at)))
+        if (!check_fee(c, view, bs_terms_seat_fee(terms, t), t, month) ||
+            !holds(c, spec->user.node, other, "a user", c->contract->cap->user, &due, when(c, t, month, at)))
             return false;
     }
-    return check_group_caps(c, terms, month, arena);
+    return check_group_caps(c, view, terms, month, arena);
 }
 
 bool bs_check_user_cap(struct bs_contract_build *c)
@@ -187,11 +206,12 @@ bool bs_check_user_cap(struct bs_contract_build *c)
     if (own > 0 && pooled > 0)
         bs_warning(c->b->diagnostics, &place,
                    "the cap of a user counts the seat's own charges alone: those of scope: organization are not held by it");
-    if (own == 0)
-        bs_node_error(
-            c->b->diagnostics, spec->user.node, "the cap of a user counts the seat's own charges, and the contract has none%s",
-            pooled > 0 ? ": all are of scope: organization; cap seat_types or the organization, or charge each seat" : "");
-    return own > 0;
+    bool inert = own == 0 && pooled > 0; /* a contract without any charge is told of caps without effect */
+    if (inert)
+        bs_node_error(c->b->diagnostics, spec->user.node,
+                      "the cap of a user counts the seat's own charges, and the contract has none: all are of scope: organization; "
+                      "cap seat_types or the organization, or charge each seat");
+    return !inert;
 }
 
 bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms, size_t month)
@@ -199,22 +219,23 @@ bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *vi
     struct bs_diagnostics *d = c->b->diagnostics;
     char number[BS_NUMBER_TEXT], at[192];
     if (terms->maximum_bill < terms->minimum_bill) {
-        bs_node_error(d, view->maximum_bill.node, "maximum_bill %s is below minimum_bill %s", view->maximum_bill.node->text,
-                      view->minimum_bill.node->text);
+        bs_pair_error(d, view->maximum_bill.node, view->minimum_bill.node, "maximum_bill %s is below minimum_bill %s",
+                      view->maximum_bill.node->text, view->minimum_bill.node->text);
         return false;
     }
     for (size_t t = 0; t < bs_contract_types(c->contract); t++) {
         double fee = bs_terms_seat_fee(terms, t);
         if (terms->maximum_bill < fee) {
-            bs_node_error(d, view->maximum_bill.node, "maximum_bill %s is below the seat fee %s%s, which is part of the bill",
-                          view->maximum_bill.node->text, bs_number_text(fee, number), when(c, t, month, at));
+            bs_pair_error(d, view->maximum_bill.node, fee_node(view),
+                          "maximum_bill %s is below the seat fee %s%s, which is part of the bill", view->maximum_bill.node->text,
+                          bs_number_text(fee, number), when(c, t, month, at));
             return false;
         }
     }
     if (!c->contract->cap)
         return true;
     struct bs_arena *arena = bs_arena_new();
-    bool sound = !arena || check_caps(c, terms, month, arena); /* without memory pricing fails later */
+    bool sound = !arena || check_caps(c, view, terms, month, arena); /* without memory pricing fails later */
     bs_arena_free(arena);
     return sound;
 }

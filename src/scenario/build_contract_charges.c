@@ -31,8 +31,12 @@ static bool find_model(struct bs_build *b, const struct bs_charge_spec *spec, co
 {
     const char *known[KNOWN_MOST], *name = spec->model.value;
     char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
+    bool of_events = spec->events.node || spec->fee_per_event.node || spec->minimum_per_event.node || spec->maximum_per_event.node;
     if (!name)
-        name = spec->tiers.node ? "graduated" : spec->rate.node ? "percentage" : spec->size.node ? "package" : "per_unit";
+        name = spec->tiers.node                                      ? "graduated"
+               : spec->rate.node || (of_events && !spec->price.node) ? "percentage"
+               : spec->size.node                                     ? "package"
+                                                                     : "per_unit";
     *model = bs_charge_model_find(name);
     if (*model)
         return true;
@@ -167,10 +171,16 @@ static void check_pairs(struct bs_contract_build *c, const struct bs_charge_spec
     const struct bs_node *of_events[] = {spec->fee_per_event.node, spec->minimum_per_event.node, spec->maximum_per_event.node,
                                          spec->free_events.node};
     if (spec->minimum.node && spec->maximum.node && spec->maximum.value < bs_minimum_due(c, spec->minimum.value))
-        bs_node_error(d, spec->maximum.node, "maximum %s is below minimum %s", spec->maximum.node->text, spec->minimum.node->text);
+        bs_pair_error(d, spec->maximum.node, spec->minimum.node, "maximum %s is below minimum %s", spec->maximum.node->text,
+                      spec->minimum.node->text);
     if (spec->minimum_per_event.node && spec->maximum_per_event.value < spec->minimum_per_event.value)
-        bs_node_error(d, spec->maximum_per_event.node, "maximum_per_event %s is below minimum_per_event %s",
-                      spec->maximum_per_event.node->text, spec->minimum_per_event.node->text);
+        bs_pair_error(d, spec->maximum_per_event.node, spec->minimum_per_event.node,
+                      "maximum_per_event %s is below minimum_per_event %s", spec->maximum_per_event.node->text,
+                      spec->minimum_per_event.node->text);
+    if (spec->events.node && !spec->rate_card.node && strcmp(spec->events.value, spec->meter.value) == 0)
+        bs_pair_error(d, spec->events.node, spec->meter.node,
+                      "events: '%s' is the amount itself; name the meter that counts the events by which it is moved",
+                      spec->events.value);
     for (size_t i = 0; i < sizeof of_events / sizeof of_events[0] && !spec->events.node; i++)
         if (of_events[i]) {
             bs_node_error(d, of_events[i], "events is missing: name the meter that counts the events, e.g. events: requests");
@@ -230,16 +240,6 @@ static enum bs_status read_events(struct bs_build *b, const struct bs_charge_spe
     return BS_OK;
 }
 
-/* The card that a charge reads: another one where a change swaps it. */
-static struct bs_text_field card_of(const struct bs_terms_spec *view, const struct bs_charge_spec *spec)
-{
-    const struct bs_node *swaps = view->rate_cards.node;
-    for (size_t i = 0; swaps && swaps->kind == BS_NODE_MAP && i < swaps->count; i++)
-        if (strcmp(swaps->pairs[i].key->text, spec->rate_card.value) == 0)
-            return (struct bs_text_field){.value = swaps->pairs[i].value->text, .node = swaps->pairs[i].value};
-    return spec->rate_card;
-}
-
 static enum bs_status multiply(struct bs_build *b, double factor, struct bs_charge *charge)
 {
     if (factor == 1)
@@ -266,10 +266,11 @@ static enum bs_status read_quantity(struct bs_contract_build *c, const struct bs
         return *known ? multiply(b, spec->multiplier.value, charge) : BS_OK;
     }
     if (spec->meter.node)
-        bs_node_error(b->diagnostics, spec->meter.node, "meter and rate_card exclude each other: a rate card reads many meters");
+        bs_pair_error(b->diagnostics, spec->meter.node, spec->rate_card.node,
+                      "meter and rate_card exclude each other: a rate card reads many meters");
     double *weights = NULL;
-    struct bs_text_field card = card_of(view, spec);
-    enum bs_status status = bs_build_card_weights(b, &card, &weights, &charge->unit, is_money);
+    struct bs_text_field card = bs_charge_card(view, spec);
+    enum bs_status status = bs_build_card_weights(b, &card, &weights, &charge->unpriced, &charge->unit, is_money);
     charge->weights = weights;
     *known = weights != NULL;
     return status || !weights ? status : multiply(b, spec->multiplier.value, charge);
@@ -330,6 +331,7 @@ static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_
     require_keys(c->b, spec, charge->model, is_money);
     check_negative(c->b, spec, charge->model);
     check_pairs(c, spec);
+    bs_check_charge_units(c->b, spec, charge->unit);
     take_figures(c, spec, is_money, charge);
     if (charge->model->takes & BS_TAKES_EVENTS)
         status = read_events(c->b, spec, &charge->events);
@@ -338,24 +340,12 @@ static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_
     return status ? status : bs_build_tiers(c->b, spec, charge);
 }
 
-static void check_swaps(struct bs_contract_build *c, const struct bs_terms_spec *view)
+/* The meter or card that a charge names; NULL: a flat one reads nothing. */
+static const char *name_read(const struct bs_charge_spec *spec)
 {
-    const struct bs_node *swaps = view->rate_cards.node;
-    char quoted[BS_QUOTE_SIZE];
-    if (swaps && swaps->kind != BS_NODE_MAP)
-        bs_node_error(c->b->diagnostics, swaps, "rate_cards: a map from rate cards to others is expected, not %s",
-                      bs_node_kind_name(swaps));
-    for (size_t i = 0; swaps && swaps->kind == BS_NODE_MAP && i < swaps->count; i++) {
-        const struct bs_pair *pair = &swaps->pairs[i];
-        size_t count = 0;
-        bs_charge_reading(view, NULL, pair->key->text, false, &count);
-        if (count == 0)
-            bs_node_error(c->b->diagnostics, pair->key, "rate_cards: no charge reads the rate card %s",
-                          bs_quote(pair->key->text, pair->key->length, quoted));
-        if (pair->value->kind != BS_NODE_SCALAR)
-            bs_node_error(c->b->diagnostics, pair->value, "rate_cards: the name of a rate card is expected, not %s",
-                          bs_node_kind_name(pair->value));
-    }
+    if (spec->model.value && strcmp(spec->model.value, "flat") == 0)
+        return NULL;
+    return spec->rate_card.node ? spec->rate_card.value : spec->meter.value;
 }
 
 size_t bs_charge_reading(const struct bs_terms_spec *view, const char *meter, const char *card, bool in_organization, size_t *count)
@@ -364,10 +354,8 @@ size_t bs_charge_reading(const struct bs_terms_spec *view, const char *meter, co
     size_t found = BS_NEVER;
     *count = 0;
     for (size_t i = 0; i < view->charges.count; i++) {
-        bool flat = spec[i].model.value && strcmp(spec[i].model.value, "flat") == 0; /* reads nothing */
-        const char *name = spec[i].rate_card.node ? card : meter,
-                   *read = spec[i].rate_card.node ? spec[i].rate_card.value : spec[i].meter.value;
-        if (flat || !name || !read || strcmp(name, read) != 0 || (in_organization && !organization(&spec[i])))
+        const char *name = spec[i].rate_card.node ? card : meter, *read = name_read(&spec[i]);
+        if (!name || !read || strcmp(name, read) != 0 || (in_organization && !organization(&spec[i])))
             continue;
         found = *count > 0 ? found : i;
         (*count)++;
@@ -375,14 +363,27 @@ size_t bs_charge_reading(const struct bs_terms_spec *view, const char *meter, co
     return found;
 }
 
+const char *bs_suggest_reading(const struct bs_terms_spec *view, const char *name, bool in_organization, char *buffer)
+{
+    const struct bs_charge_spec *spec = view->charges.items;
+    const char *known[KNOWN_MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < view->charges.count && n < KNOWN_MOST; i++) {
+        const char *read = name_read(&spec[i]);
+        if (read && (!in_organization || organization(&spec[i])))
+            known[n++] = read;
+    }
+    *buffer = '\0';
+    return n > 0 ? bs_suggest(name, known, n, "charges read", buffer) : buffer;
+}
+
 enum bs_status bs_build_charges(struct bs_contract_build *c, const struct bs_terms_spec *view, struct bs_charge **charges)
 {
     const struct bs_charge_spec *spec = view->charges.items;
-    size_t n = view->charges.count, errors = c->b->diagnostics->errors;
+    size_t n = view->charges.count;
     enum bs_status status = BS_OK;
     *charges = NULL;
-    check_swaps(c, view);
-    if (n == 0 || c->b->diagnostics->errors > errors)
+    if (n == 0)
         return BS_OK;
     *charges = bs_arena_take(c->b->arena, n, sizeof **charges);
     if (!*charges)

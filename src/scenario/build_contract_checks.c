@@ -184,12 +184,13 @@ static bool check_month(const struct bs_contract_build *c, size_t month, double 
     return true;
 }
 
-static bool reads_anything(const struct bs_build *b, const struct bs_charge *charge)
+/* weights NULL: of one meter. */
+static bool reads_anything(const struct bs_build *b, const double *weights, size_t meter)
 {
     for (size_t s = 0; s < segments_of(b); s++) {
         const double *mix = kind_of(b, s).mix;
         for (size_t m = 0; m < b->model->n_meters; m++)
-            if (mix[m] > 0 && (charge->weights ? charge->weights[m] > 0 : m == charge->meter))
+            if (mix[m] > 0 && (weights ? weights[m] > 0 : m == meter))
                 return true;
     }
     return false;
@@ -204,11 +205,19 @@ static void warn_unused(const struct bs_contract_build *c, const struct bs_terms
         const struct bs_charge *charge = &state->terms.charges[i];
         const struct bs_node *read = spec->rate_card.node ? spec->rate_card.node : spec->meter.node;
         struct bs_place place = bs_node_place(read ? read : spec->head.node);
-        if (reads_anything(b, charge) || strcmp(charge->model->name, "flat") == 0)
+        struct bs_place events = bs_node_place(spec->events.node ? spec->events.node : spec->head.node);
+        if (spec->events.node && !reads_anything(b, charge->events.weights, 0))
+            bs_warning(b->diagnostics, &events, "nobody uses the meter '%s': no event is ever charged", spec->events.value);
+        if (reads_anything(b, charge->weights, charge->meter) || strcmp(charge->model->name, "flat") == 0)
             continue;
-        if (spec->rate_card.node)
-            bs_warning(b->diagnostics, &place, "nobody uses what the rate card '%s' prices: this charge is always that of zero use",
-                       spec->rate_card.value);
+        if (spec->multiplier.node && spec->multiplier.value == 0)
+            bs_warning(b->diagnostics, &place, "multiplier %s counts no unit: this charge is always that of zero use",
+                       spec->multiplier.node->text);
+        else if (spec->rate_card.node)
+            bs_warning(
+                b->diagnostics, &place,
+                "the rate card '%s' has a price above 0 for nothing that anybody uses: this charge is always that of zero use",
+                bs_charge_card(&state->view, spec).value);
         else
             bs_warning(b->diagnostics, &place, "nobody uses the meter '%s': this charge is always that of zero use",
                        b->meters[charge->meter].name);
@@ -225,12 +234,12 @@ static enum bs_status refuse_charge(const struct bs_contract_build *c, const str
     for (size_t i = 0; i < spec->tiers.count && !size; i++)
         size = tier[i].package.node;
     if (size && charge->convert.round != BS_ROUND_NONE)
-        return bs_node_error(c->b->diagnostics, size,
+        return bs_pair_error(c->b->diagnostics, size, spec->convert.node,
                              "packages of a quantity that convert rounds to multiples of %s must themselves be of a whole multiple "
                              "of it; choose another size, or round: none",
                              bs_number_text(pow(10, -charge->convert.places), unit));
     if (spec->events.node && charge->convert.round != BS_ROUND_NONE)
-        return bs_node_error(c->b->diagnostics, spec->events.node,
+        return bs_pair_error(c->b->diagnostics, spec->events.node, spec->convert.node,
                              "events are counted for the amount as it is: they cannot stand beside a conversion that rounds it");
     if (charge->negative == BS_NEGATIVE_CREDIT && charge->grants)
         return bs_node_error(
@@ -238,6 +247,27 @@ static enum bs_status refuse_charge(const struct bs_contract_build *c, const str
             "negative: credit contradicts the grants of seat types: what is taken back may have been free of charge");
     return bs_node_error(c->b->diagnostics, spec->head.node,
                          "the terms of this charge contradict each other under the charge model %s", charge->model->name);
+}
+
+/* Limits about which a bill or a charge rises and falls without end: as many corners a curve would need. */
+static enum bs_status refuse_limits(const struct bs_contract_build *c, const struct bs_node *node, const char *who,
+                                    const char *limits)
+{
+    return bs_node_error(c->b->diagnostics, node,
+                         "%s rises and falls about a limit (%s) more than %d times, as prices and steps cancel out: so many turns "
+                         "cannot be priced; choose another limit, or prices that do not cancel out",
+                         who, limits, BS_SPLITS_MOST);
+}
+
+static enum bs_status refuse_contract_limits(const struct bs_contract_build *c, const struct bs_terms_spec *view)
+{
+    const struct bs_spend_cap *cap = c->contract->cap;
+    const struct bs_node *least = view->minimum_bill.node, *most = view->maximum_bill.node;
+    char who[128], limits[64];
+    snprintf(who, sizeof who, "the bill of contract '%s'", c->contract->name);
+    snprintf(limits, sizeof limits, "%s%s%s", least ? ", minimum_bill" : "", most ? ", maximum_bill" : "",
+             cap && cap->user < INFINITY ? ", spend_cap.user" : "");
+    return refuse_limits(c, most ? most : least ? least : c->spec->head.key, who, limits + 2);
 }
 
 /* What only pricing finds: figures out of range, terms that a model refuses. */
@@ -256,6 +286,11 @@ static enum bs_status try_charges(const struct bs_contract_build *c, size_t mont
             enum bs_status status = bs_charge_curve(charge, bs_contract_type_of(c->contract, s), events, arena, &curve);
             if (status == BS_ERROR_INPUT)
                 return refuse_charge(c, &spec[i], charge);
+            if (status == BS_ERROR_TOO_MANY)
+                return refuse_limits(c, (spec[i].maximum.node ? &spec[i].maximum : &spec[i].minimum)->node, "this charge",
+                                     spec[i].minimum.node && spec[i].maximum.node ? "minimum, maximum"
+                                     : spec[i].minimum.node                       ? "minimum"
+                                                                                  : "maximum");
             if (status == BS_ERROR_NUMERIC)
                 return bs_node_error(b->diagnostics, spec[i].head.node, "the figures of this charge are too large to compute with");
             if (status)
@@ -279,6 +314,8 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
     if (b->diagnostics->errors > c->errors || status == BS_OK || status == BS_ERROR_MEMORY)
         return status;
     const struct bs_commitment_spec *commitment = c->spec->commitment.items;
+    if (status == BS_ERROR_TOO_MANY)
+        return refuse_contract_limits(c, bs_terms_view(c, month));
     if (status == BS_ERROR_INPUT && c->spec->commitment.node && commitment->units.node)
         return bs_node_error(b->diagnostics, commitment->units.node,
                              "units: so many have no price: the tiers of the charge that they are of end before");
@@ -286,6 +323,15 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
                          status == BS_ERROR_NUMERIC ? "the figures of contract '%s' are too large to compute with"
                                                     : "the terms of contract '%s' contradict each other",
                          c->contract->name);
+}
+
+/* Curves that are tried are not kept: of many months they would fill the memory. */
+static enum bs_status try_month(const struct bs_contract_build *c, size_t month)
+{
+    struct bs_arena *arena = bs_arena_new();
+    enum bs_status status = arena ? try_contract(c, month, arena) : BS_ERROR_MEMORY;
+    bs_arena_free(arena);
+    return status;
 }
 
 static bool begins_there(const struct bs_contract *contract, size_t month)
@@ -299,13 +345,13 @@ static bool begins_there(const struct bs_contract *contract, size_t month)
 enum bs_status bs_check_contract(struct bs_contract_build *c)
 {
     double *mix = bs_arena_take(c->b->arena, c->b->model->n_meters, sizeof *mix);
-    struct bs_arena *arena = bs_arena_new();
-    enum bs_status status = mix && arena ? BS_OK : BS_ERROR_MEMORY;
+    enum bs_status status = mix ? BS_OK : BS_ERROR_MEMORY;
     c->errors = c->b->diagnostics->errors;
     for (size_t month = c->contract->begins; month < c->b->model->months && !status; month++)
         if (begins_there(c->contract, month))
-            status = check_month(c, month, mix) ? try_contract(c, month, arena) : BS_ERROR_INPUT;
-    bs_arena_free(arena);
+            status = check_month(c, month, mix) ? try_month(c, month) : BS_ERROR_INPUT;
+    if (!status)
+        bs_check_effects(c);
     for (size_t i = 0; i < c->n_states && !status; i++)
         if (i == 0 || c->states[i].change->terms.charges.node)
             warn_unused(c, &c->states[i]);

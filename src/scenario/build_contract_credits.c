@@ -32,13 +32,16 @@ static enum bs_status read_rollover_map(struct bs_build *b, const struct bs_node
     if (spec.times.node ? least->node || most->node : !least->node && !most->node)
         bs_node_error(b->diagnostics, node, "rollover: give either up_to (with or without at_least) or times");
     else if (least->node && most->node && least->value > most->value)
-        bs_node_error(b->diagnostics, least->node, "at_least %s is above up_to %s", least->node->text, most->node->text);
+        bs_pair_error(b->diagnostics, least->node, most->node, "at_least %s is above up_to %s", least->node->text,
+                      most->node->text);
     else if (spec.times.node)
         *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_TIMES, .limit = spec.times.value};
     else
         *rollover = (struct bs_rollover){.kind = most->node ? BS_ROLLOVER_UP_TO : BS_ROLLOVER_ALL,
                                          .limit = most->node ? most->value : 0,
                                          .at_least = least->node ? least->value : 0};
+    if (spec.up_to.node && rollover->kind == BS_ROLLOVER_UP_TO && rollover->limit == 0 && !least->node)
+        bs_warn_idle(b, spec.up_to.node, "rollover", "with up_to: 0 nothing that is unused stays; leave it out");
     return BS_OK;
 }
 
@@ -76,31 +79,43 @@ static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *no
     return status;
 }
 
+/* Why a state has not exactly one charge that reads what units are of: said at `read`. */
+static void refuse_reading(struct bs_contract_build *c, const struct bs_terms_state *state, const struct bs_text_field *read,
+                           bool is_card, size_t count, const char *what)
+{
+    char quoted[BS_QUOTE_SIZE], from[BS_WHERE_SIZE + 32] = "", where[BS_WHERE_SIZE], suggestion[BS_SUGGESTION_SIZE] = "";
+    size_t seats = 0;
+    if (state->change)
+        snprintf(from, sizeof from, "from the change in %s on ", bs_node_where(state->change->from.node, where));
+    if (count == 0)
+        bs_charge_reading(&state->view, is_card ? NULL : read->value, is_card ? read->value : NULL, false, &seats);
+    if (seats > 0)
+        snprintf(suggestion, sizeof suggestion, "; one of scope: seat does: give it scope: organization%s",
+                 strcmp(what, "credits") == 0 ? ", or grant the units by seat_types" : "");
+    else if (count == 0)
+        bs_suggest_reading(&state->view, read->value, true, suggestion);
+    bs_node_error(c->b->diagnostics, read->node, "%s: %s%s of scope: organization reads %s; units are of exactly one%s", what, from,
+                  count ? "more than one charge" : "no charge", bs_quote(read->value, strlen(read->value), quoted), suggestion);
+}
+
 /* The charge whose units are meant: under all terms the same one. BS_NEVER: an error was noted. */
 static size_t find_charge(struct bs_contract_build *c, const struct bs_text_field *meter, const struct bs_text_field *card,
                           const char *what)
 {
     const struct bs_text_field *read = card->node ? card : meter;
-    static const char scope[] = " of scope: organization";
-    char quoted[BS_QUOTE_SIZE];
+    char quoted[BS_QUOTE_SIZE], where[BS_WHERE_SIZE];
     size_t charge = BS_NEVER;
-    bs_quote(read->value, strlen(read->value), quoted);
     for (size_t i = 0; i < c->n_states; i++) {
-        const struct bs_change_spec *change = c->states[i].change;
-        size_t count = 0, found = bs_charge_reading(&c->states[i].view, card->node ? NULL : read->value,
-                                                    card->node ? read->value : NULL, true, &count);
-        if (count != 1 && i == 0)
-            bs_node_error(c->b->diagnostics, read->node, "%s: %s%s reads %s; units are of exactly one", what,
-                          count ? "more than one charge" : "no charge", scope, quoted);
-        else if (count != 1)
-            bs_node_error(c->b->diagnostics, read->node,
-                          "%s: from the change in line %zu on %s%s reads %s; units are of exactly one", what,
-                          change->from.node->line, count ? "more than one charge" : "no charge", scope, quoted);
+        const struct bs_terms_state *state = &c->states[i];
+        size_t count = 0, found = bs_charge_reading(&state->view, card->node ? NULL : read->value, card->node ? read->value : NULL,
+                                                    true, &count);
+        if (count != 1)
+            refuse_reading(c, state, read, card->node, count, what);
         else if (i > 0 && found != charge)
-            bs_node_error(
-                c->b->diagnostics, read->node,
-                "%s: the charge that reads %s is number %zu of charges, but %zu in the change of line %zu; keep its place", what,
-                quoted, charge + 1, found + 1, change->from.node->line);
+            bs_node_error(c->b->diagnostics, read->node,
+                          "%s: the charge that reads %s is number %zu of charges, but %zu in the change of %s; keep its place",
+                          what, bs_quote(read->value, strlen(read->value), quoted), charge + 1, found + 1,
+                          bs_node_where(state->change->from.node, where));
         else if (i == 0)
             charge = found;
         if (count != 1 || found != charge)
@@ -110,39 +125,57 @@ static size_t find_charge(struct bs_contract_build *c, const struct bs_text_fiel
 }
 
 /* Keys of a commitment that contradict each other. */
-static void check_commitment(struct bs_build *b, const struct bs_commitment_spec *spec, const struct bs_commitment *commitment)
+static void check_commitment(struct bs_contract_build *c, const struct bs_commitment_spec *spec,
+                             const struct bs_commitment *commitment)
 {
-    struct bs_diagnostics *d = b->diagnostics;
+    struct bs_diagnostics *d = c->b->diagnostics;
+    size_t months = c->b->model->months - (c->contract->begins < c->b->model->months ? c->contract->begins : 0);
     if (spec->amount.node && spec->units.node)
-        bs_node_error(d, spec->units.node,
+        bs_pair_error(d, spec->units.node, spec->amount.node,
                       "amount and units exclude each other: a commitment is of money or of units of one charge");
     if (!spec->amount.node && !spec->units.node)
         bs_node_error(d, spec->head.key, "a commitment needs amount (money a period), or units and the meter of a charge");
+    if (spec->units.node && !spec->meter.node && !spec->rate_card.node)
+        bs_node_error(d, spec->units.node,
+                      "meter is missing: units are of one charge; name what it reads, meter: NAME or rate_card: NAME");
     if (spec->meter.node && spec->rate_card.node)
-        bs_node_error(d, spec->rate_card.node, "meter and rate_card exclude each other: units are of one charge");
+        bs_pair_error(d, spec->rate_card.node, spec->meter.node, "meter and rate_card exclude each other: units are of one charge");
     if (!spec->units.node && (spec->meter.node || spec->rate_card.node))
         bs_node_error(d, spec->meter.node ? spec->meter.node : spec->rate_card.node,
                       "%s belongs to units: an amount is of the whole metered spend", spec->meter.node ? "meter" : "rate_card");
     if (spec->true_up.node && !commitment->true_up && commitment->upfront)
-        bs_node_error(d, spec->true_up.node, "true_up: false contradicts paid: upfront, by which what is not used is paid too");
+        bs_pair_error(d, spec->true_up.node, spec->paid.node,
+                      "true_up: false contradicts paid: upfront, by which what is not used is paid too");
     if (spec->overage_factor.node && commitment->past == BS_PAST_STOP)
-        bs_node_error(d, spec->overage_factor.node, "overage_factor has no meaning with past: stop, which blocks use beyond");
+        bs_pair_error(d, spec->overage_factor.node, spec->past.node,
+                      "overage_factor has no meaning with past: stop, which blocks use beyond");
     if (commitment->rollover.kind == BS_ROLLOVER_NONE)
         return;
     if (commitment->rollover.at_least > 0)
         bs_node_error(d, spec->rollover.node, "at_least belongs to credits: an unused commitment is not raised");
     if (commitment->rollover.kind == BS_ROLLOVER_RENEWAL && !commitment->upfront)
-        bs_node_error(
-            d, spec->rollover.node,
+        bs_pair_error(
+            d, spec->rollover.node, spec->paid.node,
             "rollover: renewal carries on what was paid in advance: in arrears the shortfall would never be charged; write "
             "paid: upfront, or rollover: all, which charges the shortfall and carries it on");
     else if (!commitment->true_up && !commitment->upfront)
-        bs_node_error(d, spec->rollover.node, "rollover has nothing to keep: with true_up: false what is not used is not paid");
+        bs_pair_error(d, spec->rollover.node, spec->true_up.node,
+                      "rollover has nothing to keep: with true_up: false what is not used is not paid");
     else if (strcmp(spec->period.value, "term") == 0 && commitment->rollover.kind != BS_ROLLOVER_RENEWAL)
         bs_node_error(
             d, spec->rollover.node,
             "rollover without a recurring grant: the period is the term, so nothing comes after it; give a shorter period, or "
             "rollover: renewal");
+    else if (commitment->period >= months && commitment->rollover.kind != BS_ROLLOVER_RENEWAL)
+        bs_warn_idle(c->b, spec->rollover.node, "rollover",
+                     "the %zu months of the term are one period (%s), and nothing comes after it", months, spec->period.value);
+}
+
+/* What a charge counts; NULL: not known. */
+static const char *unit_of(const struct bs_contract_build *c, size_t charge)
+{
+    const struct bs_terms *terms = &c->states[0].terms;
+    return charge < terms->n_charges ? terms->charges[charge].unit : NULL;
 }
 
 /* One amount for all periods, or a list of them. */
@@ -191,11 +224,12 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     enum bs_status status = read_amounts(c, spec, commitment);
     if (!status)
         status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
-    check_commitment(c->b, spec, commitment);
-    if (!status && spec->units.node) {
-        struct bs_text_field meter = spec->meter.value ? spec->meter : (struct bs_text_field){"usage", spec->units.node};
-        commitment->charge = find_charge(c, &meter, &spec->rate_card, "commitment");
-    }
+    check_commitment(c, spec, commitment);
+    bool named = (spec->meter.node != NULL) != (spec->rate_card.node != NULL);
+    if (!status && spec->units.node && named)
+        commitment->charge = find_charge(c, &spec->meter, &spec->rate_card, "commitment");
+    if (!status && spec->units.node && named)
+        bs_check_units(c->b, "units", spec->units.node, unit_of(c, commitment->charge));
     c->contract->commitment = commitment;
     return status;
 }
@@ -203,13 +237,15 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
 /* Of a word or a number of months. */
 static void read_every(struct bs_build *b, const struct bs_node *node, size_t *every)
 {
+    char quoted[BS_QUOTE_SIZE];
     double months = 0;
     *every = 0;
     if (!node || (node->kind == BS_NODE_SCALAR && months_of(node->text, every) && *every != BS_NEVER))
         return;
     if (node->kind != BS_NODE_SCALAR || node->length == 0 || node->text[0] < '0' || node->text[0] > '9')
-        bs_node_error(b->diagnostics, node, "every: once, month, quarter, year or a number of months is expected%s%s",
-                      node->kind == BS_NODE_SCALAR ? ", not " : "", node->kind == BS_NODE_SCALAR ? node->text : "");
+        bs_node_error(b->diagnostics, node, "every: once, month, quarter, year or a number of months is expected, not %s",
+                      node->kind == BS_NODE_SCALAR && !bs_node_empty(node) ? bs_quote(node->text, node->length, quoted)
+                                                                           : bs_node_kind_name(node));
     else if (bs_read_number(&b->reader, node, "every", BS_KEY_COUNT, 1, BS_MONTHS_MOST, false, &months))
         *every = (size_t)months;
 }
@@ -222,7 +258,11 @@ static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_cr
     size_t types = bs_contract_types(c->contract);
     credit->amount = spec->amount.value;
     credit->at_most = spec->at_most.node ? spec->at_most.value : INFINITY;
-    if (money && !bs_node_is(money, "true")) {
+    if (money && bs_node_is(money, "false")) {
+        bs_node_error(
+            b->diagnostics, money,
+            "money: an amount or true is expected, not 'false'; a credit in units names meter or rate_card in place of it");
+    } else if (money && !bs_node_is(money, "true")) {
         if (spec->amount.node)
             bs_node_error(b->diagnostics, spec->amount.node, "the amount stands twice; write money: true beside amount");
         bs_read_number(&b->reader, money, "money", BS_KEY_MONEY, 0, 0, false, &credit->amount);
@@ -259,6 +299,8 @@ static void read_purpose(struct bs_contract_build *c, const struct bs_credit_spe
                       purposes ? "here are several" : "here is none");
     else if (!credit->money)
         credit->charge = find_charge(c, &spec->meter, &spec->rate_card, "credits");
+    if (purposes == 1 && !credit->money)
+        bs_check_credit_units(c->b, spec, unit_of(c, credit->charge));
     if (spec->pays.node && !credit->money)
         bs_node_error(d, spec->pays.node, "pays belongs to money; units pay the charge that reads them");
 }
@@ -274,20 +316,32 @@ static void read_times(struct bs_contract_build *c, const struct bs_credit_spec 
     if (spec->from.node && !bs_build_month(b, spec->from.node, "from", &credit->first))
         return;
     if (spec->from.node && credit->first < c->contract->begins)
-        bs_node_error(b->diagnostics, spec->from.node, "from %s lies before the contract begins (begins: %s)",
+        bs_pair_error(b->diagnostics, spec->from.node, c->spec->begins.node, "from %s lies before the contract begins (begins: %s)",
                       spec->from.node->text, c->spec->begins.node->text);
-    if (credit->first >= b->model->months) {
-        struct bs_place place = bs_node_place(spec->from.node);
-        bs_warning(b->diagnostics, &place, "from: %s lies past the term of %zu months: the credit is never granted",
-                   spec->from.node->text, b->model->months);
-    }
     if (spec->until.node && !bs_build_any_month(b, spec->until.node, "until", true, &last))
         return;
     if (spec->until.node && last < (long)credit->first)
-        bs_node_error(b->diagnostics, spec->until.node, "until %s lies before the first grant: the credit is never granted",
-                      spec->until.node->text);
+        bs_pair_error(b->diagnostics, spec->until.node, spec->from.node,
+                      "until %s lies before the first grant: the credit is never granted", spec->until.node->text);
     else if (spec->until.node)
         credit->last = (size_t)last;
+    if (spec->from.node && credit->first >= b->model->months)
+        bs_warn_idle(b, spec->from.node, "the credit", "from %s lies past the term of %zu months, so it is never granted",
+                     spec->from.node->text, b->model->months);
+}
+
+/* A rollover that no second grant follows within the term. */
+static void warn_single(const struct bs_contract_build *c, const struct bs_credit_spec *spec, const struct bs_credit *credit)
+{
+    size_t months = c->b->model->months, next = credit->first + credit->every;
+    if (credit->first >= months)
+        return;
+    if (next >= months)
+        bs_warn_idle(c->b, spec->rollover.node, "rollover", "the next grant, in month %zu, lies past the term of %zu months",
+                     next + 1, months);
+    else if (spec->until.node && next > credit->last)
+        bs_warn_idle(c->b, spec->rollover.node, "rollover", "the next grant, in month %zu, lies past until %s", next + 1,
+                     spec->until.node->text);
 }
 
 /* What passes from one grant to the next needs a next one. */
@@ -296,13 +350,14 @@ static void check_recurrence(struct bs_contract_build *c, const struct bs_credit
     struct bs_diagnostics *d = c->b->diagnostics;
     bool rolls = credit->rollover.kind != BS_ROLLOVER_NONE;
     if (rolls && credit->every > 0 && credit->lives <= credit->every)
-        bs_node_error(d, spec->rollover.node,
+        bs_pair_error(d, spec->rollover.node, spec->lives.node,
                       "rollover has nothing to keep: with lives %s a grant has expired when the next one comes",
                       spec->lives.node->text);
     else if (credit->rollover.at_least > 0 && spec->lives.node)
-        bs_node_error(d, spec->lives.node, "lives contradicts at_least, which raises what is left at every recurrence");
+        bs_pair_error(d, spec->lives.node, spec->rollover.node,
+                      "lives contradicts at_least, which raises what is left at every recurrence");
     if (rolls && credit->every == 0)
-        bs_node_error(d, spec->rollover.node,
+        bs_pair_error(d, spec->rollover.node, spec->every.node,
                       "rollover without a recurring grant: say how often the credit is granted, e.g. every: month");
     if (credit->carries_overage && credit->money)
         bs_node_error(d, spec->carry_overage.node, "carry_overage belongs to units; money pays no more than there is");
@@ -324,6 +379,8 @@ static enum bs_status build_credit(struct bs_contract_build *c, const struct bs_
         status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, &credit->rollover);
     if (!status)
         check_recurrence(c, spec, credit);
+    if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->rollover.kind != BS_ROLLOVER_RENEWAL && credit->every > 0)
+        warn_single(c, spec, credit);
     return status;
 }
 

@@ -28,6 +28,12 @@ static enum bs_status escalate(struct bs_contract_build *c, double *factors)
     size_t every = (size_t)spec.every.value, first = c->contract->begins + every;
     if (spec.from.node && !bs_build_month(c->b, spec.from.node, "from", &first))
         return BS_OK;
+    const struct bs_node *node = c->spec->escalator.node;
+    if (spec.rate.value == 0)
+        bs_warn_idle(c->b, node, "escalator", "a rate of 0%% raises nothing");
+    else if (first >= months)
+        bs_warn_idle(c->b, spec.from.node ? spec.from.node : node, "escalator",
+                     "the first step, in month %zu, lies past the term of %zu months", first + 1, months);
     double factor = 1;
     for (size_t m = 0; m < months; m++) {
         if (m >= first && (m - first) % every == 0)
@@ -50,17 +56,21 @@ static enum bs_status climb(struct bs_contract_build *c, double *factors)
                       node->kind == BS_NODE_LIST ? "an empty one" : bs_node_kind_name(node));
         return BS_OK;
     }
+    bool changes = false;
     for (size_t i = 0; i < node->count; i++) {
         double step = 1;
         char what[32];
         snprintf(what, sizeof what, "ramp[%zu]", i);
         if (!bs_read_number(&c->b->reader, node->items[i], what, BS_KEY_RATIO, 0, 0, false, &step))
             continue;
+        changes |= step != 1;
         size_t month = c->contract->begins + i;
         size_t end = i + 1 < node->count && month < months ? month + 1 : months;
         for (size_t m = month; m < end; m++)
             factors[m] *= step;
     }
+    if (!changes)
+        bs_warn_idle(c->b, node, "ramp", "every factor is 100%%");
     return BS_OK;
 }
 

@@ -53,8 +53,8 @@ static enum bs_status build_view(struct bs_contract_build *c, const struct bs_te
                                                 : bs_build_spend_discount(c, view->spend_discount.items, &terms->spend_discount);
 }
 
-/* Keys that the change has replace those of the view whole. */
-static void overlay(struct bs_terms_spec *view, const struct bs_terms_spec *change)
+/* Keys that the change has replace those of the view whole, but for rate_cards, which goes on from what earlier changes said. */
+static enum bs_status overlay(struct bs_contract_build *c, struct bs_terms_spec *view, const struct bs_terms_spec *change)
 {
     struct bs_number_field *to[] = {&view->seat_fee, &view->organization_fee, &view->minimum_bill, &view->maximum_bill,
                                     &view->seats_minimum};
@@ -73,20 +73,36 @@ static void overlay(struct bs_terms_spec *view, const struct bs_terms_spec *chan
         view->charges = change->charges;
         view->rate_cards.node = NULL; /* the new charges name their cards themselves */
     }
-    if (change->rate_cards.node)
-        view->rate_cards = change->rate_cards;
+    return change->rate_cards.node ? bs_apply_swaps(c, change->rate_cards.node, view) : BS_OK;
 }
 
 static bool says_nothing(const struct bs_change_spec *change)
 {
     const struct bs_terms_spec *t = &change->terms;
+    const struct bs_node *swaps = t->rate_cards.node;
+    if (swaps && swaps->kind == BS_NODE_MAP && swaps->count == 0)
+        swaps = NULL;
     const struct bs_node *nodes[] = {t->seat_fee.node,     t->seat_types.node,       t->seats_minimum.node, t->discount.node,
-                                     t->charges.node,      t->organization_fee.node, t->minimum_bill.node,  t->rate_cards.node,
+                                     t->charges.node,      t->organization_fee.node, t->minimum_bill.node,  swaps,
                                      t->maximum_bill.node, t->spend_discount.node};
     for (size_t i = 0; i < sizeof nodes / sizeof nodes[0]; i++)
         if (nodes[i])
             return false;
     return true;
+}
+
+/* A change that no month of the term and of the contract is in. */
+static void warn_never(struct bs_contract_build *c, const struct bs_terms_state *state)
+{
+    const struct bs_node *from = state->change->from.node, *until = state->change->until.node;
+    size_t months = c->b->model->months;
+    if (state->from >= (long)months)
+        bs_warn_idle(c->b, from, "the change", "%s lies past the term of %zu months", from->text, months);
+    else if (until && state->until < 0)
+        bs_warn_idle(c->b, until, "the change", "%s lies before the first month", until->text);
+    else if (until && state->until < (long)c->contract->begins)
+        bs_warn_idle(c->b, until, "the change", "%s lies before the contract begins (begins: %s)", until->text,
+                     c->spec->begins.node->text);
 }
 
 /* When a change holds. */
@@ -100,10 +116,11 @@ static bool read_window(struct bs_contract_build *c, const struct bs_change_spec
     if (change->until.node && !bs_build_any_month(c->b, change->until.node, "until", true, &state->until))
         return false;
     if (change->until.node && state->until < state->from) {
-        bs_node_error(d, change->until.node, "until %s lies before from %s: the change never holds", change->until.node->text,
-                      change->from.node->text);
+        bs_pair_error(d, change->until.node, change->from.node, "until %s lies before from %s: the change never holds",
+                      change->until.node->text, change->from.node->text);
         return false;
     }
+    warn_never(c, state);
     if (says_nothing(change))
         bs_node_error(d, change->head.node, "the change changes nothing: give the keys that it replaces, e.g. seat_fee or charges");
     if (change->terms.seat_fee.node && c->contract->n_types > 0)
@@ -122,6 +139,7 @@ static int by_month(const void *a, const void *b)
 /* Months that belong to two changes. */
 static bool check_overlap(struct bs_contract_build *c)
 {
+    char where[BS_WHERE_SIZE];
     for (size_t i = 1; i < c->n_states; i++) {
         const struct bs_terms_state *s = &c->states[i];
         const struct bs_node *from = s->change->from.node;
@@ -129,11 +147,11 @@ static bool check_overlap(struct bs_contract_build *c)
             const struct bs_terms_state *earlier = &c->states[k];
             const struct bs_node *begun = earlier->change->from.node;
             if (earlier->from == s->from)
-                bs_node_error(c->b->diagnostics, from, "two changes begin in one month: this one, and that of line %zu",
-                              begun->line);
+                bs_node_error(c->b->diagnostics, from, "two changes begin in one month: this one, and that of %s",
+                              bs_node_where(begun, where));
             else if (earlier->until != LONG_MAX && s->from <= earlier->until)
-                bs_node_error(c->b->diagnostics, from, "the change begins before that of line %zu has ended (until %s)",
-                              begun->line, earlier->change->until.node->text);
+                bs_node_error(c->b->diagnostics, from, "the change begins before that of %s has ended (until %s)",
+                              bs_node_where(begun, where), earlier->change->until.node->text);
             else
                 continue;
             return false;
@@ -191,8 +209,9 @@ static enum bs_status build_states(struct bs_contract_build *c)
     /* what is wrong in keys that hold on would be said again for each change */
     for (size_t i = 1; i < c->n_states && !status && c->b->diagnostics->errors == c->errors; i++) {
         c->states[i].view = c->states[lasting(c, i - 1)].view;
-        overlay(&c->states[i].view, &c->states[i].change->terms);
-        status = build_view(c, &c->states[i].view, &c->states[i].terms);
+        status = overlay(c, &c->states[i].view, &c->states[i].change->terms);
+        if (!status && c->b->diagnostics->errors == c->errors)
+            status = build_view(c, &c->states[i].view, &c->states[i].terms);
     }
     return status;
 }

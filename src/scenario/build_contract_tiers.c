@@ -25,8 +25,9 @@ static void check_bound(struct bs_build *b, const struct bs_number_field *up_to,
     if (!up_to->node && i + 1 < n)
         bs_node_error(b->diagnostics, tier, "only the last tier may be without up_to; this is tier %zu of %zu", i + 1, n);
     if (up_to->node && *bounded && up_to->value <= (*bounded)->value)
-        bs_node_error(b->diagnostics, up_to->node, "tiers are out of order: up_to %s does not lie above the bound before it, %s",
-                      up_to->node->text, (*bounded)->node->text);
+        bs_pair_error(b->diagnostics, up_to->node, (*bounded)->node,
+                      "tiers are out of order: up_to %s does not lie above the bound before it, %s", up_to->node->text,
+                      (*bounded)->node->text);
     if (up_to->node)
         *bounded = up_to;
 }

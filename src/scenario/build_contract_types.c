@@ -98,7 +98,7 @@ enum bs_status bs_build_types(struct bs_contract_build *c)
     c->contract->n_types = n;
     c->contract->type_of = type_of;
     if (terms->seat_fee.node)
-        bs_node_error(b->diagnostics, terms->seat_fee.node,
+        bs_pair_error(b->diagnostics, terms->seat_fee.node, terms->seat_types.node,
                       "seat_fee and seat_types exclude each other: each type has a seat_fee of its own");
     if (n_segments > 0) /* else noted: nobody uses anything */
         deal_types(c, type_of, n_segments);
@@ -141,17 +141,18 @@ static enum bs_status grant(struct bs_contract_build *c, const struct bs_terms_s
                             struct bs_charge *charges)
 {
     struct bs_build *b = c->b;
-    char quoted[BS_QUOTE_SIZE];
+    char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
     size_t count = 0, charge = bs_charge_reading(view, pair->key->text, pair->key->text, false, &count);
     double units = 0;
     bs_quote(pair->key->text, pair->key->length, quoted);
     if (count == 0)
-        bs_node_error(b->diagnostics, pair->key, "grants: no charge reads %s, so the grant pays for nothing; add the charge",
-                      quoted);
+        bs_node_error(b->diagnostics, pair->key, "grants: no charge reads %s, so the grant pays for nothing; add the charge%s",
+                      quoted, bs_suggest_reading(view, pair->key->text, false, suggestion));
     else if (count > 1)
         bs_node_error(b->diagnostics, pair->key, "grants: %zu charges read %s; a grant needs exactly one", count, quoted);
     if (count != 1 || !bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_AMOUNT, 0, 1e18, false, &units))
         return BS_OK;
+    bs_check_units(b, pair->key->text, pair->value, charges[charge].unit);
     double *grants = bs_arena_take(b->arena, bs_contract_types(c->contract), sizeof *grants);
     if (!grants)
         return BS_ERROR_MEMORY;

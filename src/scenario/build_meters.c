@@ -67,6 +67,9 @@ static void add_declared(struct bs_build *b, const struct bs_meter_spec *spec)
     }
     struct bs_meter *meter =
         add_meter(b, name, spec->unit.value ? spec->unit.value : name, spec->list_price.value / spec->per.value);
+    bs_check_units(b, "per", spec->per.node, meter->unit);
+    if (spec->unit.value && !*spec->unit.value)
+        bs_node_error(b->diagnostics, spec->unit.node, "unit: a name is expected, e.g. requests; left out it is '%s'", name);
     if (spec->prompt.node)
         meter->in_prompt = spec->prompt.value;
 }

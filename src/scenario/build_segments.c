@@ -193,7 +193,7 @@ static enum bs_status split_mix(struct bs_build *b, const struct bs_segment_spec
     for (size_t m = 0; m < b->model->n_meters; m++)
         if (shares[m] > 0)
             bs_split_units(b, &split, m, shares[m], mix);
-    if (!needed || !bs_check_priced(b, &split, mix, who, place))
+    if (!bs_check_priced(b, &split, mix, who, place) || !needed)
         return BS_OK;
     if (b->cards->list && money)
         scale_to_money(b, spec, mix);
@@ -221,6 +221,8 @@ static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_
     s->inactive = spec->inactive.value;
     s->meter = bs_meter_index(b, spec->meter.value);
     s->mix = mix;
+    if (spec->meter.node && s->meter < b->model->n_meters)
+        bs_check_usage_units(b, "usage", spec->usage.node, b->meters[s->meter].unit);
     enum bs_status status = BS_OK;
     if (spec->mix.node)
         status = read_mix(b, spec->mix.node, shares);

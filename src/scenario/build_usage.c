@@ -135,8 +135,8 @@ static void check_rising(struct bs_build *b, const struct located_point *points,
         if (points[i].point.probability == points[i - 1].point.probability)
             bs_node_error(b->diagnostics, high->key, "%s and %s are the same percentile", low->key->text, high->key->text);
         else if (points[i].point.value <= points[i - 1].point.value)
-            bs_node_error(b->diagnostics, high->value, "quantiles must rise: %s is %s, but %s is already %s", high->key->text,
-                          high->value->text, low->key->text, low->value->text);
+            bs_pair_error(b->diagnostics, high->value, low->value, "quantiles must rise: %s is %s, but %s is already %s",
+                          high->key->text, high->value->text, low->key->text, low->value->text);
     }
 }
 

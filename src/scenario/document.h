@@ -14,6 +14,7 @@ struct bs_origin {
     const char *text;
     size_t length;
     bool located;
+    const struct bs_node *value; /* what an override put into the tree; NULL: not an override, or not yet */
 };
 
 enum bs_node_kind { BS_NODE_SCALAR, BS_NODE_MAP, BS_NODE_LIST };

@@ -45,7 +45,8 @@ static const struct bs_key charge_keys[] = {
     {CHARGE "name", BS_KEY_TEXT, .offset = FIELD(charge, name),
      .help = "what the line of the bill is called; left out: as the meter or the rate card"},
     {CHARGE "model", BS_KEY_NAME, .offset = FIELD(charge, model), .range = "a charge model",
-     .help = "how it is priced; left out: graduated where tiers are given, percentage where rate is, package where size is, else "
+     .help = "how it is priced; left out: graduated where tiers are given, percentage where rate or events are, package where size "
+             "is, else "
              "per_unit"},
     {CHARGE "scope", BS_KEY_WORD, .words = scope_words, .range = "seat or organization", .preset = "seat",
      .offset = FIELD(charge, scope), .help = "priced for each seat, or on the sum over all seats"},

@@ -83,7 +83,9 @@ static const struct bs_key change_keys[] = {
     {CHANGE "until", BS_KEY_RAW, .offset = FIELD(change, until), .range = MONTH_RANGE,
      .help = "the last month in which it holds: then what was before holds again; left out: to the end"},
     {CHANGE "rate_cards", BS_KEY_RAW, .offset = offsetof(struct bs_change_spec, terms.rate_cards),
-     .range = "map from rate cards to others", .help = "charges that read the one card read the other from then on"},
+     .range = "map from rate cards to others",
+     .help = "charges that read the one card read the other, in the same unit, from then on; other cards stay as earlier changes "
+             "swapped them"},
 };
 static const struct bs_block change_block = {BLOCK("a change", CHANGE, change), .base = &terms_block,
                                              .base_offset = offsetof(struct bs_change_spec, terms)};
@@ -94,7 +96,7 @@ static const struct bs_key rollover_keys[] = {
      .help = "of a credit: what is left is raised to so much at each recurrence, free of charge; alone or with up_to"},
     {ROLLOVER "up_to", BS_KEY_AMOUNT, .unit = "units or money", .offset = FIELD(rollover, up_to),
      .help = "at most so much of what is unused stays; of a commitment as of a credit"},
-    {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .range = "1 or more", .offset = FIELD(rollover, times),
+    {ROLLOVER "times", BS_KEY_NUMBER, .least = 1, .most = 1e6, .range = "1 to 1000000", .offset = FIELD(rollover, times),
      .help = "the balance with the new grant is at most so many times the grant; of a commitment as of a credit"},
 };
 const struct bs_block bs_block_rollover = {BLOCK("a rollover", ROLLOVER, rollover)};

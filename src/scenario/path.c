@@ -19,6 +19,7 @@ struct step {
 struct walk {
     struct bs_arena *arena;
     struct bs_diagnostics *diagnostics;
+    struct bs_origin *origin;     /* of the override */
     struct bs_node *at;           /* stands for the override in messages and as key of new nodes */
     const struct bs_block *block; /* of the map that was reached; NULL: not one of the table */
     bool names;                   /* the map that was reached has names for keys */
@@ -144,6 +145,18 @@ static enum bs_status take_down(struct walk *w, struct bs_node *node, const stru
     return BS_OK;
 }
 
+/* What an earlier override put there, into the value itself or below it, and a later one takes away: the last wins, but not silently. */
+static void warn_replaced(const struct walk *w, const struct bs_node *old)
+{
+    char where[BS_WHERE_SIZE];
+    struct bs_place place = bs_node_place(w->at);
+    if (old->origin->value == old)
+        bs_warning(w->diagnostics, &place, "this replaces what an earlier override set; %s has no effect",
+                   bs_node_where(old, where));
+    for (size_t i = 0; i < old->count && old->origin->value != old; i++)
+        warn_replaced(w, old->kind == BS_NODE_LIST ? old->items[i] : old->pairs[i].value);
+}
+
 static enum bs_status walk_and_set(struct walk *w, struct bs_node *root, const char *path, const char *equals,
                                    struct bs_node *value)
 {
@@ -155,7 +168,10 @@ static enum bs_status walk_and_set(struct walk *w, struct bs_node *root, const c
         if (status)
             return status;
     }
+    if (*at != value)
+        warn_replaced(w, *at);
     *at = value;
+    w->origin->value = value;
     return BS_OK;
 }
 
@@ -170,7 +186,7 @@ enum bs_status bs_path_set(struct bs_node *root, const char *assignment, struct 
     snprintf(name, size, "--set %s", assignment);
     origin->name = name;
     at->origin = origin;
-    struct walk w = {.arena = arena, .diagnostics = diagnostics, .at = at, .block = &bs_block_scenario};
+    struct walk w = {.arena = arena, .diagnostics = diagnostics, .origin = origin, .at = at, .block = &bs_block_scenario};
 
     const char *equals = assignment;
     do {

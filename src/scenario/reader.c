@@ -25,13 +25,24 @@ static bool scalar(struct bs_reader *r, const struct bs_node *node, const char *
     return false;
 }
 
-static void note_range(struct bs_reader *r, const struct bs_node *node, const char *what, double value, double least, double most,
-                       bool least_open)
+/* A bound as the kind is written: -100% for a rate. Returns buffer (BS_NUMBER_TEXT bytes). */
+static const char *bound_text(enum bs_key_kind kind, double bound, char *buffer)
+{
+    bool percent = kind == BS_KEY_SHARE || kind == BS_KEY_REST || kind == BS_KEY_RATE;
+    bs_number_text(percent ? 100 * bound : bound, buffer);
+    size_t n = strlen(buffer);
+    if (percent && n + 1 < BS_NUMBER_TEXT)
+        snprintf(buffer + n, BS_NUMBER_TEXT - n, "%%");
+    return buffer;
+}
+
+static void note_range(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double value,
+                       double least, double most, bool least_open)
 {
     char quoted[BS_QUOTE_SIZE], low[BS_NUMBER_TEXT], high[BS_NUMBER_TEXT];
     bs_quote(node->text, node->length, quoted);
-    bs_number_text(least, low);
-    bs_number_text(most, high);
+    bound_text(kind, least, low);
+    bound_text(kind, most, high);
     if (value > most)
         bs_node_error(r->diagnostics, node, "%s: %s is too large; at most %s is accepted", what, quoted, high);
     else if (value < 0 && least == 0)
@@ -76,7 +87,7 @@ bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char 
     }
     most = most != 0 ? most : kinds[kind].most;
     if (found < least || found > most || (least_open && found == least)) {
-        note_range(r, node, what, found, least, most, least_open);
+        note_range(r, node, what, kind, found, least, most, least_open);
         return false;
     }
     *value = found;
@@ -108,6 +119,11 @@ static void read_text(struct bs_reader *r, const struct bs_key *key, const char 
     char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
     if (!scalar(r, node, name, key->kind == BS_KEY_TEXT ? "text" : key->kind == BS_KEY_CODE ? "a currency code" : "a name"))
         return;
+    size_t control = bs_text_control(node->text, node->length);
+    if (control < node->length)
+        bs_node_error(r->diagnostics, node,
+                      "%s: the control character 0x%02x is not accepted in text; of such only line ends and tabs are", name,
+                      bs_text_code(node->text + control, node->length - control));
     if (key->kind == BS_KEY_CODE && (node->length != 3 || strspn(node->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
         bs_node_error(r->diagnostics, node, "%s: %s is no currency code; three capital letters such as USD are expected (ISO 4217)",
                       name, bs_quote(node->text, node->length, quoted));
@@ -130,8 +146,8 @@ static void read_flag(struct bs_reader *r, const char *name, const struct bs_nod
         bs_node_error(r->diagnostics, node, "%s: %s is neither true nor false", name, bs_quote(node->text, node->length, quoted));
 }
 
-static enum bs_status read_list(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *key_node,
-                                const struct bs_node *node, struct bs_blocks_field *field)
+static enum bs_status read_list(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *node,
+                                struct bs_blocks_field *field)
 {
     if (node->kind != BS_NODE_LIST || node->count == 0) {
         bs_node_error(r->diagnostics, node, "%s: a list with at least one entry is expected, not %s", name,
@@ -141,8 +157,8 @@ static enum bs_status read_list(struct bs_reader *r, const struct bs_key *key, c
     field->items = bs_arena_take(r->arena, node->count, key->block->size);
     enum bs_status status = field->items ? BS_OK : BS_ERROR_MEMORY;
     for (; !status && field->count < node->count; field->count++)
-        status = bs_read_block(r, node->items[field->count], key_node, key->block,
-                               field_at(field->items, field->count * key->block->size));
+        status =
+            bs_read_block(r, node->items[field->count], NULL, key->block, field_at(field->items, field->count * key->block->size));
     return status;
 }
 
@@ -221,7 +237,7 @@ static enum bs_status read_field(struct bs_reader *r, const struct bs_key *key, 
         return read_one(r, key, pair->key, node, at);
     case BS_KEY_LIST:
         keep_place(at, pair);
-        return read_list(r, key, name, pair->key, node, at);
+        return read_list(r, key, name, node, at);
     case BS_KEY_NAMED:
         keep_place(at, pair);
         return read_named(r, key, name, node, at);
@@ -300,10 +316,12 @@ static enum bs_status keep_parameter(struct bs_reader *r, const struct bs_block 
     return BS_OK;
 }
 
-static bool digits(const struct bs_node *node, size_t most)
+/* also: characters besides digits that may stand in it. */
+static bool digits(const struct bs_node *node, size_t most, const char *also)
 {
-    return node->kind == BS_NODE_SCALAR && node->length > 0 && node->length <= most &&
-           strspn(node->text, "0123456789") == node->length;
+    char accepted[16];
+    snprintf(accepted, sizeof accepted, "0123456789%s", also);
+    return node->kind == BS_NODE_SCALAR && node->length > 0 && node->length <= most && strspn(node->text, accepted) == node->length;
 }
 
 /* before: the pair before it; NULL: it is the first. */
@@ -313,12 +331,14 @@ static void note_unknown(struct bs_reader *r, const struct bs_block *block, cons
     char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
     size_t n = key_names(block, names);
     bs_quote(key->text, key->length, quoted);
-    /* `{seat_fee: 1,000}` is the key seat_fee with 1 and the key 000 */
-    if (before && digits(key, 12) && digits(before->value, 12))
-        bs_node_error(r->diagnostics, key,
-                      "unknown key %s in %s; is %s,%s meant? A comma is not accepted in a number: write %s%s%s", quoted,
-                      block->name, before->value->text, key->text, before->value->text, key->length == 3 ? "" : ".", key->text);
-    else
+    /* `{seat_fee: 1,000}` is the key seat_fee with 1 and the key 000; so is `{seat_fee: 1.000,50}` */
+    if (before && digits(key, 12, "") && digits(before->value, 12, ".")) {
+        char number[32], mend[BS_MESSAGE_SIZE];
+        double value;
+        int length = snprintf(number, sizeof number, "%s,%s", before->value->text, key->text);
+        if (bs_number_parse(number, (size_t)length, BS_NUMBER_PLAIN, NULL, &value, mend))
+            bs_node_error(r->diagnostics, key, "unknown key %s in %s; is this one number? %s", quoted, block->name, mend);
+    } else
         bs_node_error(r->diagnostics, key, "unknown key %s in %s%s", quoted, block->name,
                       bs_suggest(key->text, names, n, "accepted", suggestion));
 }

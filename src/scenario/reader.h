@@ -30,6 +30,14 @@ bool bs_read_percentile(struct bs_reader *r, const struct bs_node *node, double 
 /* An error at a node. */
 enum bs_status bs_node_error(struct bs_diagnostics *d, const struct bs_node *node, const char *format, ...) BS_PRINTF(3, 4);
 
+/* An error at a node that contradicts another: where one of the two came from --set, the other's place is named too. other may be NULL. */
+enum bs_status bs_pair_error(struct bs_diagnostics *d, const struct bs_node *node, const struct bs_node *other, const char *format,
+                             ...) BS_PRINTF(4, 5);
+
+/* "line 12", or the --set that a node came from. Returns buffer. */
+enum { BS_WHERE_SIZE = 256 };
+const char *bs_node_where(const struct bs_node *node, char *buffer);
+
 /* "; did you mean 'x'? accepted: x, y, z" for an unknown word, where known things are called `what` in place of accepted. Returns buffer. */
 enum { BS_SUGGESTION_SIZE = 1024 };
 const char *bs_suggest(const char *word, const char *const *known, size_t count, const char *what, char *buffer);

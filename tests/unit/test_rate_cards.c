@@ -264,7 +264,8 @@ static const struct {
     {"contracts.metered.charges[0].rate_card=lst", "rate_card: there is no rate card 'lst'; did you mean 'list'? known: list"},
     {"rate_cards.list.unit=credits", "list_card: 'list' is in credits; list prices are money"},
     {"rate_cards.other={models: {opus: {input: 1, cache_read: 1, output: 1}}}", NULL}, /* nobody charges it */
-    {"meters={input: {list_price: 3}}", "list_price: the list card 'list' prices 'input' too; leave out one of them"},
+    {"meters={input: {list_price: 3}}",
+     "list_price: the list card 'list' prices 'input' too; leave out one of them; 'list' is that of line 2"},
     {"rate_cards.list.modes={fast: 6x}", "modes: 'batch' is in no rate card that is charged; known: fast"},
     {"rate_cards.list.models.opus={input: 0, cache_read: 0, output: 0}", NULL},
     {"segments.builders.mix={usage: 50%, input: 50%}",

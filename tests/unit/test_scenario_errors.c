@@ -40,9 +40,9 @@ static const struct {
     {"price: 1", "price: 0x10", 6, 59, "price: '0x10': hexadecimal is not accepted; write 16"},
     {"price: 1", "price: '1,000'", 6, 59, "price: '1,000': a comma is not accepted in a number; write 1000"},
     {"price: 1", "price: 1,000", 6, 61,
-     "unknown key '000' in a charge; is 1,000 meant? A comma is not accepted in a number: write 1000"},
+     "unknown key '000' in a charge; is this one number? '1,000': a comma is not accepted in a number; write 1000"},
     {"price: 1", "price: 19,9", 6, 62,
-     "unknown key '9' in a charge; is 19,9 meant? A comma is not accepted in a number: write 19.9"},
+     "unknown key '9' in a charge; is this one number? '19,9': a comma is not accepted in a number; write 19.9"},
     {"price: 1", "price: EUR 3", 6, 59,
      "price: 'EUR 3': the currency of this scenario is USD, not EUR; write the bare number of USD"},
     {"share: 100%", "share: 60", 3, 16, "share: '60' is not a share: write 60% or 0.6"},
@@ -256,6 +256,62 @@ static void refuses_overrides(void **state)
     }
 }
 
+/* Where one of two values that contradict each other came from an override, the message names it. */
+static void names_the_override_of_a_pair(void **state)
+{
+    struct fixture *f = *state;
+    static const char text[] = "seats: 10\n"
+                               "segments: {a: {share: rest, usage: {distribution: constant, value: 3}}}\n"
+                               "contracts:\n"
+                               "  flat: {seat_fee: 5, minimum_bill: 10, maximum_bill: 50,\n"
+                               "    charges: [{price: 1, minimum: 1, maximum: 2}], changes: [{from: 2, seat_fee: 6}]}\n"
+                               "  other: {}\n"
+                               "baseline: flat\n";
+    static const struct {
+        const char *override;
+        size_t line, column;
+        const char *message;
+    } cases[] = {
+        {"contracts.flat.minimum_bill=70", 4, 55,
+         "maximum_bill 50 is below minimum_bill 70; '70' is that of --set contracts.flat.minimum_bill=70"},
+        {"contracts.flat.maximum_bill=7", 0, 0, "maximum_bill 7 is below minimum_bill 10; '10' is that of line 4"},
+        {"contracts.flat.seat_fee=60", 4, 55,
+         "maximum_bill 50 is below the seat fee 60, which is part of the bill; '60' is that of --set contracts.flat.seat_fee=60"},
+        {"contracts.flat.charges[0].minimum=3", 5, 47,
+         "maximum 2 is below minimum 3; '3' is that of --set contracts.flat.charges[0].minimum=3"},
+        {"contracts.flat.changes=[{from: 2, seat_fee: 6}, {from: 2, seat_fee: 7}]", 0, 0,
+         "two changes begin in one month: this one, and that of --set contracts.flat.changes=[{from: 2, seat_fee: 6}, {from: 2, "
+         "seat_fee: 7}]"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_int_equal(read_bytes(f, text, sizeof text - 1, &cases[i].override, 1), BS_ERROR_INPUT);
+        assert_first_error(f, cases[i].line, cases[i].column, cases[i].message);
+    }
+}
+
+/* The last of two overrides of one value wins, and says so; one that goes on within what another set does not. */
+static void tells_of_overrides_that_are_overridden(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *overrides[2];
+        size_t warnings;
+    } cases[] = {
+        {{"contracts.flat.seat_fee=6", "contracts.flat.seat_fee=7"}, 1},
+        {{"contracts.flat.seat_fee=6", "contracts.flat={seat_fee: 7}"}, 1},
+        {{"contracts.flat={seat_fee: 7}", "contracts.flat.seat_fee=6"}, 0},
+        {{"contracts.flat.seat_fee=6", "contracts.metered.seat_fee=7"}, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        read_good(f, base, cases[i].overrides, 2);
+        assert_int_equal(f->diagnostics.warnings, cases[i].warnings);
+        for (size_t k = 0; k < f->diagnostics.count && cases[i].warnings > 0; k++)
+            if (f->diagnostics.items[k].severity == BS_WARNING)
+                assert_string_equal(f->diagnostics.items[k].message,
+                                    "this replaces what an earlier override set; --set contracts.flat.seat_fee=6 has no effect");
+    }
+}
+
 static void collects_errors(void **state)
 {
     struct fixture *f = *state;
@@ -326,6 +382,8 @@ int main(void)
         TEST(refuses_meters_without_a_common_value),
         TEST(refuses_what_a_population_excludes),
         TEST(refuses_overrides),
+        TEST(names_the_override_of_a_pair),
+        TEST(tells_of_overrides_that_are_overridden),
         TEST(collects_errors),
         TEST(builds_around_wrong_blocks),
         TEST(refuses_missing_data),

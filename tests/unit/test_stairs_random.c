@@ -1,4 +1,5 @@
 /* Each operation on curves with stairs against its definition. */
+#include "contract/curve_cap.h"
 #include "curve_fixture.h"
 
 #include <math.h>
@@ -126,6 +127,71 @@ static void limits_follow_their_definition(void **state)
     assert_true(split > CURVES / 10);
 }
 
+/* A price that rises beside steps that fall, and all that sums of both do: cut at every crossing, at every double. What has no end is refused:
+   only where the middles of the steps neither rise nor fall for ever. */
+static void limits_of_what_goes_both_ways(void **state)
+{
+    (void)state;
+    size_t refused = 0, split = 0, level = 0;
+    for (int i = 0; i < CURVES; i++) {
+        struct bs_curve a = draw_curve(), b = draw_curve(), c, least, most;
+        double limit = draw_figure(50) - 25;
+        ASSERT_OK(bs_curve_scale(arena, &b, draw() < 0.5 ? 1 : 0.25, &b));
+        ASSERT_OK(bs_curve_subtract(arena, &a, &b, &c));
+        const struct bs_piece *last = &c.pieces[c.n - 1];
+        double rate = last->slope, magnitude = fabs(last->slope);
+        for (size_t k = 0; k < last->n_stairs; k++) {
+            rate += last->stairs[k].step / last->stairs[k].size;
+            magnitude += fabs(last->stairs[k].step / last->stairs[k].size);
+        }
+        bool is_level = last->n_stairs > 0 && fabs(rate) <= 1e-9 * magnitude;
+        enum bs_status low = bs_curve_at_least(arena, &c, limit, &least), high = bs_curve_at_most(arena, &c, limit, &most);
+        level += is_level;
+        if (low != BS_OK || high != BS_OK) {
+            assert_true(is_level && (low == BS_ERROR_TOO_MANY || high == BS_ERROR_TOO_MANY));
+            refused++;
+            continue;
+        }
+        split += least.n > c.n + 2;
+        for (int k = 0; k < USES; k++) {
+            double use = draw_use(k % 2 ? &least : &most, draw_size());
+            expect_near(bs_curve_value(&least, use), fmax(bs_curve_value(&c, use), limit));
+            expect_near(bs_curve_value(&most, use), fmin(bs_curve_value(&c, use), limit));
+        }
+    }
+    assert_true(split > CURVES / 20 && level > 0 && refused < CURVES / 50);
+}
+
+/* Where use stops: below every use at which the limit is passed, and no use before it is. */
+static void stops_of_what_goes_both_ways(void **state)
+{
+    (void)state;
+    size_t stopped = 0;
+    for (int i = 0; i < CURVES; i++) {
+        struct bs_curve a = draw_curve(), b = draw_curve(), c, held;
+        struct stop stop;
+        double limit = draw_figure(25);
+        ASSERT_OK(bs_curve_scale(arena, &b, 0.25, &b));
+        ASSERT_OK(bs_curve_subtract(arena, &a, &b, &c));
+        if (use_at_limit(arena, &c, limit, &stop) == BS_ERROR_TOO_MANY)
+            continue;
+        ASSERT_OK(stop_at_limit(arena, &c, limit, &held));
+        for (int k = 0; k < USES; k++) {
+            double use = draw_use(&c, draw_size());
+            if (use <= stop.use)
+                assert_true(bs_curve_value(&c, use) <= limit + 1e-11 || (use == 0 && stop.use == 0));
+            expect_near(bs_curve_value(&held, use), bs_curve_value(&c, fmin(use, stop.use)));
+        }
+        if (isinf(stop.use))
+            continue;
+        stopped++;
+        double after = bs_curve_value(&c, nextafter(stop.use, INFINITY));
+        assert_true((after >= limit - 1e-11 || bs_curve_value(&c, 0) > limit) &&
+                    (!stop.reached || bs_curve_value(&held, 1e9) == limit));
+    }
+    assert_true(stopped > CURVES / 4);
+}
+
 /* Nearer to a jump than a few roundings of use + included, either side is right. */
 static bool jumps_near(const struct bs_curve *curve, double use, double included)
 {
@@ -202,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rounding_follows_its_definition), cmocka_unit_test(composed_rounding_follows_its_definition),
+        cmocka_unit_test(limits_of_what_goes_both_ways),   cmocka_unit_test(stops_of_what_goes_both_ways),
         cmocka_unit_test(limits_follow_their_definition),  cmocka_unit_test(sums_and_moves_follow_their_definitions),
         cmocka_unit_test(whole_numbers_stay_whole),        cmocka_unit_test(full_packages_stay_full),
     };

@@ -60,7 +60,7 @@ static void assert_depends(const struct fixture *f, const char *contract)
     free(spans);
     snprintf(row, sizeof row, "\nown_part,%s,seat's own part; the organization's amounts come on top,", contract);
     assert_true(has(&bs_table_labels, f, row));
-    assert_true(has(&bs_table_bill_curve, f, "\nmetered,engineers,1,2,0,20,USD,USD\n"));
+    assert_true(has(&bs_table_bill_curve, f, "\nmetered,engineers,1,2,0,20,USD,USD,exact\n"));
 }
 
 static void a_pool_has_no_break_even(void **state)

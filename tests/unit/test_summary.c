@@ -118,9 +118,9 @@ static void test_curves(void **state)
     expect_part(text, "\nmetered,engineers,1,2,doubled,380,inf,USD\nmetered,engineers,1,2,tripled,580,inf,USD\n");
     free(text);
     text = table_text(&bs_table_bill_curve, *state);
-    assert_string_equal(text, "contract,segment,first_month,last_month,use,bill,unit,use_unit\n"
-                              "flat,engineers,1,2,0,200,USD,USD\nflat,engineers,1,2,725,200,USD,USD\n"
-                              "metered,engineers,1,2,0,20,USD,USD\nmetered,engineers,1,2,725,745,USD,USD\n");
+    assert_string_equal(text, "contract,segment,first_month,last_month,use,bill,unit,use_unit,line\n"
+                              "flat,engineers,1,2,0,200,USD,USD,exact\nflat,engineers,1,2,725,200,USD,USD,exact\n"
+                              "metered,engineers,1,2,0,20,USD,USD,exact\nmetered,engineers,1,2,725,745,USD,USD,exact\n");
     free(text);
 }
 
@@ -130,9 +130,8 @@ static void test_jumps_show_both_sides(void **state)
     static const struct bs_tier tiers[] = {{.up_to = 100}, {.up_to = INFINITY, .fee = 50.5}};
     f->charge = (struct bs_charge){.model = bs_charge_model_find("graduated"), .per = 1, .tiers = tiers, .n_tiers = 2};
     char *text = table_text(&bs_table_bill_curve, f);
-    expect_part(
-        text,
-        "\nmetered,engineers,1,2,0,20,USD,USD\nmetered,engineers,1,2,100,20,USD,USD\nmetered,engineers,1,2,100,70.5,USD,USD\n");
+    expect_part(text, "\nmetered,engineers,1,2,0,20,USD,USD,exact\nmetered,engineers,1,2,100,20,USD,USD,exact\nmetered,engineers,1,"
+                      "2,100,70.5,USD,USD,exact\n");
     free(text);
 }
 
@@ -146,13 +145,12 @@ static void test_periods_and_steps(void **state)
     f->contracts[1].changes = &change;
     f->contracts[1].n_changes = 1;
     char *text = table_text(&bs_table_bill_curve, f);
-    expect_part(text, "\nflat,engineers,1,1,0,200,USD,USD\n");
-    expect_part(text,
-                "\nmetered,engineers,1,1,0,20,USD,USD\nmetered,engineers,1,1,725,745,USD,USD\nflat,engineers,2,2,0,200,USD,USD\n");
-    expect_part(
-        text,
-        "\nmetered,engineers,2,2,0,20,USD,USD\nmetered,engineers,2,2,0,150.5,USD,USD\nmetered,engineers,2,2,100,150.5,USD,USD\n"
-        "metered,engineers,2,2,100,281,USD,USD\nmetered,engineers,2,2,200,281,USD,USD\n");
+    expect_part(text, "\nflat,engineers,1,1,0,200,USD,USD,exact\n");
+    expect_part(text, "\nmetered,engineers,1,1,0,20,USD,USD,exact\nmetered,engineers,1,1,725,745,USD,USD,exact\nflat,engineers,2,2,"
+                      "0,200,USD,USD,exact\n");
+    expect_part(text, "\nmetered,engineers,2,2,0,20,USD,USD,exact\nmetered,engineers,2,2,0,150.5,USD,USD,exact\nmetered,engineers,"
+                      "2,2,100,150.5,USD,USD,exact\n"
+                      "metered,engineers,2,2,100,281,USD,USD,exact\nmetered,engineers,2,2,200,281,USD,USD,exact\n");
     free(text);
     text = table_text(&bs_table_breakeven, f);
     expect_part(text, "\nmetered,engineers,1,1,same,180,180,USD\n");
@@ -161,6 +159,21 @@ static void test_periods_and_steps(void **state)
     free(text);
     text = summary_text("table", f);
     expect_part(text, "  from month 2  all      $100 (a jump)         $200");
+    free(text);
+}
+
+/* 20 and 0.50 for each unit begun: 400 steps are drawn; beyond, the line through their middles, 20 + 0.5 (use + 1/2), to 1.25 x 1,159, where
+   three times 200 is passed. */
+static void test_more_steps_than_are_drawn(void **state)
+{
+    struct fixture *f = *state;
+    f->charge = (struct bs_charge){.model = bs_charge_model_find("package"), .per = 1, .price = 0.5, .packaging = {.size = 1}};
+    char *text = table_text(&bs_table_bill_curve, f);
+    expect_part(text, "\nmetered,engineers,1,2,0,20,USD,USD,exact\nmetered,engineers,1,2,0,20.5,USD,USD,exact\n");
+    expect_part(text, "\nmetered,engineers,1,2,400,220,USD,USD,exact\nmetered,engineers,1,2,400,220.5,USD,USD,exact\n");
+    expect_part(text, "\nmetered,engineers,1,2,401,220.5,USD,USD,exact\nmetered,engineers,1,2,401,220.75,USD,USD,mean\n"
+                      "metered,engineers,1,2,1448.75,744.625,USD,USD,mean\n");
+    assert_int_equal(lines(text), 1 + 2 + 1 + 2 * 401 + 2);
     free(text);
 }
 
@@ -451,6 +464,7 @@ int main(void)
         TEST(test_curves),
         TEST(test_jumps_show_both_sides),
         TEST(test_periods_and_steps),
+        TEST(test_more_steps_than_are_drawn),
         TEST(test_budgets_payments_and_blocked_use),
         TEST(test_a_credit_shows_its_units),
         TEST(test_labels),
