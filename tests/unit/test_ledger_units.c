@@ -206,9 +206,70 @@ static void contradictions_are_refused(void **state)
     assert_refused(&contract);
 }
 
+static const struct bs_credit carrying = {
+    .name = "c", .amount = 100, .last = BS_NEVER, .lives = BS_NEVER, .every = 1, .carries_overage = true};
+
+/* 30 of 130 units come off the next grant: they are covered, and no need that is open. Then 70 are left for 110: 40 are charged, of which the
+   cap leaves 30. Of 250 units 150 are carried, and the last grant pays 100 of them: 50 are charged beside the 20 of the month, and a cut of 40
+   in 70 blocks that part of these 20. */
+static void a_cap_blocks_what_is_charged_and_of_this_month(void **state)
+{
+    (void)state;
+    struct bs_charge charge = pooled_at(1);
+    const struct bs_spend_cap cap = {.user = INFINITY, .organization = 30, .stop = true};
+    struct bs_contract contract = of_charges(&charge, 1);
+    contract.credits = &carrying;
+    contract.n_credits = 1;
+    contract.cap = &cap;
+    struct account account = opened(&contract, 2);
+    struct bs_month_bill bill = used(&account, 0, 130);
+    ASSERT_NEAR(bill.metered, 0);
+    ASSERT_NEAR(bill.blocked_value, 0);
+    ASSERT_NEAR(bs_ledger_credit(account.plain, 0).open, 0);
+    bill = used(&account, 1, 110);
+    ASSERT_NEAR(bill.metered, 30);
+    ASSERT_NEAR(bill.blocked_value, 10);
+    ASSERT_NEAR(bs_ledger_credit(account.plain, 0).open, 40);
+
+    account = opened(&contract, 2);
+    used(&account, 0, 250);
+    bill = used(&account, 1, 20);
+    ASSERT_NEAR(bill.metered, 30);
+    ASSERT_NEAR(bill.blocked_value, 20 * 40.0 / 70);
+
+    /* Of 100 units 40 are free before the conversion: 60 are charged for, half of them within the cap. */
+    charge.convert.free = 40;
+    contract.n_credits = 0;
+    account = opened(&contract, 1);
+    ASSERT_NEAR(used(&account, 0, 100).blocked_value, 30);
+}
+
+/* Units carried on are held against a commitment when they are used: it is then passed. The 50 that are charged later are not held against it
+   again: 20 of 100 are used, 80 missing at 1, and 50 are charged as they are. */
+static void carried_units_are_committed_when_they_are_used(void **state)
+{
+    (void)state;
+    const struct bs_charge charge = pooled_at(1);
+    const struct bs_commitment commitment = of_units(100, 1);
+    struct bs_contract contract = of_charges(&charge, 1);
+    contract.credits = &carrying;
+    contract.n_credits = 1;
+    contract.commitment = &commitment;
+    struct account account = opened(&contract, 2);
+    struct bs_month_bill bill = used(&account, 0, 250);
+    ASSERT_NEAR(bill.metered, 0);
+    ASSERT_NEAR(bill.commitment_use, 250);
+    assert_true(bill.passed);
+    bill = used(&account, 1, 20);
+    ASSERT_NEAR(bill.commitment_use, 20);
+    ASSERT_NEAR(bill.metered, 20 + 80 + 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cap_blocks_what_is_charged_and_of_this_month),
+        cmocka_unit_test(carried_units_are_committed_when_they_are_used),
         cmocka_unit_test(units_are_counted_and_not_their_worth),
         cmocka_unit_test(units_beyond_cost_what_they_add),
         cmocka_unit_test(capped_units_are_not_used),
