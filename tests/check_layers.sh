@@ -26,6 +26,7 @@ text.h          base
 distribution.h  usage
 fit.h           usage
 segment.h       usage
+roster.h        usage
 usage_file.h    usage
 bill.h          contract
 contract.h      contract
@@ -43,10 +44,10 @@ output.h        output
 
 # A library (a pattern of its headers) and the files under src/ that may use it. Public headers may use none.
 libraries='
-^csv\.h$                          ^(usage/usage_file[a-z_]*|output/csv[a-z_]*)\.[ch]$
+^csv\.h$                          ^(usage/csv_reader|output/csv[a-z_]*)\.[ch]$
 ^libfyaml\.h$                     ^scenario/
-^jansson\.h$                      ^(output|cli)/
-^sodium\.h$                       ^(output/|usage/usage_file_rows\.c$)
+^jansson\.h$                      ^(output|cli)/|^usage/usage_json\.c$
+^sodium\.h$                       ^(output/|usage/(csv_file|input_file|usage_table|pseudonym)\.[ch]$)
 ^gsl/                             ^(base|usage|result|engine|cli)/
 ^Random123/                       ^engine/
 ^omp\.h$                          ^(engine|output|cli)/

@@ -14,6 +14,9 @@ struct bs_arena;
 struct bs_arena *bs_arena_new(void);        /* NULL: out of memory */
 void bs_arena_free(struct bs_arena *arena); /* NULL is legal */
 
+/* All that was taken from `other` lives as long as `arena` from now on; `other` is gone. */
+void bs_arena_adopt(struct bs_arena *arena, struct bs_arena *other);
+
 /* count * size bytes, zeroed, aligned for any type; NULL: out of memory or overflow. A request for nothing gives a valid pointer. */
 void *bs_arena_take(struct bs_arena *arena, size_t count, size_t size);
 

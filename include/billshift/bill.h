@@ -92,7 +92,9 @@ struct bs_price_query {
     /* In place of `quantity` where it would be large: fills the units [n_meters] of a seat in a month of the sequence (index) and returns the
        value of its use at list price, which list_price is then not asked for. */
     double (*read)(const void *context, size_t month, size_t seat, double *quantity);
-    const void *context; /* of read */
+    /* Whether a seat is there in a month of the sequence (index): else it pays no fee, and nothing is laid on it. NULL: always. */
+    bool (*there)(const void *context, size_t month, size_t seat);
+    const void *context; /* of both */
     /* One seat (index) of those priced: the bill is then that of this seat alone, and what is laid on it from each line of the organization
        is a line of its own (lines without an amount are left out). Its lines and totals have seat 0, what is laid is not rounded, and
        blocked_value is what its own cap blocks. `already` cannot go with it. NULL: all seats, and the organization. */

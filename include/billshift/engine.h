@@ -28,7 +28,7 @@ enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct b
 
 /* The itemized bill of one user of the model's population over the term under a contract: own lines, and the user's part of each line of the
    organization (bs_price_query.wanted). Its total is the bill of users.csv, but that lines are rounded where the contract says so. Where the
-   contract needs a ledger all users are priced; their lines are not kept. Lives in the arena; message as of bs_price. */
+   contract needs a ledger, or seats come and go, all users are priced; their lines are not kept. Lives in the arena; message as of bs_price. */
 enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t contract, struct bs_arena *arena, struct bs_bill *out,
                           char *message) BS_CHECKED;
 

@@ -41,8 +41,14 @@ struct bs_model {
     const char *use_unit; /* of mean_use and cohort cuts: the currency where use is valued at list price, else the meter's unit */
 };
 
-/* Seats there in a month (index). */
+/* The parts of the seats that a contract may deal different seat types to: the segments, or the seat types of a population's users (one where it
+   has none, named `population`). Where a function takes a segment, it means one of these. */
+size_t bs_model_segments(const struct bs_model *model);
+const char *bs_model_segment_name(const struct bs_model *model, size_t segment);
+
+/* Seats there in a month (index), of all or of a segment. */
 size_t bs_model_seats(const struct bs_model *model, size_t month);
+size_t bs_model_segment_seats(const struct bs_model *model, size_t segment, size_t month);
 
 /* The contract in force in a month under contract c: c itself, or the one before it. */
 const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t contract, size_t month);
@@ -51,8 +57,8 @@ const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t
    curve is only its own part of its bill, and the two have no break-even of a seat's own. */
 bool bs_model_needs_ledger(const struct bs_model *model, size_t contract);
 
-/* The curve of contract c in a month for segment s (a population is segment 0; where its users have mixes of their own, the curve is that of
-   the mix of all). Without what the organization's ledger adds. */
+/* The curve of contract c in a month for segment s (where a population's users have mixes of their own, the curve is that of the mix of all).
+   Without what the organization's ledger adds. */
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
                               struct bs_curve *out) BS_CHECKED;
 

@@ -61,14 +61,15 @@ struct bs_measure_info {
 };
 const struct bs_measure_info *bs_measure_info(enum bs_measure measure);
 
-enum bs_group_kind { BS_GROUP_ALL, BS_GROUP_SEGMENT, BS_GROUP_COHORT, BS_GROUP_ORGANIZATION };
+/* TEAM: users of one team. SMALL_TEAMS: those of all teams with fewer than BS_TEAM_SHOWN users (segment.h) together. */
+enum bs_group_kind { BS_GROUP_ALL, BS_GROUP_SEGMENT, BS_GROUP_COHORT, BS_GROUP_ORGANIZATION, BS_GROUP_TEAM, BS_GROUP_SMALL_TEAMS };
 enum bs_cohort { BS_LIGHT, BS_REGULAR, BS_HEAVY, BS_COHORT_COUNT };
 const char *bs_cohort_name(enum bs_cohort cohort);
 
 struct bs_group {
     enum bs_group_kind kind;
-    size_t index;      /* of the segment or cohort */
-    const char *label; /* all, segment:NAME, cohort:NAME, organization */
+    size_t index;      /* of the segment, team or cohort */
+    const char *label; /* all, segment:NAME, team:NAME, team:(fewer than 5), cohort:NAME, organization */
 };
 
 /* One bin of histogram.csv; lower == upper: an atom. */

@@ -26,11 +26,26 @@ struct bs_scenario_source {
     size_t length;
     const char *const *overrides; /* PATH=VALUE, in order */
     size_t n_overrides;
+    const char *usage_file;             /* in place of the scenario's own use, without its folder; NULL: none */
+    bool pseudonyms;                    /* names of users are pseudonyms */
     const struct bs_source_file *files; /* in the order in which they were read; one read twice occurs twice */
     size_t n_files;
 };
 
 struct bs_scenario; /* owns the model and its source */
+
+/* What a user asks for beside the scenario. */
+struct bs_scenario_options {
+    const char
+        *usage_file; /* a population's file, from the working folder, in place of the scenario's own use and term; NULL: none */
+    const unsigned char *pseudonym_key; /* names of users become pseudonyms by it (usage_file.h); NULL: they stay */
+    unsigned threads;                   /* that read usage files; 0: as many as there are processors */
+};
+
+/* As bs_scenario_read below; options NULL: none. */
+enum bs_status bs_scenario_read_with(const char *file, const char *const *overrides, size_t n_overrides,
+                                     const struct bs_scenario_options *options, struct bs_scenario **out,
+                                     struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* Reads file ("-": standard input) and applies the overrides PATH=VALUE, each checked like the file itself. On BS_OK *out holds a
    scenario to be freed; errors, warnings and assumptions are in diagnostics either way. */

@@ -45,20 +45,58 @@ struct bs_joining {
     size_t segment, month, seats; /* month: index >= 1 */
 };
 
+/* What is printed for people names no team with fewer users; these stand together under a name that no team has. */
+enum { BS_TEAM_SHOWN = 5 };
+#define BS_SMALL_TEAMS "(fewer than 5)"
+
+struct bs_usage;
+
+/* Users of a population whom every contract treats alike: of one seat type, there and paid in the same months. */
+struct bs_user_kind {
+    size_t type;       /* index in the population's types */
+    size_t first, end; /* months (index): there from first to before end */
+    size_t users;      /* >= 1 */
+};
+
 /* Users' own months, read from a file: use[user * months + month], in units of `meter`. Where the file holds several meters
    (n_columns > 0), use is their value at list price and every user has a mix of their own. */
 struct bs_population {
     size_t users, months, meter;
     size_t n_columns;
-    const double *quantity;      /* [(user * months + month) * n_columns + column] */
-    const double *column_mix;    /* [column * n_meters + meter] units of each meter per unit of the column */
-    const char *const *names;    /* unique, in order of first appearance */
-    const double *use;           /* >= 0, finite */
-    int first_year, first_month; /* of month index 0; first_month 1 .. 12 */
-    const char *file;            /* as given, for messages and manifest */
+    const double *quantity;          /* [(user * months + month) * n_columns + column] */
+    const double *column_mix;        /* [column * n_meters + meter] units of each meter per unit of the column */
+    const char *const *names;        /* unique, in order of first appearance */
+    const double *use;               /* >= 0, finite; 0 in months in which the user's seat is not there */
+    int first_year, first_month;     /* of month index 0; first_month 1 .. 12 */
+    const char *file;                /* the first that was read, for messages and manifest */
+    const struct bs_usage *read;     /* how it was read (usage_file.h); NULL: made in code */
+    const char *const *column_names; /* [columns of `read`] names of their meters */
+    size_t idle;                     /* of the users, the last: seats that are not in the file */
     double value_per_unit;
     const double *mix; /* as in a segment; with several columns that of all use together */
+    /* What contracts deal their seat types by; NULL, 0: all users are of one type. */
+    const char *const *types;
+    size_t n_types;
+    const struct bs_user_kind *kinds; /* NULL: one kind, there in every month */
+    size_t n_kinds;
+    const size_t *kind_of; /* [user] */
+    /* NULL: no teams are known. */
+    const char *const *teams;
+    size_t n_teams;
+    const size_t *team_of; /* [user] */
 };
+
+static inline struct bs_user_kind bs_population_kind(const struct bs_population *p, size_t user)
+{
+    return p->kind_of ? p->kinds[p->kind_of[user]] : (struct bs_user_kind){.end = p->months, .users = p->users};
+}
+
+/* Whether a user's seat is there in a month. */
+static inline bool bs_population_there(const struct bs_population *p, size_t user, size_t month)
+{
+    struct bs_user_kind kind = bs_population_kind(p, user);
+    return month >= kind.first && month < kind.end;
+}
 
 #ifdef __cplusplus
 }

@@ -34,6 +34,15 @@ void bs_arena_free(struct bs_arena *arena)
     free(arena);
 }
 
+void bs_arena_adopt(struct bs_arena *arena, struct bs_arena *other)
+{
+    struct block **end = &arena->blocks;
+    while (*end)
+        end = &(*end)->next;
+    *end = other->blocks;
+    free(other);
+}
+
 void *bs_arena_take(struct bs_arena *arena, size_t count, size_t size)
 {
     const size_t unit = sizeof(max_align_t);

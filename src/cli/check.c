@@ -1,5 +1,6 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "cli/usage_request.h"
 #include "cli/verb.h"
 
 #include <billshift/scenario.h>
@@ -23,13 +24,16 @@ static void print_assumptions(const struct bs_diagnostics *diagnostics)
             printf("  assumed: %s\n", diagnostics->items[i].message);
 }
 
-static int check(const char *file, const struct list *overrides)
+static int check(const char *file, const struct list *overrides, struct usage_request *request)
 {
     struct bs_scenario *scenario = NULL;
     struct bs_diagnostics diagnostics;
     bs_diagnostics_init(&diagnostics);
-    enum bs_status status =
-        bs_scenario_read(file, (const char *const *)overrides->items, overrides->count, &scenario, &diagnostics);
+    struct bs_scenario_options options;
+    enum bs_status status = usage_request_options(request, 0, &options, &diagnostics);
+    if (status == BS_OK)
+        status =
+            bs_scenario_read_with(file, (const char *const *)overrides->items, overrides->count, &options, &scenario, &diagnostics);
     say_diagnostics(&diagnostics, BS_WARNING);
     int code = exit_code_of(status, &diagnostics);
     if (code == EXIT_DONE) {
@@ -52,12 +56,14 @@ static int times_standard_input(char **operands, int count)
 static int run(int argc, char **argv)
 {
     struct list overrides = {NULL, 0};
+    struct usage_request request = {0};
     const struct option_row rows[] = {
         {.name = "set",
          .argument = "PATH=VALUE",
          .help = "change a value of the scenarios; may be repeated",
          .kind = OPTION_LIST,
          .target = &overrides},
+        USAGE_REQUEST_ROWS(&request),
     };
     char **operands;
     int count, code = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
@@ -65,10 +71,12 @@ static int run(int argc, char **argv)
         say_error("check: standard input can be read once only: name `-` once");
         code = EXIT_INPUT;
     }
+    if (code == PARSED_GO)
+        code = usage_request_check(&request, "check");
     if (code == PARSED_GO) {
         code = EXIT_DONE;
         for (int i = 0; i < count; i++) {
-            int found = check(operands[i], &overrides);
+            int found = check(operands[i], &overrides, &request);
             code = found > code ? found : code;
         }
     }

@@ -1,6 +1,7 @@
 #include "cli/bills.h"
 #include "cli/price.h"
 #include "cli/terminal.h"
+#include "cli/usage_request.h"
 #include "cli/verb.h"
 
 #include <billshift/engine.h>
@@ -24,6 +25,8 @@ struct request {
     const char *scenario, *user, *month, *output, *format;
     bool by_month;
     struct list overrides, contracts;
+    struct usage_request usage;
+    char pseudonym[BS_PSEUDONYM_TEXT];
 };
 
 static int parse(int argc, char **argv, struct request *request)
@@ -33,6 +36,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "month", "MONTH", "this month only: its number in the term, 3, or 2026-06", OPTION_TEXT, &request->month, NULL},
         {0, "by-month", NULL, "list each month in the table", OPTION_FLAG, &request->by_month, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
+        USAGE_REQUEST_ROWS(&request->usage),
         {0, "format", "FORMAT", "table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
         {'o', "output", "FILE", "write to a new file", OPTION_TEXT, &request->output, NULL},
     };
@@ -46,7 +50,7 @@ static int parse(int argc, char **argv, struct request *request)
     }
     request->scenario = operands[0];
     request->user = operands[1];
-    return PARSED_GO;
+    return usage_request_check(&request->usage, "explain");
 }
 
 static enum bs_status find_user(const struct request *request, const struct bs_model *model, size_t *user,
@@ -188,15 +192,26 @@ static enum bs_status perform(const struct request *request, const struct bs_mod
     return bills_write(&bills, request->format, request->output, diagnostics);
 }
 
-static int explain(const struct request *request)
+/* The user may be named by their own name or by the pseudonym; what is printed knows the pseudonym alone. */
+static void hide_user(struct request *request)
+{
+    if (request->usage.pseudonymize && strncmp(request->user, "user-", 5) != 0)
+        request->user = bs_pseudonym(request->usage.key, request->user, request->pseudonym);
+}
+
+static int explain(struct request *request)
 {
     struct bs_diagnostics diagnostics;
     struct bs_scenario *scenario = NULL;
     struct bs_arena *arena = bs_arena_new();
     bs_diagnostics_init(&diagnostics);
-    enum bs_status status = arena ? bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
-                                                     request->overrides.count, &scenario, &diagnostics)
-                                  : BS_ERROR_MEMORY;
+    struct bs_scenario_options options;
+    enum bs_status status = arena ? usage_request_options(&request->usage, 0, &options, &diagnostics) : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        hide_user(request);
+    if (status == BS_OK)
+        status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
+                                       &options, &scenario, &diagnostics);
     if (status == BS_OK)
         status = perform(request, bs_scenario_model(scenario), arena, &diagnostics);
     say_diagnostics(&diagnostics, BS_WARNING);

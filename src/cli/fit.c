@@ -17,10 +17,9 @@
 static const struct usage usage = {
     .verb = "fit",
     .operands = "FILE",
-    .about = "Proposes a segment for the users in a CSV file with a row a user and month: the share of idle users, how levels of "
-             "use are\n"
-             "distributed, how the months of one user differ; with errors and goodness of fit, and as a block for a scenario.\n"
-             "A file without a column of months has a row a user. `billshift list families` lists the shapes that are tried.",
+    .about = "Proposes a segment for the users of a vendor's export or of a CSV file: the share of idle users, how levels of use\n"
+             "are distributed, how the months of one user differ; with errors and goodness of fit, and as a block for a scenario.\n"
+             "A plain file without a column of months has a row a user. `billshift list families` lists the shapes that are tried.",
     .example = "  billshift fit usage.csv --columns user=email,use=cost -o block.yaml --plot fit.png",
     .operands_least = 1,
     .operands_most = 1,
@@ -93,6 +92,8 @@ static bool check(struct request *request)
 static int parse(int argc, char **argv, struct request *request)
 {
     const struct option_row rows[] = {
+        {0, "period", "PERIOD", "of an export without dates: 2026-03, or \"2026-01 to 2026-03\"", OPTION_TEXT,
+         &request->columns.period, NULL},
         {0, "columns", "user=A,...", "names of the columns user, month and use, where they differ", OPTION_TEXT,
          &request->columns_text, NULL},
         {0, "family", "NAME", "try this family alone", OPTION_TEXT, &request->family_name, NULL},
@@ -160,7 +161,7 @@ static int perform(const struct request *request, struct bs_arena *arena, struct
 {
     struct bs_population population;
     struct bs_fit fit;
-    enum bs_status status = fit_input_read(request->file, &request->columns, arena, &population, diagnostics);
+    enum bs_status status = fit_input_read(request->file, &request->columns, request->meter, arena, &population, diagnostics);
     if (status == BS_OK)
         status = bs_fit_users(&population, request->family, arena, &fit, diagnostics);
     int code = EXIT_DONE;

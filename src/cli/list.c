@@ -95,8 +95,20 @@ static bool list_keys(void)
     return finish(grid);
 }
 
+/* The formats of usage files, each with its versions; then those of the summary. */
 static bool list_formats(void)
 {
+    struct bs_grid *usage = start(3, (const char *const[]){"usage file", "what it is", "versions"});
+    for (size_t i = 0; i < bs_usage_format_count(); i++) {
+        const struct bs_usage_format *format = bs_usage_format_at(i);
+        for (size_t k = 0; k < bs_usage_format_versions(format); k++) {
+            bs_grid_cell(usage, k ? "" : bs_usage_format_name(format));
+            bs_grid_cell(usage, k ? "" : bs_usage_format_help(format));
+            bs_grid_cell(usage, bs_usage_format_version(format, k));
+        }
+    }
+    if (!finish(usage))
+        return false;
     struct bs_grid *grid = start(2, (const char *const[]){"format", "summary"});
     for (size_t i = 0; i < bs_summary_format_count(); i++) {
         bs_grid_cell(grid, bs_summary_format_at(i)->name);

@@ -53,16 +53,17 @@ enum bs_status price_meter(const struct bs_model *model, const char *name, size_
 
 enum bs_status price_segment(const struct bs_model *model, const char *name, size_t length, size_t *segment, char *message)
 {
-    if (model->n_segments == 0) {
+    size_t n = bs_model_segments(model);
+    if (model->population && model->population->n_types == 0) {
         snprintf(message, BS_MESSAGE_SIZE, "the scenario has a population and no segments: leave the segment out");
         return BS_ERROR_INPUT;
     }
-    const char **names = calloc(model->n_segments, sizeof *names);
+    const char **names = calloc(n, sizeof *names);
     if (!names)
         return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < model->n_segments; i++)
-        names[i] = model->segments[i].name;
-    enum bs_status status = find("segment", name, length, names, model->n_segments, segment, message);
+    for (size_t i = 0; i < n; i++)
+        names[i] = bs_model_segment_name(model, i);
+    enum bs_status status = find("segment", name, length, names, n, segment, message);
     free(names);
     return status;
 }

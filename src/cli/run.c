@@ -1,5 +1,6 @@
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "cli/usage_request.h"
 #include "cli/verb.h"
 
 #include <billshift/engine.h>
@@ -21,6 +22,7 @@ static const struct usage usage = {
 struct request {
     const char *scenario, *output, *format;
     struct list overrides;
+    struct usage_request usage;
     unsigned threads;
     bool quiet, plot;
 };
@@ -30,6 +32,7 @@ static int parse(int argc, char **argv, struct request *request)
     const struct option_row rows[] = {
         {'o', "output", "DIR", "write CSV files and manifest into this folder", OPTION_TEXT, &request->output, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
+        USAGE_REQUEST_ROWS(&request->usage),
         {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
         {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
          "simulation.replications="},
@@ -48,6 +51,8 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("run: no format '%s'; `billshift list formats` lists them", request->format);
         return EXIT_INPUT;
     }
+    if (usage_request_check(&request->usage, "run") != PARSED_GO)
+        return EXIT_INPUT;
     if (!request->output && (request->quiet || request->plot)) {
         say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : "plot");
         return EXIT_INPUT;
@@ -98,15 +103,18 @@ static enum bs_status print_summary(const struct request *request, const struct 
     return status == BS_ERROR_IO ? BS_OK : status;
 }
 
-static enum bs_status perform(const struct request *request, struct bs_diagnostics *diagnostics)
+static enum bs_status perform(struct request *request, struct bs_diagnostics *diagnostics)
 {
     struct bs_scenario *scenario = NULL;
     struct bs_folder *folder = NULL;
     struct bs_results *results = NULL;
     const volatile sig_atomic_t *stop = catch_signals();
     double begun = now();
-    enum bs_status status = bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
-                                             request->overrides.count, &scenario, diagnostics);
+    struct bs_scenario_options options;
+    enum bs_status status = usage_request_options(&request->usage, request->threads, &options, diagnostics);
+    if (status == BS_OK)
+        status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
+                                       &options, &scenario, diagnostics);
     if (status == BS_OK && request->output)
         status = bs_folder_open(request->output, &folder, diagnostics);
     if (status == BS_OK)

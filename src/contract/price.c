@@ -110,11 +110,6 @@ static enum bs_status prepare(struct pricing *p)
     return BS_OK;
 }
 
-static size_t type_of(const struct pricing *p, const struct bs_contract *contract, size_t seat)
-{
-    return bs_contract_type_of(contract, p->query->segments ? p->query->segments[seat] : 0);
-}
-
 static void clear_totals(struct pricing *p, const struct bs_contract *contract)
 {
     size_t types = bs_contract_types(contract);
@@ -174,12 +169,16 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
         struct seat_query seat = {.contract = contract,
                                   .month = month,
                                   .segment = query->segments ? query->segments[s] : 0,
-                                  .type = type_of(p, contract, s),
+                                  .type = price_type_of(p->query, contract, s),
                                   .n_meters = query->n_meters,
                                   .list_price = query->in_money && query->in_money[s] ? p->money_price : p->list_price,
                                   .events = quantity ? query->events : NULL,
                                   .n_events = query->n_events,
                                   .part = p->part};
+        if (!price_is_there(query, month, s)) {
+            p->bills[s] = (struct seat_bill){.absent = true, .refused = BS_NEVER};
+            continue;
+        }
         lines->place = (struct bs_line){.month = month - query->first_month, .item = "", .tier = "", .unit = ""};
         struct bs_lines *own = lines_of(p, s, lines);
         size_t first = own ? own->count : 0;
@@ -194,7 +193,7 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
         if (billed)
             take_off(lines, s, billed->own[s]);
     }
-    p->seats[type_of(p, contract, 0)] += (double)query->beside;
+    p->seats[price_type_of(p->query, contract, 0)] += (double)query->beside;
     return BS_OK;
 }
 
@@ -258,8 +257,9 @@ static enum bs_status price_account(struct pricing *p, size_t month, bool events
     enum bs_status status = price_organization(p, month, events, &whole, bill);
     lines->failed |= whole.failed;
     lines->place.seat = 0;
-    if (status == BS_OK)
-        price_share(&whole, bill, &p->bills[*query->wanted], type_of(p, reign_of(p, month)->contract, *query->wanted), lines);
+    if (status == BS_OK && !p->bills[*query->wanted].absent)
+        price_share(&whole, bill, &p->bills[*query->wanted], price_type_of(p->query, reign_of(p, month)->contract, *query->wanted),
+                    lines);
     return status;
 }
 
@@ -280,20 +280,14 @@ static enum bs_status price_month(struct pricing *p, size_t month, const double 
     sums->organization = bs_lines_sum(lines, first);
     sums->blocked = bill.blocked_value;
     for (size_t s = 0; s < query->seats; s++) {
-        const struct bs_allocation *laid = &bill.allocation[type_of(p, reign_of(p, month)->contract, s)];
+        const struct bs_allocation *laid = &bill.allocation[price_type_of(p->query, reign_of(p, month)->contract, s)];
         sums->own[s] = p->bills[s].total;
-        sums->allocated[s] = laid->fixed + laid->per_value * p->bills[s].value + laid->per_above * p->bills[s].above;
+        sums->allocated[s] = price_laid(laid, &p->bills[s]);
         sums->blocked += p->bills[s].blocked;
     }
     if (billed)
         take_off(lines, BS_ORGANIZATION, billed->organization);
     return BS_OK;
-}
-
-static const double *month_of(const struct bs_price_query *query, const double *quantities, size_t month)
-{
-    return month < query->first_month || !quantities ? NULL
-                                                     : quantities + (month - query->first_month) * query->seats * query->n_meters;
 }
 
 /* Lines that nobody reads, rounded as those that are. */
@@ -316,7 +310,8 @@ static enum bs_status price_already(struct pricing *p, size_t month, struct mont
         bs_ledger_start(p->before.ledger);
     for (size_t m = 0; m <= month && status == BS_OK; m++) {
         struct bs_lines lines = unread(p, m);
-        status = price_month(p, m, month_of(p->query, m == month ? p->query->already : p->query->quantity, m), NULL, &lines, sums);
+        status =
+            price_month(p, m, price_month_of(p->query, m == month ? p->query->already : p->query->quantity, m), NULL, &lines, sums);
     }
     return status;
 }
@@ -363,7 +358,7 @@ static enum bs_status price_months(struct pricing *p, struct pricing *again, str
         lines->round = contract->round;
         lines->places = contract->places;
         if (status == BS_OK)
-            status = price_month(p, m, month_of(query, query->quantity, m), again ? &billed : NULL, lines, &sums);
+            status = price_month(p, m, price_month_of(query, query->quantity, m), again ? &billed : NULL, lines, &sums);
         if (status == BS_OK)
             keep_month(p, &sums, again ? &billed : NULL, out);
     }

@@ -90,3 +90,19 @@ enum bs_status price_query_check(const struct bs_price_query *query, char *messa
         status = check_events(query, query->already_events, query->n_already_events, query->already, message);
     return status;
 }
+
+bool price_is_there(const struct bs_price_query *query, size_t month, size_t seat)
+{
+    return !query->there || month < query->first_month || query->there(query->context, month - query->first_month, seat);
+}
+
+size_t price_type_of(const struct bs_price_query *query, const struct bs_contract *contract, size_t seat)
+{
+    return bs_contract_type_of(contract, query->segments ? query->segments[seat] : 0);
+}
+
+const double *price_month_of(const struct bs_price_query *query, const double *quantities, size_t month)
+{
+    return month < query->first_month || !quantities ? NULL
+                                                     : quantities + (month - query->first_month) * query->seats * query->n_meters;
+}

@@ -25,6 +25,7 @@ struct seat_bill {
     double value, blocked; /* use at list price that is kept, and that is not */
     double above;          /* of the value kept, what is above the grants of the seat's type */
     double charged;        /* of the value kept, what the seat's own charges charge for; 0 where nobody reads it */
+    bool absent;           /* the seat is not there in the month: all else is 0 */
     size_t refused;        /* meter of a quantity that is refused; BS_NEVER: it is of no one meter */
 };
 

@@ -49,3 +49,8 @@ void price_share(const struct bs_lines *organization, const struct bs_month_bill
     }
     lines->round = round;
 }
+
+double price_laid(const struct bs_allocation *laid, const struct seat_bill *seat)
+{
+    return seat->absent ? 0 : laid->fixed + laid->per_value * seat->value + laid->per_above * seat->above;
+}

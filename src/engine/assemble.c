@@ -2,16 +2,15 @@
 
 #include <stdio.h>
 
-static enum bs_status group_label(struct bs_results *results, size_t i, enum bs_group_kind kind, size_t index, const char *prefix,
-                                  const char *name)
+static enum bs_status take_group(struct bs_results *results, size_t i, const struct plan_group *group)
 {
-    size_t room = strlen(prefix) + strlen(name) + 1;
+    size_t room = strlen(group->prefix) + strlen(group->name) + 1;
     char *label = bs_arena_take(results->arena, room, 1);
     if (!label)
         return BS_ERROR_MEMORY;
-    snprintf(label, room, "%s%s", prefix, name);
-    struct bs_group *group = (struct bs_group *)results->groups + i;
-    *group = (struct bs_group){.kind = kind, .index = index, .label = label};
+    snprintf(label, room, "%s%s", group->prefix, group->name);
+    struct bs_group *out = (struct bs_group *)results->groups + i;
+    *out = (struct bs_group){.kind = group->kind, .index = group->index, .label = label};
     return BS_OK;
 }
 
@@ -28,23 +27,16 @@ static bool any_unallocated(const struct plan *plan)
     return false;
 }
 
-/* all, each segment, each cohort, and `organization` where an amount is laid on no seat. */
+/* The groups of seats, and `organization` where an amount is laid on no seat. */
 static enum bs_status assemble_groups(const struct plan *plan, struct bs_results *results)
 {
-    size_t n = seat_group_count(plan) + any_unallocated(plan), i = 0;
+    static const struct plan_group organization = {.kind = BS_GROUP_ORGANIZATION, .prefix = "organization", .name = ""};
+    size_t n = plan->n_groups + any_unallocated(plan);
     results->groups = bs_arena_take(results->arena, n, sizeof *results->groups);
     results->n_groups = n;
-    if (!results->groups)
-        return BS_ERROR_MEMORY;
-    enum bs_status status = group_label(results, i++, BS_GROUP_ALL, 0, "all", "");
-    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++) {
-        const struct bs_segment *segment = plan->segments[s].segment;
-        status = group_label(results, i++, BS_GROUP_SEGMENT, s, "segment:", segment ? segment->name : "population");
-    }
-    for (size_t c = 0; c < BS_COHORT_COUNT && status == BS_OK; c++)
-        status = group_label(results, i++, BS_GROUP_COHORT, c, "cohort:", bs_cohort_name((enum bs_cohort)c));
-    if (i < n && status == BS_OK)
-        status = group_label(results, i, BS_GROUP_ORGANIZATION, 0, "organization", "");
+    enum bs_status status = results->groups ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n && status == BS_OK; i++)
+        status = take_group(results, i, i < plan->n_groups ? &plan->groups[i] : &organization);
     return status;
 }
 
@@ -74,7 +66,7 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     results->replications = model->replications;
     uint64_t seat_months = 0;
     for (size_t k = 0; k < plan->n_parts; k++)
-        seat_months += (uint64_t)plan->parts[k].seats * (model->months - plan->parts[k].first_month);
+        seat_months += (uint64_t)plan->parts[k].seats * (plan->parts[k].end_month - plan->parts[k].first_month);
     if (__builtin_mul_overflow((uint64_t)model->replications, seat_months, &results->drawn))
         results->drawn = UINT64_MAX;
     results->months = model->months;

@@ -2,15 +2,20 @@
 #include "engine/assemble.h"
 
 #include <billshift/concentration.h>
-#include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
 enum { POINTS_MOST = 1000 }; /* steps of a curve; with no more users than that, each has a corner */
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
 /* One row from the users' values, which are left sorted and summed. */
 static void describe(double *values, size_t n, struct bs_concentration *concentration, struct bs_lorenz_point *points, size_t steps)
 {
-    gsl_sort(values, 1, n);
+    qsort(values, n, sizeof *values, by_size);
     concentration->gini = bs_gini(values, n);
     bs_cumulate(values, n);
     concentration->top_1 = bs_top_share(values, n, 0.01);
@@ -27,17 +32,24 @@ enum bs_status assemble_concentration(const struct plan *plan, struct bs_results
     size_t n = plan->model->seats, rows = 1 + results->n_contracts, steps = n < POINTS_MOST ? n : POINTS_MOST;
     struct bs_concentration *concentration = bs_arena_take(results->arena, rows, sizeof *concentration);
     struct bs_lorenz_point *points = bs_arena_take(results->arena, rows * (steps + 1), sizeof *points);
-    double *values = malloc(n * sizeof *values);
-    if (!concentration || !points || !values) {
-        free(values);
+    if (!concentration || !points)
         return BS_ERROR_MEMORY;
-    }
+    bool failed = false;
+#pragma omp parallel for schedule(dynamic, 1)
     for (size_t row = 0; row < rows; row++) {
+        double *values = malloc(n * sizeof *values);
+        if (!values) {
+#pragma omp atomic write
+            failed = true;
+            continue;
+        }
         for (size_t user = 0; user < n; user++)
             values[user] = row == 0 ? results->user_use[user] : results->user_bill[(row - 1) * n + user].bill;
         describe(values, n, &concentration[row], points + row * (steps + 1), steps);
+        free(values);
     }
-    free(values);
+    if (failed)
+        return BS_ERROR_MEMORY;
     results->concentration = concentration;
     results->n_lorenz = steps + 1;
     results->lorenz = points;
@@ -52,13 +64,14 @@ static enum bs_cohort cohort_of(const struct plan_segment *segment, double use)
 enum bs_status assemble_moves(const struct plan *plan, struct bs_results *results)
 {
     const struct bs_population *population = plan->model->population;
-    const struct plan_segment *segment = &plan->segments[0];
+    const struct plan_segment *segment = &plan->segments[0]; /* the cuts are the same for all */
     struct bs_moves *moves = bs_arena_take(results->arena, results->months - 1, sizeof *moves);
     if (!moves)
         return BS_ERROR_MEMORY;
     for (size_t user = 0; user < population->users; user++) {
         const double *use = &population->use[user * population->months];
-        for (size_t month = 1; month < results->months; month++)
+        struct bs_user_kind kind = bs_population_kind(population, user);
+        for (size_t month = kind.first + 1; month < kind.end; month++)
             moves[month - 1].users[cohort_of(segment, use[month - 1])][cohort_of(segment, use[month])]++;
     }
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++)

@@ -155,7 +155,7 @@ enum bs_status assemble_distributions(const struct plan *plan, const struct outc
         return BS_ERROR_MEMORY;
     enum bs_status status = BS_OK;
     for (size_t c = 0; c < results->n_contracts; c++)
-        for (size_t g = 0; g < seat_group_count(plan) && c != results->baseline; g++)
+        for (size_t g = 0; g < plan->n_groups && c != results->baseline; g++)
             for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK; period++)
                 status = fill_distribution(plan, outcome, results, c, g, period, set);
     return status;

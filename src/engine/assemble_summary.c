@@ -4,12 +4,12 @@
 /* Heavy tails are cut off in every cohort but `heavy`. */
 static struct existence group_existence(const struct plan *plan, size_t contract, size_t group)
 {
-    size_t cohorts = 1 + plan->n_segments;
-    if (group == 0 || group == cohorts + BS_HEAVY)
+    const struct plan_group *of = &plan->groups[group];
+    if (of->kind == BS_GROUP_ALL || (of->kind == BS_GROUP_COHORT && of->index == BS_HEAVY))
         return existence_of(plan, contract, ALL_SEGMENTS);
-    if (group < cohorts)
-        return existence_of(plan, contract, group - 1);
-    return (struct existence){true, true, true, true, true, true, 0};
+    if (of->kind == BS_GROUP_SEGMENT)
+        return existence_of(plan, contract, of->index);
+    return (struct existence){true, true, true, true, true, true, 0}; /* teams are of users, whose use is read */
 }
 
 struct row {
@@ -42,13 +42,13 @@ static struct bs_estimate estimate(const struct row *row, enum pair_kind kind, d
 static void fill_means(const struct row *row, struct bs_estimate *measures)
 {
     const struct existence *e = &row->exists;
-    /* where seats join within the term, a month's means are over the months in which they are there */
-    bool joined = row->period == BS_MONTH && row->plan->n_parts > row->plan->n_segments;
-    double months = row->period == BS_MONTH && !joined ? (double)row->plan->model->months : 1;
-    measures[BS_SEATS] = estimate(row, joined ? PAIR_SEAT_MONTHS : PAIR_SEATS, 1, true);
-    measures[BS_MEAN_USE] = estimate(row, joined ? PAIR_MONTH_USE : PAIR_USE, months, e->use_variance);
-    measures[BS_MEAN_BILL] = estimate(row, joined ? PAIR_MONTH_BILL : PAIR_BILL, months, e->bill_variance);
-    measures[BS_MEAN_CHANGE] = estimate(row, joined ? PAIR_MONTH_CHANGE : PAIR_CHANGE, months, e->change_variance);
+    /* where seats come or go within the term, a month's means are over the months in which they are there */
+    bool vary = row->period == BS_MONTH && row->plan->seats_vary;
+    double months = row->period == BS_MONTH && !vary ? (double)row->plan->model->months : 1;
+    measures[BS_SEATS] = estimate(row, vary ? PAIR_SEAT_MONTHS : PAIR_SEATS, 1, true);
+    measures[BS_MEAN_USE] = estimate(row, vary ? PAIR_MONTH_USE : PAIR_USE, months, e->use_variance);
+    measures[BS_MEAN_BILL] = estimate(row, vary ? PAIR_MONTH_BILL : PAIR_BILL, months, e->bill_variance);
+    measures[BS_MEAN_CHANGE] = estimate(row, vary ? PAIR_MONTH_CHANGE : PAIR_CHANGE, months, e->change_variance);
     measures[BS_RATIO_OF_MEANS] = estimate(row, PAIR_RATIO, 1, e->bill_variance && e->change_variance);
     if (measures[BS_SEATS].value == 0)
         return; /* an empty cohort keeps its undefined values */

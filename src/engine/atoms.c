@@ -56,7 +56,7 @@ static void atoms_at(const struct plan *plan, const struct plan_part *part, size
     const struct bs_model *model = plan->model;
     double bill = 0, base = 0;
     bool whole = true;
-    for (size_t month = part->first_month; month < plan->distinct; month++) {
+    for (size_t month = part->first_month; month < part->end_month && month < plan->distinct; month++) {
         const struct bs_curve *a = &plan_price(plan, part->segment, contract, month)->bill;
         const struct bs_curve *b = &plan_price(plan, part->segment, model->baseline, month)->bill;
         bool fixed = use == 0 || (flat(a, use) && flat(b, use));

@@ -14,6 +14,7 @@ static double fees(const struct bs_contract *contract, size_t type, size_t from,
 struct payers {
     size_t type;
     double now, before; /* there in the month, and the month before */
+    size_t end;         /* month in which they are gone: they pay up to then; that of the term: they stay */
 };
 
 static void pay(const struct plan *plan, size_t c, size_t month, const struct payers *payers, struct fees_paid *fees_paid)
@@ -25,6 +26,8 @@ static void pay(const struct plan *plan, size_t c, size_t month, const struct pa
     /* a contract that another one follows is paid up to then */
     if (at != c && end > model->contracts[c].begins)
         end = model->contracts[c].begins;
+    if (payers->end < model->months && end > payers->end)
+        end = payers->end;
     double paying = passed == 0 ? payers->now : payers->now - payers->before;
     double paid = paying != 0 ? paying * fees(contract, payers->type, month, end) : 0;
     fees_paid->paid += paid;
@@ -43,13 +46,16 @@ struct fees_paid fees_paid(const struct plan *plan, size_t c, size_t month)
     const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
     if (contract->fee_paid_every <= 1)
         return sum;
-    const struct payers missing = {.now = seats_missing(plan, contract, month),
+    const struct payers missing = {.end = plan->model->months,
+                                   .now = seats_missing(plan, contract, month),
                                    .before = month > contract->begins ? seats_missing(plan, contract, month - 1) : 0};
     pay(plan, c, month, &missing, &sum);
     for (size_t k = 0; k < plan->n_parts; k++) {
         const struct plan_part *part = &plan->parts[k];
-        struct payers seats = {.type = bs_contract_type_of(contract, part->segment)};
-        seats.now = part->first_month <= month ? (double)part->seats : 0;
+        if (month < part->first_month || month >= part->end_month)
+            continue;
+        struct payers seats = {.type = bs_contract_type_of(contract, part->segment), .end = part->end_month};
+        seats.now = (double)part->seats;
         seats.before = part->first_month < month ? (double)part->seats : 0;
         pay(plan, c, month, &seats, &sum);
     }

@@ -103,7 +103,7 @@ static enum bs_status pilot(const struct plan *plan, double **values, double **w
             mean_use(plan, use, count, mean);
             for (size_t i = 0; i < count; i++, ++*n) {
                 (*values)[*n] = mean[i] * s->value_per_unit;
-                (*weights)[*n] = share / (double)seats;
+                (*weights)[*n] = s->segment ? share / (double)seats : 1 / (double)plan->model->seats;
             }
         }
     }

@@ -51,23 +51,23 @@ static void draw_factors(const struct plan *plan, const struct plan_segment *seg
     }
 }
 
-static void read_users(const struct plan *plan, size_t first, size_t count, double *use)
+static void read_users(const struct plan *plan, size_t seat, size_t count, double *use)
 {
     const struct bs_population *population = plan->model->population;
     for (size_t i = 0; i < count; i++)
         for (size_t month = 0; month < plan->distinct; month++)
-            use[month * BLOCK + i] = population->use[(first + i) * population->months + month];
+            use[month * BLOCK + i] = population->use[plan_user(plan, seat + i) * population->months + month];
 }
 
 void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
                 enum random_purpose level_purpose, enum random_purpose month_purpose, double *use)
 {
     const struct plan_segment *segment = &plan->segments[part->segment];
+    uint32_t seat = part->first_seat + (uint32_t)first;
     if (!segment->segment) {
-        read_users(plan, first, count, use);
+        read_users(plan, seat, count, use);
         return;
     }
-    uint32_t seat = part->first_seat + (uint32_t)first;
     double level[BLOCK];
     draw_levels(plan, segment, replication, seat, count, level_purpose, level);
     if (segment->factor)

@@ -59,24 +59,53 @@ static double read_month(const void *context, size_t month, size_t seat, double 
     return use * population->value_per_unit;
 }
 
+static bool is_there(const void *context, size_t month, size_t seat)
+{
+    const struct readers *readers = context;
+    return bs_population_there(readers->model->population, readers->first + seat, month);
+}
+
+/* Whether the number of other seats is all that a user's bill takes of them, the same in every month. */
+static bool stands_alone(const struct bs_model *model, size_t contract)
+{
+    bool alone = !bs_model_needs_ledger(model, contract);
+    for (size_t month = 0; month < model->months && alone; month++)
+        alone = bs_model_seats(model, month) == model->population->users;
+    return alone;
+}
+
+/* What decides each seat's type. */
+static enum bs_status segments_of(const struct readers *readers, size_t seats, struct bs_arena *arena, const size_t **out)
+{
+    size_t *segments = bs_arena_take(arena, seats, sizeof *segments);
+    if (!segments)
+        return BS_ERROR_MEMORY;
+    for (size_t seat = 0; seat < seats; seat++)
+        segments[seat] = bs_population_kind(readers->model->population, readers->first + seat).type;
+    *out = segments;
+    return BS_OK;
+}
+
 enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t contract, struct bs_arena *arena, struct bs_bill *out,
                           char *message)
 {
-    const struct bs_contract *c = &model->contracts[contract];
-    bool together = bs_contract_needs_ledger(c) || (c->begins > 0 && bs_contract_needs_ledger(&model->contracts[c->before]));
-    const struct readers readers = {.model = model, .first = together ? 0 : user};
-    const size_t wanted = user - readers.first;
+    bool alone = stands_alone(model, contract);
+    const struct readers readers = {.model = model, .first = alone ? user : 0};
+    const size_t wanted = user - readers.first, seats = alone ? 1 : model->population->users;
     struct bs_price_query query = {.contracts = model->contracts,
                                    .contract = contract,
                                    .n_meters = model->n_meters,
                                    .term = model->months,
                                    .months = model->months,
-                                   .seats = together ? model->population->users : 1,
+                                   .seats = seats,
                                    .read = read_month,
+                                   .there = is_there,
                                    .context = &readers,
                                    .wanted = &wanted,
-                                   .beside = together ? 0 : model->population->users - 1};
+                                   .beside = model->population->users - seats};
     *message = '\0';
     enum bs_status status = bs_model_meter_names(model, arena, &query.meters, &query.units);
+    if (status == BS_OK)
+        status = segments_of(&readers, seats, arena, &query.segments);
     return status == BS_OK ? bs_price(&query, arena, out, message) : status;
 }

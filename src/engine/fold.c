@@ -32,13 +32,13 @@ static void contract_cell_add(struct contract_cell *into, const struct contract_
 static void group_sums(const struct worker *worker, size_t contract, size_t group, struct cell *cell, struct contract_cell *sums)
 {
     const struct plan *plan = worker->plan;
+    const struct plan_group *of = &plan->groups[group];
     *cell = (struct cell){0};
     *sums = (struct contract_cell){0};
-    for (size_t k = 0; k < cell_count(plan); k++)
-        if (group_has_cell(plan, group, k)) {
-            cell_add(cell, &worker->cells[k]);
-            contract_cell_add(sums, &worker->contracts[contract * cell_count(plan) + k]);
-        }
+    for (size_t i = 0; i < of->n_cells; i++) {
+        cell_add(cell, &worker->cells[of->cells[i]]);
+        contract_cell_add(sums, &worker->contracts[contract * cell_count(plan) + of->cells[i]]);
+    }
 }
 
 static void fold_group(struct worker *worker, size_t contract, size_t group)
@@ -165,7 +165,7 @@ void replication_fold(struct worker *worker, double *term_total, double *held)
 {
     const struct plan *plan = worker->plan;
     for (size_t c = 0; c < plan->model->n_contracts; c++)
-        for (size_t group = 0; group < seat_group_count(plan); group++)
+        for (size_t group = 0; group < plan->n_groups; group++)
             fold_group(worker, c, group);
     fold_totals(worker, term_total);
     fold_cash(worker);

@@ -5,12 +5,13 @@
 #include "engine/tally.h"
 #include "engine/vectors.h"
 
-/* Seats of the block: mean use a month, cohort, band by rank. */
+/* Seats of the block: mean use a month, cohort, band by rank, cell of the team where there are teams. */
 struct block {
-    struct seat_range seats; /* of the segment; first: of the part, which of a population is the user */
-    size_t count, first_month;
+    struct seat_range seats;
+    size_t count, first_month, end_month;
     double mean_use[BLOCK];
     unsigned char cohort[BLOCK], band[BLOCK];
+    size_t team[BLOCK];
     double base_term[BLOCK];
 };
 
@@ -24,12 +25,19 @@ BS_VECTORS static void bands_of(const double *restrict cuts, const double *restr
             band[i] += use[i] > cuts[band[i] + half - 1] ? half : 0;
 }
 
-static void block_place(struct worker *worker, struct block *block)
+static void cell_take(struct cell *cell, double seat_months, double use)
+{
+    cell->seats += 1;
+    cell->seat_months += seat_months;
+    cell->use += use;
+}
+
+static void block_place(struct worker *worker, struct block *block, const struct plan_part *part)
 {
     const struct plan *plan = worker->plan;
     const struct plan_segment *segment = &plan->segments[block->seats.segment];
     size_t months = plan->steady ? 1 : plan->distinct;
-    double seat_months = (double)(plan->model->months - block->first_month);
+    double seat_months = (double)(part->end_month - part->first_month);
     for (size_t i = 0; i < block->count; i++)
         block->mean_use[i] = worker->use[i];
     for (size_t month = 1; month < months; month++)
@@ -44,10 +52,11 @@ static void block_place(struct worker *worker, struct block *block)
         block->band[i] = (unsigned char)band;
         block->cohort[i] = (unsigned char)(band <= CUT_MEDIAN ? BS_LIGHT : band <= CUT_P90 ? BS_REGULAR : BS_HEAVY);
         double use = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
-        struct cell *cell = &worker->cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]];
-        cell->seats += 1;
-        cell->seat_months += seat_months;
-        cell->use += use;
+        cell_take(&worker->cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]], seat_months, use);
+        if (plan->n_teams > 0) {
+            block->team[i] = team_cell(plan, plan->model->population->team_of[plan_user(plan, block->seats.first + i)]);
+            cell_take(&worker->cells[block->team[i]], seat_months, use);
+        }
         worker->batch->ranks[band].seats += 1;
         worker->batch->ranks[band].seat_months += seat_months;
         worker->batch->ranks[band].use += use;
@@ -60,7 +69,7 @@ static void count_uses(struct worker *worker, const struct block *block)
     struct use_counts *uses = worker->uses + block->seats.segment * BS_COHORT_COUNT;
     if (!counts_uses(worker->plan, block->seats.segment))
         return;
-    for (size_t month = block->first_month; month < worker->plan->distinct; month++) {
+    for (size_t month = block->first_month; month < block->end_month; month++) {
         uint64_t keys[BLOCK], *counts[BS_COHORT_COUNT];
         uint64_t largest = use_keys(&uses[0], worker->use + month * BLOCK, block->count, keys);
         for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
@@ -92,7 +101,7 @@ static void price_months(struct worker *worker, const struct block *block, size_
     const struct plan *plan = worker->plan;
     for (size_t i = 0; i < block->count; i++)
         term[i] = 0;
-    for (size_t month = block->first_month; month < plan->distinct; month++) {
+    for (size_t month = block->first_month; month < block->end_month; month++) {
         const double *use = worker->use + month * BLOCK;
         double *bill = bills + month * BLOCK;
         seat_bills(plan, &block->seats, contract, month, use, bill);
@@ -153,6 +162,21 @@ static void count_values(struct worker *worker, const struct block *block, size_
     worker->failed |= !counted;
 }
 
+/* The same of each seat's team. */
+static void count_team_values(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
+                              const double *bill, const double *base, const double *change)
+{
+    struct bs_histogram **seat = worker->histograms.seat;
+    int counted = 1;
+    for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
+        size_t at = seat_histogram(worker->plan, contract, block->team[i], period, 0);
+        counted &= histogram_count(seat[at + CHANGE_HISTOGRAM], change[i], 1);
+        if (base[i] != 0)
+            counted &= histogram_count(seat[at + RATIO_HISTOGRAM], bill[i] / base[i], 1);
+    }
+    worker->failed |= !counted;
+}
+
 BS_VECTORS static uint64_t cohort_sum(const uint32_t *counts, const unsigned char *cohort, size_t count, unsigned char wanted)
 {
     uint32_t sum = 0; /* at most BLOCK seats x BS_MONTHS_MOST months */
@@ -168,6 +192,10 @@ static void add_shares(struct worker *worker, const struct block *block, size_t 
     for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
         for (size_t k = 0; k < BS_COHORT_COUNT; k++)
             cells[k].shares[period][kind] += (double)cohort_sum(counts->seat[kind], block->cohort, block->count, (unsigned char)k);
+    cells = &worker->contracts[contract * cell_count(worker->plan)];
+    for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
+        for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
+            cells[block->team[i]].shares[period][kind] += counts->seat[kind][i];
 }
 
 static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
@@ -179,6 +207,11 @@ static void add_term(struct worker *worker, const struct block *block, size_t co
         cells[block->cohort[i]].change += change[i];
         rank_change[block->band[i]] += change[i];
     }
+    cells = &worker->contracts[contract * cell_count(worker->plan)];
+    for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
+        cells[block->team[i]].bill += term[i];
+        cells[block->team[i]].change += change[i];
+    }
 }
 
 static void price_contract(struct worker *worker, const struct block *block, size_t contract, double *term)
@@ -189,16 +222,18 @@ static void price_contract(struct worker *worker, const struct block *block, siz
     memset(&terms, 0, sizeof terms);
     price_months(worker, block, contract, worker->bill, term);
     double change[BLOCK];
-    for (size_t month = block->first_month; month < plan->distinct; month++) {
+    for (size_t month = block->first_month; month < block->end_month; month++) {
         const double *bill = worker->bill + month * BLOCK, *base = worker->baseline + month * BLOCK;
         changes_of(bill, base, block->count, change);
         count_shares(&months, bill, base, change, block->count, (uint32_t)plan->weight);
         if (!counts_uses(plan, block->seats.segment))
             count_values(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
+        count_team_values(worker, block, contract, BS_MONTH, bill, base, change);
     }
     changes_of(term, block->base_term, block->count, change);
     count_shares(&terms, term, block->base_term, change, block->count, 1);
     count_values(worker, block, contract, BS_TERM, term, block->base_term, change, 1);
+    count_team_values(worker, block, contract, BS_TERM, term, block->base_term, change);
     add_shares(worker, block, contract, BS_MONTH, &months);
     add_shares(worker, block, contract, BS_TERM, &terms);
     add_term(worker, block, contract, term, change);
@@ -210,7 +245,7 @@ static void keep_users(const struct worker *worker, const struct block *block, s
     const struct plan *plan = worker->plan;
     const struct plan_segment *segment = &plan->segments[block->seats.segment];
     for (size_t i = 0; i < block->count; i++) {
-        size_t user = block->seats.first + i;
+        size_t user = plan_user(plan, block->seats.first + i);
         users->cohort[user] = (enum bs_cohort)block->cohort[i];
         users->use[user] = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
         users->bill[contract * plan->model->seats + user] =
@@ -222,9 +257,13 @@ void price_block(struct worker *worker, const struct plan_part *part, size_t fir
 {
     static const double zero[BLOCK];
     const struct bs_model *model = worker->plan->model;
-    struct block block = {.seats = {part->segment, first, count}, .count = count, .first_month = part->first_month};
+    size_t distinct = worker->plan->distinct;
+    struct block block = {.seats = {part->segment, part->first_seat + first, count},
+                          .count = count,
+                          .first_month = part->first_month,
+                          .end_month = part->end_month < distinct ? part->end_month : distinct};
     double term[BLOCK];
-    block_place(worker, &block);
+    block_place(worker, &block, part);
     count_uses(worker, &block);
     price_months(worker, &block, model->baseline, worker->baseline, block.base_term);
     add_term(worker, &block, model->baseline, block.base_term, zero);

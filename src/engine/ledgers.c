@@ -13,7 +13,7 @@ static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
     l->of = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
     l->before = bs_arena_take(l->arena, model->n_contracts, sizeof(struct bs_ledger *));
     l->sums = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->sums);
-    l->quantity = bs_arena_take(l->arena, plan->own.bill ? rows * model->n_meters : 0, sizeof *l->quantity);
+    l->quantity = bs_arena_take(l->arena, plan->own.bill ? rows * plan->n_segments : 0, model->n_meters * sizeof *l->quantity);
     l->months = bs_arena_take(l->arena, rows, sizeof *l->months);
     l->allocation = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->allocation);
     l->units = bs_arena_take(l->arena, l->most_types, model->n_meters * sizeof *l->units);
@@ -64,7 +64,13 @@ void ledgers_clear(const struct plan *plan, struct ledgers *ledgers)
         return;
     memset(ledgers->sums, 0, rows * plan->n_segments * sizeof *ledgers->sums);
     if (plan->own.bill)
-        memset(ledgers->quantity, 0, rows * model->n_meters * sizeof *ledgers->quantity);
+        memset(ledgers->quantity, 0, rows * plan->n_segments * model->n_meters * sizeof *ledgers->quantity);
+}
+
+static double *own_sums(const struct plan *plan, struct ledgers *ledgers, size_t c, size_t month, size_t segment)
+{
+    const struct bs_model *model = plan->model;
+    return &ledgers->quantity[((c * model->months + month) * plan->n_segments + segment) * model->n_meters];
 }
 
 /* Units of every meter of users with mixes of their own, as far as their caps let them. */
@@ -72,9 +78,9 @@ static void sum_own_quantities(const struct plan *plan, struct ledgers *ledgers,
                                size_t month)
 {
     const struct bs_model *model = plan->model;
-    double *sums = &ledgers->quantity[(c * model->months + month) * model->n_meters];
+    double *sums = own_sums(plan, ledgers, c, month, seats->segment);
     for (size_t i = 0; i < seats->count; i++) {
-        size_t user = seats->first + i;
+        size_t user = plan_user(plan, seats->first + i);
         own_quantity(model, user, month, ledgers->units);
         for (size_t meter = 0; meter < model->n_meters; meter++)
             sums[meter] += ledgers->units[meter] * plan->own.used[(c * model->seats + user) * model->months + month];
@@ -115,8 +121,8 @@ void ledgers_sum(const struct plan *plan, struct ledgers *ledgers, const struct 
                  const double *use)
 {
     const struct bs_model *model = plan->model;
-    const struct seat_range seats = {.segment = part->segment, .first = first, .count = count};
-    for (size_t month = part->first_month; month < model->months; month++) {
+    const struct seat_range seats = {.segment = part->segment, .first = part->first_seat + first, .count = count};
+    for (size_t month = part->first_month; month < part->end_month; month++) {
         const double *row = use + month * BLOCK;
         for (size_t c = 0; c < model->n_contracts; c++)
             if (plan->needs_ledger[c] && month >= model->contracts[c].begins)
@@ -133,7 +139,7 @@ static void gather_quantities(const struct plan *plan, struct ledgers *ledgers, 
     memset(ledgers->units, 0, ledgers->most_types * n_meters * sizeof *ledgers->units);
     for (size_t s = 0; s < plan->n_segments; s++) {
         const double *mix = model->population ? model->population->mix : model->segments[s].mix;
-        const double *own = plan->own.bill ? &ledgers->quantity[(c * model->months + month) * n_meters] : NULL;
+        const double *own = plan->own.bill ? own_sums(plan, ledgers, c, month, s) : NULL;
         double *units = ledgers->units + bs_contract_type_of(&model->contracts[c], s) * n_meters;
         for (size_t meter = 0; meter < n_meters; meter++)
             units[meter] += own ? own[meter] : sums[s].left * mix[meter];
@@ -150,7 +156,7 @@ static struct bs_month_totals gather(const struct plan *plan, struct ledgers *le
     for (size_t s = 0; s < plan->n_segments; s++) {
         const struct seat_sums *sums = &ledgers->sums[(c * plan->model->months + month) * plan->n_segments + s];
         size_t type = bs_contract_type_of(contract, s);
-        double seats = plan_seats(plan, s, month);
+        double seats = (double)bs_model_segment_seats(plan->model, s, month);
         types[TYPE_SEATS * most + type] += seats;
         types[TYPE_SPEND * most + type] += sums->bill - sums->top_up - seats * bs_terms_seat_fee(terms, type);
         types[TYPE_TOP_UP * most + type] += sums->top_up;

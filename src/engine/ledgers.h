@@ -24,7 +24,7 @@ struct ledgers {
     struct bs_ledger **of;            /* [contract] */
     struct bs_ledger **before;        /* [contract] of the contract before it, whose account closes when this one begins */
     struct seat_sums *sums;           /* [(contract * months + month) * segments + segment] */
-    double *quantity;                 /* [(contract * months + month) * meters] of users with mixes of their own */
+    double *quantity;                 /* [((contract * months + month) * segments + segment) * meters] of users with mixes of their own */
     struct ledger_month *months;      /* [contract * months + month] */
     struct bs_allocation *allocation; /* [(contract * months + month) * segments + segment] */
     struct budget_state *budgets;     /* [budget], also without ledgers */

@@ -125,10 +125,16 @@ static enum bs_status batch_finish(struct run *run, struct worker *worker)
         if (worker->histograms.seat[i])
             histogram_settle(worker->histograms.seat[i]);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
-        for (size_t group = 0; group < seat_group_count(plan) && c != plan->model->baseline; group++)
+        for (size_t group = 0; group < plan->n_groups && c != plan->model->baseline; group++)
             for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK && run->outcome.n_batches == BATCHES; period++)
                 status = group_quantiles(plan, &worker->histograms, c, group, period, worker->set,
                                          &worker->batch->quantiles[quantile_index(plan, c, group, period)], NULL);
+    if (run->outcome.n_batches == 1 && status == BS_OK) { /* it is the whole: no second copy is made */
+        struct bs_histogram **seat = run->outcome.histograms.seat;
+        run->outcome.histograms.seat = worker->histograms.seat;
+        worker->histograms.seat = seat;
+        return BS_OK;
+    }
 #pragma omp critical(billshift_merge)
     for (size_t i = 0; i < worker->histograms.n_seat && status == BS_OK; i++)
         if (worker->histograms.seat[i])

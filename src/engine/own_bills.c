@@ -55,9 +55,10 @@ static enum bs_status own_user(struct plan *plan, size_t user)
     const struct bs_model *model = plan->model;
     struct bs_arena *scratch = bs_arena_new();
     double *quantity = scratch ? bs_arena_take(scratch, model->n_meters, sizeof *quantity) : NULL;
-    struct bs_seat_kind kind = {.mix = quantity, .n_meters = model->n_meters};
+    const struct bs_user_kind months = bs_population_kind(model->population, user);
+    struct bs_seat_kind kind = {.mix = quantity, .n_meters = model->n_meters, .segment = months.type};
     enum bs_status status = quantity ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t month = 0; month < model->months && status == BS_OK; month++) {
+    for (size_t month = months.first; month < months.end && status == BS_OK; month++) {
         own_quantity(model, user, month, quantity);
         for (size_t c = 0; c < model->n_contracts && status == BS_OK; c++)
             status = own_month(plan, c, user, month, &kind, scratch);

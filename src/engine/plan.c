@@ -48,38 +48,6 @@ static enum bs_status segment_plan(struct plan *plan, size_t segment, struct bs_
     return status;
 }
 
-/* Seats of the start by segment, then those that join: so a joining leaves the draws of all others alone. */
-static enum bs_status parts(struct plan *plan)
-{
-    const struct bs_model *model = plan->model;
-    plan->n_parts = plan->n_segments + (model->population ? 0 : model->n_joinings);
-    plan->parts = bs_arena_take(plan->arena, plan->n_parts, sizeof *plan->parts);
-    if (!plan->parts)
-        return BS_ERROR_MEMORY;
-    uint32_t first_seat = 0;
-    for (size_t i = 0; i < plan->n_parts; i++) {
-        struct plan_part *part = &plan->parts[i];
-        const struct bs_joining *joining = i < plan->n_segments ? NULL : &model->joinings[i - plan->n_segments];
-        if (joining)
-            *part = (struct plan_part){.segment = joining->segment, .seats = joining->seats, .first_month = joining->month};
-        else
-            *part =
-                (struct plan_part){.segment = i, .seats = model->population ? model->population->users : model->segments[i].seats};
-        part->first_seat = first_seat;
-        first_seat += (uint32_t)part->seats;
-    }
-    return BS_OK;
-}
-
-double plan_seats(const struct plan *plan, size_t segment, size_t month)
-{
-    double seats = 0;
-    for (size_t i = 0; i < plan->n_parts; i++)
-        if (plan->parts[i].segment == segment && plan->parts[i].first_month <= month)
-            seats += (double)plan->parts[i].seats;
-    return seats;
-}
-
 /* Below an eighth of the smallest bill of a seat with median use bins of money are even. */
 static double money_floor(const struct plan *plan)
 {
@@ -111,15 +79,17 @@ enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, st
         return BS_ERROR_MEMORY;
     plan->model = model;
     plan->arena = arena;
-    plan->n_segments = model->population ? 1 : model->n_segments;
+    plan->n_segments = bs_model_segments(model);
     plan->segments = bs_arena_take(arena, plan->n_segments, sizeof *plan->segments);
     if (!plan->segments)
         return BS_ERROR_MEMORY;
-    if (model->population)
-        plan->segments[0].value_per_unit = model->population->value_per_unit;
+    for (size_t i = 0; i < plan->n_segments && model->population; i++)
+        plan->segments[i].value_per_unit = model->population->value_per_unit;
 
-    enum bs_status status = parts(plan);
-    plan->steady = !model->population && plan->n_parts == plan->n_segments;
+    enum bs_status status = plan_parts(plan);
+    if (status == BS_OK)
+        status = plan_groups(plan);
+    plan->steady = !model->population && !plan->seats_vary;
     for (size_t i = 0; i < plan->n_segments && !model->population && status == BS_OK; i++) {
         status = segment_plan(plan, i, diagnostics);
         plan->steady = plan->steady && !plan->segments[i].factor;

@@ -26,7 +26,7 @@ struct plan_price {
 };
 
 struct plan_segment {
-    const struct bs_segment *segment;            /* NULL: the population */
+    const struct bs_segment *segment;            /* NULL: a population's users of one seat type */
     const struct quantile_table *level, *factor; /* factor NULL: no month-to-month variation */
     double inactive;
     double value_per_unit;
@@ -38,10 +38,20 @@ struct plan_segment {
     size_t n_breaks;
 };
 
-/* Seats of a segment that are there from the same month on: those of the start, and each joining. */
+/* Seats of a segment that are there in the same months: those of the start, and each joining; each kind of a population's users. */
 struct plan_part {
-    size_t segment, seats, first_month;
+    size_t segment, seats;
+    size_t first_month, end_month; /* there from the first to before the end */
     uint32_t first_seat;
+};
+
+/* A group of the results and the cells (tally.h) that its figures are summed over, rising. */
+struct plan_group {
+    enum bs_group_kind kind;
+    size_t index; /* of the segment, team or cohort */
+    const char *prefix, *name;
+    const size_t *cells;
+    size_t n_cells;
 };
 
 /* Values that many seats share under a contract: its histograms keep them apart. */
@@ -82,6 +92,11 @@ struct plan {
     size_t n_segments;
     struct plan_part *parts; /* the segments' seats of the start come first, in order */
     size_t n_parts;
+    size_t *
+        order; /* of a population: the user of each seat, parts one after the other, in each in the file's order; NULL: as they are */
+    bool seats_vary;           /* some part is not there in every month */
+    struct plan_group *groups; /* of seats, in the order of the results */
+    size_t n_groups, n_teams;
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
     bool steady;        /* no seat's use varies from month to month */
@@ -122,11 +137,20 @@ static inline const struct plan_price *plan_price(const struct plan *plan, size_
     return &plan->segments[segment].prices[plan->period_of[month] * plan->model->n_contracts + c];
 }
 
-/* Seats of a segment that are there in a month. */
-double plan_seats(const struct plan *plan, size_t segment, size_t month);
+/* The population's user in a seat of the run. */
+static inline size_t plan_user(const struct plan *plan, size_t seat)
+{
+    return plan->order ? plan->order[seat] : seat;
+}
 
 enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* Fills parts, order and seats_vary. */
+enum bs_status plan_parts(struct plan *plan) BS_CHECKED;
+
+/* Fills the groups of seats. */
+enum bs_status plan_groups(struct plan *plan) BS_CHECKED;
 
 /* Fills the price periods, the prices of every segment, needs_ledger and unallocated, and decides which months differ. */
 enum bs_status plan_prices(struct plan *plan) BS_CHECKED;
@@ -149,8 +173,8 @@ enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
 /* Fills the cuts of every segment and of the plan: exact where use does not vary within the term, else from a pilot. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;
 
-/* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 before the part's first
-   month. */
+/* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 in months in which the part
+   is not there. */
 void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
                 enum random_purpose level, enum random_purpose month, double *use);
 

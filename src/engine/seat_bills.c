@@ -28,7 +28,7 @@ double block_sum(const double *values, size_t count)
 /* Where the figures of a user's month of their own stand. */
 static size_t own_place(const struct plan *plan, const struct seat_range *seats, size_t i, size_t contract, size_t month)
 {
-    return (contract * plan->model->seats + seats->first + i) * plan->model->months + month;
+    return (contract * plan->model->seats + plan_user(plan, seats->first + i)) * plan->model->months + month;
 }
 
 /* Through the curve of the segment, or as it stands for each user. */

@@ -4,7 +4,7 @@
 
 #include "engine/plan.h"
 
-/* Seats `first` and on of a segment (of a population: users); at most BLOCK. */
+/* Seats of a segment, from the run's seat `first` on; at most BLOCK. */
 struct seat_range {
     size_t segment, first, count;
 };

@@ -63,10 +63,10 @@ static void start_uses(struct use_counts *counts, const struct plan_segment *seg
 
 static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
 {
-    worker->uses = calloc(cell_count(plan), sizeof *worker->uses);
+    worker->uses = calloc(segment_cells(plan), sizeof *worker->uses);
     if (!worker->uses)
         return BS_ERROR_MEMORY;
-    for (size_t cell = 0; cell < cell_count(plan); cell++)
+    for (size_t cell = 0; cell < segment_cells(plan); cell++)
         if (counts_uses(plan, cell / BS_COHORT_COUNT))
             start_uses(&worker->uses[cell], &plan->segments[cell / BS_COHORT_COUNT]);
     return BS_OK;
@@ -75,7 +75,7 @@ static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
 void worker_price_uses(struct worker *worker)
 {
     const struct plan *plan = worker->plan;
-    for (size_t cell = 0; cell < cell_count(plan); cell++) {
+    for (size_t cell = 0; cell < segment_cells(plan); cell++) {
         const struct plan_price *prices = plan->segments[cell / BS_COHORT_COUNT].prices;
         if (!counts_uses(plan, cell / BS_COHORT_COUNT))
             continue;
@@ -115,7 +115,7 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out)
 void worker_free(struct worker *worker)
 {
     histograms_free(&worker->histograms);
-    for (size_t cell = 0; worker->uses && cell < cell_count(worker->plan); cell++)
+    for (size_t cell = 0; worker->uses && cell < segment_cells(worker->plan); cell++)
         use_counts_free(&worker->uses[cell]);
     free(worker->uses);
     free(worker->cells);
@@ -132,7 +132,7 @@ void worker_free(struct worker *worker)
 
 enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out)
 {
-    size_t contracts = plan->model->n_contracts, groups = seat_group_count(plan);
+    size_t contracts = plan->model->n_contracts, groups = plan->n_groups;
     *out = (struct batch){0};
     out->pairs = bs_arena_take(arena, contracts * groups * PAIR_COUNT, sizeof *out->pairs);
     out->quantiles = bs_arena_take(arena, contracts * groups * BS_PERIOD_COUNT * QUANTILE_COUNT, sizeof *out->quantiles);
@@ -151,11 +151,10 @@ enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct
 size_t group_histograms(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,
                         size_t kind, const struct bs_histogram **set)
 {
-    size_t n = 0;
-    for (size_t cell = 0; cell < cell_count(plan); cell++)
-        if (group_has_cell(plan, group, cell))
-            set[n++] = h->seat[seat_histogram(plan, contract, cell, period, kind)];
-    return n;
+    const struct plan_group *of = &plan->groups[group];
+    for (size_t i = 0; i < of->n_cells; i++)
+        set[i] = h->seat[seat_histogram(plan, contract, of->cells[i], period, kind)];
+    return of->n_cells;
 }
 
 enum bs_status group_quantiles(const struct plan *plan, const struct histograms *h, size_t contract, size_t group, size_t period,

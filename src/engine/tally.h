@@ -13,7 +13,7 @@ enum tally_share { TALLY_CHEAPER, TALLY_SAME, TALLY_DEARER, TALLY_DOUBLED, TALLY
 
 enum { CHANGE_HISTOGRAM, RATIO_HISTOGRAM, HISTOGRAM_KINDS };
 
-/* One segment and cohort in one replication. */
+/* One cell in one replication: the seats of a segment and cohort, or of a team. */
 struct cell {
     double seats, seat_months, use; /* months in which the seats are there; use over the term, valued */
 };
@@ -27,7 +27,7 @@ struct rank_cell {
 };
 
 /* Pairs (x, y) over replications whose ratio of means is a measure. Those per seat-month differ from the ones per seat only where seats
-   join within the term. */
+   come or go within the term. */
 enum pair_kind {
     PAIR_SEATS,
     PAIR_USE,
@@ -75,28 +75,27 @@ struct worker {
     double *month_blocked;           /* the same, of use at list price that users' caps block */
     struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
-    struct use_counts *uses;         /* [cell] of this batch; used where a segment's months vary under one curve */
+    struct use_counts *uses;         /* [cell of a segment] of this batch; used where a segment's months vary under one curve */
     struct batch *batch;             /* the one in work */
     double *use, *baseline, *bill;   /* [distinct][BLOCK] */
     bool failed;                     /* a histogram could not grow */
     const struct bs_histogram **set; /* scratch: the histograms of a group */
 };
 
-static inline size_t cell_count(const struct plan *plan)
+/* Cells of a segment and cohort: segment * BS_COHORT_COUNT + cohort. Those of teams, in which their users count once more, come after. */
+static inline size_t segment_cells(const struct plan *plan)
 {
     return plan->n_segments * BS_COHORT_COUNT;
 }
 
-/* all, each segment, each cohort; the group `organization` is no group of seats. */
-static inline size_t seat_group_count(const struct plan *plan)
+static inline size_t team_cell(const struct plan *plan, size_t team)
 {
-    return 1 + plan->n_segments + BS_COHORT_COUNT;
+    return segment_cells(plan) + team;
 }
 
-static inline bool group_has_cell(const struct plan *plan, size_t group, size_t cell)
+static inline size_t cell_count(const struct plan *plan)
 {
-    size_t segment = cell / BS_COHORT_COUNT, cohort = cell % BS_COHORT_COUNT;
-    return group == 0 || group == 1 + segment || group == 1 + plan->n_segments + cohort;
+    return segment_cells(plan) + plan->n_teams;
 }
 
 static inline size_t seat_histogram(const struct plan *plan, size_t contract, size_t cell, size_t period, size_t kind)
@@ -106,12 +105,12 @@ static inline size_t seat_histogram(const struct plan *plan, size_t contract, si
 
 static inline size_t pair_index(const struct plan *plan, size_t contract, size_t group, size_t kind)
 {
-    return (contract * seat_group_count(plan) + group) * PAIR_COUNT + kind;
+    return (contract * plan->n_groups + group) * PAIR_COUNT + kind;
 }
 
 static inline size_t quantile_index(const struct plan *plan, size_t contract, size_t group, size_t period)
 {
-    return ((contract * seat_group_count(plan) + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
+    return ((contract * plan->n_groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
 }
 
 /* Counts of use stand for the months of a segment whose use varies, where one curve prices them all. */

@@ -1,6 +1,7 @@
 /* manifest.json: enough to repeat the run, the same bytes each time. timing.json: what differs from run to run. */
 #include "output/folder.h"
 #include "output/json.h"
+#include <billshift/usage_file.h>
 
 #include <fcntl.h>
 #include <omp.h>
@@ -46,7 +47,7 @@ static json_t *data_file(const struct bs_source_file *file)
             return NULL;
         }
     return json_pack("{s:s, s:o, s:o, s:s, s:o}", "file", base_name(file->file), "bytes",
-                     json_integer((json_int_t)file->digest.bytes), "sha256", hexadecimal(file->digest.sha256), "format",
+                     json_integer((json_int_t)file->digest.bytes), "blake2b", hexadecimal(file->digest.blake2b), "format",
                      file->format, "columns", columns);
 }
 
@@ -100,12 +101,52 @@ static json_t *precision_part(const struct bs_report *report)
                      json_integer((json_int_t)report->results->drawn));
 }
 
+/* Rows that are in no seat's use, by reason. */
+static json_t *skips_part(const struct bs_usage *read)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < read->n_skips; i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:o}", "reason", read->skips[i].reason, "rows", json_integer((json_int_t)read->skips[i].rows)));
+    return list;
+}
+
+/* Keys and accounts that are no seats. */
+static json_t *apart_part(const struct bs_usage *read, const struct bs_population *population)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < read->n_apart; i++) {
+        json_t *units = json_object();
+        for (size_t k = 0; k < read->n_columns; k++)
+            json_object_set_new(units, population->column_names[k], bs_json_number(read->apart[i].units[k]));
+        json_array_append_new(list, json_pack("{s:s, s:o}", "name", read->apart[i].name, "use", units));
+    }
+    return list;
+}
+
+/* Exact sums of what the seats used, as text: a JSON number would round them. */
+static json_t *totals_part(const struct bs_usage *read, const struct bs_population *population)
+{
+    json_t *totals = json_object();
+    for (size_t k = 0; totals && k < read->n_columns; k++)
+        json_object_set_new(totals, population->column_names[k], json_string(read->totals[k]));
+    return totals;
+}
+
 static json_t *population_part(const struct bs_population *population)
 {
     if (!population)
         return json_null();
-    return json_pack("{s:s, s:o, s:o}", "file", base_name(population->file), "users", json_integer((json_int_t)population->users),
-                     "months", json_integer((json_int_t)population->months));
+    const struct bs_usage *read = population->read;
+    json_t *part = json_pack("{s:s, s:o, s:o}", "file", base_name(population->file), "users",
+                             json_integer((json_int_t)population->users), "months", json_integer((json_int_t)population->months));
+    if (part && read)
+        json_object_update_new(
+            part, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "idle_seats", json_integer((json_int_t)population->idle), "rows",
+                            json_integer((json_int_t)read->rows), "rows_of_seats", json_integer((json_int_t)read->taken),
+                            "rows_apart", json_integer((json_int_t)read->apart_rows), "rows_skipped", skips_part(read), "apart",
+                            apart_part(read, population), "totals", totals_part(read, population)));
+    return part;
 }
 
 /* Contracts whose bills have parts that bill_curve.csv and breakeven.csv do not show. */
@@ -137,20 +178,21 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
 {
     const struct bs_model *model = report->model;
     json_t *manifest = json_object();
-    bool whole = manifest && set(manifest, "program", json_string(BS_PROGRAM_NAME)) &&
-                 set(manifest, "version", json_string(BILLSHIFT_VERSION)) &&
-                 set(manifest, "scenario", scenario_part(report->source)) && set(manifest, "data", data_part(report->source)) &&
-                 set(manifest, "overrides", overrides_part(report->source)) && set(manifest, "seed", seed_part(model->seed)) &&
-                 set(manifest, "replications", json_integer((json_int_t)report->results->replications)) &&
-                 set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
-                 set(manifest, "seats", json_integer((json_int_t)model->seats)) &&
-                 set(manifest, "currency", json_string(model->currency)) &&
-                 set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
-                 set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
-                 set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
-                 set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
-                 set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
-                 set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
+    bool whole =
+        manifest && set(manifest, "program", json_string(BS_PROGRAM_NAME)) &&
+        set(manifest, "version", json_string(BILLSHIFT_VERSION)) && set(manifest, "scenario", scenario_part(report->source)) &&
+        set(manifest, "data", data_part(report->source)) && set(manifest, "overrides", overrides_part(report->source)) &&
+        set(manifest, "usage_file", report->source->usage_file ? json_string(report->source->usage_file) : json_null()) &&
+        set(manifest, "pseudonyms", json_boolean(report->source->pseudonyms)) && set(manifest, "seed", seed_part(model->seed)) &&
+        set(manifest, "replications", json_integer((json_int_t)report->results->replications)) &&
+        set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
+        set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
+        set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
+        set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
+        set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
+        set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
+        set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
+        set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
     if (!whole) {
         json_decref(manifest);
         manifest = NULL;

@@ -1,4 +1,4 @@
-/* The readable summary's table by segment and cohort. */
+/* The readable summary's table by segment, team and cohort. It names no team of few users. */
 #include "output/readable.h"
 #include "output/summary.h"
 #include "output/table.h"
@@ -43,6 +43,54 @@ static const char *row_name(const struct bs_group *group)
         return group->label;
     const char *name = group->label + strlen(prefix);
     return strcmp(name, "all") == 0 || strcmp(name, "organization") == 0 ? group->label : name;
+}
+
+enum { TEAMS_SHOWN = 20 };
+
+/* Users of a group over the term. */
+static double users_of(const struct bs_results *results, size_t group)
+{
+    return (*bs_results_at(results, results->baseline, group, BS_TERM))[BS_SEATS].value;
+}
+
+/* Teams with more users than a team, and those before it with as many. */
+static size_t teams_above(const struct bs_results *results, size_t team)
+{
+    size_t above = 0;
+    for (size_t g = 0; g < results->n_groups; g++)
+        if (results->groups[g].kind == BS_GROUP_TEAM)
+            above +=
+                users_of(results, g) > users_of(results, team) || (users_of(results, g) == users_of(results, team) && g < team);
+    return above;
+}
+
+static bool is_shown(const struct bs_results *results, size_t group)
+{
+    enum bs_group_kind kind = results->groups[group].kind;
+    if (kind != BS_GROUP_TEAM && kind != BS_GROUP_SMALL_TEAMS)
+        return true;
+    return users_of(results, group) >= BS_TEAM_SHOWN && (kind == BS_GROUP_SMALL_TEAMS || teams_above(results, group) < TEAMS_SHOWN);
+}
+
+/* Teams whose row is left out, and why. */
+static bool teams_line(const struct bs_results *results, FILE *out)
+{
+    size_t many = 0, small = 0;
+    bool together = false;
+    for (size_t g = 0; g < results->n_groups; g++) {
+        bool team = results->groups[g].kind == BS_GROUP_TEAM, few = users_of(results, g) < BS_TEAM_SHOWN;
+        small += team && few;
+        many += team && !few && !is_shown(results, g);
+        together |= results->groups[g].kind == BS_GROUP_SMALL_TEAMS && !few;
+    }
+    bool done = true;
+    if (small > 0)
+        done = bs_summary_line(out, "  ", 2, "Teams with fewer than %d users: %zu, %s.", BS_TEAM_SHOWN, small,
+                               together ? "shown as one" : "not shown, as even together they are fewer than that");
+    if (many > 0 && done)
+        done = bs_summary_line(out, "  ", 2, "The %d teams with the most users are shown; summary.csv has %zu more.", TEAMS_SHOWN,
+                               many);
+    return done;
 }
 
 static void row(struct bs_grid *grid, const struct bs_report *report, size_t contract, size_t group, const struct style *style)
@@ -104,8 +152,9 @@ bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *ou
     for (size_t i = 0; i < BS_CELLS(titles); i++)
         bs_grid_cell(grid, titles[i]);
     for (size_t g = 0; g < results->n_groups; g++)
-        row(grid, report, contract, g, &style);
+        if (is_shown(results, g))
+            row(grid, report, contract, g, &style);
     bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
     bs_grid_free(grid);
-    return done;
+    return done && teams_line(results, out);
 }

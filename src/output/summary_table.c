@@ -100,7 +100,7 @@ static bool shares(const struct bs_report *report, FILE *out)
 static const char *common_unit(const struct bs_model *model)
 {
     const char *unit = bs_curve_segment_unit(model, 0);
-    for (size_t s = 1; s < bs_curve_segments(model); s++)
+    for (size_t s = 1; s < bs_model_segments(model); s++)
         if (strcmp(bs_curve_segment_unit(model, s), unit) != 0)
             return NULL;
     return unit;
@@ -126,7 +126,7 @@ static enum bs_status standings_of(const struct bs_report *report, size_t contra
     unsigned flags = unit ? bs_summary_flags(unit) : 0;
     enum bs_status status = BS_OK;
     bool exists = bs_standing_exists(report->model, contract);
-    for (size_t s = 0; s < bs_curve_segments(report->model) && status == BS_OK; s++) {
+    for (size_t s = 0; s < bs_model_segments(report->model) && status == BS_OK; s++) {
         standings[s] = (struct bs_standing){.equal = "depends on all seats", .doubled = "", .tripled = ""};
         if (exists)
             status = bs_standing_of(report->model, contract, s, month, flags, arena, &standings[s], approximate);
@@ -138,7 +138,7 @@ static enum bs_status standings_of(const struct bs_report *report, size_t contra
 static void standing_rows(struct bs_grid *grid, const struct bs_report *report, const char *name,
                           const struct bs_standing *standings)
 {
-    size_t count = bs_curve_segments(report->model);
+    size_t count = bs_model_segments(report->model);
     for (size_t s = 0; s < count; s++) {
         bool first = true;
         for (size_t before = 0; before < s; before++)
@@ -150,7 +150,7 @@ static void standing_rows(struct bs_grid *grid, const struct bs_report *report, 
             if (!equal_standings(&standings[t], &standings[s]) || (alike == count && row > 0))
                 continue;
             bs_grid_cell(grid, row == 0 ? name : "");
-            bs_grid_cell(grid, alike == count ? "all" : bs_curve_segment_name(report->model, t));
+            bs_grid_cell(grid, alike == count ? "all" : bs_model_segment_name(report->model, t));
             standing_cell(grid, row == 0 ? standings[s].equal : "as above");
             standing_cell(grid, row == 0 ? standings[s].doubled : "");
             standing_cell(grid, row == 0 ? standings[s].tripled : "");
@@ -164,7 +164,7 @@ static enum bs_status contract_standings(struct bs_grid *grid, const struct bs_r
                                          struct bs_arena *arena, bool *approximate)
 {
     const size_t *first_months;
-    size_t periods, count = bs_curve_segments(report->model);
+    size_t periods, count = bs_model_segments(report->model);
     struct bs_standing *now = bs_arena_take(arena, count, sizeof *now), *before = bs_arena_take(arena, count, sizeof *before);
     enum bs_status status = now && before ? bs_model_periods(report->model, arena, &first_months, &periods) : BS_ERROR_MEMORY;
     for (size_t period = 0; status == BS_OK && period < periods; period++) {

@@ -35,9 +35,7 @@ const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit);
 /* The unit of a budget's amounts: the currency, or that of what its credit pays. */
 const char *bs_budget_unit(const struct bs_model *model, const struct bs_budget *budget);
 
-/* The segments that curves are drawn for: those of the model, or the one population. */
-size_t bs_curve_segments(const struct bs_model *model);
-const char *bs_curve_segment_name(const struct bs_model *model, size_t segment);
+/* The unit of use that the curves of a segment are drawn against. */
 const char *bs_curve_segment_unit(const struct bs_model *model, size_t segment);
 
 #endif

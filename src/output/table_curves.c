@@ -17,16 +17,6 @@ static const char *const span_columns[] = {"contract", "segment",  "first_month"
 
 static const double common_use = 0.99; /* curves are drawn up to this quantile of use at least */
 
-size_t bs_curve_segments(const struct bs_model *model)
-{
-    return model->population ? 1 : model->n_segments;
-}
-
-const char *bs_curve_segment_name(const struct bs_model *model, size_t segment)
-{
-    return model->population ? "population" : model->segments[segment].name;
-}
-
 const char *bs_curve_segment_unit(const struct bs_model *model, size_t segment)
 {
     size_t meter = model->population ? model->population->meter : model->segments[segment].meter;
@@ -123,7 +113,7 @@ static enum bs_status point(struct pen *pen, double use, double bill, bool mean)
     *pen = (struct pen){.b = b, .contract = pen->contract, .drawn = true, .use = use, .bill = bill};
     struct bs_cell cells[] = {
         bs_text_cell(model->contracts[pen->contract].name),
-        bs_text_cell(bs_curve_segment_name(model, b->segment)),
+        bs_text_cell(bs_model_segment_name(model, b->segment)),
         bs_count_cell(b->first_month),
         bs_count_cell(b->last_month),
         bs_number_cell(use),
@@ -234,7 +224,7 @@ static enum bs_status write_spans(const struct bundles *all, const struct bundle
             const struct bs_span *span = &b->spans[c].items[i];
             struct bs_cell cells[] = {
                 bs_text_cell(model->contracts[c].name),
-                bs_text_cell(bs_curve_segment_name(model, b->segment)),
+                bs_text_cell(bs_model_segment_name(model, b->segment)),
                 bs_count_cell(b->first_month),
                 bs_count_cell(b->last_month),
                 bs_text_cell(bs_relation_name(span->relation)),
@@ -253,23 +243,25 @@ static enum bs_status compile_all(const struct bs_report *report, const struct b
                                   struct bundles *all)
 {
     const size_t *first_months;
-    size_t periods, segments = bs_curve_segments(report->model);
+    size_t periods, segments = bs_model_segments(report->model);
     enum bs_status status = bs_model_periods(report->model, arena, &first_months, &periods);
     if (status != BS_OK)
         return status;
     *all = (struct bundles){.items = bs_arena_take(arena, segments * periods, sizeof *all->items), .count = segments * periods};
     status = all->items ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t segment = 0, i = 0; segment < segments; segment++)
-        for (size_t period = 0; status == BS_OK && period < periods; period++) {
-            struct bundle *b = &all->items[i++];
-            *b = (struct bundle){.report = report,
-                                 .sink = sink,
-                                 .arena = arena,
-                                 .segment = segment,
-                                 .first_month = first_months[period] + 1,
-                                 .last_month = period + 1 < periods ? first_months[period + 1] : report->results->months};
-            status = compile(b);
-        }
+    size_t segment = 0, period = 0;
+    for (size_t i = 0; status == BS_OK && i < all->count; i++) {
+        bool last = period + 1 == periods;
+        all->items[i] = (struct bundle){.report = report,
+                                        .sink = sink,
+                                        .arena = arena,
+                                        .segment = segment,
+                                        .first_month = first_months[period] + 1,
+                                        .last_month = last ? report->results->months : first_months[period + 1]};
+        status = compile(&all->items[i]);
+        segment += last;
+        period = last ? 0 : period + 1;
+    }
     return status;
 }
 

@@ -29,6 +29,12 @@ enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *fil
     return BS_OK;
 }
 
+const char *bs_build_shown(const struct bs_build *b, const char *path)
+{
+    size_t n = strlen(b->folder);
+    return strncmp(path, b->folder, n) == 0 ? path + n : path;
+}
+
 enum bs_status bs_build_note_file(struct bs_build *b, const char *file, const char *format, const char *const *columns,
                                   size_t n_columns, const struct bs_file_digest *digest)
 {

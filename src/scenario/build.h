@@ -5,6 +5,7 @@
 #include "scenario/reader.h"
 
 #include <billshift/model.h>
+#include <billshift/roster.h>
 #include <billshift/scenario.h>
 
 struct bs_build {
@@ -12,6 +13,7 @@ struct bs_build {
     struct bs_arena *arena;
     struct bs_diagnostics *diagnostics;
     const struct bs_scenario_spec *spec;
+    const struct bs_scenario_options *options;
     const char *folder; /* of the scenario: relative file names start there; "": the current one */
     struct bs_model *model;
     int first_year, first_month; /* of the term, as in the model: 0 until a date is known; set before contracts are built */
@@ -23,6 +25,8 @@ struct bs_build {
     struct bs_segment *segments;
     struct bs_cards *cards; /* build_cards.h */
     struct bs_population *population;
+    const struct bs_roster *roster; /* NULL: none */
+    const size_t *type_lines;       /* [type of the population] of the first seat of the type in the roster; 0: it is in no row */
     struct bs_contract *contracts;
     struct bs_source_file *files; /* data files read so far */
     size_t n_files;
@@ -77,6 +81,9 @@ const char *bs_card_unit(const struct bs_build *b, const char *name);
 
 /* A file name of the scenario as it is to be opened; BS_ERROR_INPUT: noted, there is no such file. */
 enum bs_status bs_build_path(struct bs_build *b, const struct bs_text_field *file, const char **out) BS_CHECKED;
+
+/* The name of a file as the scenario names it: of no folder above. */
+const char *bs_build_shown(const struct bs_build *b, const char *path);
 
 /* Notes a data file that was read. columns are kept, not copied. */
 enum bs_status bs_build_note_file(struct bs_build *b, const char *file, const char *format, const char *const *columns,

@@ -1,4 +1,4 @@
-/* Columns of a population's file: which meters they hold, how these split into parts, and what each user's use is worth. */
+/* Columns of a population's file: how their meters split into parts, and what each user's use is worth. */
 #include "scenario/build_cards.h"
 #include "scenario/build_population.h"
 
@@ -20,99 +20,29 @@ static const struct bs_columns_spec *columns_of(const struct bs_build *b)
     return spec_of(b)->columns.items;
 }
 
-/* Keys that exclude each other. */
-static void check_keys(struct bs_build *b, const struct bs_columns_spec *columns)
+/* Where errors about the columns are told. */
+static const struct bs_node *place_of(const struct bs_build *b)
 {
-    if (columns->meters.node && columns->use.node)
-        bs_node_error(b->diagnostics, columns->use.node, "use and meters exclude each other: one column, or one for each meter");
-    if (columns->meters.node && spec_of(b)->meter.node)
-        bs_node_error(b->diagnostics, spec_of(b)->meter.node,
-                      "meter and columns.meters exclude each other: the columns name their meters");
-    if (columns->model.node && !columns->meters.node)
-        bs_node_error(b->diagnostics, columns->model.node,
-                      "model tells rows with columns of meters apart: give columns.meters in place of use");
-    if (columns->model.node && b->cards->n_models == 0)
-        bs_node_error(b->diagnostics, columns->model.node, "model: no contract charges a rate card, so models are not told apart");
-    if (columns->model.node && spec_of(b)->split.models.node)
-        bs_node_error(b->diagnostics, spec_of(b)->split.models.node,
-                      "models and columns.model exclude each other: the file says which model");
+    return columns_of(b)->meters.node ? columns_of(b)->meters.node : spec_of(b)->head.key;
 }
 
-/* Names of the models in the file: those of the cards, and the rows of price files that they are from. */
-static enum bs_status name_models(struct bs_build *b, struct bs_usage_query *query)
+/* The meter of a cell of a user's month. */
+static size_t meter_of(const struct population_columns *columns, size_t cell)
 {
-    const struct bs_rate_card_spec *card = b->spec->rate_cards.items;
-    size_t most = b->cards->n_models, n = 0;
-    for (size_t c = 0; c < b->cards->count; c++)
-        most += b->cards->items[c].n_models;
-    struct bs_usage_model *names = bs_arena_take(b->arena, most, sizeof *names);
-    if (!names)
-        return BS_ERROR_MEMORY;
-    for (; n < b->cards->n_models; n++)
-        names[n] = (struct bs_usage_model){b->cards->models[n].name, n};
-    for (size_t c = 0; c < b->cards->count; c++)
-        for (size_t i = 0; i < b->cards->items[c].n_models && b->cards->used[c]; i++) {
-            const struct bs_pair *pair = &card[c].models.node->pairs[i], *from = bs_node_find(pair->value, "from", strlen("from"));
-            size_t model = 0;
-            while (model < b->cards->n_models && strcmp(b->cards->models[model].name, pair->key->text) != 0)
-                model++;
-            if (from && from->value->kind == BS_NODE_SCALAR)
-                names[n++] = (struct bs_usage_model){from->value->text, model};
-        }
-    query->model_names = names;
-    query->n_model_names = n;
-    query->n_models = b->cards->n_models;
-    return BS_OK;
+    return columns->meters[columns->n > 0 ? cell % columns->n : 0];
 }
 
-enum bs_status bs_read_columns(struct bs_build *b, const struct bs_columns_spec *columns, struct bs_usage_query *query)
-{
-    const struct bs_node *meters = columns->meters.node;
-    size_t errors = b->diagnostics->errors;
-    check_keys(b, columns);
-    if (meters && (meters->kind != BS_NODE_MAP || meters->count == 0))
-        bs_node_error(b->diagnostics, meters, "meters: a map from meters to columns is expected, e.g. {input: in, output: out}");
-    const char **names = bs_arena_take(b->arena, meters ? meters->count : 0, sizeof *names);
-    if (!names)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; meters && meters->kind == BS_NODE_MAP && i < meters->count; i++) {
-        const struct bs_node *name = meters->pairs[i].value;
-        if (name->kind != BS_NODE_SCALAR || bs_node_empty(name))
-            bs_node_error(b->diagnostics, name, "%s: the name of a column is expected, not %s", meters->pairs[i].key->text,
-                          bs_node_kind_name(name));
-        for (size_t k = 0; k < i; k++)
-            if (names[k] && name->kind == BS_NODE_SCALAR && strcmp(names[k], name->text) == 0)
-                bs_node_error(b->diagnostics, name, "%s: the column '%s' is that of '%s' already", meters->pairs[i].key->text,
-                              name->text, meters->pairs[k].key->text);
-        names[i] = name->kind == BS_NODE_SCALAR ? name->text : NULL;
-    }
-    if (b->diagnostics->errors > errors)
-        return BS_ERROR_INPUT;
-    query->columns = names;
-    query->n_columns = meters ? meters->count : 0;
-    query->model = columns->model.value;
-    return query->model ? name_models(b, query) : BS_OK;
-}
-
-/* The meter of a column of the query; without columns.meters that of the population. */
-static size_t meter_of(const struct bs_build *b, size_t column)
-{
-    const struct bs_node *meters = columns_of(b)->meters.node;
-    return bs_meter_index(b, meters ? meters->pairs[column].key->text : spec_of(b)->meter.value);
-}
-
-static bool reads_usage(const struct bs_build *b, size_t n)
+static bool reads_usage(const struct population_columns *columns)
 {
     bool reads = false;
-    for (size_t k = 0; k < n; k++)
-        reads |= meter_of(b, k) == 0;
+    for (size_t k = 0; k < columns->n; k++)
+        reads |= columns->meters[k] == 0;
     return reads;
 }
 
 /* What a unit of a column is. model BS_NEVER: as the population's split says. */
-static bool mix_column(struct bs_build *b, size_t column, size_t model, bool usage, struct bs_split *split, double *mix)
+static bool mix_column(struct bs_build *b, size_t meter, size_t model, bool usage, struct bs_split *split, double *mix)
 {
-    size_t meter = meter_of(b, column);
     const double *models = split->models;
     double *one = bs_arena_take(b->arena, b->cards->n_models, sizeof *one);
     if (one && model != BS_NEVER) {
@@ -126,25 +56,26 @@ static bool mix_column(struct bs_build *b, size_t column, size_t model, bool usa
     return one != NULL;
 }
 
-static enum bs_status mix_cells(struct bs_build *b, const struct bs_usage_query *query, struct bs_split *split, size_t cells,
+static enum bs_status mix_cells(struct bs_build *b, const struct population_columns *columns, struct bs_split *split, size_t cells,
                                 double *mixes)
 {
-    size_t n = b->model->n_meters, columns = query->n_columns ? query->n_columns : 1;
-    bool usage = reads_usage(b, columns);
-    for (size_t m = 0; m < n && usage && columns > 1; m++)
+    size_t n = b->model->n_meters;
+    bool usage = reads_usage(columns);
+    for (size_t m = 0; m < n && usage && columns->n > 1; m++)
         b->meters[m].usage = 0; /* the file says itself what all is worth */
     for (size_t cell = 0; cell < cells; cell++)
-        if (!mix_column(b, cell % columns, query->model ? cell / columns : BS_NEVER, usage, split, mixes + cell * n))
+        if (!mix_column(b, meter_of(columns, cell), columns->by_model && columns->n > 0 ? cell / columns->n : BS_NEVER, usage,
+                        split, mixes + cell * n))
             return BS_ERROR_MEMORY;
     return BS_OK;
 }
 
 /* Models that occur, columns that hold anything: what the cards must price. */
 static enum bs_status check_cells(struct bs_build *b, const struct bs_population *p, size_t cells, const double *mixes,
-                                  struct bs_split *split, const struct bs_usage_query *query)
+                                  struct bs_split *split, const struct population_columns *columns)
 {
-    size_t n = b->model->n_meters, columns = query->n_columns ? query->n_columns : 1;
-    const struct bs_node *place = columns_of(b)->meters.node ? columns_of(b)->meters.node : spec_of(b)->head.key;
+    size_t n = b->model->n_meters;
+    const struct bs_node *place = place_of(b);
     double *used = bs_arena_take(b->arena, n, sizeof *used), *models = bs_arena_take(b->arena, b->cards->n_models, sizeof *models);
     bool *holds = bs_arena_take(b->arena, cells, sizeof *holds);
     if (!used || !models || !holds)
@@ -154,11 +85,11 @@ static enum bs_status check_cells(struct bs_build *b, const struct bs_population
     for (size_t cell = 0; cell < cells; cell++) {
         for (size_t m = 0; m < n && holds[cell]; m++)
             used[m] += mixes[cell * n + m];
-        if (query->model && holds[cell])
-            models[cell / columns] = 1;
+        if (columns->by_model && holds[cell])
+            models[cell / columns->n] = 1;
     }
     const double *stated = split->models;
-    if (query->model)
+    if (columns->by_model)
         split->models = models;
     bool good = bs_check_priced(b, split, used, who, place);
     split->models = stated;
@@ -166,18 +97,20 @@ static enum bs_status check_cells(struct bs_build *b, const struct bs_population
 }
 
 /* Money for a unit of each cell at list price. */
-static enum bs_status value_cells(struct bs_build *b, const struct bs_usage_query *query, size_t cells, const double *mixes,
+static enum bs_status value_cells(struct bs_build *b, const struct population_columns *columns, size_t cells, const double *mixes,
                                   double *values)
 {
-    bool usage = reads_usage(b, query->n_columns);
+    bool usage = reads_usage(columns);
     size_t errors = b->diagnostics->errors;
     for (size_t cell = 0; cell < cells; cell++) {
-        size_t column = cell % query->n_columns, meter = meter_of(b, column);
+        size_t meter = meter_of(columns, cell);
         values[cell] = usage ? (meter == 0 ? 1 : 0) : bs_mix_value(b, mixes + cell * b->model->n_meters);
-        if (!isnan(values[cell]) || cell != column)
+        if (!isnan(values[cell]) || cell >= columns->n)
             continue;
+        const struct bs_node *map = columns_of(b)->meters.node;
+        const struct bs_pair *pair = map ? bs_node_find(map, b->meters[meter].name, strlen(b->meters[meter].name)) : NULL;
         bs_node_error(
-            b->diagnostics, columns_of(b)->meters.node->pairs[column].key,
+            b->diagnostics, pair ? pair->key : place_of(b),
             "columns.meters: the list price of '%s' is not known, and without it use in several meters cannot be valued: give "
             "meters: {%s: {list_price: ..., per: ...}} (0 where it is worth nothing)%s",
             b->meters[meter].name, b->meters[meter].name,
@@ -214,9 +147,9 @@ static enum bs_status value_users(struct bs_build *b, struct bs_population *p, s
     return BS_OK;
 }
 
-enum bs_status bs_mix_population(struct bs_build *b, const struct bs_usage_query *query, struct bs_population *p)
+enum bs_status bs_mix_population(struct bs_build *b, const struct population_columns *columns, struct bs_population *p)
 {
-    size_t n = b->model->n_meters, cells = p->n_columns ? p->n_columns : 1, columns = query->n_columns ? query->n_columns : 1;
+    size_t n = b->model->n_meters, cells = p->n_columns ? p->n_columns : 1;
     double *mixes = bs_arena_take(b->arena, n, cells * sizeof *mixes), *values = bs_arena_take(b->arena, cells, sizeof *values);
     double *mix = bs_arena_take(b->arena, n, sizeof *mix);
     struct bs_split split;
@@ -224,19 +157,19 @@ enum bs_status bs_mix_population(struct bs_build *b, const struct bs_usage_query
     if (!mixes || !values || !mix)
         return BS_ERROR_MEMORY;
     p->mix = mix;
-    for (size_t k = 0; k < columns; k++)
-        needed |= bs_meter_is_split(b, meter_of(b, k));
-    enum bs_status status = bs_read_split(b, &spec_of(b)->split, who, spec_of(b)->head.key, needed, query->model != NULL, &split);
+    for (size_t k = 0; k < columns->n; k++)
+        needed |= bs_meter_is_split(b, columns->meters[k]);
+    enum bs_status status = bs_read_split(b, &spec_of(b)->split, who, spec_of(b)->head.key, needed, columns->by_model, &split);
     if (!status && b->diagnostics->errors > b->errors)
         return BS_ERROR_INPUT;
     if (!status)
-        status = mix_cells(b, query, &split, cells, mixes);
+        status = mix_cells(b, columns, &split, cells, mixes);
     if (!status)
-        status = check_cells(b, p, cells, mixes, &split, query);
+        status = check_cells(b, p, cells, mixes, &split, columns);
     if (status)
         return status;
     if (cells > 1)
-        status = value_cells(b, query, cells, mixes, values);
+        status = value_cells(b, columns, cells, mixes, values);
     if (status)
         return status;
     if (cells > 1)
@@ -246,7 +179,7 @@ enum bs_status bs_mix_population(struct bs_build *b, const struct bs_usage_query
         p->quantity = NULL;
         p->n_columns = 0;
     }
-    p->meter = meter_of(b, 0);
+    p->meter = columns->meters[0];
     p->mix = mixes;
     return BS_OK;
 }

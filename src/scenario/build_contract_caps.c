@@ -85,15 +85,14 @@ static bool check_fee(struct bs_contract_build *c, const struct bs_terms_spec *v
     return false;
 }
 
-/* Seats of each type over the whole term. */
-static double seats_of(const struct bs_contract_build *c, size_t type)
+/* Seats of a type in a month; those that join segments within the term are not looked at. */
+static double seats_of(const struct bs_contract_build *c, size_t type, size_t month)
 {
     const struct bs_build *b = c->b;
     double seats = 0;
-    if (b->population)
-        return bs_contract_type_of(c->contract, 0) == type ? (double)b->population->users : 0;
-    for (size_t s = 0; s < b->model->n_segments; s++)
-        seats += bs_contract_type_of(c->contract, s) == type ? (double)b->segments[s].seats : 0;
+    for (size_t s = 0; s < bs_model_segments(b->model); s++)
+        if (bs_contract_type_of(c->contract, s) == type)
+            seats += (double)(b->population ? bs_model_segment_seats(b->model, s, month) : b->segments[s].seats);
     return seats;
 }
 
@@ -155,10 +154,10 @@ static bool check_group_caps(struct bs_contract_build *c, const struct bs_terms_
     double pooled = charges_due(terms, BS_ORGANIZATION_SCOPE, 0, arena), all_seats = 0, missing;
     struct due all = {.metered = pooled, .fixed = terms->organization_fee};
     for (size_t t = 0; t < bs_contract_types(c->contract); t++)
-        all_seats += seats_of(c, t);
+        all_seats += seats_of(c, t, month);
     for (size_t t = 0; t < bs_contract_types(c->contract); t++) {
         struct due each = seat_due(terms, t, arena);
-        double seats = seats_of(c, t);
+        double seats = seats_of(c, t, month);
         all.metered += seats * each.metered;
         all.fixed += seats * each.fixed;
         each = (struct due){seats * each.metered + (all_seats > 0 ? pooled * seats / all_seats : 0), seats * each.fixed};

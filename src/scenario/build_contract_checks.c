@@ -11,7 +11,7 @@
 
 static size_t segments_of(const struct bs_build *b)
 {
-    return b->population ? 1 : b->model->n_segments;
+    return bs_model_segments(b->model);
 }
 
 static struct bs_seat_kind kind_of(const struct bs_build *b, size_t s)
@@ -20,23 +20,33 @@ static struct bs_seat_kind kind_of(const struct bs_build *b, size_t s)
         .mix = b->population ? b->population->mix : b->segments[s].mix, .n_meters = b->model->n_meters, .segment = s};
 }
 
-/* The most that a seat of segment s can use in a month; a population is segment 0. */
+/* The most that a seat of segment s can use in a month. */
 static double most_use(const struct bs_build *b, size_t s)
 {
-    if (b->population) {
-        double most = 0;
-        for (size_t i = 0; i < b->population->users * b->population->months; i++)
-            most = fmax(most, b->population->use[i]);
-        return most;
-    }
+    const struct bs_population *p = b->population;
+    double read = 0;
+    for (size_t user = 0; p && user < p->users; user++)
+        for (size_t month = 0; month < p->months && bs_population_kind(p, user).type == s; month++)
+            read = fmax(read, p->use[user * p->months + month]);
+    if (p)
+        return read;
     double most = bs_distribution_quantile(b->segments[s].level, 1);
     return b->segments[s].month_to_month > 0 && most > 0 ? INFINITY : most;
+}
+
+/* Users of a type. */
+static double users_of(const struct bs_population *p, size_t type)
+{
+    double users = p->kinds ? 0 : (double)p->users;
+    for (size_t k = 0; p->kinds && k < p->n_kinds; k++)
+        users += p->kinds[k].type == type ? (double)p->kinds[k].users : 0;
+    return users;
 }
 
 /* Seats that a segment ever has. */
 static double most_seats(const struct bs_build *b, size_t s)
 {
-    double seats = b->population ? (double)b->population->users : (double)b->segments[s].seats;
+    double seats = b->population ? users_of(b->population, s) : (double)b->segments[s].seats;
     for (size_t i = 0; i < b->model->n_joinings; i++)
         if (b->model->joinings[i].segment == s)
             seats += (double)b->model->joinings[i].seats;
@@ -78,6 +88,7 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
         double use = p->use[i];
         if (use == 0)
             continue;
+        kind.segment = bs_population_kind(p, i / p->months).type;
         for (size_t m = 0; m < n_meters; m++) {
             double units = 0;
             for (size_t k = 0; k < p->n_columns; k++)

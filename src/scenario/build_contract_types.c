@@ -12,27 +12,41 @@ static const struct bs_seat_type_spec *types_of(const struct bs_terms_spec *view
     return view->seat_types.items;
 }
 
-/* Names of segments that a type can have; a population is one segment. */
+/* Segments that types are dealt to: those of the model; a population that could not be read is one, or with a roster of types unknown. */
+static size_t segment_count(const struct bs_build *b)
+{
+    const struct bs_population_spec *population = b->spec->population.items;
+    if (!b->spec->population.node || b->population)
+        return bs_model_segments(b->model);
+    return population->roster.node ? 0 : 1;
+}
+
+static const char *segment_name(const struct bs_build *b, size_t segment)
+{
+    return b->spec->population.node && !b->population ? "population" : bs_model_segment_name(b->model, segment);
+}
+
+/* Names of segments that a type can have. */
 static size_t segment_names(const struct bs_build *b, const char **names)
 {
-    if (b->spec->population.node) {
-        names[0] = "population";
-        return 1;
-    }
     size_t n = 0;
-    for (; n < b->model->n_segments && n < KNOWN_MOST; n++)
-        names[n] = b->segments[n].name;
+    for (; n < segment_count(b) && n < KNOWN_MOST; n++)
+        names[n] = segment_name(b, n);
     return n;
 }
 
 static size_t find_segment(const struct bs_build *b, const char *name)
 {
-    if (b->spec->population.node)
-        return strcmp(name, "population") == 0 ? 0 : BS_NEVER;
-    for (size_t s = 0; s < b->model->n_segments; s++)
-        if (strcmp(b->segments[s].name, name) == 0)
+    for (size_t s = 0; s < segment_count(b); s++)
+        if (strcmp(segment_name(b, s), name) == 0)
             return s;
     return BS_NEVER;
+}
+
+/* Whether users have seat types of their own, by the roster. */
+static bool has_own_types(const struct bs_build *b)
+{
+    return b->population && b->population->n_types > 0;
 }
 
 static void take_segment(struct bs_contract_build *c, size_t type, const struct bs_node *node, size_t *type_of)
@@ -55,35 +69,79 @@ static void take_segment(struct bs_contract_build *c, size_t type, const struct 
         type_of[segment] = type;
 }
 
+/* A type that does not say who has it: in a population with types of its own those of its name. */
+static void deal_by_name(struct bs_contract_build *c, size_t type, size_t *type_of)
+{
+    struct bs_build *b = c->b;
+    const char *known[KNOWN_MOST], *name = c->contract->types[type];
+    const struct bs_node *key = types_of(&c->spec->terms)[type].head.key;
+    char suggestion[BS_SUGGESTION_SIZE];
+    if (!has_own_types(b))
+        bs_node_error(b->diagnostics, key, "the seat type '%s' has no segments: say who has it, e.g. segments: [%s]", name,
+                      segment_names(b, known) ? known[0] : "NAME");
+    else if (find_segment(b, name) == BS_NEVER)
+        bs_node_error(b->diagnostics, key, "no user of the roster has the seat type '%s'%s; segments: [...] would name others",
+                      name, bs_suggest(name, known, segment_names(b, known), "types of the roster", suggestion));
+    else
+        take_segment(c, type, key, type_of);
+}
+
+/* A type of the roster that no type of the contract has, at its first row. */
+static void refuse_listed(const struct bs_contract_build *c, size_t segment)
+{
+    struct bs_build *b = c->b;
+    const struct bs_place place = {.file = b->roster->path, .line = b->type_lines[segment]};
+    const char *name = segment_name(b, segment);
+    size_t n = c->contract->n_types < KNOWN_MOST ? c->contract->n_types : KNOWN_MOST;
+    char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
+    if (strcmp(name, "population") == 0)
+        bs_error(b->diagnostics, &place,
+                 "column seat_type: contract '%s' has no seat type for seats without one here; give them one, or let a type of the "
+                 "contract have segments: [population]",
+                 c->contract->name);
+    else
+        bs_error(b->diagnostics, &place, "column seat_type: contract '%s' has no seat type for %s%s", c->contract->name,
+                 bs_quote(name, strlen(name), quoted), bs_suggest(name, c->contract->types, n, "its types", suggestion));
+}
+
+/* Segments that no type has, all of them. */
+static void check_dealt(struct bs_contract_build *c, const size_t *type_of, size_t n_segments)
+{
+    struct bs_build *b = c->b;
+    for (size_t s = 0; s < n_segments; s++) {
+        if (type_of[s] != BS_NEVER)
+            continue;
+        if (has_own_types(b))
+            refuse_listed(c, s);
+        else
+            bs_node_error(b->diagnostics, c->spec->terms.seat_types.key,
+                          "seat_types: no type has the segment '%s'; every segment has exactly one", segment_name(b, s));
+    }
+}
+
 static void deal_types(struct bs_contract_build *c, size_t *type_of, size_t n_segments)
 {
     struct bs_build *b = c->b;
     const struct bs_seat_type_spec *type = types_of(&c->spec->terms);
-    const char *known[KNOWN_MOST];
     for (size_t t = 0; t < c->contract->n_types; t++) {
         const struct bs_node *list = type[t].segments.node;
         if (!list)
-            bs_node_error(b->diagnostics, type[t].head.key,
-                          "the seat type '%s' has no segments: say who has it, e.g. segments: [%s]", c->contract->types[t],
-                          segment_names(b, known) ? known[0] : "NAME");
+            deal_by_name(c, t, type_of);
         else if (list->kind != BS_NODE_LIST || list->count == 0)
             bs_node_error(b->diagnostics, list, "segments: a list with at least one name is expected, not %s",
                           list->kind == BS_NODE_LIST ? "an empty one" : bs_node_kind_name(list));
         for (size_t i = 0; list && list->kind == BS_NODE_LIST && i < list->count; i++)
             take_segment(c, t, list->items[i], type_of);
     }
-    for (size_t s = 0; s < n_segments && b->diagnostics->errors == c->errors; s++)
-        if (type_of[s] == BS_NEVER)
-            bs_node_error(b->diagnostics, c->spec->terms.seat_types.key,
-                          "seat_types: no type has the segment '%s'; every segment has exactly one",
-                          b->spec->population.node ? "population" : b->segments[s].name);
+    if (b->diagnostics->errors == c->errors || has_own_types(b))
+        check_dealt(c, type_of, n_segments);
 }
 
 enum bs_status bs_build_types(struct bs_contract_build *c)
 {
     struct bs_build *b = c->b;
     const struct bs_terms_spec *terms = &c->spec->terms;
-    size_t n = terms->seat_types.count, n_segments = b->spec->population.node ? 1 : b->model->n_segments;
+    size_t n = terms->seat_types.count, n_segments = segment_count(b);
     if (!terms->seat_types.node)
         return BS_OK;
     const char **names = bs_arena_take(b->arena, n, sizeof *names);

@@ -1,5 +1,6 @@
 /* Meters, and what a unit of use is worth. */
 #include "scenario/build_cards.h"
+#include "scenario/build_population.h"
 #include "scenario/price_file.h"
 
 #include <billshift/text.h>
@@ -100,6 +101,16 @@ static void add_priced(struct bs_build *b, const struct bs_rate_card_spec *card)
     }
 }
 
+/* Meters that exports hold and contracts charge are there without being declared. */
+static void add_exported(struct bs_build *b)
+{
+    for (size_t i = 0; i < bs_usage_meter_count(); i++) {
+        const char *name = bs_usage_meter_at(i);
+        if (bs_meter_index(b, name) == b->model->n_meters && bs_meter_is_charged(b, name))
+            add_meter(b, name, bs_is_token_meter(name) ? "tokens" : name, NAN);
+    }
+}
+
 static const struct bs_node *column_meters(const struct bs_build *b)
 {
     const struct bs_population_spec *population = b->spec->population.items;
@@ -112,7 +123,7 @@ enum bs_status bs_build_meters(struct bs_build *b)
     const struct bs_blocks_field *declared = &b->spec->meters, *segments = &b->spec->segments, *population = &b->spec->population;
     const struct bs_segment_spec *segment = segments->items;
     const struct bs_node *columns = column_meters(b);
-    size_t most = 2 + declared->count + TOKEN_METERS + (columns ? columns->count : 0);
+    size_t most = 2 + declared->count + TOKEN_METERS + bs_usage_meter_count() + (columns ? columns->count : 0);
     for (size_t i = 0; i < segments->count; i++)
         most += 1 + (segment[i].mix.node ? segment[i].mix.node->count : 0);
     b->meters = bs_arena_take(b->arena, most, sizeof *b->meters);
@@ -131,6 +142,8 @@ enum bs_status bs_build_meters(struct bs_build *b)
     add_keys(b, columns);
     for (size_t i = 0; i < b->spec->rate_cards.count; i++)
         add_priced(b, (const struct bs_rate_card_spec *)b->spec->rate_cards.items + i);
+    if (population->node && !columns)
+        add_exported(b);
     return BS_OK;
 }
 

@@ -1,23 +1,31 @@
-/* A population read from a file, in place of segments. */
+/* A population read from files, in place of segments. */
 #include "scenario/build_population.h"
 
 #include <billshift/text.h>
-#include <billshift/usage_file.h>
 
+#include <stdio.h>
 #include <string.h>
 
-static const struct bs_usage_format *find_format(struct bs_build *b, const struct bs_population_spec *spec)
+static const struct bs_population_spec *spec_of(const struct bs_build *b)
 {
-    const char *known[32];
+    return b->spec->population.items;
+}
+
+/* The format by its name; NULL with `auto`, or where an error was noted. */
+static const struct bs_usage_format *find_format(struct bs_build *b)
+{
+    const struct bs_text_field *field = &spec_of(b)->format;
+    const char *known[32] = {"auto"};
     char quoted[BS_QUOTE_SIZE], suggestion[BS_SUGGESTION_SIZE];
-    const char *name = spec->format.value;
-    const struct bs_usage_format *format = bs_usage_format_find(name);
-    size_t n = 0;
-    for (; n < bs_usage_format_count() && n < sizeof known / sizeof known[0]; n++)
-        known[n] = bs_usage_format_at(n)->name;
+    size_t n = 1;
+    if (strcmp(field->value, "auto") == 0)
+        return NULL;
+    const struct bs_usage_format *format = bs_usage_format_find(field->value);
+    for (size_t i = 0; i < bs_usage_format_count() && n < sizeof known / sizeof known[0]; i++)
+        known[n++] = bs_usage_format_name(bs_usage_format_at(i));
     if (!format)
-        bs_node_error(b->diagnostics, spec->format.node, "unknown format %s%s", bs_quote(name, strlen(name), quoted),
-                      bs_suggest(name, known, n, "known", suggestion));
+        bs_node_error(b->diagnostics, field->node, "unknown format %s%s", bs_quote(field->value, strlen(field->value), quoted),
+                      bs_suggest(field->value, known, n, "known", suggestion));
     return format;
 }
 
@@ -28,8 +36,10 @@ static void refuse_others(struct bs_build *b)
     if (spec->segments.node)
         bs_node_error(b->diagnostics, spec->segments.key, "segments and population exclude each other: the users are in the file");
     if (spec->seats.node)
-        bs_node_error(b->diagnostics, spec->seats.node,
-                      "seats and population exclude each other: every user in the file is one seat");
+        bs_node_error(
+            b->diagnostics, spec->seats.node,
+            "seats and population exclude each other: every user in the file is one seat, and those without use are counted "
+            "by population.seats");
     if (spec->seats_added.node)
         bs_node_error(b->diagnostics, spec->seats_added.key,
                       "seats_added and population exclude each other: users come and go as the file says");
@@ -56,51 +66,126 @@ static void take_start(struct bs_build *b)
     b->first_month = b->model->first_month = p->first_month;
 }
 
-static enum bs_status read_file(struct bs_build *b, const struct bs_population_spec *spec, struct bs_usage_query *query,
-                                struct bs_population *p)
+static enum bs_status note_files(struct bs_build *b, const struct bs_usage_query *query)
 {
-    const char **names = bs_arena_take(b->arena, query->n_columns + 4, sizeof *names);
-    size_t n = 0;
-    enum bs_status status = bs_build_path(b, &spec->file, &query->path);
-    query->format = find_format(b, spec);
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < query->n_sources && !status; i++) {
+        const struct bs_usage_source *source = &query->sources[i];
+        status = bs_build_note_file(b, bs_build_shown(b, source->path), bs_usage_format_name(source->format), source->columns,
+                                    source->n_columns, &source->digest);
+    }
+    return status;
+}
+
+static void tell_missing(struct bs_build *b, const struct bs_usage *read)
+{
+    struct bs_place place = bs_node_place(spec_of(b)->head.key);
+    char quoted[BS_QUOTE_SIZE];
+    if (!spec_of(b)->seats.node && !b->roster)
+        bs_assumption(b->diagnostics, "population: every seat is in the file; seats that used nothing may be missing "
+                                      "(population.seats counts them in)");
+    for (size_t i = 0; i < read->n_skips; i++)
+        bs_assumption(b->diagnostics, "usage file: %llu rows are skipped: %s", (unsigned long long)read->skips[i].rows,
+                      read->skips[i].reason);
+    if (read->n_apart > 0)
+        bs_warning(
+            b->diagnostics, &place,
+            "rows of the file without a user: %llu, of %zu API keys or accounts (%s%s); they are no seats, and their use is in no "
+            "bill",
+            (unsigned long long)read->apart_rows, read->n_apart, bs_quote(read->apart[0].name, strlen(read->apart[0].name), quoted),
+            read->n_apart > 1 ? ", ..." : "");
+}
+
+/* What contracts charge and no file holds. */
+static void tell_absent(struct bs_build *b, const struct bs_usage_query *query, const struct bs_usage *read)
+{
+    struct bs_place place = bs_node_place(spec_of(b)->head.key);
+    for (size_t m = 1; m < query->n_meters && !query->columns; m++) {
+        bool held = false;
+        for (size_t k = 0; k < read->n_columns; k++)
+            held |= read->meters[k] == m;
+        if (!held && bs_meter_is_named(b, query->meters[m]))
+            bs_warning(b->diagnostics, &place, "no file holds '%s', which contracts charge: it counts as 0", query->meters[m]);
+    }
+}
+
+/* Pseudonyms in place of the names that were read. */
+static enum bs_status hide_names(struct bs_build *b, struct bs_usage *read)
+{
+    const unsigned char *key = b->options->pseudonym_key;
+    char pseudonym[BS_PSEUDONYM_TEXT];
+    if (!key)
+        return BS_OK;
+    const char **names = (const char **)read->names;
+    struct bs_usage_apart *apart = (struct bs_usage_apart *)read->apart;
+    for (size_t u = 0; u < read->users + read->n_apart; u++) {
+        const char **name = u < read->users ? &names[u] : &apart[u - read->users].name;
+        bs_pseudonym(key, *name, pseudonym);
+        if (!(*name = bs_arena_copy(b->arena, pseudonym, strlen(pseudonym))))
+            return BS_ERROR_MEMORY;
+    }
+    return BS_OK;
+}
+
+static enum bs_status take_usage(struct bs_build *b, const struct bs_usage_query *query, const struct bs_usage *read,
+                                 struct bs_population *p, struct population_columns *columns)
+{
+    size_t *meters = bs_arena_take(b->arena, read->n_columns, sizeof *meters);
+    if (!meters)
+        return BS_ERROR_MEMORY;
+    const char **names = bs_arena_take(b->arena, read->n_columns, sizeof *names);
     if (!names)
         return BS_ERROR_MEMORY;
-    if (status || !query->format)
-        return status ? status : BS_ERROR_INPUT;
-    status = bs_usage_read(query, b->arena, p, b->diagnostics);
-    if (status)
-        return status;
-    names[n++] = query->user;
-    names[n++] = query->month;
-    if (query->n_columns == 0)
-        names[n++] = query->use;
-    for (size_t i = 0; i < query->n_columns; i++)
-        names[n++] = query->columns[i];
-    if (query->model)
-        names[n++] = query->model;
-    p->file = spec->file.value;
-    return bs_build_note_file(b, spec->file.value, query->format->name, names, n, query->digest);
+    for (size_t k = 0; k < read->n_columns; k++) {
+        names[k] = query->meters[read->meters[k]];
+        meters[k] = bs_meter_index(b, names[k]);
+    }
+    p->column_names = names;
+    *columns = (struct population_columns){.meters = meters, .n = read->n_columns, .by_model = read->by_model};
+    p->users = read->users;
+    p->months = read->months;
+    p->names = read->names;
+    p->first_year = read->first / 12;
+    p->first_month = read->first % 12 + 1;
+    p->n_columns = read->n_cells;
+    p->quantity = read->quantity;
+    p->read = read;
+    p->file = bs_build_shown(b, query->sources[0].path);
+    return bs_build_seats(b, read, p);
+}
+
+static enum bs_status read_files(struct bs_build *b, struct bs_usage_query *query, struct bs_usage *read)
+{
+    query->format = find_format(b);
+    query->threads = b->options->threads;
+    if (!query->format && strcmp(spec_of(b)->format.value, "auto") != 0)
+        return BS_ERROR_INPUT;
+    enum bs_status status = bs_population_files(b, query);
+    if (!status)
+        status = bs_population_query(b, query);
+    if (!status)
+        status = bs_usage_read(query, b->arena, read, b->diagnostics);
+    if (!status)
+        status = hide_names(b, read);
+    return status ? status : note_files(b, query);
 }
 
 enum bs_status bs_build_population(struct bs_build *b)
 {
-    const struct bs_population_spec *spec = b->spec->population.items;
-    const struct bs_columns_spec *columns = spec->columns.items;
     struct bs_population *p = bs_arena_take(b->arena, 1, sizeof *p);
-    struct bs_file_digest digest;
-    struct bs_usage_query query = {.user = columns->user.value,
-                                   .month = columns->month.value,
-                                   .use = columns->use.value,
-                                   .currency = b->reader.currency,
-                                   .digest = &digest};
-    if (!p)
+    struct bs_usage *read = bs_arena_take(b->arena, 1, sizeof *read);
+    struct bs_usage_query query = {0};
+    struct population_columns columns;
+    if (!p || !read)
         return BS_ERROR_MEMORY;
     refuse_others(b);
-    enum bs_status status = bs_read_columns(b, columns, &query);
+    enum bs_status status = read_files(b, &query, read);
     if (!status)
-        status = read_file(b, spec, &query, p);
+        status = take_usage(b, &query, read, p, &columns);
     if (status)
         return status;
+    tell_missing(b, read);
+    tell_absent(b, &query, read);
     b->population = p;
     b->model->population = p;
     b->model->seats = p->users;
@@ -108,6 +193,6 @@ enum bs_status bs_build_population(struct bs_build *b)
     take_months(b);
     take_start(b);
     if (p->users > BS_SEATS_MOST)
-        bs_node_error(b->diagnostics, spec->file.node, "%zu users; at most %u are accepted", p->users, BS_SEATS_MOST);
-    return bs_mix_population(b, &query, p);
+        bs_node_error(b->diagnostics, spec_of(b)->file.node, "%zu users; at most %u are accepted", p->users, BS_SEATS_MOST);
+    return bs_mix_population(b, &columns, p);
 }

@@ -69,29 +69,57 @@ static const struct bs_block segment_block = {BLOCK("a segment", SEGMENT, segmen
 
 #define COLUMNS "population.columns."
 static const struct bs_key columns_keys[] = {
-    {COLUMNS "user", BS_KEY_TEXT, .preset = "user", .offset = FIELD(columns, user), .help = "column with the user's name"},
-    {COLUMNS "month", BS_KEY_TEXT, .preset = "month", .offset = FIELD(columns, month), .help = "column with YYYY-MM or YYYY-MM-DD"},
-    {COLUMNS "use", BS_KEY_TEXT, .preset = "use", .offset = FIELD(columns, use), .help = "column with the use in that month"},
+    {COLUMNS "user", BS_KEY_RAW, .offset = FIELD(columns, user), .range = "name of a column, or a list of them, joined by '/'",
+     .help = "column with the user's name; of a plain file, where it is left out: user"},
+    {COLUMNS "month", BS_KEY_TEXT, .offset = FIELD(columns, month),
+     .help = "column with YYYY-MM, YYYY-MM-DD or a time; of a plain file, where it is left out: month"},
+    {COLUMNS "use", BS_KEY_TEXT, .offset = FIELD(columns, use),
+     .help = "column with the use; of a plain file, where it is left out: use"},
     {COLUMNS "meters", BS_KEY_RAW, .offset = FIELD(columns, meters),
      .range = "map from meters to columns, {input: in, output: out}",
      .help = "columns with the units of several meters, in place of use"},
     {COLUMNS "model", BS_KEY_TEXT, .offset = FIELD(columns, model),
      .help =
          "column with the model that the units of a row are of: its name, or that of its row in a price file; with meters only"},
+    {COLUMNS "team", BS_KEY_TEXT, .offset = FIELD(columns, team), .help = "column with the user's team"},
 };
 static const struct bs_block columns_block = {BLOCK("columns", COLUMNS, columns)};
 
+static const char *const spend_words[] = {"gross", "net", NULL};
+static const char *const unlisted_words[] = {"refuse", "keep", NULL};
+
 #define POPULATION "population."
 static const struct bs_key population_keys[] = {
-    {POPULATION "file", BS_KEY_TEXT, .required = true, .offset = FIELD(population, file),
-     .range = "a CSV file, relative to the scenario's folder", .help = "users' own months of use"},
-    {POPULATION "format", BS_KEY_NAME, .preset = "plain", .offset = FIELD(population, format), .range = "a usage format",
-     .help = "how the file is laid out"},
+    {POPULATION "file", BS_KEY_RAW, .required = true, .offset = FIELD(population, file),
+     .range = "a file, a pattern such as usage-*.csv, or a list of them, relative to the scenario's folder",
+     .help = "users' own months of use: a vendor's export, or any CSV file"},
+    {POPULATION "format", BS_KEY_NAME, .preset = "auto", .offset = FIELD(population, format), .range = "auto, or a usage format",
+     .help = "how the file is laid out; auto: its header row tells"},
     {POPULATION "columns", BS_KEY_BLOCK, .block = &columns_block, .offset = FIELD(population, columns),
-     .range = "{user: ..., month: ..., use: ...}", .help = "names of the columns"},
-    {POPULATION "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(population, meter), .help = "the quantity in the file"},
+     .range = "{user: ..., month: ..., use: ...}", .help = "names of columns, in place of those that the format reads"},
+    {POPULATION "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(population, meter),
+     .help = "the quantity in the one column of a file"},
+    {POPULATION "period", BS_KEY_RAW, .offset = FIELD(population, period),
+     .range = "2026-03, or 2026-01 to 2026-03; of several files a map, {a.csv: 2026-03}",
+     .help = "months that a file without dates is the sum of; its use is spread evenly over them"},
+    {POPULATION "spend", BS_KEY_WORD, .words = spend_words, .range = "gross or net", .preset = "gross",
+     .offset = FIELD(population, spend), .help = "money before or after the vendor's discounts, where an export tells them apart"},
+    {POPULATION "exchange", BS_KEY_RAW, .offset = FIELD(population, exchange), .range = "map from currencies to rates, {EUR: 1.08}",
+     .help = "what 1 of another currency in the file is worth"},
+    {POPULATION "model_names", BS_KEY_RAW, .offset = FIELD(population, model_names),
+     .range = "map from names in the file to models, {claude-opus-4-6: opus}",
+     .help = "models that the file calls otherwise than the rate cards"},
+    {POPULATION "roster", BS_KEY_TEXT, .offset = FIELD(population, roster),
+     .range = "a CSV file, relative to the scenario's folder",
+     .help = "who has a seat: columns user, and as far as known team, seat_type, from and to (first and last month, YYYY-MM)"},
+    {POPULATION "unlisted", BS_KEY_WORD, .words = unlisted_words, .range = "refuse or keep", .preset = "refuse",
+     .offset = FIELD(population, unlisted),
+     .help = "users of the file who are not in the roster: an error, or seats that are there in every month"},
+    {POPULATION "seats", BS_KEY_COUNT, .unit = "seats", .least = 1, .most = BS_SEATS_MOST, .range = "1 to 4294967295",
+     .offset = FIELD(population, seats),
+     .help = "seats of the organization, those that used nothing and are neither in the file nor in the roster counted in"},
     {POPULATION "models", BS_KEY_RAW, .offset = FIELD(population, split.models), .range = MODELS_RANGE,
-     .help = "as in a segment; not with columns.model"},
+     .help = "as in a segment; where the file has no column of models"},
     {POPULATION "long_prompts", BS_KEY_RAW, .preset = "0%", .offset = FIELD(population, split.long_prompts), .range = LONG_RANGE,
      .help = "as in a segment"},
     {POPULATION "modes", BS_KEY_RAW, .offset = FIELD(population, split.modes), .range = MODES_RANGE, .help = "as in a segment"},

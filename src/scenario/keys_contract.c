@@ -49,7 +49,9 @@ static const struct bs_key seat_type_keys[] = {
     {SEAT_TYPE "grants", BS_KEY_RAW, .offset = FIELD(seat_type, grants), .range = "map from meters or rate cards to units",
      .help = "units a seat and month free of charge, of what a charge reads; pooled where that has organization scope"},
     {SEAT_TYPE "segments", BS_KEY_RAW, .offset = FIELD(seat_type, segments), .range = "list of segments",
-     .help = "who has it: every segment one type; a population is the segment `population`. Not in changes"},
+     .help = "who has it: every segment one type; a population is the segment `population`, or with seat types in its roster these "
+             "are its "
+             "segments, and a type without the key has the one of its name. Not in changes"},
 };
 static const struct bs_block seat_type_block = {BLOCK("a seat type", SEAT_TYPE, seat_type)};
 

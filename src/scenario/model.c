@@ -2,12 +2,49 @@
 
 #include <math.h>
 
+size_t bs_model_segments(const struct bs_model *model)
+{
+    if (!model->population)
+        return model->n_segments;
+    return model->population->n_types ? model->population->n_types : 1;
+}
+
+const char *bs_model_segment_name(const struct bs_model *model, size_t segment)
+{
+    const struct bs_population *population = model->population;
+    if (!population)
+        return model->segments[segment].name;
+    return population->n_types ? population->types[segment] : "population";
+}
+
 size_t bs_model_seats(const struct bs_model *model, size_t month)
 {
-    size_t seats = model->seats;
+    size_t seats = 0;
+    for (size_t s = 0; s < bs_model_segments(model); s++)
+        seats += bs_model_segment_seats(model, s, month);
+    return seats;
+}
+
+/* Users of a type who are there in a month. */
+static size_t users_there(const struct bs_population *population, size_t type, size_t month)
+{
+    size_t users = population->kinds ? 0 : population->users;
+    for (size_t k = 0; population->kinds && k < population->n_kinds; k++) {
+        const struct bs_user_kind *kind = &population->kinds[k];
+        if (kind->type == type && month >= kind->first && month < kind->end)
+            users += kind->users;
+    }
+    return users;
+}
+
+size_t bs_model_segment_seats(const struct bs_model *model, size_t segment, size_t month)
+{
+    if (model->population)
+        return users_there(model->population, segment, month);
+    size_t seats = model->segments[segment].seats;
     for (size_t i = 0; i < model->n_joinings; i++)
-        if (model->joinings[i].month > month)
-            seats -= model->joinings[i].seats;
+        if (model->joinings[i].segment == segment && model->joinings[i].month <= month)
+            seats += model->joinings[i].seats;
     return seats;
 }
 
@@ -64,9 +101,8 @@ static enum bs_status face_of(const struct bs_model *model, size_t contract, siz
 
 static enum bs_status same_curves(const struct bs_model *model, size_t contract, size_t month, struct bs_arena *arena, bool *same)
 {
-    size_t segments = model->population ? 1 : model->n_segments;
     enum bs_status status = BS_OK;
-    for (size_t s = 0; s < segments && !status && *same; s++) {
+    for (size_t s = 0; s < bs_model_segments(model) && !status && *same; s++) {
         struct face now, then;
         status = face_of(model, contract, s, month, arena, &now);
         if (!status)

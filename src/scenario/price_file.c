@@ -1,6 +1,6 @@
 #include "scenario/price_file.h"
 
-#include "usage/usage_file_rows.h"
+#include "usage/csv_file.h"
 
 #include <billshift/number.h>
 #include <billshift/text.h>

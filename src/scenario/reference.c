@@ -194,11 +194,27 @@ static void write_contracts(FILE *out)
     }
 }
 
+static const char roster_rules[] =
+    "`population.roster` says who has a seat. Its users are those of the file of use and others, who used nothing. A user of the "
+    "file who is\n"
+    "not in it is an error, as most such users are a name that is spelt otherwise in one of the two: kept, they would be paid for "
+    "twice, once as\n"
+    "a user without a listed seat and once as a listed seat without use. `unlisted: keep` gives them a seat in every month. `from` "
+    "and `to` are the\n"
+    "first and the last month in which the seat is there and paid; use outside them is in no bill, and a warning counts it.\n\n"
+    "A `team` of the roster stands before that of the file of use; every team is a group of the results, `team:NAME`, and so are "
+    "users without\n"
+    "one, `team:(no team)`. With a column `seat_type` these types are the population's segments: a contract's `seat_types` without "
+    "`segments` are\n"
+    "those of the same name, others name them, e.g. `segments: [viewer, editor]`, and each contract with `seat_types` deals every "
+    "type once. Seats\n"
+    "that state no type are the segment `population`.\n";
+
 static void write_formats(FILE *out)
 {
     fputs("\n## Formats of a population's file\n\n| format | meaning |\n| --- | --- |\n", out);
     for (size_t i = 0; i < bs_usage_format_count(); i++)
-        fprintf(out, "| `%s` | %s |\n", bs_usage_format_at(i)->name, bs_usage_format_at(i)->help);
+        fprintf(out, "| `%s` | %s |\n", bs_usage_format_name(bs_usage_format_at(i)), bs_usage_format_help(bs_usage_format_at(i)));
 }
 
 void bs_reference_write(FILE *out)
@@ -209,4 +225,5 @@ void bs_reference_write(FILE *out)
     fprintf(out, "\n## Rate cards and tokens\n\n%s", card_rules);
     write_contracts(out);
     write_formats(out);
+    fprintf(out, "\n## The roster of a population\n\n%s", roster_rules);
 }

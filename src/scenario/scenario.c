@@ -120,12 +120,54 @@ static const char *currency_of(const struct bs_node *root)
     return pair && pair->value->kind == BS_NODE_SCALAR && pair->value->length == 3 ? pair->value->text : "USD";
 }
 
-static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, struct bs_diagnostics *d)
+/* population.file="PATH", so that YAML reads the path as it is. */
+static const char *quoted_setting(char *out, const char *path)
+{
+    char *to = out + sprintf(out, "population.file=\"");
+    for (const char *at = path; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            *to++ = '\\';
+        *to++ = *at;
+    }
+    memcpy(to, "\"", 2);
+    return out;
+}
+
+/* Takes the scenario's own use away and names the file in its place. */
+static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, const char *file, struct bs_diagnostics *d)
+{
+    static const char *const own[] = {"segments", "seats", "seats_added", "months", "starts"};
+    struct bs_place place = {.file = file};
+    char *path = realpath(file, NULL);
+    if (!path)
+        return bs_error(d, &place, "cannot be read: %s", strerror(errno));
+    for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
+        struct bs_pair *pair = bs_node_find(root, own[k], strlen(own[k]));
+        if (pair) {
+            size_t i = (size_t)(pair - root->pairs);
+            memmove(pair, pair + 1, (root->count - i - 1) * sizeof *pair);
+            root->count--;
+        }
+    }
+    const char *slash = strrchr(path, '/');
+    s->source.usage_file = bs_arena_copy(s->arena, slash + 1, strlen(slash + 1));
+    char *setting = bs_arena_take(s->arena, 2 * strlen(path) + 32, 1);
+    enum bs_status status = s->source.usage_file && setting ? BS_OK : BS_ERROR_MEMORY;
+    if (!status)
+        status = bs_path_set(root, quoted_setting(setting, path), s->arena, d);
+    free(path);
+    return status;
+}
+
+static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, const struct bs_scenario_options *options,
+                            struct bs_diagnostics *d)
 {
     struct bs_reader reader = {.arena = s->arena, .diagnostics = d, .currency = currency_of(root)};
     struct bs_scenario_spec *spec = bs_arena_take(s->arena, 1, sizeof *spec);
     struct bs_build b = {.reader = reader, .arena = s->arena, .diagnostics = d, .spec = spec, .model = &s->model};
     b.folder = folder_of(s);
+    b.options = options;
+    s->source.pseudonyms = options->pseudonym_key != NULL;
     if (!spec || !b.folder)
         return BS_ERROR_MEMORY;
     b.errors = d->errors;
@@ -140,6 +182,14 @@ static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, s
 enum bs_status bs_scenario_read(const char *file, const char *const *overrides, size_t n_overrides, struct bs_scenario **out,
                                 struct bs_diagnostics *diagnostics)
 {
+    return bs_scenario_read_with(file, overrides, n_overrides, NULL, out, diagnostics);
+}
+
+enum bs_status bs_scenario_read_with(const char *file, const char *const *overrides, size_t n_overrides,
+                                     const struct bs_scenario_options *options, struct bs_scenario **out,
+                                     struct bs_diagnostics *diagnostics)
+{
+    static const struct bs_scenario_options none = {0};
     struct bs_node *root = NULL;
     struct bs_scenario *s = calloc(1, sizeof *s);
     *out = NULL;
@@ -153,8 +203,10 @@ enum bs_status bs_scenario_read(const char *file, const char *const *overrides, 
         status = read_text(file, s->arena, &s->source, diagnostics);
     if (!status)
         status = read_tree(s, diagnostics, &root);
+    if (!status && options && options->usage_file)
+        status = use_file(s, root, options->usage_file, diagnostics);
     if (!status)
-        status = build(s, root, diagnostics);
+        status = build(s, root, options ? options : &none, diagnostics);
     if (status)
         bs_scenario_free(s);
     else

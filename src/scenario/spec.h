@@ -62,13 +62,15 @@ struct bs_split_spec {
 
 struct bs_columns_spec {
     struct bs_block_head head;
-    struct bs_text_field user, month, use, model;
-    struct bs_raw_field meters;
+    struct bs_text_field month, use, model, team;
+    struct bs_raw_field user, meters;
 };
 
 struct bs_population_spec {
     struct bs_block_head head;
-    struct bs_text_field file, format, meter;
+    struct bs_text_field format, meter, spend, roster, unlisted;
+    struct bs_raw_field file, period, exchange, model_names;
+    struct bs_number_field seats;
     struct bs_blocks_field columns;
     struct bs_split_spec split;
 };

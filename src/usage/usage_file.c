@@ -1,14 +1,29 @@
 #include <billshift/usage_file.h>
 
-#include "usage/usage_file_formats.h"
-#include "usage/usage_file_rows.h"
+#include "usage/csv_file.h"
+#include "usage/usage_reading.h"
+
+#include <billshift/number.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* The most telling headers first. */
 static const struct bs_usage_format *const formats[] = {
-    &bs_usage_plain,
+    &export_claude_enterprise,
+    &export_anthropic_usage,
+    &export_anthropic_cost,
+    &export_openai_usage,
+    &export_openai_cost,
+    &export_github_copilot,
+    &export_cursor,
+    &export_openrouter,
+    &export_litellm,
+    &export_ccusage,
+    &export_groq,
+    &export_focus,
+    &export_plain,
 };
 
 size_t bs_usage_format_count(void)
@@ -29,10 +44,38 @@ const struct bs_usage_format *bs_usage_format_find(const char *name)
     return NULL;
 }
 
-enum bs_status bs_usage_read(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_population *out,
-                             struct bs_diagnostics *diagnostics)
+const char *bs_usage_format_name(const struct bs_usage_format *format)
 {
-    return query->format->read(query, arena, out, diagnostics);
+    return format->name;
+}
+
+const char *bs_usage_format_help(const struct bs_usage_format *format)
+{
+    return format->help;
+}
+
+size_t bs_usage_format_versions(const struct bs_usage_format *format)
+{
+    return format->n_versions;
+}
+
+const char *bs_usage_format_version(const struct bs_usage_format *format, size_t i)
+{
+    return format->versions[i].label;
+}
+
+/* In a fixed order: what formats may hold is one list for all of them. */
+static const char *const meters[] = {"usage",       "requests",       "credits",        "input",  "cache_read",
+                                     "cache_write", "cache_write_5m", "cache_write_1h", "output", "web_searches"};
+
+size_t bs_usage_meter_count(void)
+{
+    return sizeof meters / sizeof meters[0];
+}
+
+const char *bs_usage_meter_at(size_t i)
+{
+    return meters[i];
 }
 
 struct column {

@@ -136,7 +136,8 @@ static const struct {
     {POPULATION("meters: {input: in, output: in}", ""), NULL, "output: the column 'in' is that of 'input' already"},
     {POPULATION("meters: [in]", ""), NULL, "meters: a map from meters to columns is expected, e.g. {input: in, output: out}"},
     {POPULATION("meters: {input: in, output: [out]}", ""), NULL, "output: the name of a column is expected, not a list"},
-    {POPULATION("model: llm, meters: {input: in}", ""), NULL, "column llm: 'gpt' is no model of the rate cards that are charged"},
+    {POPULATION("model: llm, meters: {input: in}", ""), NULL,
+     "'gpt' is no model of the rate cards that are charged (rows: 2); population.model_names says what it means"},
     {POPULATION("meters: {cache_read: in, output: out}", ", models: {opus: 1}"), "list_card=card",
      "the population uses 'cache_read', which the rate card 'card' does not price for the model 'opus'; where it is free of "
      "charge, say "

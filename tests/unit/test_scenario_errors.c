@@ -214,10 +214,14 @@ static void refuses_what_a_population_excludes(void **state)
         const char *override, *message;
     } bad[] = {
         {"months=3", "months is 3, but u.csv spans 2; leave months out or make them agree"},
-        {"seats=2", "seats and population exclude each other: every user in the file is one seat"},
+        {"seats=2", "seats and population exclude each other: every user in the file is one seat, and those without use are "
+                    "counted by population.seats"},
         {"segments={a: {share: rest, usage: {distribution: constant, value: 3}}}",
          "segments and population exclude each other: the users are in the file"},
-        {"population.format=plian", "unknown format 'plian'; did you mean 'plain'? known: plain"},
+        {"population.format=plian", "unknown format 'plian'; did you mean 'plain'? known: auto, claude-enterprise, "
+                                    "anthropic-usage, anthropic-cost, openai-usage, openai-cost, github-copilot, cursor, "
+                                    "openrouter, litellm, ccusage, groq, focus, "
+                                    "plain"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(read_bytes(f, text, sizeof text - 1, &bad[i].override, 1), BS_ERROR_INPUT);

@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include "usage/input_file.h"
+
 #include <billshift/usage_file.h>
 
 #include <stdio.h>
@@ -16,7 +18,7 @@ struct fixture {
     char folder[32], path[64];
     struct bs_arena *arena;
     struct bs_diagnostics diagnostics;
-    struct bs_population population;
+    struct bs_usage usage;
 };
 
 static int setup(void **state)
@@ -52,13 +54,11 @@ static enum bs_status read_text(struct fixture *f, const char *text, size_t leng
     assert_int_equal(fwrite(text, 1, length, out), length);
     fclose(out);
     bs_diagnostics_free(&f->diagnostics);
-    struct bs_usage_query query = {.path = f->path,
-                                   .format = bs_usage_format_find("plain"),
-                                   .user = "user",
-                                   .month = "month",
-                                   .use = "cost, USD",
-                                   .currency = "USD"};
-    return bs_usage_read(&query, f->arena, &f->population, &f->diagnostics);
+    static const char *const meters[] = {"usage"};
+    struct bs_usage_source source = {.path = f->path, .first = BS_NO_MONTH};
+    struct bs_usage_query query = {
+        .sources = &source, .n_sources = 1, .meters = meters, .n_meters = 1, .use = "cost, USD", .currency = "USD", .threads = 2};
+    return bs_usage_read(&query, f->arena, &f->usage, &f->diagnostics);
 }
 
 static void sums_rows_per_user_and_month(void **state)
@@ -71,17 +71,19 @@ static void sums_rows_per_user_and_month(void **state)
                         "c, 1_000 ,ann,2026-01-02\r\n"
                         "d,0,zed,2026-01\r\n";
     assert_int_equal(read_text(f, text, sizeof text - 1), BS_OK);
-    const struct bs_population *p = &f->population;
+    const struct bs_usage *p = &f->usage;
     assert_int_equal(p->users, 3);
     assert_int_equal(p->months, 2);
-    assert_int_equal(p->first_year, 2025);
-    assert_int_equal(p->first_month, 12);
+    assert_int_equal(p->first, 12 * 2025 + 11);
     assert_string_equal(p->names[0], "ann");
     assert_string_equal(p->names[1], "O'Neil, \"Bob\"");
     assert_string_equal(p->names[2], "zed");
     const double expected[] = {0, 1002.385, 3, 0, 0, 0};
     for (size_t i = 0; i < 6; i++)
-        assert_true(p->use[i] == expected[i]);
+        assert_true(p->quantity[i] == expected[i]);
+    assert_string_equal(p->totals[0], "1005.385");
+    assert_int_equal(p->rows, 4);
+    assert_int_equal(p->taken, 4);
     assert_int_equal(f->diagnostics.count, 0);
 }
 
@@ -100,32 +102,36 @@ static void reads_meters_by_model(void **state)
     fputs(text, out);
     fclose(out);
     bs_diagnostics_free(&f->diagnostics);
-    struct bs_usage_query query = {.path = f->path,
-                                   .format = bs_usage_format_find("plain"),
-                                   .user = "user",
-                                   .month = "month",
+    static const char *const names[] = {"output", "input"};
+    struct bs_usage_source source = {.path = f->path, .first = BS_NO_MONTH};
+    struct bs_usage_query query = {.sources = &source,
+                                   .n_sources = 1,
+                                   .meters = names,
                                    .columns = columns,
-                                   .n_columns = 2,
+                                   .n_meters = 2,
                                    .model = "llm",
-                                   .model_names = models,
-                                   .n_model_names = 3,
+                                   .models = models,
+                                   .n_names = 3,
                                    .n_models = 2};
-    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_OK);
-    const struct bs_population *p = &f->population;
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->usage, &f->diagnostics), BS_OK);
+    const struct bs_usage *p = &f->usage;
     assert_int_equal(p->users, 2);
     assert_int_equal(p->months, 3);
-    assert_int_equal(p->n_columns, 4);
-    assert_null(p->use);
+    assert_int_equal(p->n_columns, 2);
+    assert_int_equal(p->n_cells, 4);
+    assert_true(p->by_model);
     /* small out, small in, big out, big in */
     static const double expected[2 * 3][4] = {{0, 1, 0, 0}, {0, 0, 0, 0},   {13, 11, 1000, 9.385},
                                               {0, 0, 0, 0}, {3, 0.5, 0, 0}, {0, 0, 0, 0}};
     for (size_t i = 0; i < 6; i++)
         for (size_t k = 0; k < 4; k++)
             assert_true(p->quantity[4 * i + k] == expected[i][k]);
-    query.n_model_names = 2;
-    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_ERROR_INPUT);
+    query.n_names = 2;
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->usage, &f->diagnostics), BS_ERROR_INPUT);
     assert_int_equal(f->diagnostics.items[0].line, 2);
-    assert_string_equal(f->diagnostics.items[0].message, "column llm: 'big-v2' is no model of the rate cards that are charged");
+    assert_string_equal(
+        f->diagnostics.items[0].message,
+        "'big-v2' is no model of the rate cards that are charged (rows: 1); population.model_names says what it means");
 }
 
 static void warns_of_a_gap(void **state)
@@ -133,7 +139,7 @@ static void warns_of_a_gap(void **state)
     struct fixture *f = *state;
     const char text[] = "user,month,\"cost, USD\"\nann,2026-01,1\nann,2026-03,2";
     assert_int_equal(read_text(f, text, sizeof text - 1), BS_OK);
-    assert_int_equal(f->population.months, 3);
+    assert_int_equal(f->usage.months, 3);
     assert_int_equal(f->diagnostics.warnings, 1);
     assert_non_null(strstr(f->diagnostics.items[0].message, "no row is for 2026-02"));
 }
@@ -153,10 +159,9 @@ static const struct {
     {HEADER "\n\na,2026-01,x\n", 4, "column cost, USD: 'x' is not an amount such as 20, 1_000 or 2.5k"},
     {HEADER "a,2026-01,nan\n", 2, "column cost, USD: 'nan' is not finite; an amount such as 20, 1_000 or 2.5k is expected"},
     {HEADER "a,2026-01,-3\n", 2, "column cost, USD: '-3' is negative; use is 0 or more"},
-    {HEADER "a,2026-01,\n", 2, "column cost, USD: a value is missing: an amount such as 20, 1_000 or 2.5k is expected"},
-    {HEADER "a,2026-13,1\n", 2, "column month: '2026-13' is not a month: YYYY-MM or YYYY-MM-DD is expected"},
-    {HEADER "a,2026-02-29,1\n", 2, "column month: '2026-02-29' is not a month: YYYY-MM or YYYY-MM-DD is expected"},
-    {HEADER "a,Jan 26,1\n", 2, "column month: 'Jan 26' is not a month: YYYY-MM or YYYY-MM-DD is expected"},
+    {HEADER "a,2026-13,1\n", 2, "column month: '2026-13' is not a month: YYYY-MM, YYYY-MM-DD or a time after it is expected"},
+    {HEADER "a,2026-02-29,1\n", 2, "column month: '2026-02-29' is not a month: YYYY-MM, YYYY-MM-DD or a time after it is expected"},
+    {HEADER "a,Jan 26,1\n", 2, "column month: 'Jan 26' is not a month: YYYY-MM, YYYY-MM-DD or a time after it is expected"},
     {HEADER ",2026-01,1\n", 2, "column user: a user's name is missing"},
     {HEADER "a\xff,2026-01,1\n", 2, "column user: the name is not UTF-8 text"},
     {HEADER "a,2026-01\n", 2, "2 fields, but the header has 3"},
@@ -165,7 +170,7 @@ static const struct {
      "broken CSV: a quote (\") inside a field must be doubled, and a quoted field end before the comma"},
     {HEADER "a,2026-01,\"1\n", 2, "broken CSV: a quoted field that begins in this row has no closing quote"},
     {HEADER "a,0001-01,1\nb,2026-01,1\n", 0, "the months run from 0001-01 to 2026-01; at most 600 months are read"},
-    {HEADER "a,2026-01,1e308\na,2026-01,1e308\n", 0, "the use of user 'a' in a month adds up beyond every number"},
+    {HEADER "a,2026-01,1e24\n", 2, "column cost, USD: '1e24' is too large: below 10^24 is accepted"},
 };
 
 static void refuses_with_the_place(void **state)
@@ -185,12 +190,13 @@ static void refuses_with_the_place(void **state)
 static void refuses_what_is_no_file(void **state)
 {
     struct fixture *f = *state;
-    struct bs_usage_query query = {
-        .path = f->folder, .format = bs_usage_format_at(0), .user = "user", .month = "month", .use = "use"};
-    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_ERROR_INPUT);
+    static const char *const meters[] = {"usage"};
+    struct bs_usage_source source = {.path = f->folder, .first = BS_NO_MONTH};
+    struct bs_usage_query query = {.sources = &source, .n_sources = 1, .meters = meters, .n_meters = 1, .use = "use"};
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->usage, &f->diagnostics), BS_ERROR_INPUT);
     assert_string_equal(f->diagnostics.items[0].message, "is a folder; a CSV file is expected");
-    query.path = "/nowhere/u.csv";
-    assert_int_equal(bs_usage_read(&query, f->arena, &f->population, &f->diagnostics), BS_ERROR_INPUT);
+    source.path = "/nowhere/u.csv";
+    assert_int_equal(bs_usage_read(&query, f->arena, &f->usage, &f->diagnostics), BS_ERROR_INPUT);
     assert_string_equal(f->diagnostics.items[1].message, "cannot be read: No such file or directory");
     assert_null(bs_usage_format_find("nothing"));
 }
@@ -210,13 +216,71 @@ static void reads_a_column(void **state)
     assert_int_equal(bs_usage_column(f->path, "b", NULL, f->arena, &values, &n, &digest, &f->diagnostics), BS_OK);
     assert_int_equal(n, 2);
     assert_true(values[0] == 2.385 && values[1] == 0);
-    /* printf 'a,b\n1,2.385\n1,0\n' | sha256sum */
-    static const unsigned char first[] = {0x71, 0x86, 0x71, 0x71, 0xb9, 0x46, 0x79, 0x4b};
+    /* printf 'a,b\n1,2.385\n1,0\n' | b2sum -l 256 */
+    static const unsigned char first[] = {0xa2, 0x73, 0x6f, 0x7c, 0xe0, 0x0f, 0x42, 0xc5};
     assert_int_equal(digest.bytes, 16);
-    assert_memory_equal(digest.sha256, first, sizeof first);
+    assert_memory_equal(digest.blake2b, first, sizeof first);
     assert_int_equal(bs_usage_column(f->path, "c", NULL, f->arena, &values, &n, NULL, &f->diagnostics), BS_ERROR_INPUT);
     assert_string_equal(f->diagnostics.items[0].message,
                         "no column 'c'; the header has: a, b (the scenario says which columns are read)");
+}
+
+/* A file that becomes shorter, or is written to, is not what was asked for. */
+static void notices_a_change(void **state)
+{
+    struct fixture *f = *state;
+    struct input_file file;
+    struct bs_file_digest digest;
+    char text[64];
+    assert_int_equal(read_text(f, "x\n", 2), BS_ERROR_INPUT); /* only to write the file */
+    for (int later = 0; later < 2; later++) {
+        FILE *out = fopen(f->path, "wb");
+        assert_non_null(out);
+        fputs("user,month,use\nann,2026-01,5\n", out);
+        fclose(out);
+        bs_diagnostics_free(&f->diagnostics);
+        assert_int_equal(input_open(f->path, &file, &f->diagnostics), BS_OK);
+        assert_int_equal(input_read(&file, text, 10), 10);
+        assert_int_equal(truncate(f->path, later ? 40 : 20), 0);
+        while (input_read(&file, text, sizeof text) > 0)
+            ;
+        assert_int_equal(input_close(&file, true, &digest, &f->diagnostics), BS_ERROR_INPUT);
+        assert_string_equal(f->diagnostics.items[0].message, "changed while it was read; run again when it is whole");
+    }
+}
+
+/* Sums do not depend on threads, nor on where blocks end: quoted line ends lie across borders. */
+static void reads_blocks_by_any_number_of_threads(void **state)
+{
+    struct fixture *f = *state;
+    enum { USERS = 3000, ROWS_A_USER = 90 };
+    static const char *const meters[] = {"usage"};
+    assert_int_equal(read_text(f, "x\n", 2), BS_ERROR_INPUT);
+    for (int quoted = 0; quoted < 2; quoted++) {
+        FILE *out = fopen(f->path, "wb");
+        assert_non_null(out);
+        fputs("note,user,month,use\n", out);
+        for (unsigned i = 0; i < USERS * ROWS_A_USER; i++) {
+            const char *note = quoted && i % 7 == 0 ? "\"a, \"\"b\"\"\nc\"" : "a note without commas but long enough";
+            fprintf(out, "%s,user%04u,2026-%02u,%u.%03u\n", note, i % USERS, i % 12 + 1, i % 100, i % 1000);
+        }
+        fclose(out);
+        double first = 0;
+        for (unsigned threads = 1; threads <= 5; threads += 2) {
+            struct bs_usage_source source = {.path = f->path, .first = BS_NO_MONTH};
+            struct bs_usage_query query = {
+                .sources = &source, .n_sources = 1, .meters = meters, .n_meters = 1, .use = "use", .threads = threads};
+            bs_diagnostics_free(&f->diagnostics);
+            assert_int_equal(bs_usage_read(&query, f->arena, &f->usage, &f->diagnostics), BS_OK);
+            assert_int_equal(f->usage.users, USERS);
+            assert_int_equal(f->usage.rows, USERS * ROWS_A_USER);
+            assert_string_equal(f->usage.names[17], "user0017");
+            /* i % 100 averages 49.5, i % 1000 / 1000 averages 0.4995, over whole periods of both. */
+            assert_string_equal(f->usage.totals[0], "13499865");
+            first = threads == 1 ? f->usage.quantity[12 * 17 + 5] : first;
+            assert_true(f->usage.quantity[12 * 17 + 5] == first);
+        }
+    }
 }
 
 int main(void)
@@ -228,6 +292,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_with_the_place, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_what_is_no_file, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_a_column, setup, teardown),
+        cmocka_unit_test_setup_teardown(notices_a_change, setup, teardown),
+        cmocka_unit_test_setup_teardown(reads_blocks_by_any_number_of_threads, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,17 @@
-#include "usage/usage_file_rows.h"
+#include "usage/csv_reader.h"
 
 #include <billshift/text.h>
 
 #include <csv.h>
-#include <errno.h>
-#include <sodium.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { CHUNK = 1 << 16, NAMES_SHOWN = 300 };
+enum { NAMES_SHOWN = 300 };
 
-struct reader {
+struct csv_reader {
+    struct csv_parser parser;
+    bool parser_made;
     struct bs_diagnostics *diagnostics;
     struct bs_csv_row row;
     size_t *place;           /* column of the file for each wanted one */
@@ -27,16 +25,16 @@ struct reader {
     bs_csv_visit *visit;
     void *context;
     enum bs_status status;
-    crypto_hash_sha256_state hash; /* of all bytes read */
-    uint64_t bytes;
+    char last;         /* character fed: a CRLF is one end of line */
+    uint64_t position; /* bytes fed */
 };
 
-static bool stopped(const struct reader *r)
+static bool stopped(const struct csv_reader *r)
 {
     return r->status != BS_OK && r->status != BS_ERROR_INPUT;
 }
 
-static struct bs_place place_of(const struct reader *r)
+static struct bs_place place_of(const struct csv_reader *r)
 {
     return (struct bs_place){.file = r->row.path, .line = r->row.line};
 }
@@ -47,7 +45,7 @@ enum bs_status bs_csv_error(struct bs_diagnostics *d, const struct bs_csv_row *r
     return bs_error(d, &place, "column %s: %s", row->columns[column], message);
 }
 
-static void keep_field(struct reader *r, size_t wanted, const char *text, size_t length)
+static void keep_field(struct csv_reader *r, size_t wanted, const char *text, size_t length)
 {
     struct bs_csv_field *f = &r->row.fields[wanted];
     if (length + 1 > f->capacity) {
@@ -66,7 +64,7 @@ static void keep_field(struct reader *r, size_t wanted, const char *text, size_t
 }
 
 /* A column more, where all are wanted. */
-static void add_column(struct reader *r, const char *text, size_t length)
+static void add_column(struct csv_reader *r, const char *text, size_t length)
 {
     struct bs_place place = place_of(r);
     if (r->row.n_columns == BS_CSV_COLUMNS_MOST) {
@@ -81,7 +79,7 @@ static void add_column(struct reader *r, const char *text, size_t length)
         r->all[r->row.n_columns++] = name;
 }
 
-static void header_field(struct reader *r, const char *text, size_t length)
+static void header_field(struct csv_reader *r, const char *text, size_t length)
 {
     if (r->all && length > 0)
         add_column(r, text, length);
@@ -99,9 +97,15 @@ static void header_field(struct reader *r, const char *text, size_t length)
 
 static void on_field(void *text, size_t length, void *context)
 {
-    struct reader *r = context;
+    struct csv_reader *r = context;
     if (stopped(r))
         return;
+    if (length > BS_CSV_FIELD_MOST) {
+        struct bs_place place = place_of(r);
+        bs_error(r->diagnostics, &place, "field %zu of the row has %zu bytes; at most 1 MiB is accepted", r->field + 1, length);
+        r->status = BS_ERROR_INTERRUPTED;
+        return;
+    }
     if (r->ended == 0)
         header_field(r, text, length);
     else
@@ -111,7 +115,7 @@ static void on_field(void *text, size_t length, void *context)
     r->field++;
 }
 
-static void end_header(struct reader *r)
+static void end_header(struct csv_reader *r)
 {
     struct bs_place place = place_of(r);
     r->width = r->field;
@@ -135,21 +139,21 @@ static void end_header(struct reader *r)
         r->status = BS_ERROR_INTERRUPTED; /* no row makes sense without its columns; told apart again at the end */
 }
 
-static void end_row(struct reader *r)
+static void end_row(struct csv_reader *r)
 {
     if (r->field != r->width) {
         struct bs_place place = place_of(r);
         r->status = bs_error(r->diagnostics, &place, "%zu fields, but the header has %zu", r->field, r->width);
         return;
     }
-    enum bs_status status = r->visit(r->context, &r->row);
+    enum bs_status status = r->visit ? r->visit(r->context, &r->row) : BS_OK;
     if (status)
         r->status = status;
 }
 
 static void on_row(int end, void *context)
 {
-    struct reader *r = context;
+    struct csv_reader *r = context;
     (void)end;
     if (stopped(r))
         return;
@@ -170,21 +174,23 @@ static bool blank(const char *text, size_t length)
 }
 
 /* Feeds text that ends at the latest with its first line end, so that the line of every row is known: libcsv skips blank lines. */
-static void feed_line(struct reader *r, struct csv_parser *parser, const char *text, size_t length)
+static void feed_line(struct csv_reader *r, const char *text, size_t length)
 {
     size_t before = r->ended;
-    if (!r->in_row)
+    if (!r->in_row) {
         r->row.line = r->line;
+        r->row.offset = r->position;
+    }
     if (memchr(text, '\0', length)) {
         struct bs_place place = {.file = r->row.path, .line = r->line};
         bs_error(r->diagnostics, &place, "a NUL byte: this is no CSV text");
         r->status = BS_ERROR_INTERRUPTED;
         return;
     }
-    if (csv_parse(parser, text, length, on_field, on_row, r) != length && !stopped(r)) {
+    if (csv_parse(&r->parser, text, length, on_field, on_row, r) != length && !stopped(r)) {
         struct bs_place place = {.file = r->row.path, .line = r->line};
         r->status = BS_ERROR_MEMORY;
-        if (csv_error(parser) == CSV_EPARSE) {
+        if (csv_error(&r->parser) == CSV_EPARSE) {
             bs_error(r->diagnostics, &place,
                      "broken CSV: a quote (\") inside a field must be doubled, and a quoted field end before "
                      "the comma");
@@ -197,67 +203,26 @@ static void feed_line(struct reader *r, struct csv_parser *parser, const char *t
         r->in_row = true;
 }
 
-static void feed(struct reader *r, struct csv_parser *parser, const char *text, size_t length, char *last)
+bool csv_reader_feed(struct csv_reader *r, const char *text, size_t length)
 {
     for (size_t i = 0; i < length && !stopped(r);) {
         size_t n = 0;
         while (i + n < length && text[i + n] != '\n' && text[i + n] != '\r')
             n++;
         bool ends = i + n < length;
-        feed_line(r, parser, text + i, n + ends);
+        feed_line(r, text + i, n + ends);
         char end = text[i + n - !ends];
-        if (ends && !(end == '\n' && n == 0 && *last == '\r')) /* a CRLF is one end */
+        if (ends && !(end == '\n' && n == 0 && r->last == '\r')) /* a CRLF is one end */
             r->line++;
-        *last = end;
+        r->last = end;
+        r->position += n + ends;
         i += n + ends;
     }
-}
-
-static enum bs_status open_file(const char *path, FILE **out, struct bs_diagnostics *d)
-{
-    struct bs_place place = {.file = path};
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return bs_error(d, &place, "cannot be read: %s", strerror(errno));
-    struct stat about;
-    if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode)) {
-        fclose(file);
-        return bs_error(d, &place, "is a folder; a CSV file is expected");
-    }
-    *out = file;
-    return BS_OK;
-}
-
-static void read_all(struct reader *r, struct csv_parser *parser, FILE *file)
-{
-    static const char mark[] = "\xef\xbb\xbf";
-    char buffer[CHUNK], last = '\0';
-    bool first = true;
-    size_t n;
-    while (!stopped(r) && (n = fread(buffer, 1, sizeof buffer, file)) > 0) {
-        crypto_hash_sha256_update(&r->hash, (const unsigned char *)buffer, n);
-        r->bytes += n;
-        size_t skip = first && n >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
-        first = false;
-        feed(r, parser, buffer + skip, n - skip, &last);
-    }
-    if (stopped(r))
-        return; /* csv_fini would deliver the broken row */
-    struct bs_place place = place_of(r);
-    if (ferror(file)) {
-        bs_error(r->diagnostics, &place, "reading failed: %s", strerror(errno));
-        r->status = BS_ERROR_IO;
-    } else if (csv_fini(parser, on_field, on_row, r) != 0) {
-        bs_error(r->diagnostics, &place, "broken CSV: a quoted field that begins in this row has no closing quote");
-        r->status = BS_ERROR_INTERRUPTED;
-    } else if (r->ended == 0) {
-        struct bs_place whole = {.file = r->row.path};
-        r->status = bs_error(r->diagnostics, &whole, "is empty; a header row with the names of the columns is expected");
-    }
+    return !stopped(r);
 }
 
 /* Room for the wanted columns. */
-static bool start(struct reader *r, const char *const *columns, size_t n_columns)
+static bool start(struct csv_reader *r, const char *const *columns, size_t n_columns)
 {
     size_t most = columns ? n_columns : BS_CSV_COLUMNS_MOST;
     r->row.n_columns = columns ? n_columns : 0;
@@ -266,11 +231,15 @@ static bool start(struct reader *r, const char *const *columns, size_t n_columns
     r->found = calloc(most, sizeof *r->found);
     r->all = columns ? NULL : calloc(most, sizeof *r->all);
     r->row.columns = columns ? columns : (const char *const *)r->all;
-    return r->row.fields && r->place && r->found && r->row.columns && sodium_init() >= 0;
+    return r->row.fields && r->place && r->found && r->row.columns;
 }
 
-static void finish(struct reader *r)
+void csv_reader_free(struct csv_reader *r)
 {
+    if (!r)
+        return;
+    if (r->parser_made)
+        csv_free(&r->parser);
     for (size_t i = 0; i < r->row.n_columns && r->row.fields; i++)
         free(r->row.fields[i].text);
     for (size_t i = 0; i < r->row.n_columns && r->all; i++)
@@ -279,33 +248,80 @@ static void finish(struct reader *r)
     free(r->place);
     free(r->found);
     free(r->all);
+    free(r);
 }
 
-enum bs_status bs_csv_read(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
-                           size_t *rows, struct bs_file_digest *digest, struct bs_diagnostics *diagnostics)
+enum bs_status csv_reader_new(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
+                              struct bs_diagnostics *diagnostics, struct csv_reader **out)
 {
-    FILE *file = NULL;
-    struct csv_parser parser;
-    struct reader r = {.diagnostics = diagnostics, .line = 1, .visit = visit, .context = context};
-    r.row.path = path;
-    *rows = 0;
-    enum bs_status status = open_file(path, &file, diagnostics);
-    if (status)
-        return status;
-    if (!start(&r, columns, n_columns) || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
-        fclose(file);
-        finish(&r);
+    struct csv_reader *r = *out = calloc(1, sizeof *r);
+    if (!r)
         return BS_ERROR_MEMORY;
+    r->diagnostics = diagnostics;
+    r->line = 1;
+    r->visit = visit;
+    r->context = context;
+    r->row.path = path;
+    r->parser_made = csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) == 0;
+    return r->parser_made && start(r, columns, n_columns) ? BS_OK : BS_ERROR_MEMORY;
+}
+
+enum bs_status csv_reader_end(struct csv_reader *r)
+{
+    struct bs_place place = place_of(r);
+    if (!stopped(r) && csv_fini(&r->parser, on_field, on_row, r) != 0) { /* after an error it would deliver the broken row */
+        bs_error(r->diagnostics, &place, "broken CSV: a quoted field that begins in this row has no closing quote");
+        r->status = BS_ERROR_INTERRUPTED;
+    } else if (!stopped(r) && r->ended == 0) {
+        struct bs_place whole = {.file = r->row.path};
+        r->status = bs_error(r->diagnostics, &whole, "is empty; a header row with the names of the columns is expected");
     }
-    crypto_hash_sha256_init(&r.hash);
-    read_all(&r, &parser, file);
-    if (digest) {
-        digest->bytes = r.bytes;
-        crypto_hash_sha256_final(&r.hash, digest->sha256);
-    }
-    *rows = r.ended > 0 ? r.ended - 1 : 0;
-    csv_free(&parser);
-    fclose(file);
-    finish(&r);
-    return r.status == BS_ERROR_INTERRUPTED ? BS_ERROR_INPUT : r.status;
+    return csv_reader_status(r);
+}
+
+enum bs_status csv_reader_status(const struct csv_reader *r)
+{
+    return r->status == BS_ERROR_INTERRUPTED ? BS_ERROR_INPUT : r->status;
+}
+
+bool csv_reader_in_row(const struct csv_reader *r)
+{
+    return r->in_row;
+}
+
+bool csv_reader_has_header(const struct csv_reader *r)
+{
+    return r->ended > 0;
+}
+
+size_t csv_reader_width(const struct csv_reader *r)
+{
+    return r->width;
+}
+
+size_t csv_reader_place(const struct csv_reader *r, size_t column)
+{
+    return r->place[column];
+}
+
+const struct bs_csv_row *csv_reader_row(const struct csv_reader *r)
+{
+    return &r->row;
+}
+
+size_t csv_reader_line(const struct csv_reader *r)
+{
+    return r->line;
+}
+
+void csv_reader_seek(struct csv_reader *r, size_t line, uint64_t position)
+{
+    r->line = line;
+    r->position = position;
+    r->last = '\n';
+}
+
+size_t csv_reader_rows(const struct csv_reader *r)
+{
+    return r->ended > 0 ? r->ended - 1 : 0;
 }

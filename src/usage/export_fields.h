@@ -1,0 +1,23 @@
+/* What the files export_row.c and export_units.c share. */
+#ifndef BILLSHIFT_USAGE_EXPORT_FIELDS_H
+#define BILLSHIFT_USAGE_EXPORT_FIELDS_H
+
+#include "usage/export_row.h"
+
+#include <string.h>
+
+static inline bool field_is_null(const struct export_field *field)
+{
+    return field->length == 0 || (field->length == 4 && memcmp(field->text, "NULL", 4) == 0);
+}
+
+static inline bool field_is(const struct export_field *field, const char *text)
+{
+    return strncmp(field->text, text, field->length) == 0 && text[field->length] == '\0';
+}
+
+/* Units of every column of the result; false: noted. */
+bool export_units(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
+                  bs_exact *units);
+
+#endif
