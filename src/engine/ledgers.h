@@ -21,10 +21,10 @@ struct ledger_month {
    none does. */
 struct ledgers {
     struct bs_arena *arena;
-    struct bs_ledger **of;            /* [contract] */
-    struct bs_ledger **before;        /* [contract] of the contract before it, whose account closes when this one begins */
-    struct seat_sums *sums;           /* [(contract * months + month) * segments + segment] */
-    double *quantity;                 /* [((contract * months + month) * segments + segment) * meters] of users with mixes of their own */
+    struct bs_ledger **of;     /* [contract] */
+    struct bs_ledger **before; /* [contract] of the contract before it, whose account closes when this one begins */
+    struct seat_sums *sums;    /* [(contract * months + month) * segments + segment] */
+    double *quantity;          /* [((contract * months + month) * segments + segment) * meters] of users with mixes of their own */
     struct ledger_month *months;      /* [contract * months + month] */
     struct bs_allocation *allocation; /* [(contract * months + month) * segments + segment] */
     struct budget_state *budgets;     /* [budget], also without ledgers */

@@ -15,23 +15,9 @@
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
+#include "arena_fixture.h"
+
 enum { METERS = 3, TYPES = 3 };
-
-static struct bs_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bs_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bs_arena_free(arena);
-    return 0;
-}
 
 #define ASSERT_OK(call)        assert_int_equal((call), BS_OK)
 #define ASSERT_NEAR(got, want) assert_near((got), (want), 1, __FILE__, __LINE__)

@@ -8,25 +8,11 @@
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
+#include "arena_fixture.h"
+
 #define COUNT(array)    (sizeof(array) / sizeof((array)[0]))
 #define TIERS(array)    .tiers = (array), .n_tiers = COUNT(array)
 #define ASSERT_OK(call) assert_int_equal((call), BS_OK)
-
-static struct bs_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bs_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bs_arena_free(arena);
-    return 0;
-}
 
 static struct bs_charge of_model(const char *model, struct bs_charge charge)
 {

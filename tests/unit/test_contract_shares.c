@@ -10,21 +10,7 @@
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
-static struct bs_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bs_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bs_arena_free(arena);
-    return 0;
-}
+#include "arena_fixture.h"
 
 /* As a person types it: so many hundredths, ten thousandths... */
 static double typed(long units, int places)

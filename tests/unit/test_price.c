@@ -8,22 +8,9 @@
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
-static struct bs_arena *arena;
+#include "arena_fixture.h"
+
 static char message[BS_MESSAGE_SIZE];
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bs_arena_new();
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bs_arena_free(arena);
-    return 0;
-}
 
 static struct bs_bill priced(const struct bs_price_query *query)
 {
