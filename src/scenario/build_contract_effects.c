@@ -326,10 +326,12 @@ static void warn_of_unreachable(const struct bs_contract_build *c)
     const struct bs_commitment *promise = c->contract->commitment;
     const struct bs_spend_cap *cap = c->contract->cap;
     char most[BS_NUMBER_TEXT], promised[BS_NUMBER_TEXT];
-    double amount = promise ? promise->amount : 0;
-    for (size_t i = 0; promise && promise->amounts && i < promise->n_amounts; i++) /* the least of those by period */
+    if (!promise || !cap || !cap->stop)
+        return;
+    double amount = promise->amount;
+    for (size_t i = 0; promise->amounts && i < promise->n_amounts; i++) /* the least of those by period */
         amount = i == 0 ? promise->amounts[i] : fmin(amount, promise->amounts[i]);
-    if (!cap || !cap->stop || !(amount > 0))
+    if (!(amount > 0))
         return;
     double months = fmin((double)promise->period, (double)(c->b->model->months - c->contract->begins));
     const struct bs_spend_cap_spec *spec = c->spec->spend_cap.items;
