@@ -180,7 +180,8 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
     part->counts.rows++;
     if (skip_row(part, binding, fields))
         return;
-    bool good = take_user(part, binding, fields, line, &row.apart);
+    bool apart;
+    bool good = take_user(part, binding, fields, line, &apart);
     good &= take_date(part, binding, fields, line, &month);
     good &= export_units(part, binding, fields, line, units);
     good &= take_model(part, binding, fields, line, &row.model);
@@ -188,6 +189,7 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
         keep_team(part, binding, fields);
     if (!good || part->failed)
         return;
+    row.apart = apart;
     row.hash = part->last_hash;
     row.name = part->last_user;
     row.length = (uint32_t)part->last_user_length;
@@ -196,7 +198,7 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
         row.team = part->last_team;
     if (!row_keep(part, &row, units, binding->n_columns))
         return;
-    if (row.apart)
+    if (apart)
         part->counts.apart++;
     else
         part->counts.taken++;

@@ -162,7 +162,7 @@ enum bs_status row_part_add(struct row_part *part, size_t shard, size_t n_column
                                             .length = row.length,
                                             .month = row.month,
                                             .model = row.model,
-                                            .apart = row.apart,
+                                            .apart = row.apart != 0,
                                             .units = units};
         enum bs_status status = usage_shard_add(out, &record);
         if (status != BS_OK)

@@ -61,7 +61,7 @@ struct kept_row {
     size_t name, team; /* in the pool; team ROW_NONE: none */
     uint32_t length, model;
     int32_t month;
-    bool apart;
+    uint32_t apart; /* 1: of a key or an account that is no seat. A whole word: no byte of a record is left undefined */
 };
 enum bs_status row_part_new(size_t n_shards, struct row_part *out) BS_CHECKED;
 void row_part_clear(struct row_part *part);
