@@ -115,7 +115,8 @@ const struct bs_charge_model *bs_charge_model_find(const char *name); /* NULL: u
 enum { BS_TAKES_TEXT = 64 };
 const char *bs_charge_model_takes(const struct bs_charge_model *model, char *buffer);
 
-/* How amounts of the organization are laid on its seats. DEFAULT: fixed amounts in equal parts, metered ones by use. USE: in proportion
+/* How amounts of the organization are laid on its seats. DEFAULT: fixed amounts in equal parts, metered ones by use, what is
+   taken off by what each seat was charged. USE: in proportion
    to use at list price; USE_ABOVE_GRANT: to the part of it above the seat's own grant; both in equal parts where that is 0 for all seats. */
 enum bs_allocate { BS_ALLOCATE_DEFAULT, BS_ALLOCATE_EQUAL, BS_ALLOCATE_USE, BS_ALLOCATE_USE_ABOVE_GRANT, BS_ALLOCATE_NONE };
 

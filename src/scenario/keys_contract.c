@@ -219,7 +219,8 @@ static const struct bs_key contract_keys[] = {
      .help = "the contract in force until this one begins; required where begins is not 1"},
     {CONTRACT "allocate", BS_KEY_WORD, .words = allocate_words, .range = "equal, use, use_above_grant or none",
      .offset = FIELD(contract, allocate),
-     .help = "how amounts of the organization are laid on its seats; left out: fixed ones in equal parts, metered ones by use"},
+     .help = "how amounts of the organization are laid on its seats; left out: fixed ones in equal parts, metered ones by use, "
+             "what is taken off by charges"},
     {CONTRACT "fee_paid", BS_KEY_WORD, .words = fee_paid_words, .range = "monthly or yearly", .preset = "monthly",
      .offset = FIELD(contract, fee_paid), .help = "when seat fees are paid: moves cash only, not what a month costs"},
     {CONTRACT "commitment", BS_KEY_BLOCK, .block = &commitment_block, .offset = FIELD(contract, commitment),
