@@ -268,9 +268,11 @@ static const struct row of_credit[] = {
 
 static unsigned charge_facts(const struct bs_charge *charge)
 {
-    bool priced = charge->price != 0 || charge->events.fee != 0;
+    bool rated = charge->model->takes & BS_TAKES_RATE; /* what escalator and ramp leave as it is */
+    bool priced =
+        (!rated && charge->price != 0) || charge->events.fee != 0 || charge->events.minimum != 0 || charge->events.maximum != 0;
     for (size_t i = 0; i < charge->n_tiers; i++)
-        priced |= charge->tiers[i].price != 0 || charge->tiers[i].fee != 0;
+        priced |= (!rated && charge->tiers[i].price != 0) || charge->tiers[i].fee != 0;
     return CHARGE | (priced ? PRICED : 0u) | (charge->grants ? GRANT : 0u) | (charge->scope == BS_ORGANIZATION_SCOPE ? SHARED : 0u);
 }
 

@@ -238,7 +238,7 @@ static const struct bs_key contract_keys[] = {
          "seat_types, seats_minimum, discount, organization_fee, minimum_bill, maximum_bill, charges, spend_discount"},
     {CONTRACT "escalator", BS_KEY_RAW, .block = &bs_block_escalator, .offset = FIELD(contract, escalator),
      .range = "a rate a year, or {rate: ..., every: ..., from: ...}",
-     .help = "prices and fees rise by steps; minimums and maximums do not"},
+     .help = "prices and fees rise by steps; rates, minimums and maximums do not"},
     {CONTRACT "ramp", BS_KEY_RAW, .offset = FIELD(contract, ramp), .range = "list of rates or factors, [50%, 75%, 100%]",
      .help = "factor on prices and fees in the contract's first, second ... month; the last holds on"},
 };
