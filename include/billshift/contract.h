@@ -94,13 +94,20 @@ enum bs_charge_takes {
     BS_TAKES_EVENTS = 16,
 };
 
+/* What a charge model is like, as bits. */
+enum bs_charge_traits {
+    BS_CHARGE_FIXED = 1,     /* its price is due whatever is used; of a part of a month, its part */
+    BS_CHARGE_ONE_PRICE = 2, /* every unit costs the same */
+    BS_CHARGE_STEPS = 4,     /* its tiers are amounts: price and fee of a tier are one */
+};
+
 struct bs_lines; /* bill.h */
 
 /* A row of the registry of charge models: one new file and one line each. Both functions see only this model's price: q is what is left
    of the quantity after conversion and included units. */
 struct bs_charge_model {
     const char *name, *help;
-    unsigned takes;
+    unsigned takes, traits;
     /* The price of q >= 0 as a curve in q. events_per_unit: of q. BS_ERROR_INPUT: terms that contradict themselves. */
     enum bs_status (*curve)(const struct bs_charge *charge, double events_per_unit, struct bs_arena *arena, struct bs_curve *out);
     /* The same price line by line, computed without the curve: appends lines whose amounts add up to it. events: amounts of single

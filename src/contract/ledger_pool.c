@@ -133,7 +133,7 @@ static enum bs_status price_rest(const struct pools *pools, const struct bs_mont
     struct bs_line_parts parts;
     if (bill->charged == bill->used && bill->used > 0)
         take_apart(charge, pools->quantity, pools->n_meters, &parts, lines);
-    return charge_itemize(charge, bill->charged, bill->free, events, bill->n_events, 1, lines, &bill->amount);
+    return charge_itemize(charge, bill->charged, bill->free, events, bill->n_events, lines, &bill->amount);
 }
 
 /* The part of a quantity that is not free before it is converted. */
@@ -177,7 +177,7 @@ enum bs_status pool_beyond(const struct pool_bill *bill, double beyond, double *
 {
     double fewer = fmax(0, bill->charged - beyond), n_events = bill->charged > 0 ? bill->n_events * (fewer / bill->charged) : 0;
     double before = NAN;
-    enum bs_status status = charge_itemize(bill->charge, fewer, bill->free, NULL, n_events, 1, NULL, &before);
+    enum bs_status status = charge_itemize(bill->charge, fewer, bill->free, NULL, n_events, NULL, &before);
     double added = bill->amount - before;
     *amount = added > ROUNDING * fabs(bill->amount) ? fmin(added, fmax(0, bill->amount)) : 0;
     return status;

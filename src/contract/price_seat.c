@@ -144,7 +144,7 @@ static enum bs_status charge_lines(const struct seat_query *query, const struct 
     struct bs_line_parts parts;
     if (quantity > 0)
         take_apart(charge, query->quantity, query->n_meters, &parts, lines);
-    return charge_itemize(charge, converted, free_units, events, fmax(0, n_events), 1, lines, amount);
+    return charge_itemize(charge, converted, free_units, events, fmax(0, n_events), lines, amount);
 }
 
 /* Adds what a charge costs to *sum. */

@@ -116,7 +116,7 @@ static void refuse_quantity_keys(struct bs_build *b, const struct bs_charge_spec
                 {"included_per_seat", spec->included_per_seat.node},
                 {"per", spec->per.node},
                 {"negative", spec->negative.node}};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && strcmp(model->name, "flat") == 0; i++)
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && model->traits & BS_CHARGE_FIXED; i++)
         if (keys[i].node)
             bs_node_error(b->diagnostics, keys[i].node,
                           "%s does not belong to the charge model flat, whose price is due whatever is used", keys[i].name);
@@ -154,7 +154,7 @@ static void check_negative(struct bs_build *b, const struct bs_charge_spec *spec
                                                                 : NULL;
     if (strcmp(spec->negative.value, "credit") != 0)
         return;
-    if (strcmp(model->name, "per_unit") != 0)
+    if (!(model->traits & BS_CHARGE_ONE_PRICE))
         bs_node_error(b->diagnostics, spec->negative.node,
                       "negative: credit belongs to the charge model per_unit; under %s units have no one price to take back",
                       model->name);
