@@ -59,8 +59,9 @@ struct bs_charge_model;
 /* One quantity priced by one model. The quantity of a seat (or, in organization scope, of all seats together) is the sum of
    weights[meter] x units of the meter: one meter, or several by the rates of a rate card. Zeroed fields mean: none. */
 struct bs_charge {
-    const char *name; /* for bills: the meter or the rate card; NULL: "usage" */
-    const char *unit; /* of the quantity, before conversion; NULL: not named */
+    const char *name;      /* for bills: the meter or the rate card; NULL: "usage" */
+    const char *unit;      /* of the quantity, before conversion; NULL: not named */
+    const char *converted; /* what its units are after the conversion, "x 8 credits"; NULL: `unit` */
     const struct bs_charge_model *model;
     enum bs_scope scope;
     size_t meter;          /* weight 1 where weights is NULL */

@@ -146,10 +146,8 @@ enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const str
                           struct credits *credits, struct bs_lines *lines, struct pool_bill *bill)
 {
     const struct bs_charge *charge = &bs_contract_terms(pools->contract, month)->charges[i];
-    if (lines) {
+    if (lines)
         lines->place.item = name_of(charge);
-        lines->place.unit = charge->unit ? charge->unit : "";
-    }
     add_up(pools, totals);
     double quantity = bs_charge_quantity(charge, pools->quantity, pools->n_meters), none;
     double converted = charge_convert(charge, quantity);
@@ -157,11 +155,12 @@ enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const str
         return BS_ERROR_NUMERIC;
     if (converted < 0 && charge->negative == BS_NEGATIVE_REFUSE)
         return BS_ERROR_INPUT;
+    conversion_line(charge, quantity, converted, lines);
     *bill = (struct pool_bill){
         .charge = charge, .used = fmax(0, converted), .free = free_units(charge, totals->seats, credits->n_types)};
     double own = fmax(0, decimal_plus(bill->used, -bill->free)), overdue = credits_overdue(credits, i);
     double above = decimal_plus(own, overdue);
-    struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
+    struct credit_need need = {.charge = i, .unit = converted_unit(charge), .amount = above};
     double rest = draw_packages(pools, i, month, charge, credits_draw(credits, need, lines, &none), lines);
     need.amount = rest <= ROUNDING * above ? 0 : rest;
     rest = credits_carry(credits, need, lines);

@@ -141,6 +141,7 @@ static enum bs_status charge_lines(const struct seat_query *query, const struct 
         if (!events)
             return BS_ERROR_MEMORY;
     }
+    conversion_line(charge, quantity, converted, lines);
     struct bs_line_parts parts;
     if (quantity > 0)
         take_apart(charge, query->quantity, query->n_meters, &parts, lines);

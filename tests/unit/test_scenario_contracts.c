@@ -264,6 +264,16 @@ static void steps_and_ramps(void **state)
     assert_true(bs_model_contract(m, 4, 1) == &c[0] && bs_model_contract(m, 4, 2) == &c[4] && bs_model_contract(m, 0, 1) == &c[0]);
 }
 
+static void converted_units_have_a_name(void **state)
+{
+    const struct bs_model *m = read_contract(
+        *state,
+        "  new: {charges: [{meter: tokens, convert: {divide: 1000, round: ceil}, price: 2}, {meter: tokens, convert: {round: "
+        "ceil}, price: 1}]}\n");
+    assert_string_equal(m->contracts[1].terms.charges[0].converted, "x 1000 tok");
+    assert_null(m->contracts[1].terms.charges[1].converted);
+}
+
 /* By 10 %: what is money rises, rates stay; fees of seat types rise, and the last step of a ramp holds on. */
 static void rates_do_not_rise(void **state)
 {
@@ -463,6 +473,7 @@ int main(void)
         TEST(equal_curves_are_one_period),
         TEST(steps_and_ramps),
         TEST(rates_do_not_rise),
+        TEST(converted_units_have_a_name),
         TEST(changes_seat_types),
         TEST(dates_inside_months),
         TEST(reads_rate_cards),
