@@ -683,6 +683,16 @@ static void bounds_are_met_in_decimals(void **state)
     assert_true(itemized(&charge, 0.1 + 0.2, 0) == 0);
 }
 
+/* Ten events of 100, of which 5 or 250 are free, whichever is used up first: 7.5 of them pay 1.3 % and 2. */
+static void the_free_amount_holds_where_events_are_counted(void **state)
+{
+    (void)state;
+    const struct bs_charge charge =
+        of_model("percentage", (struct bs_charge){.price = 0.013, .events = {.fee = 2, .free_events = 5, .free_amount = 250}});
+    assert_true(fabs(itemized(&charge, 1000, 0.01) - (0.013 * 750 + 2 * 7.5)) < 1e-12);
+    assert_true(fabs(by_curve(&charge, 1000, 0.01) - (0.013 * 750 + 2 * 7.5)) < 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -701,6 +711,7 @@ int main(void)
         cmocka_unit_test(lines_of_a_charge),
         cmocka_unit_test(quantities_by_weight),
         cmocka_unit_test(curves_equal_itemized_charges),
+        cmocka_unit_test(the_free_amount_holds_where_events_are_counted),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
