@@ -59,8 +59,9 @@ struct bs_charge_model;
 /* One quantity priced by one model. The quantity of a seat (or, in organization scope, of all seats together) is the sum of
    weights[meter] x units of the meter: one meter, or several by the rates of a rate card. Zeroed fields mean: none. */
 struct bs_charge {
-    const char *name; /* for bills: the meter or the rate card; NULL: "usage" */
-    const char *unit; /* of the quantity, before conversion; NULL: not named */
+    const char *name;      /* for bills: the meter or the rate card; NULL: "usage" */
+    const char *unit;      /* of the quantity, before conversion; NULL: not named */
+    const char *converted; /* what its units are after the conversion, "x 8 credits"; NULL: `unit` */
     const struct bs_charge_model *model;
     enum bs_scope scope;
     size_t meter;          /* weight 1 where weights is NULL */
@@ -94,13 +95,20 @@ enum bs_charge_takes {
     BS_TAKES_EVENTS = 16,
 };
 
+/* What a charge model is like, as bits. */
+enum bs_charge_traits {
+    BS_CHARGE_FIXED = 1,     /* its price is due whatever is used; of a part of a month, its part */
+    BS_CHARGE_ONE_PRICE = 2, /* every unit costs the same */
+    BS_CHARGE_STEPS = 4,     /* its tiers are amounts: price and fee of a tier are one */
+};
+
 struct bs_lines; /* bill.h */
 
 /* A row of the registry of charge models: one new file and one line each. Both functions see only this model's price: q is what is left
    of the quantity after conversion and included units. */
 struct bs_charge_model {
     const char *name, *help;
-    unsigned takes;
+    unsigned takes, traits;
     /* The price of q >= 0 as a curve in q. events_per_unit: of q. BS_ERROR_INPUT: terms that contradict themselves. */
     enum bs_status (*curve)(const struct bs_charge *charge, double events_per_unit, struct bs_arena *arena, struct bs_curve *out);
     /* The same price line by line, computed without the curve: appends lines whose amounts add up to it. events: amounts of single
@@ -115,7 +123,8 @@ const struct bs_charge_model *bs_charge_model_find(const char *name); /* NULL: u
 enum { BS_TAKES_TEXT = 64 };
 const char *bs_charge_model_takes(const struct bs_charge_model *model, char *buffer);
 
-/* How amounts of the organization are laid on its seats. DEFAULT: fixed amounts in equal parts, metered ones by use. USE: in proportion
+/* How amounts of the organization are laid on its seats. DEFAULT: fixed amounts in equal parts, metered ones by use, what is
+   taken off by what each seat was charged. USE: in proportion
    to use at list price; USE_ABOVE_GRANT: to the part of it above the seat's own grant; both in equal parts where that is 0 for all seats. */
 enum bs_allocate { BS_ALLOCATE_DEFAULT, BS_ALLOCATE_EQUAL, BS_ALLOCATE_USE, BS_ALLOCATE_USE_ABOVE_GRANT, BS_ALLOCATE_NONE };
 

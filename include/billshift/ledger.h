@@ -31,6 +31,7 @@ struct bs_month_totals {
     const double *quantity;   /* [type * meters + meter] units used */
     const double *seats;      /* [type] seats there */
     const double *seat_spend; /* [type] the seats' own bills less their seat fees and top_up */
+    const double *fees;       /* [type] seat fees, as they are billed; NULL: those of the terms */
     const double *top_up;     /* [type] what is missing to minimum_bill; NULL: none */
     const double *value;      /* [type] use at list price */
     const double
@@ -43,23 +44,30 @@ struct bs_month_totals {
 };
 
 /* What the month adds to a seat's own bill: fixed + per_value x its use at list price, after its cap, + per_above x the part of it above its
-   grant. */
+   grant + per_spend x what it was charged + per_fees x its fees.
+   What it was charged: its own bill less seat fee and top_up, + charges + per_value x its use at list price. Its fees: seat fee + top_up + fees.
+   per_spend and per_fees lie between -1 and 0 and are set where the contract states no rule: what takes off (discount on the spend, caps,
+   money credits, a commitment that costs less than the spend) makes no bill negative, and what is taken off altogether is 0. */
 struct bs_allocation {
     double fixed, per_value, per_above;
+    double per_spend, per_fees;
+    double cap_per_spend; /* of per_spend, what the cap of the seat's type comes to; the rest is on what that leaves */
+    double charges, fees; /* of fixed, what is charged for use and what money credits may pay as fees */
 };
 
-/* What a sum of the organization is laid on seats by: in equal parts, by use at list price, by the part of it above a seat's own grant. */
-enum bs_basis { BS_BASIS_NONE, BS_BASIS_SEATS, BS_BASIS_USE, BS_BASIS_USE_ABOVE_GRANT };
-const char *bs_basis_name(enum bs_basis basis); /* none, seats, use, use_above_grant */
+/* What a sum of the organization is laid on seats by: in equal parts, by use at list price, by the part of it above a seat's own grant, by what
+   each seat was charged, by its fees. */
+enum bs_basis { BS_BASIS_NONE, BS_BASIS_SEATS, BS_BASIS_USE, BS_BASIS_USE_ABOVE_GRANT, BS_BASIS_SPEND, BS_BASIS_FEES };
+const char *bs_basis_name(enum bs_basis basis); /* none, seats, use, use_above_grant, spend, fees */
 
-/* The sums of a month that are laid on seats each by itself: fixed amounts; metered ones; from BS_LAID_TYPES on what a cap takes off the seats
-   of each type. */
-enum { BS_LAID_FIXED, BS_LAID_METERED, BS_LAID_TYPES };
+/* The sums of a month that are laid on seats each by itself: fixed amounts; metered ones; what is taken off fees; off the metered spend; from
+   BS_LAID_TYPES on what a cap takes off the seats of each type. */
+enum { BS_LAID_FIXED, BS_LAID_METERED, BS_LAID_OFF_FEES, BS_LAID_OFF_SPEND, BS_LAID_TYPES };
 
 /* How one of them was laid: a seat carries its own measure / total of it. NONE: no seat carries it. */
 struct bs_laid {
     enum bs_basis basis;
-    double total; /* of the measure over all seats that it is laid on: seats, or money at list price */
+    double total; /* of the measure over all seats that it is laid on: seats, or money */
 };
 
 struct bs_month_bill {

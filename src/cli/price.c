@@ -132,12 +132,13 @@ static const double *list_prices(const struct bs_model *model, struct bs_arena *
     return prices;
 }
 
-/* Seats whose use is stated in money in any month: that is its value, and their other meters say of what it is made. */
+/* Seats whose use is stated in money in any month: that is its value, and their other meters say of what it is made. A file with a column of it states
+   it for all, also where it is 0. */
 static const bool *seats_in_money(const struct bs_model *model, const struct price_use *use, struct bs_arena *arena)
 {
     bool *in_money = bs_arena_take(arena, use->seats, sizeof *in_money);
     for (size_t i = 0; in_money && i < use->months * use->seats; i++)
-        in_money[i % use->seats] |= use->quantity[i * model->n_meters] != 0;
+        in_money[i % use->seats] |= use->quantity[i * model->n_meters] != 0 || (use->columns && use->columns[0]);
     return in_money;
 }
 

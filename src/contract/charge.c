@@ -1,7 +1,6 @@
 #include "contract/charge.h"
 #include "base/decimal.h"
 #include "contract/charge_lines.h"
-#include "contract/charge_models.h"
 
 #define ROUNDING 0x1p-40 /* relative: a ratio so near to a whole number is that number */
 
@@ -74,7 +73,7 @@ static bool limits_valid(const struct bs_charge *charge)
 static bool negative_valid(const struct bs_charge *charge)
 {
     return charge->negative != BS_NEGATIVE_CREDIT ||
-           (charge->model == &charge_per_unit && charge->included == 0 && !charge->grants && charge->convert.free == 0);
+           (charge->model->traits & BS_CHARGE_ONE_PRICE && charge->included == 0 && !charge->grants && charge->convert.free == 0);
 }
 
 bool charge_valid(const struct bs_charge *charge)
@@ -83,20 +82,15 @@ bool charge_valid(const struct bs_charge *charge)
            negative_valid(charge);
 }
 
-/* What a part of the month is charged by: the least, the most, and a flat amount are its part, as decimals where there are lines. */
-static struct bs_charge for_part(const struct bs_charge *charge, double part, const struct bs_lines *lines)
+/* With the least and the most as lines show them. */
+static struct bs_charge as_shown(const struct bs_charge *charge, const struct bs_lines *lines)
 {
-    struct bs_charge reduced = *charge;
-    if (part != 1) {
-        reduced.minimum *= part;
-        reduced.maximum *= part;
-        reduced.price *= charge->model == &charge_flat ? part : 1;
-    }
+    struct bs_charge shown = *charge;
     if (lines) {
-        reduced.minimum = lines->round ? bs_round_money(reduced.minimum, lines->places) : decimal_digits(reduced.minimum);
-        reduced.maximum = lines->round ? bs_round_money(reduced.maximum, lines->places) : decimal_digits(reduced.maximum);
+        shown.minimum = lines->round ? bs_round_money(shown.minimum, lines->places) : decimal_digits(shown.minimum);
+        shown.maximum = lines->round ? bs_round_money(shown.maximum, lines->places) : decimal_digits(shown.maximum);
     }
-    return reduced;
+    return shown;
 }
 
 enum { NO_PLACE = 1000, DIGITS = 15 };
@@ -154,7 +148,7 @@ static void complete(double amount, size_t first, struct bs_lines *lines)
 /* A charge at one price with nothing free has a priced line for each of its parts. */
 static bool parts_are_priced(const struct bs_charge *charge, double free)
 {
-    return charge->model == &charge_per_unit && charge->convert.round == BS_ROUND_NONE && free == 0;
+    return charge->model->traits & BS_CHARGE_ONE_PRICE && charge->convert.round == BS_ROUND_NONE && free == 0;
 }
 
 /* The converted units that are not free. So near to a bound that only roundings of sums lie between, they are at it: the unit that ends a
@@ -193,27 +187,27 @@ static enum bs_status price_lines(const struct bs_charge *charge, double convert
 }
 
 enum bs_status charge_itemize(const struct bs_charge *charge, double converted, double free_units, const double *events,
-                              double n_events, double part, struct bs_lines *lines, double *amount)
+                              double n_events, struct bs_lines *lines, double *amount)
 {
     if (!charge_valid(charge) || !(free_units >= 0) || !(converted >= 0 || charge->negative != BS_NEGATIVE_REFUSE))
         return BS_ERROR_INPUT;
     if (charge->negative == BS_NEGATIVE_ZERO)
         converted = fmax(0, converted);
-    const struct bs_charge reduced = for_part(charge, part, lines);
+    const struct bs_charge shown = as_shown(charge, lines);
     bool round = lines && lines->round, bound;
     size_t first = lines ? lines->count : 0;
     int place = NO_PLACE;
     double price = NAN;
     if (round)
         lines->round = false;
-    enum bs_status status = price_lines(&reduced, converted, free_units, events, n_events, lines, &price);
+    enum bs_status status = price_lines(&shown, converted, free_units, events, n_events, lines, &price);
     if (lines && isfinite(price)) {
         place = last_place(lines, first);
         round_lines(lines, first, place);
         price = bs_lines_sum(lines, first);
     }
     if (status == BS_OK && isfinite(price))
-        *amount = adjust(&reduced, price, place, lines, &bound);
+        *amount = adjust(&shown, price, place, lines, &bound);
     if (round)
         lines->round = true;
     if (status != BS_OK || !isfinite(price))

@@ -12,10 +12,10 @@ double charge_convert(const struct bs_charge *charge, double quantity);
 
 /* Prices `converted` units less free_units (>= 0, INFINITY: all): adds the lines to `lines` (place set by the caller; NULL: none wanted, nothing is
    allocated) and gives the sum of their amounts: a charge is one item of the bill, rounded once where lines are rounded. events: amounts of single events in converted units that sum to `converted`; NULL: n_events
-   equal ones. part, in (0, 1]: minimum, maximum and the model flat are reduced to this part of the month, where lines are rounded to their places.
-   BS_ERROR_INPUT: a negative quantity that is refused, or terms that contradict themselves. BS_ERROR_NUMERIC: no price. */
+   equal ones.
+   Minimum and maximum hold rounded where lines are. BS_ERROR_INPUT: a negative quantity that is refused, or terms that contradict themselves. BS_ERROR_NUMERIC: no price. */
 enum bs_status charge_itemize(const struct bs_charge *charge, double converted, double free_units, const double *events,
-                              double n_events, double part, struct bs_lines *lines, double *amount) BS_CHECKED;
+                              double n_events, struct bs_lines *lines, double *amount) BS_CHECKED;
 
 /* The quantity of a seat of the type beyond which the charge has no price (beyond: error). INFINITY: none. */
 double charge_limit(const struct bs_charge *charge, size_t type);

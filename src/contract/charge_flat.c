@@ -21,6 +21,7 @@ const struct bs_charge_model charge_flat = {
     .name = "flat",
     .help = "one amount a month, whatever is used, and without use too",
     .takes = BS_TAKES_PRICE,
+    .traits = BS_CHARGE_FIXED,
     .curve = curve_of,
     .itemize = itemize,
 };

@@ -34,3 +34,35 @@ const char *tier_label(struct bs_lines *lines, double from, double to)
     lines->failed |= !kept;
     return kept ? kept : "";
 }
+
+static const char *rounding_of(const struct bs_conversion *convert)
+{
+    switch (convert->round) {
+    case BS_ROUND_CEIL:
+        return ", rounded up";
+    case BS_ROUND_FLOOR:
+        return ", rounded down";
+    case BS_ROUND_HALF_UP:
+        return ", rounded half up";
+    case BS_ROUND_NONE:
+        break;
+    }
+    return "";
+}
+
+void conversion_line(const struct bs_charge *charge, double quantity, double converted, struct bs_lines *lines)
+{
+    const struct bs_conversion *convert = &charge->convert;
+    if (!lines)
+        return;
+    if (quantity != converted) {
+        char free[48] = "", divided[48] = "";
+        if (convert->free > 0)
+            snprintf(free, sizeof free, ", less %.10g free of charge", convert->free);
+        if (convert->divide > 0 && convert->divide != 1)
+            snprintf(divided, sizeof divided, ", divided by %.10g", convert->divide);
+        lines->place.unit = charge->unit ? charge->unit : "";
+        bs_lines_add(lines, amount_line(BS_LINE_INCLUDED, quantity, 0), "priced below%s%s%s", free, divided, rounding_of(convert));
+    }
+    lines->place.unit = converted_unit(charge);
+}

@@ -27,6 +27,14 @@ void part_lines(struct bs_lines *lines, const struct bs_line_parts *parts);
 /* The same, each with its amount at so much money a unit of the quantity; returns their sum. */
 double priced_part_lines(struct bs_lines *lines, const struct bs_line_parts *parts, double price);
 
+/* What a charge's units are once they are converted; "": not named. */
+static inline const char *converted_unit(const struct bs_charge *charge)
+{
+    return charge->converted ? charge->converted : charge->unit ? charge->unit : "";
+}
+/* A line without amount that tells the conversion, where there is one; the lines after it are in converted units. lines NULL: does nothing. */
+void conversion_line(const struct bs_charge *charge, double quantity, double converted, struct bs_lines *lines);
+
 /* Whether a charge's quantity is to be taken apart in `lines` (NULL: no); then *parts is filled and set in them. */
 bool take_apart(const struct bs_charge *charge, const double *quantity, size_t n_meters, struct bs_line_parts *parts,
                 struct bs_lines *lines);

@@ -28,6 +28,7 @@ const struct bs_charge_model charge_per_unit = {
     .name = "per_unit",
     .help = "every unit at one price",
     .takes = BS_TAKES_PRICE,
+    .traits = BS_CHARGE_ONE_PRICE,
     .curve = curve_of,
     .itemize = itemize,
 };

@@ -24,6 +24,7 @@ const struct bs_charge_model charge_stairstep = {
     .name = "stairstep",
     .help = "one amount, that of the step reached",
     .takes = BS_TAKES_TIERS,
+    .traits = BS_CHARGE_STEPS,
     .curve = curve_of,
     .itemize = itemize,
 };

@@ -24,6 +24,7 @@ const struct bs_charge_model charge_stairstep_cumulative = {
     .name = "stairstep_cumulative",
     .help = "the amounts of all steps entered, added up",
     .takes = BS_TAKES_TIERS,
+    .traits = BS_CHARGE_STEPS,
     .curve = curve_of,
     .itemize = itemize,
 };

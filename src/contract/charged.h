@@ -12,7 +12,7 @@ static inline bool charge_reads(const struct bs_charge *charge, size_t meter)
 /* A flat amount is asked whatever is used. */
 static inline bool charge_prices_use(const struct bs_charge *charge)
 {
-    return charge->model != &charge_flat;
+    return !(charge->model->traits & BS_CHARGE_FIXED);
 }
 
 #endif

@@ -29,7 +29,9 @@ struct account_month {
     const struct bs_month_totals *totals;
     struct bs_lines *lines;
     double seat_fees, fixed_fees; /* fixed amounts of all seats; of the organization, credits apart */
-    double fixed, metered;        /* on top of the seats' own bills */
+    size_t first_line;
+    /* On top of the seats' own bills: what is charged, and what is taken off, caps of types apart. */
+    double fixed, metered, off_fees, off_spend;
     struct month_spend spend;
     struct committed_need need;
 };
@@ -94,7 +96,7 @@ static void count_fees(struct account_month *m)
     double seats = 0, missing_fee = bs_terms_seat_fee(m->terms, 0);
     for (size_t t = 0; t < m->ledger->n_types; t++) {
         seats += m->totals->seats[t];
-        m->ledger->type_fees[t] = m->totals->seats[t] * bs_terms_seat_fee(m->terms, t);
+        m->ledger->type_fees[t] = m->totals->fees ? m->totals->fees[t] : m->totals->seats[t] * bs_terms_seat_fee(m->terms, t);
         m->ledger->type_fees[t] += m->totals->top_up ? m->totals->top_up[t] : 0;
         m->seat_fees += m->ledger->type_fees[t];
     }
@@ -232,7 +234,7 @@ static enum bs_status discount_spend(struct account_month *m)
         return status;
     struct bs_line line = plain_line(BS_LINE_DISCOUNT, "spend", m->spend.total, NAN, -amount);
     double change = bs_lines_add(m->lines, line, "discount on the organization's spend of the month");
-    m->metered = decimal_plus(m->metered, change);
+    m->off_spend = decimal_plus(m->off_spend, change);
     m->spend.total = decimal_plus(m->spend.total, change);
     return BS_OK;
 }
@@ -243,11 +245,22 @@ static void draw_money(struct account_month *m)
     double money, fees = decimal_plus(m->seat_fees, m->fixed_fees), spend = m->spend.total;
     struct credit_need need = {.use = CREDIT_MONEY, .amount = fmax(0, decimal_plus(spend, fmin(0, fees)))};
     credits_draw(&m->ledger->credits, need, m->lines, &money);
-    m->metered += money;
-    lines_laid(m->lines, BS_LAID_FIXED);
+    m->off_spend = decimal_plus(m->off_spend, money);
+    lines_laid(m->lines, BS_LAID_OFF_FEES);
     need = (struct credit_need){.use = CREDIT_MONEY_FOR_FEES, .amount = fmax(0, decimal_plus(fees, fmin(0, spend)))};
     credits_draw(&m->ledger->credits, need, m->lines, &money);
-    m->fixed += money;
+    m->off_fees = money;
+}
+
+/* A commitment adds to the spend or takes off it, all of its lines together. */
+static void add_commitment(struct account_month *m, double amount)
+{
+    m->spend.total = decimal_plus(m->spend.total, amount);
+    if (amount >= 0)
+        m->metered = decimal_plus(m->metered, amount);
+    else
+        m->off_spend = decimal_plus(m->off_spend, amount);
+    lines_move(m->lines, m->first_line, BS_LINE_COMMITMENT, BS_LAID_METERED, amount >= 0 ? BS_LAID_METERED : BS_LAID_OFF_SPEND);
 }
 
 /* What the cap of a type cut off falls on that type, all else on all. */
@@ -257,15 +270,17 @@ static double lay_on_seats(struct account_month *m)
                                   .n_types = m->ledger->n_types,
                                   .totals = m->totals,
                                   .allocation = m->ledger->allocation,
-                                  .laid = m->ledger->laid};
-    allocate_start(&allocator);
-    double common = m->metered;
-    for (size_t t = 0; t < m->ledger->n_types; t++)
-        common += m->spend.cuts[t];
-    allocate(&allocator, ALL_TYPES, FIXED_AMOUNT, m->fixed);
-    allocate(&allocator, ALL_TYPES, METERED_AMOUNT, common);
-    for (size_t t = 0; t < m->ledger->n_types; t++)
-        allocate(&allocator, t, METERED_AMOUNT, -m->spend.cuts[t]);
+                                  .laid = m->ledger->laid,
+                                  .type_fees = m->ledger->type_fees,
+                                  .lines = m->lines,
+                                  .first_line = m->first_line};
+    const struct amounts amounts = {.fixed = m->fixed,
+                                    .metered = m->metered,
+                                    .fees = m->fixed_fees,
+                                    .off_fees = m->off_fees,
+                                    .off_spend = m->off_spend,
+                                    .cuts = m->spend.cuts};
+    allocate(&allocator, &amounts);
     return allocator.unallocated;
 }
 
@@ -273,7 +288,8 @@ static bool finite_bill(const struct bs_month_bill *bill, size_t n_types)
 {
     double sum = bill->fixed + bill->metered + bill->unallocated + bill->blocked_value + bill->spend + bill->cash;
     for (size_t t = 0; t < n_types; t++)
-        sum += bill->allocation[t].fixed + bill->allocation[t].per_value + bill->allocation[t].per_above;
+        sum += bill->allocation[t].fixed + bill->allocation[t].per_value + bill->allocation[t].per_above +
+               bill->allocation[t].per_spend + bill->allocation[t].per_fees;
     return isfinite(sum);
 }
 
@@ -289,8 +305,7 @@ static enum bs_status reduce_spend(struct account_month *m)
     double all = m->spend.total;
     cap_types(m->ledger->contract, m->ledger->type_fees, &m->spend, m->lines);
     double capped = m->spend.total;
-    for (size_t t = 0; t < m->ledger->n_types; t++)
-        m->metered = decimal_plus(m->metered, -m->spend.cuts[t]);
+    lines_laid(m->lines, BS_LAID_OFF_SPEND);
     enum bs_status status = discount_spend(m);
     m->need.spend = m->spend.total;
     m->need.units *= left_of(capped, all);
@@ -306,15 +321,16 @@ static enum bs_status settle(struct account_month *m, double credits_price, stru
     enum bs_status status = reduce_spend(m);
     struct committed_use use = commitment_split(&ledger->commitment, &m->need);
     double cut = cap_organization(ledger->contract, decimal_plus(m->seat_fees, m->fixed_fees), &use, &m->spend, m->lines);
-    m->metered = decimal_plus(m->metered, -cut);
+    m->off_spend = decimal_plus(m->off_spend, -cut);
+    lines_laid(m->lines, BS_LAID_METERED);
     out->spend = m->spend.total;
     struct commitment_month committed;
     if (status == BS_OK)
         status = commitment_settle(&ledger->commitment, m->month, &use, m->lines, &committed);
     if (status != BS_OK)
         return status;
-    m->metered = decimal_plus(m->metered, committed.amount);
-    m->spend.total = decimal_plus(m->spend.total, committed.amount);
+    add_commitment(m, committed.amount);
+    lines_laid(m->lines, BS_LAID_OFF_SPEND);
     block_part(&m->spend, ledger->n_types, committed.blocked_part);
     out->commitment_use = use.drawn[PART_CARRIED] + use.drawn[PART_OWN] + use.drawn[PART_BEYOND];
     out->commitment_left = committed.left;
@@ -335,6 +351,7 @@ static void begin(struct account_month *m)
         m->spend.types[t] = 0;
     if (!m->lines)
         return;
+    m->first_line = m->lines->count;
     m->lines->place.seat = BS_ORGANIZATION;
     m->lines->place.item = m->lines->place.unit = "";
     lines_laid(m->lines, BS_LAID_FIXED);
@@ -362,8 +379,10 @@ enum bs_status bs_ledger_month(struct bs_ledger *ledger, size_t month, const str
     if (status != BS_OK)
         return status;
     credits_close(&ledger->credits, month, lines);
-    out->fixed = m.fixed;
-    out->metered = m.metered;
+    out->fixed = decimal_plus(m.fixed, m.off_fees);
+    out->metered = decimal_plus(m.metered, m.off_spend);
+    for (size_t t = 0; t < ledger->n_types; t++)
+        out->metered = decimal_plus(out->metered, -m.spend.cuts[t]);
     out->blocked_value = m.spend.blocked_value;
     out->unallocated = lay_on_seats(&m);
     return finite_bill(out, ledger->n_types) ? BS_OK : BS_ERROR_NUMERIC;

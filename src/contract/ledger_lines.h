@@ -24,4 +24,12 @@ static inline void lines_laid(struct bs_lines *lines, size_t laid)
         lines->place.laid = laid;
 }
 
+/* Lines from `first` on of this kind, of one of the month's sums, belong to another. */
+static inline void lines_move(struct bs_lines *lines, size_t first, enum bs_line_kind kind, size_t from, size_t to)
+{
+    for (size_t i = first; lines && i < lines->count; i++)
+        if (lines->items[i].kind == kind && lines->items[i].laid == from)
+            lines->items[i].laid = to;
+}
+
 #endif

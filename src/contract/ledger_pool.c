@@ -133,7 +133,7 @@ static enum bs_status price_rest(const struct pools *pools, const struct bs_mont
     struct bs_line_parts parts;
     if (bill->charged == bill->used && bill->used > 0)
         take_apart(charge, pools->quantity, pools->n_meters, &parts, lines);
-    return charge_itemize(charge, bill->charged, bill->free, events, bill->n_events, 1, lines, &bill->amount);
+    return charge_itemize(charge, bill->charged, bill->free, events, bill->n_events, lines, &bill->amount);
 }
 
 /* The part of a quantity that is not free before it is converted. */
@@ -146,10 +146,8 @@ enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const str
                           struct credits *credits, struct bs_lines *lines, struct pool_bill *bill)
 {
     const struct bs_charge *charge = &bs_contract_terms(pools->contract, month)->charges[i];
-    if (lines) {
+    if (lines)
         lines->place.item = name_of(charge);
-        lines->place.unit = charge->unit ? charge->unit : "";
-    }
     add_up(pools, totals);
     double quantity = bs_charge_quantity(charge, pools->quantity, pools->n_meters), none;
     double converted = charge_convert(charge, quantity);
@@ -157,11 +155,12 @@ enum bs_status pool_price(struct pools *pools, size_t i, size_t month, const str
         return BS_ERROR_NUMERIC;
     if (converted < 0 && charge->negative == BS_NEGATIVE_REFUSE)
         return BS_ERROR_INPUT;
+    conversion_line(charge, quantity, converted, lines);
     *bill = (struct pool_bill){
         .charge = charge, .used = fmax(0, converted), .free = free_units(charge, totals->seats, credits->n_types)};
     double own = fmax(0, decimal_plus(bill->used, -bill->free)), overdue = credits_overdue(credits, i);
     double above = decimal_plus(own, overdue);
-    struct credit_need need = {.charge = i, .unit = charge->unit ? charge->unit : "", .amount = above};
+    struct credit_need need = {.charge = i, .unit = converted_unit(charge), .amount = above};
     double rest = draw_packages(pools, i, month, charge, credits_draw(credits, need, lines, &none), lines);
     need.amount = rest <= ROUNDING * above ? 0 : rest;
     rest = credits_carry(credits, need, lines);
@@ -177,7 +176,7 @@ enum bs_status pool_beyond(const struct pool_bill *bill, double beyond, double *
 {
     double fewer = fmax(0, bill->charged - beyond), n_events = bill->charged > 0 ? bill->n_events * (fewer / bill->charged) : 0;
     double before = NAN;
-    enum bs_status status = charge_itemize(bill->charge, fewer, bill->free, NULL, n_events, 1, NULL, &before);
+    enum bs_status status = charge_itemize(bill->charge, fewer, bill->free, NULL, n_events, NULL, &before);
     double added = bill->amount - before;
     *amount = added > ROUNDING * fabs(bill->amount) ? fmin(added, fmax(0, bill->amount)) : 0;
     return status;

@@ -8,6 +8,7 @@
 #include "contract/price_seat.h"
 #include "contract/price_share.h"
 #include "contract/price_sums.h"
+#include "contract/seat_laid.h"
 
 #include <string.h>
 
@@ -26,20 +27,20 @@ struct pricing {
     struct reign before, now; /* before.contract NULL: there is none */
     double part;
     /* Room for one month. */
-    double *quantity;                                         /* [type][meter] */
-    double *seats, *spend, *top_up, *value, *charged, *above; /* [type] */
-    struct seat_bill *bills;                                  /* [seat] */
-    const double *idle;                                       /* [meter] no use */
-    double *own;                                              /* [meter] use that was read */
-    const double *money_price;                                /* [meter] by which use is valued that is stated in money */
-    const double *list_price;                                 /* [meter] by which all other is */
-    bool any_in_money;                                        /* some seat's use is */
-    struct quiet quiet;                                       /* of seats beside the one that is wanted */
+    double *quantity;                                                /* [type][meter] */
+    double *seats, *spend, *fees, *top_up, *value, *charged, *above; /* [type] */
+    struct seat_bill *bills;                                         /* [seat] */
+    const double *idle;                                              /* [meter] no use */
+    double *own;                                                     /* [meter] use that was read */
+    const double *money_price;                                       /* [meter] by which use is valued that is stated in money */
+    const double *list_price;                                        /* [meter] by which all other is */
+    bool any_in_money;                                               /* some seat's use is */
+    struct quiet quiet;                                              /* of seats beside the one that is wanted */
 };
 
-/* What a month came to: [seat] own lines and what is allocated, and all. */
+/* What a month came to: [seat] own lines, and with what is laid on it; and all. */
 struct month_sums {
-    double *own, *allocated;
+    double *own, *laid;
     double organization, blocked;
 };
 
@@ -94,7 +95,7 @@ static enum bs_status prepare(struct pricing *p)
         return status;
     size_t types = bs_contract_types(contract), others = before ? bs_contract_types(before) : 1;
     types = others > types ? others : types;
-    double *room = bs_arena_take(p->arena, 6 * types, sizeof *room);
+    double *room = bs_arena_take(p->arena, 7 * types, sizeof *room);
     p->quantity = bs_arena_take(p->arena, types, query->n_meters * sizeof *p->quantity);
     p->idle = bs_arena_take(p->arena, query->n_meters, sizeof *p->idle);
     p->own = bs_arena_take(p->arena, query->n_meters, sizeof *p->own);
@@ -107,6 +108,7 @@ static enum bs_status prepare(struct pricing *p)
     p->charged = room + 3 * types;
     p->above = room + 4 * types;
     p->top_up = room + 5 * types;
+    p->fees = room + 6 * types;
     return BS_OK;
 }
 
@@ -115,7 +117,7 @@ static void clear_totals(struct pricing *p, const struct bs_contract *contract)
     size_t types = bs_contract_types(contract);
     memset(p->quantity, 0, types * p->query->n_meters * sizeof *p->quantity);
     for (size_t t = 0; t < types; t++)
-        p->seats[t] = p->spend[t] = p->top_up[t] = p->value[t] = p->charged[t] = p->above[t] = 0;
+        p->seats[t] = p->spend[t] = p->fees[t] = p->top_up[t] = p->value[t] = p->charged[t] = p->above[t] = 0;
 }
 
 static void count_seat(struct pricing *p, size_t type, const struct seat_bill *bill, const double *quantity)
@@ -124,6 +126,7 @@ static void count_seat(struct pricing *p, size_t type, const struct seat_bill *b
         p->quantity[type * p->query->n_meters + m] += bill->kept * quantity[m];
     p->seats[type] += 1;
     p->spend[type] = decimal_plus(p->spend[type], decimal_plus(decimal_plus(bill->total, -bill->fee), -bill->top_up));
+    p->fees[type] = decimal_plus(p->fees[type], bill->fee);
     p->top_up[type] = decimal_plus(p->top_up[type], bill->top_up);
     p->value[type] += bill->value;
     p->charged[type] += bill->charged;
@@ -221,6 +224,7 @@ static enum bs_status price_organization(struct pricing *p, size_t month, bool e
     struct bs_month_totals totals = {.quantity = p->quantity,
                                      .seats = p->seats,
                                      .seat_spend = p->spend,
+                                     .fees = p->fees,
                                      .top_up = p->top_up,
                                      .value = p->value,
                                      .charged = p->charged,
@@ -243,6 +247,26 @@ static enum bs_status price_organization(struct pricing *p, size_t month, bool e
     return status;
 }
 
+/* Parts of sums that pay all of a seat's bill leave nothing: their round-off is in the last of them. */
+static void leave_nothing(struct bs_lines *lines)
+{
+    size_t first = lines->count;
+    while (first > 0 && lines->items[first - 1].month == lines->place.month)
+        first--;
+    if (first == lines->count)
+        return;
+    struct bs_line *last = &lines->items[lines->count - 1];
+    last->amount = decimal_plus(last->amount, -bs_lines_sum(lines, first));
+}
+
+/* A seat's bill with what is laid on it. */
+static double laid_on(struct pricing *p, size_t month, size_t seat, const struct bs_month_bill *bill)
+{
+    const struct seat_bill *own = &p->bills[seat];
+    const struct bs_allocation *laid = &bill->allocation[price_type_of(p->query, reign_of(p, month)->contract, seat)];
+    return own->absent ? 0 : laid_bill(laid, own->total, own->fee + own->top_up, own->value, own->above);
+}
+
 /* The organization's account of a month as lines of its own, or as the parts of them that the wanted seat carries. */
 static enum bs_status price_account(struct pricing *p, size_t month, bool events, struct bs_lines *lines,
                                     struct bs_month_bill *bill)
@@ -257,10 +281,13 @@ static enum bs_status price_account(struct pricing *p, size_t month, bool events
     enum bs_status status = price_organization(p, month, events, &whole, bill);
     lines->failed |= whole.failed;
     lines->place.seat = 0;
-    if (status == BS_OK && !p->bills[*query->wanted].absent)
-        price_share(&whole, bill, &p->bills[*query->wanted], price_type_of(p->query, reign_of(p, month)->contract, *query->wanted),
-                    lines);
-    return status;
+    if (status != BS_OK || !bill->allocation || p->bills[*query->wanted].absent)
+        return status;
+    price_share(&whole, bill, &p->bills[*query->wanted], price_type_of(p->query, reign_of(p, month)->contract, *query->wanted),
+                lines);
+    if (laid_on(p, month, *query->wanted, bill) == 0)
+        leave_nothing(lines);
+    return BS_OK;
 }
 
 /* One month of all; sums NULL: not wanted. */
@@ -280,9 +307,8 @@ static enum bs_status price_month(struct pricing *p, size_t month, const double 
     sums->organization = bs_lines_sum(lines, first);
     sums->blocked = bill.blocked_value;
     for (size_t s = 0; s < query->seats; s++) {
-        const struct bs_allocation *laid = &bill.allocation[price_type_of(p->query, reign_of(p, month)->contract, s)];
         sums->own[s] = p->bills[s].total;
-        sums->allocated[s] = price_laid(laid, &p->bills[s]);
+        sums->laid[s] = laid_on(p, month, s, &bill);
         sums->blocked += p->bills[s].blocked;
     }
     if (billed)
@@ -319,8 +345,8 @@ static enum bs_status price_already(struct pricing *p, size_t month, struct mont
 static enum bs_status new_sums(const struct pricing *p, struct month_sums *sums)
 {
     sums->own = bs_arena_take(p->arena, p->query->seats, sizeof *sums->own);
-    sums->allocated = bs_arena_take(p->arena, p->query->seats, sizeof *sums->allocated);
-    return sums->own && sums->allocated ? BS_OK : BS_ERROR_MEMORY;
+    sums->laid = bs_arena_take(p->arena, p->query->seats, sizeof *sums->laid);
+    return sums->own && sums->laid ? BS_OK : BS_ERROR_MEMORY;
 }
 
 static void keep_month(const struct pricing *p, const struct month_sums *sums, const struct month_sums *billed, struct bs_bill *out)
@@ -328,14 +354,14 @@ static void keep_month(const struct pricing *p, const struct month_sums *sums, c
     if (p->query->wanted) {
         size_t s = *p->query->wanted;
         out->blocked_value += p->bills[s].blocked;
-        out->seat_total[0] += sums->own[s] + sums->allocated[s];
+        out->seat_total[0] += sums->laid[s];
         return;
     }
     out->blocked_value += sums->blocked;
     for (size_t s = 0; s < p->query->seats; s++) {
-        out->seat_total[s] = decimal_plus(out->seat_total[s], sums->own[s] + sums->allocated[s]);
+        out->seat_total[s] = decimal_plus(out->seat_total[s], sums->laid[s]);
         if (billed)
-            out->seat_total[s] = decimal_plus(out->seat_total[s], -(billed->own[s] + billed->allocated[s]));
+            out->seat_total[s] = decimal_plus(out->seat_total[s], -billed->laid[s]);
     }
 }
 

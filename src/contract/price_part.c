@@ -1,7 +1,6 @@
 #include "contract/price_part.h"
 
 #include <billshift/bill.h>
-#include <string.h>
 
 struct reduction {
     const struct bs_contract *contract;
@@ -37,7 +36,7 @@ static enum bs_status reduce_charges(const struct reduction *r, struct bs_terms 
     for (size_t i = 0; i < terms->n_charges && status == BS_OK; i++) {
         charges[i] = terms->charges[i];
         charges[i].included *= r->part;
-        if (strcmp(charges[i].model->name, "flat") == 0)
+        if (charges[i].model->traits & BS_CHARGE_FIXED)
             charges[i].price = money(r, charges[i].price);
         charges[i].minimum = money(r, charges[i].minimum);
         charges[i].maximum = money(r, charges[i].maximum);

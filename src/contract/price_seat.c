@@ -141,10 +141,11 @@ static enum bs_status charge_lines(const struct seat_query *query, const struct 
         if (!events)
             return BS_ERROR_MEMORY;
     }
+    conversion_line(charge, quantity, converted, lines);
     struct bs_line_parts parts;
     if (quantity > 0)
         take_apart(charge, query->quantity, query->n_meters, &parts, lines);
-    return charge_itemize(charge, converted, free_units, events, fmax(0, n_events), 1, lines, amount);
+    return charge_itemize(charge, converted, free_units, events, fmax(0, n_events), lines, amount);
 }
 
 /* Adds what a charge costs to *sum. */
@@ -196,10 +197,20 @@ static double minimum(const struct bs_terms *terms, double bill, struct bs_lines
                         "a seat's bill is at least %.10g a month", terms->minimum_bill);
 }
 
-/* What a user's cap that goes on takes off; fees are paid in any case. */
-static double user_cap(const struct bs_spend_cap *cap, double bill, double fee, struct bs_lines *lines)
+/* Single events, and what is taken back, are no use that could be cut. */
+static bool can_be_cut(const struct seat_query *query)
 {
-    if (!cap || cap->stop)
+    bool cut = !query->events;
+    for (size_t m = 0; m < query->n_meters; m++)
+        cut &= query->quantity[m] >= 0;
+    return cut;
+}
+
+/* What a user's cap that goes on, or that cannot cut the use, takes off; fees are paid in any case. */
+static double user_cap(const struct seat_query *query, const struct bs_spend_cap *cap, double bill, double fee,
+                       struct bs_lines *lines)
+{
+    if (!cap || (cap->stop && can_be_cut(query)))
         return 0;
     double spend = decimal_plus(bill, -fee), most = cap->counts_fees ? fmax(0, decimal_plus(cap->user, -fee)) : cap->user;
     if (!(spend > most))
@@ -225,19 +236,17 @@ static double as_decimal(double x)
 }
 
 /* The part of the use that a user's cap lets pass, in the proportions of its meters; the query becomes that of this part. On a slope the cap
-   is met by quantities as they are. Where a jump would pass it, they are rounded down to few digits, so that no rounding passes it; events
-   have to sum to the quantity, and are made smaller by as little. */
+   is met by quantities as they are. Where a jump would pass it, they are rounded down to few digits, so that no rounding passes it. */
 static enum bs_status stop_at_cap(struct seat_query *query, struct bs_arena *arena, struct stop *stop)
 {
     const struct bs_seat_kind kind = kind_of(query);
-    enum bs_status status = contract_stop(query->contract, query->month, &kind, arena, stop);
+    *stop = (struct stop){.use = 1};
+    enum bs_status status = can_be_cut(query) ? contract_stop(query->contract, query->month, &kind, arena, stop) : BS_OK;
     if (status != BS_OK || stop->use >= 1) {
         stop->use = 1;
         return status;
     }
-    double kept = query->events && !stop->reached ? stop->use * (1 - 0x1p-40) : stop->use;
-    status = scaled(&query->quantity, query->n_meters, kept, query->events || stop->reached ? as_decimal : decimal_below, arena);
-    return status == BS_OK && query->events ? scaled(&query->events, query->n_events, kept, as_decimal, arena) : status;
+    return scaled(&query->quantity, query->n_meters, stop->use, stop->reached ? as_decimal : decimal_below, arena);
 }
 
 /* The bill is the cap: what the lines before miss it by, beyond what sums of decimals do, is in the cap's own. Rounded lines are each a figure
@@ -262,7 +271,16 @@ static enum bs_status price_use(const struct seat_query *query, const struct bs_
     out->total = decimal_plus(out->total, maximum(terms, out->total, lines));
     if (cap && stop->use < 1)
         out->total = decimal_plus(out->total, blocked_line(cap, stop, out->total, lines));
-    out->total = decimal_plus(out->total, user_cap(cap, out->total, out->fee, lines));
+    double held = user_cap(query, cap, out->total, out->fee, lines);
+    if (held < 0 && cap->stop && query->events) {
+        snprintf(message, BS_MESSAGE_SIZE,
+                 "the user's cap of %.10g stops within these events, and nothing says which of them it blocks; give their sum and "
+                 "number "
+                 "in place of them, or a cap that goes on (then: charge)",
+                 cap->user);
+        return BS_ERROR_INPUT;
+    }
+    out->total = decimal_plus(out->total, held);
     out->top_up = minimum(terms, out->total, lines);
     out->total = decimal_plus(out->total, out->top_up);
     return BS_OK;

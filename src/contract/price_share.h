@@ -9,7 +9,4 @@
 void price_share(const struct bs_lines *organization, const struct bs_month_bill *bill, const struct seat_bill *seat, size_t type,
                  struct bs_lines *lines);
 
-/* What a month lays on a seat, in all. */
-double price_laid(const struct bs_allocation *laid, const struct seat_bill *seat);
-
 #endif

@@ -79,7 +79,7 @@ static struct month_sums month_sums(const struct worker *worker, size_t c, size_
     size_t at = c * plan->distinct + month;
     const struct ledger_month *ledger = plan->any_ledger ? ledgers_month(plan, &worker->ledgers, c, month) : NULL;
     double unallocated = ledger ? ledger->unallocated : plan->unallocated[at];
-    double total = worker->month_total[at] + unallocated;
+    double total = unallocated == 0 ? worker->month_total[at] : difference(worker->month_total[at], -unallocated, TOTAL_SLACK);
     return (struct month_sums){.total = total,
                                .unallocated = unallocated,
                                .prepaid = ledger ? ledger->prepaid : 0,

@@ -1,4 +1,5 @@
 #include "engine/seat_bills.h"
+#include "contract/seat_laid.h"
 #include "engine/curve_bills.h"
 #include "engine/vectors.h"
 
@@ -101,8 +102,25 @@ void seat_values_above(const struct plan *plan, const struct seat_range *seats, 
 
 BS_VECTORS static void add_line(double fixed, double slope, const double *restrict use, size_t count, double *restrict bill)
 {
-    for (size_t i = 0; i < count; i++)
-        bill[i] += fixed + slope * use[i];
+    for (size_t i = 0; i < count; i++) {
+        double by_use = slope * use[i];
+        bill[i] = laid_or_nothing(bill[i] + (fixed + by_use), fabs(bill[i]) + fabs(fixed) + fabs(by_use));
+    }
+}
+
+/* What is taken off what each seat was charged, and off its fees. */
+static void take_off(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
+                     const struct bs_allocation *allocation, const double *use, const double *left, double *bill)
+{
+    const struct bs_contract *in_force = &plan->model->contracts[plan_in_force(plan, contract, month)];
+    const struct bs_terms *terms = bs_contract_terms(in_force, month);
+    double top_up[BLOCK], fee = bs_terms_seat_fee(terms, bs_contract_type_of(in_force, seats->segment));
+    double value_per_unit = plan->segments[seats->segment].value_per_unit;
+    memset(top_up, 0, sizeof top_up);
+    if (terms->minimum_bill != 0)
+        seat_top_ups(plan, seats, contract, month, use, top_up);
+    for (size_t i = 0; i < seats->count; i++)
+        bill[i] = laid_bill(allocation, bill[i], fee + top_up[i], left[i] * value_per_unit, 0);
 }
 
 void add_allocation(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
@@ -110,9 +128,14 @@ void add_allocation(const struct plan *plan, const struct seat_range *seats, siz
 {
     double kept[BLOCK], above[BLOCK], slope = allocation->per_value * plan->segments[seats->segment].value_per_unit;
     const double *left = use;
-    if ((slope != 0 || allocation->per_above != 0) && seats_may_be_blocked(plan, seats, contract, month)) {
+    bool off = allocation->per_spend != 0 || allocation->per_fees != 0; /* then nothing is laid by use above a grant */
+    if ((off || slope != 0 || allocation->per_above != 0) && seats_may_be_blocked(plan, seats, contract, month)) {
         seat_uses_left(plan, seats, contract, month, use, kept);
         left = kept;
+    }
+    if (off) {
+        take_off(plan, seats, contract, month, allocation, use, left, bill);
+        return;
     }
     if (allocation->fixed != 0 || slope != 0)
         add_line(allocation->fixed, slope, left, seats->count, bill);

@@ -203,6 +203,12 @@ static bool seats(const struct bs_bills *bills, size_t i, FILE *out)
     return done;
 }
 
+/* Of what credits of a charge count. */
+static const char *unit_of(const struct bs_charge *charge)
+{
+    return charge->converted ? charge->converted : charge->unit;
+}
+
 static bool balances(const struct bs_bills *bills, size_t i, FILE *out)
 {
     const struct bs_bill *bill = &bills->bills[i];
@@ -212,7 +218,7 @@ static bool balances(const struct bs_bills *bills, size_t i, FILE *out)
     bool done = true;
     for (size_t c = 0; c < bill->n_credits && done; c++) {
         const struct bs_credit *credit = &contract->credits[c];
-        const char *unit = credit->money ? "" : terms->charges[credit->charge].unit;
+        const char *unit = credit->money ? "" : unit_of(&terms->charges[credit->charge]);
         if (credit->money)
             bs_bill_money_alone(bills, i, bill->balances[c], text);
         else

@@ -116,7 +116,7 @@ static void refuse_quantity_keys(struct bs_build *b, const struct bs_charge_spec
                 {"included_per_seat", spec->included_per_seat.node},
                 {"per", spec->per.node},
                 {"negative", spec->negative.node}};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && strcmp(model->name, "flat") == 0; i++)
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && model->traits & BS_CHARGE_FIXED; i++)
         if (keys[i].node)
             bs_node_error(b->diagnostics, keys[i].node,
                           "%s does not belong to the charge model flat, whose price is due whatever is used", keys[i].name);
@@ -154,7 +154,7 @@ static void check_negative(struct bs_build *b, const struct bs_charge_spec *spec
                                                                 : NULL;
     if (strcmp(spec->negative.value, "credit") != 0)
         return;
-    if (strcmp(model->name, "per_unit") != 0)
+    if (!(model->traits & BS_CHARGE_ONE_PRICE))
         bs_node_error(b->diagnostics, spec->negative.node,
                       "negative: credit belongs to the charge model per_unit; under %s units have no one price to take back",
                       model->name);
@@ -319,6 +319,18 @@ static void take_figures(const struct bs_contract_build *c, const struct bs_char
                                                   .lasts = (size_t)spec->lasts.value};
 }
 
+/* Units that count several of what is used. */
+static enum bs_status name_converted(struct bs_build *b, struct bs_charge *charge)
+{
+    char text[128];
+    double divide = charge->convert.divide;
+    if (!charge->unit || !(divide > 0) || divide == 1)
+        return BS_OK;
+    snprintf(text, sizeof text, "x %.10g %s", divide, charge->unit);
+    charge->converted = bs_arena_copy(b->arena, text, strlen(text));
+    return charge->converted ? BS_OK : BS_ERROR_MEMORY;
+}
+
 static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_charge_spec *spec,
                                    struct bs_charge *charge)
 {
@@ -333,7 +345,8 @@ static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_
     check_pairs(c, spec);
     bs_check_charge_units(c->b, spec, charge->unit);
     take_figures(c, spec, is_money, charge);
-    if (charge->model->takes & BS_TAKES_EVENTS)
+    status = name_converted(c->b, charge);
+    if (!status && charge->model->takes & BS_TAKES_EVENTS)
         status = read_events(c->b, spec, &charge->events);
     if (!status)
         status = include_per_seat(c, spec->included_per_seat.value, charge);

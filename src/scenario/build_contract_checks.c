@@ -219,7 +219,7 @@ static void warn_unused(const struct bs_contract_build *c, const struct bs_terms
         struct bs_place events = bs_node_place(spec->events.node ? spec->events.node : spec->head.node);
         if (spec->events.node && !reads_anything(b, charge->events.weights, 0))
             bs_warning(b->diagnostics, &events, "nobody uses the meter '%s': no event is ever charged", spec->events.value);
-        if (reads_anything(b, charge->weights, charge->meter) || strcmp(charge->model->name, "flat") == 0)
+        if (reads_anything(b, charge->weights, charge->meter) || charge->model->traits & BS_CHARGE_FIXED)
             continue;
         if (spec->multiplier.node && spec->multiplier.value == 0)
             bs_warning(b->diagnostics, &place, "multiplier %s counts no unit: this charge is always that of zero use",

@@ -178,23 +178,18 @@ static const struct bs_node *places_of_none(const struct subject *s)
     return s->spec->convert.node && s->charge->convert.round == BS_ROUND_NONE ? convert->places.node : NULL;
 }
 
-static bool stepped(const struct bs_charge *charge)
-{
-    return strncmp(charge->model->name, "stairstep", strlen("stairstep")) == 0;
-}
-
 static const struct bs_node *no_first_fee(const struct subject *s)
 {
     const struct bs_tier *first = s->charge->tiers;
     if (!s->charge->fee_at_zero || s->charge->n_tiers == 0)
         return NULL;
-    double fee = first->fee + (stepped(s->charge) ? first->price : 0); /* the price of a step is its fee */
+    double fee = first->fee + (s->charge->model->traits & BS_CHARGE_STEPS ? first->price : 0); /* the price of a step is its fee */
     return fee == 0 ? s->spec->fee_at_zero.node : NULL;
 }
 
 static const struct bs_node *per_of_steps(const struct subject *s)
 {
-    return stepped(s->charge) ? s->spec->per.node : NULL;
+    return s->charge->model->traits & BS_CHARGE_STEPS ? s->spec->per.node : NULL;
 }
 
 static const struct bs_node *per_of_packages(const struct subject *s)
@@ -268,9 +263,11 @@ static const struct row of_credit[] = {
 
 static unsigned charge_facts(const struct bs_charge *charge)
 {
-    bool priced = charge->price != 0 || charge->events.fee != 0;
+    bool rated = charge->model->takes & BS_TAKES_RATE; /* what escalator and ramp leave as it is */
+    bool priced =
+        (!rated && charge->price != 0) || charge->events.fee != 0 || charge->events.minimum != 0 || charge->events.maximum != 0;
     for (size_t i = 0; i < charge->n_tiers; i++)
-        priced |= charge->tiers[i].price != 0 || charge->tiers[i].fee != 0;
+        priced |= (!rated && charge->tiers[i].price != 0) || charge->tiers[i].fee != 0;
     return CHARGE | (priced ? PRICED : 0u) | (charge->grants ? GRANT : 0u) | (charge->scope == BS_ORGANIZATION_SCOPE ? SHARED : 0u);
 }
 

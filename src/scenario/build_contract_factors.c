@@ -86,10 +86,14 @@ enum bs_status bs_build_factors(struct bs_contract_build *c, double *factors)
     return status;
 }
 
+/* A rate is a share of an amount, no price: it stays, and what events cost in money rises. */
 static enum bs_status scale_charge(struct bs_contract_build *c, double factor, struct bs_charge *charge)
 {
-    charge->price *= factor;
+    double of_price = charge->model->takes & BS_TAKES_RATE ? 1 : factor;
+    charge->price *= of_price;
     charge->events.fee *= factor;
+    charge->events.minimum *= factor;
+    charge->events.maximum *= factor;
     if (charge->n_tiers == 0)
         return BS_OK;
     struct bs_tier *tiers = bs_arena_take(c->b->arena, charge->n_tiers, sizeof *tiers);
@@ -97,7 +101,7 @@ static enum bs_status scale_charge(struct bs_contract_build *c, double factor, s
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < charge->n_tiers; i++) {
         tiers[i] = charge->tiers[i];
-        tiers[i].price *= factor;
+        tiers[i].price *= of_price;
         tiers[i].fee *= factor;
     }
     charge->tiers = tiers;

@@ -59,8 +59,7 @@ static void check_tier_keys(struct bs_build *b, const struct bs_tier_spec *tier,
                       "rate does not belong to a tier of the charge model %s, whose tiers have price; "
                       "model: graduated_percentage or volume_percentage takes rates",
                       model->name);
-    bool stepped = strncmp(model->name, "stairstep", strlen("stairstep")) == 0; /* the amount is that of the step */
-    if ((rated || stepped) && tier->package.node)
+    if ((rated || model->traits & BS_CHARGE_STEPS) && tier->package.node)
         bs_node_error(b->diagnostics, tier->package.node, "package does not belong to a tier of the charge model %s", model->name);
 }
 

@@ -221,7 +221,8 @@ static const struct bs_key contract_keys[] = {
      .help = "the contract in force until this one begins; required where begins is not 1"},
     {CONTRACT "allocate", BS_KEY_WORD, .words = allocate_words, .range = "equal, use, use_above_grant or none",
      .offset = FIELD(contract, allocate),
-     .help = "how amounts of the organization are laid on its seats; left out: fixed ones in equal parts, metered ones by use"},
+     .help = "how amounts of the organization are laid on its seats; left out: fixed ones in equal parts, metered ones by use, "
+             "what is taken off by charges"},
     {CONTRACT "fee_paid", BS_KEY_WORD, .words = fee_paid_words, .range = "monthly or yearly", .preset = "monthly",
      .offset = FIELD(contract, fee_paid), .help = "when seat fees are paid: moves cash only, not what a month costs"},
     {CONTRACT "commitment", BS_KEY_BLOCK, .block = &commitment_block, .offset = FIELD(contract, commitment),
@@ -239,7 +240,7 @@ static const struct bs_key contract_keys[] = {
          "seat_types, seats_minimum, discount, organization_fee, minimum_bill, maximum_bill, charges, spend_discount"},
     {CONTRACT "escalator", BS_KEY_RAW, .block = &bs_block_escalator, .offset = FIELD(contract, escalator),
      .range = "a rate a year, or {rate: ..., every: ..., from: ...}",
-     .help = "prices and fees rise by steps; minimums and maximums do not"},
+     .help = "prices and fees rise by steps; rates, minimums and maximums do not"},
     {CONTRACT "ramp", BS_KEY_RAW, .offset = FIELD(contract, ramp), .range = "list of rates or factors, [50%, 75%, 100%]",
      .help = "factor on prices and fees in the contract's first, second ... month; the last holds on"},
 };

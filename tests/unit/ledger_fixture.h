@@ -85,6 +85,8 @@ static inline void assert_same_bill(const struct bs_month_bill *a, const struct 
         assert_same_number(a->allocation[t].fixed, b->allocation[t].fixed);
         assert_same_number(a->allocation[t].per_value, b->allocation[t].per_value);
         assert_same_number(a->allocation[t].per_above, b->allocation[t].per_above);
+        assert_same_number(a->allocation[t].per_spend, b->allocation[t].per_spend);
+        assert_same_number(a->allocation[t].per_fees, b->allocation[t].per_fees);
     }
 }
 
@@ -93,7 +95,8 @@ static inline void assert_laid(const struct account *account, const struct bs_mo
 {
     double fixed = 0, metered = 0;
     for (size_t i = 0; i < account->lines.count; i++)
-        *(account->lines.items[i].laid == BS_LAID_FIXED ? &fixed : &metered) += account->lines.items[i].amount;
+        *(account->lines.items[i].laid == BS_LAID_FIXED || account->lines.items[i].laid == BS_LAID_OFF_FEES ? &fixed : &metered) +=
+            account->lines.items[i].amount;
     assert_near(fixed, bill->fixed, account->amounts, __FILE__, __LINE__);
     assert_near(metered, bill->metered, account->amounts, __FILE__, __LINE__);
 }
@@ -112,8 +115,12 @@ static inline struct bs_month_bill priced(struct account *account, size_t month,
     account->amounts = fabs(laid);
     for (size_t t = 0; t < n_types; t++) {
         const struct bs_allocation *a = &bill.allocation[t];
-        const double parts[] = {use->seats[t] * a->fixed, use->value[t] * a->per_value, use->above[t] * a->per_above};
-        for (size_t i = 0; i < 3; i++) {
+        double charged = use->seat_spend[t] + use->seats[t] * a->charges + use->value[t] * a->per_value;
+        double fees =
+            use->seats[t] * (bs_terms_seat_fee(bs_contract_terms(account->contract, month), t) + a->fees) + use->top_up[t];
+        const double parts[] = {use->seats[t] * a->fixed, use->value[t] * a->per_value, use->above[t] * a->per_above,
+                                a->per_spend * charged, a->per_fees * fees};
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
             laid += parts[i];
             account->amounts += fabs(parts[i]);
         }

@@ -1,4 +1,5 @@
 #include "contract/charge.h"
+#include "contract/price_part.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +26,7 @@ static struct bs_charge of_model(const char *model, struct bs_charge charge)
 static double itemized(const struct bs_charge *charge, double quantity, double events_per_unit)
 {
     double amount;
-    ASSERT_OK(charge_itemize(charge, charge_convert(charge, quantity), charge->included, NULL, events_per_unit * quantity, 1, NULL,
+    ASSERT_OK(charge_itemize(charge, charge_convert(charge, quantity), charge->included, NULL, events_per_unit * quantity, NULL,
                              &amount));
     return amount;
 }
@@ -212,7 +213,7 @@ static void events_one_by_one(void **state)
             sum += cases[i].events[k];
         struct bs_lines lines;
         bs_lines_start(&lines, arena, false, 2);
-        ASSERT_OK(charge_itemize(&charge, sum, 0, cases[i].events, (double)cases[i].n, 1, &lines, &amount));
+        ASSERT_OK(charge_itemize(&charge, sum, 0, cases[i].events, (double)cases[i].n, &lines, &amount));
         if (!(fabs(amount - cases[i].expected) < 1e-12) || !(fabs(bs_lines_sum(&lines, 0) - amount) < 1e-12))
             fail_msg("case %zu: %.17g, lines %.17g, expected %.17g", i, amount, bs_lines_sum(&lines, 0), cases[i].expected);
     }
@@ -230,10 +231,10 @@ static void equal_events(void **state)
     assert_true(fabs(itemized(&charge, 160, 0.05) - 4.5) < 1e-12 && fabs(by_curve(&charge, 160, 0.05) - 4.5) < 1e-12);
     const double events[] = {40, 60, 60};
     double amount; /* 60 come off the first two; what is left of the second and the third are the free ones */
-    ASSERT_OK(charge_itemize(&charge, 160, 60, events, 3, 1, NULL, &amount));
+    ASSERT_OK(charge_itemize(&charge, 160, 60, events, 3, NULL, &amount));
     assert_true(amount == 0);
     charge.events.free_events = 1;
-    ASSERT_OK(charge_itemize(&charge, 160, 60, events, 3, 1, NULL, &amount));
+    ASSERT_OK(charge_itemize(&charge, 160, 60, events, 3, NULL, &amount));
     assert_true(fabs(amount - 1.75) < 1e-12);
     charge.included = 0;
     charge.events.free_events = 0; /* events are not counted: a rate and no more */
@@ -247,11 +248,11 @@ static void past_the_last_tier(void **state)
     for (size_t i = 0; i < COUNT(models); i++) {
         struct bs_charge charge = of_model(models[i], (struct bs_charge){TIERS(flexprice_steps), .beyond = BS_BEYOND_ERROR});
         double amount;
-        ASSERT_OK(charge_itemize(&charge, 10000, 0, NULL, 0, 1, NULL, &amount));
-        assert_int_equal(charge_itemize(&charge, 10000.5, 0, NULL, 0, 1, NULL, &amount), BS_ERROR_NUMERIC);
-        ASSERT_OK(charge_itemize(&charge, 10000.5, 0.5, NULL, 0, 1, NULL, &amount));
+        ASSERT_OK(charge_itemize(&charge, 10000, 0, NULL, 0, NULL, &amount));
+        assert_int_equal(charge_itemize(&charge, 10000.5, 0, NULL, 0, NULL, &amount), BS_ERROR_NUMERIC);
+        ASSERT_OK(charge_itemize(&charge, 10000.5, 0.5, NULL, 0, NULL, &amount));
         charge.beyond = BS_BEYOND_NONE;
-        assert_int_equal(charge_itemize(&charge, 5, 0, NULL, 0, 1, NULL, &amount), BS_ERROR_INPUT);
+        assert_int_equal(charge_itemize(&charge, 5, 0, NULL, 0, NULL, &amount), BS_ERROR_INPUT);
     }
 }
 
@@ -272,7 +273,7 @@ static void what_contradicts_itself_is_refused(void **state)
     double amount;
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_int_equal(bs_charge_curve(&cases[i], 0, 0, arena, &curve), BS_ERROR_INPUT);
-        assert_int_equal(charge_itemize(&cases[i], 5, fmax(0, cases[i].included), NULL, 0, 1, NULL, &amount), BS_ERROR_INPUT);
+        assert_int_equal(charge_itemize(&cases[i], 5, fmax(0, cases[i].included), NULL, 0, NULL, &amount), BS_ERROR_INPUT);
     }
     /* no staircase: 2.5 units a package of a quantity in whole units; equal events of a rounded amount */
     const struct bs_conversion whole = {.divide = 10, .round = BS_ROUND_CEIL};
@@ -281,9 +282,9 @@ static void what_contradicts_itself_is_refused(void **state)
     charge = of_model("percentage", (struct bs_charge){.price = 1, .convert = whole});
     assert_int_equal(bs_charge_curve(&charge, 0, 0.5, arena, &curve), BS_ERROR_INPUT);
     charge = of_model("per_unit", (struct bs_charge){.price = 100});
-    assert_int_equal(charge_itemize(&charge, -5, 0, NULL, 0, 1, NULL, &amount), BS_ERROR_INPUT);
+    assert_int_equal(charge_itemize(&charge, -5, 0, NULL, 0, NULL, &amount), BS_ERROR_INPUT);
     charge.negative = BS_NEGATIVE_ZERO; /* Polar's test_product_price */
-    ASSERT_OK(charge_itemize(&charge, -5, 0, NULL, 0, 1, NULL, &amount));
+    ASSERT_OK(charge_itemize(&charge, -5, 0, NULL, 0, NULL, &amount));
     assert_true(amount == 0);
     assert_true(charge_convert(&charge, -5) == -5);
     charge.convert = (struct bs_conversion){.divide = 2, .round = BS_ROUND_HALF_UP};
@@ -306,6 +307,25 @@ static void nearly_whole_is_whole(void **state)
     assert_price("one more", &charge, 0.3001, 4);
 }
 
+/* The charge of a contract of which so much of the month is priced. */
+static double of_part(struct bs_charge charge, double part, bool round, double use)
+{
+    const double fees[] = {20, 35};
+    const struct bs_contract contract = {
+        .terms = {.charges = &charge, .n_charges = 1, .type_fees = fees, .seat_fee = 7}, .n_types = 2, .round = round};
+    const struct bs_contract *reduced;
+    struct bs_lines lines;
+    double amount;
+    ASSERT_OK(contract_part(&contract, part, arena, &reduced));
+    bs_lines_start(&lines, arena, round, 0);
+    ASSERT_OK(charge_itemize(&reduced->terms.charges[0], use, 0, NULL, 0, &lines, &amount));
+    /* 17.857, 31.25 and 6.25 */
+    assert_true(fabs(reduced->terms.type_fees[0] - (round ? 18 : 20 * part)) < 1e-12);
+    assert_true(fabs(reduced->terms.type_fees[1] - (round ? 31 : 35 * part)) < 1e-12);
+    assert_true(fabs(reduced->terms.seat_fee - (round ? 6 : 7 * part)) < 1e-12);
+    return amount;
+}
+
 /* 1000 for 25 of 28 days is 892.857: rounded first where there are no places (Lago's spending_minimum_spec, in cents). */
 static void part_of_a_month(void **state)
 {
@@ -313,18 +333,12 @@ static void part_of_a_month(void **state)
     const double part = 25. / 28;
     struct bs_charge charge =
         of_model("per_unit", (struct bs_charge){.price = 1, .minimum = 1000, .has_maximum = true, .maximum = 2000});
-    struct bs_lines lines;
-    double amount;
-    bs_lines_start(&lines, arena, true, 0);
-    ASSERT_OK(charge_itemize(&charge, 800, 0, NULL, 0, part, &lines, &amount));
-    assert_true(amount == 893 && lines.items[1].amount == 93 && lines.items[1].kind == BS_LINE_MINIMUM);
-    ASSERT_OK(charge_itemize(&charge, 800, 0, NULL, 0, part, NULL, &amount));
-    assert_true(fabs(amount - 1000 * part) < 1e-12);
-    ASSERT_OK(charge_itemize(&charge, 5000, 0, NULL, 0, part, &lines, &amount));
-    assert_true(amount == 1786);
+    assert_true(of_part(charge, part, true, 800) == 893);
+    assert_true(fabs(of_part(charge, part, false, 800) - 1000 * part) < 1e-9);
+    assert_true(of_part(charge, part, true, 5000) == 1786);
     charge = of_model("flat", (struct bs_charge){.price = 23.85});
-    ASSERT_OK(charge_itemize(&charge, 5000, 0, NULL, 0, part, NULL, &amount));
-    assert_true(fabs(amount - 23.85 * part) < 1e-14);
+    assert_true(fabs(of_part(charge, part, false, 5000) - 23.85 * part) < 1e-9);
+    assert_true(of_part(charge, part, true, 5000) == 21);
 }
 
 /* The parts of a charge as they are rounded, and the line that leads to the charge. */
@@ -333,7 +347,7 @@ static void assert_parts(const struct bs_charge *charge, double quantity, double
     struct bs_lines lines;
     double amount;
     bs_lines_start(&lines, arena, true, 2);
-    ASSERT_OK(charge_itemize(charge, quantity, 0, NULL, 0, 1, &lines, &amount));
+    ASSERT_OK(charge_itemize(charge, quantity, 0, NULL, 0, &lines, &amount));
     assert_true(amount == expected && bs_lines_sum(&lines, 0) == expected && lines.round);
     assert_int_equal(lines.count, n);
     for (size_t i = 0; i < n; i++)
@@ -357,7 +371,7 @@ static void a_charge_is_rounded_once(void **state)
     struct bs_lines lines;
     double amount;
     bs_lines_start(&lines, arena, false, 2);
-    ASSERT_OK(charge_itemize(&charge, 3, 0, NULL, 0, 1, &lines, &amount));
+    ASSERT_OK(charge_itemize(&charge, 3, 0, NULL, 0, &lines, &amount));
     assert_true(amount == 0.015 && lines.count == 3); /* not rounded: no such line */
 }
 
@@ -373,7 +387,7 @@ static void limits_are_met_to_the_last_digit(void **state)
         struct bs_charge charge =
             of_model("per_unit", (struct bs_charge){.price = prices[i], .has_maximum = true, .maximum = limits[i]});
         bs_lines_start(&lines, arena, false, 2);
-        ASSERT_OK(charge_itemize(&charge, uses[i], 0, NULL, 0, 1, &lines, &amount));
+        ASSERT_OK(charge_itemize(&charge, uses[i], 0, NULL, 0, &lines, &amount));
         assert_true(amount == limits[i] && bs_lines_sum(&lines, 0) == limits[i]);
         assert_true(itemized(&charge, uses[i], 0) == limits[i]);
     }
@@ -381,7 +395,7 @@ static void limits_are_met_to_the_last_digit(void **state)
     const struct bs_charge charge =
         of_model("percentage", (struct bs_charge){.price = 3.31, .events = {.fee = 3.01, .maximum = 0.02}});
     bs_lines_start(&lines, arena, false, 2);
-    ASSERT_OK(charge_itemize(&charge, 1565398.7, 0, events, 5, 1, &lines, &amount));
+    ASSERT_OK(charge_itemize(&charge, 1565398.7, 0, events, 5, &lines, &amount));
     assert_true(amount == 0.1);
 }
 
@@ -431,7 +445,7 @@ static void lines_of_a_charge(void **state)
     double amount;
     bs_lines_start(&lines, arena, false, 2);
     lines.place.unit = "tokens";
-    ASSERT_OK(charge_itemize(&charge, 1.25e7, charge.included, NULL, 0, 1, &lines, &amount));
+    ASSERT_OK(charge_itemize(&charge, 1.25e7, charge.included, NULL, 0, &lines, &amount));
     const struct {
         enum bs_line_kind kind;
         const char *tier, *unit;
@@ -578,7 +592,7 @@ static void compare_at(const struct bs_charge *charge, const struct bs_curve *cu
     struct bs_lines lines;
     double amount = NAN, bare = NAN, converted = charge_convert(charge, quantity), n_events = events_per_unit * quantity;
     bs_lines_start(&lines, arena, false, 2);
-    enum bs_status status = charge_itemize(charge, converted, charge->included, NULL, n_events, 1, &lines, &amount);
+    enum bs_status status = charge_itemize(charge, converted, charge->included, NULL, n_events, &lines, &amount);
     double limit = charge_limit(charge, 0);
     if (status == BS_ERROR_NUMERIC) {
         assert_true(charge->beyond == BS_BEYOND_ERROR && quantity > limit * (1 - 1e-9));
@@ -592,7 +606,7 @@ static void compare_at(const struct bs_charge *charge, const struct bs_curve *cu
         fail_msg("%s, %.17g units (converted %.17g): curve %.17g, lines %.17g", charge->model->name, quantity, converted, value,
                  amount);
     assert_true(fabs(bs_lines_sum(&lines, 0) - amount) <= rounding);
-    ASSERT_OK(charge_itemize(charge, converted, charge->included, NULL, n_events, 1, NULL, &bare));
+    ASSERT_OK(charge_itemize(charge, converted, charge->included, NULL, n_events, NULL, &bare));
     assert_true(fabs(bare - amount) <= rounding); /* lines are decimals of 15 digits */
     tally->compared++;
 }
@@ -655,6 +669,16 @@ static void bounds_are_met_in_decimals(void **state)
     assert_true(itemized(&charge, 0.1 + 0.2, 0) == 0);
 }
 
+/* Ten events of 100, of which 5 or 250 are free, whichever is used up first: 7.5 of them pay 1.3 % and 2. */
+static void the_free_amount_holds_where_events_are_counted(void **state)
+{
+    (void)state;
+    const struct bs_charge charge =
+        of_model("percentage", (struct bs_charge){.price = 0.013, .events = {.fee = 2, .free_events = 5, .free_amount = 250}});
+    assert_true(fabs(itemized(&charge, 1000, 0.01) - (0.013 * 750 + 2 * 7.5)) < 1e-12);
+    assert_true(fabs(by_curve(&charge, 1000, 0.01) - (0.013 * 750 + 2 * 7.5)) < 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -673,6 +697,7 @@ int main(void)
         cmocka_unit_test(lines_of_a_charge),
         cmocka_unit_test(quantities_by_weight),
         cmocka_unit_test(curves_equal_itemized_charges),
+        cmocka_unit_test(the_free_amount_holds_where_events_are_counted),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

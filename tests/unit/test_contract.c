@@ -543,6 +543,21 @@ static void curves_of_any_mix(void **state)
     }
 }
 
+/* Of several charges the one that covers least of the use counts; a grant is of converted units: 60 of 10 each, after 5 that are free. */
+static void the_least_grant_counts(void **state)
+{
+    (void)state;
+    const double mix[] = {1, 0.5}, many[] = {60}, few[] = {100};
+    struct bs_charge charges[2] = {{.per = 1, .grants = few, .meter = 1},
+                                   {.per = 1, .grants = many, .convert = {.divide = 10, .free = 5}}};
+    struct bs_contract contract = {.terms = {.charges = charges, .n_charges = 2}, .before = BS_NEVER};
+    const struct bs_seat_kind kind = {.mix = mix, .n_meters = 2};
+    assert_true(bs_contract_grant(&contract, 0, &kind) == 200);
+    contract.terms.charges = charges + 1;
+    contract.terms.n_charges = 1;
+    assert_true(bs_contract_grant(&contract, 0, &kind) == 605);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +577,7 @@ int main(void)
         cmocka_unit_test(limits_of_converted_use),
         cmocka_unit_test(curves_equal_line_by_line_prices),
         cmocka_unit_test(curves_of_any_mix),
+        cmocka_unit_test(the_least_grant_counts),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -142,7 +142,7 @@ static void a_commitment_is_trued_up(void **state)
 
 enum { USER_CAP = 500, STANDARD_CAP = 3600, PREMIUM_CAP = 6200, WHOLE_CAP = 9300 };
 
-/* A user's cap takes use off before all else; what is cut off of a type, then of the whole, is laid on seats by use. */
+/* A user's cap takes use off before all else; what is cut off of a type, then of the whole, is laid on seats by charges. */
 static void price_caps(struct world *w)
 {
     static const double type_caps[] = {STANDARD_CAP, PREMIUM_CAP};
@@ -164,7 +164,8 @@ static void price_caps(struct world *w)
         for (size_t i = 0; i < w->seats; i++) {
             size_t t = w->segment[i];
             double kept = fmin(USER_CAP, w->use[i][month]);
-            w->bill[i][month] = 20 + kept - cut[t] * kept / spend[t] - whole * kept / (spend[0] + spend[1]);
+            kept -= cut[t] * kept / spend[t];
+            w->bill[i][month] = 20 + kept - whole * kept / total;
         }
     }
 }

@@ -25,9 +25,11 @@ static void the_lowest_cap_binds(void **state)
     ASSERT_NEAR(bill.spend, 1000);
     double type_blocked = 400 * 40.0 / 300;
     ASSERT_NEAR(bill.blocked_value, type_blocked + (1400 - type_blocked) * 160 / 1160);
-    /* Each falls where it was cut: by use among the first type's seats, by use among all. */
-    ASSERT_NEAR(bill.allocation[0].per_value, -40.0 / 400 - 160.0 / 1400);
-    ASSERT_NEAR(bill.allocation[1].per_value, -160.0 / 1400);
+    /* Each falls where it was cut, by what was charged: 40 of 300 on the first type's seats, then 160 of 1,160 on all. */
+    ASSERT_NEAR(bill.allocation[0].cap_per_spend, -40.0 / 300);
+    ASSERT_NEAR(bill.allocation[0].per_spend, 260.0 / 300 * (1000.0 / 1160) - 1);
+    ASSERT_NEAR(bill.allocation[1].per_spend, -160.0 / 1160);
+    ASSERT_NEAR(bill.allocation[0].per_value, 0);
 
     cap.stop = false;
     bill = priced(&account, 1, &two_types);
@@ -53,8 +55,8 @@ static void a_cap_on_the_bill_counts_fees(void **state)
     struct bs_month_bill bill = priced(&account, 0, &two_types);
     ASSERT_NEAR(bill.metered, -130 - 35);
     ASSERT_NEAR(bill.fixed, 75);
-    ASSERT_NEAR(bill.allocation[0].per_value, -35.0 / 1400);
-    ASSERT_NEAR(bill.allocation[1].per_value, -35.0 / 1400 - 130.0 / 1000);
+    ASSERT_NEAR(bill.allocation[0].per_spend, -35.0 / 1070);
+    ASSERT_NEAR(bill.allocation[1].per_spend, 770.0 / 900 * (1035.0 / 1070) - 1);
     /* A cap below the fees takes the whole spend and no fee. */
     cap.organization = 100;
     ASSERT_NEAR(priced(&account, 1, &two_types).metered, -1200);
@@ -82,7 +84,8 @@ static void a_type_is_capped_on_its_part_of_pooled_charges(void **state)
         use.value[t] = 0;
     bill = priced(&account, 1, &use);
     ASSERT_NEAR(bill.metered, 1400.7 - (300 + 560.28 - 600));
-    ASSERT_NEAR(bill.allocation[0].fixed, 140.07 - 260.28 / 4);
+    ASSERT_NEAR(bill.allocation[0].fixed, 140.07);
+    ASSERT_NEAR(bill.allocation[0].per_spend, -260.28 / 860.28);
 }
 
 /* Half of the spend is cut off: half of what is charged for, not of what is included. */
@@ -211,11 +214,11 @@ static void amounts_are_laid_by_the_rule(void **state)
         struct bs_allocation laid;
         double unallocated;
     } cases[] = {
-        {BS_ALLOCATE_DEFAULT, {8.35, 238.5 / 1400, 0}, 0},
-        {BS_ALLOCATE_EQUAL, {32.2, 0, 0}, 0},
-        {BS_ALLOCATE_USE, {0, 322.0 / 1400, 0}, 0},
-        {BS_ALLOCATE_USE_ABOVE_GRANT, {0, 0, 322.0 / 500}, 0},
-        {BS_ALLOCATE_NONE, {0, 0, 0}, 322},
+        {BS_ALLOCATE_DEFAULT, {.fixed = 8.35, .per_value = 238.5 / 1400}, 0},
+        {BS_ALLOCATE_EQUAL, {.fixed = 32.2}, 0},
+        {BS_ALLOCATE_USE, {.per_value = 322.0 / 1400}, 0},
+        {BS_ALLOCATE_USE_ABOVE_GRANT, {.per_above = 322.0 / 500}, 0},
+        {BS_ALLOCATE_NONE, {.fixed = 0}, 322},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         contract.allocate = cases[i].rule;

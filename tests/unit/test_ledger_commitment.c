@@ -339,6 +339,23 @@ static void contradictions_are_refused(void **state)
     opened(&contract, 12);
 }
 
+/* 80 and 50 + 100 are kept under a limit of 150: of 270.5, 20.5 lie beyond 250. */
+static void what_was_carried_before_counts_for_the_limit(void **state)
+{
+    (void)state;
+    const struct bs_charge charge = pooled_at(1);
+    struct bs_commitment commitment = committed(100, 2, true);
+    struct bs_contract contract = of_charges(&charge, 1);
+    commitment.rollover = (struct bs_rollover){.kind = BS_ROLLOVER_UP_TO, .limit = 150};
+    contract.commitment = &commitment;
+    struct account account = opened(&contract, 3);
+    used(&account, 0, 20);
+    used(&account, 1, 30);
+    ASSERT_NEAR(account.total, 100 + 100);
+    used(&account, 2, 270.5);
+    ASSERT_NEAR(account.total, 200 + 100 + 2 * 20.5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +374,7 @@ int main(void)
         cmocka_unit_test(money_pays_what_the_commitment_leaves),
         cmocka_unit_test(contradictions_are_refused),
         cmocka_unit_test(a_commitment_of_zero_is_passed_by_all_spend),
+        cmocka_unit_test(what_was_carried_before_counts_for_the_limit),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

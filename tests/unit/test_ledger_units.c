@@ -265,6 +265,25 @@ static void carried_units_are_committed_when_they_are_used(void **state)
     ASSERT_NEAR(bill.metered, 20 + 80 + 50);
 }
 
+/* Ten events of 10; 40 of 100 are paid by credit with the events they are in: 60 at 2 % and 6 events at 0.30. */
+static void credits_take_their_events_with_them(void **state)
+{
+    (void)state;
+    static const double weights[METERS] = {0, 1, 0};
+    const struct bs_charge charge = {.model = bs_charge_model_find("percentage"),
+                                     .scope = BS_ORGANIZATION_SCOPE,
+                                     .per = 1,
+                                     .price = 0.02,
+                                     .events = {.weights = weights, .fee = 0.3}};
+    const struct bs_credit credit = {.name = "c", .amount = 40, .last = BS_NEVER, .lives = BS_NEVER, .every = 1};
+    struct bs_contract contract = of_charges(&charge, 1);
+    contract.credits = &credit;
+    contract.n_credits = 1;
+    struct account account = opened(&contract, 1);
+    const struct use use = {.quantity = {100, 10}, .seats = {1}, .value = {100}};
+    ASSERT_NEAR(priced(&account, 0, &use).metered, 0.02 * 60 + 0.3 * 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +299,7 @@ int main(void)
         cmocka_unit_test(what_is_carried_is_not_expensed),
         cmocka_unit_test(each_period_has_its_amount),
         cmocka_unit_test(contradictions_are_refused),
+        cmocka_unit_test(credits_take_their_events_with_them),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

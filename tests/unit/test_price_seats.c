@@ -89,11 +89,45 @@ static void a_refusal_says_whose_quantity(void **state)
     bs_arena_free(arena);
 }
 
+/* 25 credits less 1 are 3 x 8 of them, of which 2 are free: each line in its own units, in both scopes. */
+static void a_conversion_is_told(void **state)
+{
+    (void)state;
+    struct bs_charge charge = {.model = bs_charge_model_find("per_unit"),
+                               .unit = "credits",
+                               .converted = "x 8 credits",
+                               .convert = {.free = 1, .divide = 8},
+                               .included = 2,
+                               .per = 1,
+                               .price = 0.04};
+    const struct bs_contract contract = {
+        .name = "converted", .terms = {.maximum_bill = INFINITY, .charges = &charge, .n_charges = 1}, .before = BS_NEVER};
+    const double quantity = 25, expected[] = {25, 2, 1};
+    const struct bs_price_query query = {
+        .contracts = &contract, .n_meters = 1, .term = 1, .months = 1, .seats = 1, .quantity = &quantity};
+    struct bs_arena *arena = bs_arena_new();
+    struct bs_bill bill;
+    char message[BS_MESSAGE_SIZE];
+    for (int pooled = 0; pooled < 2; pooled++) {
+        charge.scope = pooled ? BS_ORGANIZATION_SCOPE : BS_SEAT_SCOPE;
+        assert_int_equal(bs_price(&query, arena, &bill, message), BS_OK);
+        assert_int_equal(bill.n_lines, 3);
+        for (size_t i = 0; i < 3; i++) {
+            assert_true(bill.lines[i].quantity == expected[i]);
+            assert_string_equal(bill.lines[i].unit, i == 0 ? "credits" : "x 8 credits");
+        }
+        assert_string_equal(bill.lines[0].why, "priced below, less 1 free of charge, divided by 8");
+        assert_true(bill.lines[0].amount == 0 && bill.total == 0.04);
+    }
+    bs_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_seat_has_its_own_value),
         cmocka_unit_test(a_refusal_says_whose_quantity),
+        cmocka_unit_test(a_conversion_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -264,6 +264,43 @@ static void steps_and_ramps(void **state)
     assert_true(bs_model_contract(m, 4, 1) == &c[0] && bs_model_contract(m, 4, 2) == &c[4] && bs_model_contract(m, 0, 1) == &c[0]);
 }
 
+static void converted_units_have_a_name(void **state)
+{
+    const struct bs_model *m = read_contract(
+        *state,
+        "  new: {charges: [{meter: tokens, convert: {divide: 1000, round: ceil}, price: 2}, {meter: tokens, convert: {round: "
+        "ceil}, price: 1}]}\n");
+    assert_string_equal(m->contracts[1].terms.charges[0].converted, "x 1000 tok");
+    assert_null(m->contracts[1].terms.charges[1].converted);
+}
+
+/* By 10 %: what is money rises, rates stay; fees of seat types rise, and the last step of a ramp holds on. */
+static void rates_do_not_rise(void **state)
+{
+    struct fixture *f = *state;
+    const struct bs_model *m = read_contract(
+        f,
+        "  up:\n"
+        "    escalator: 10%\n"
+        "    seat_types: {s: {seat_fee: 40, segments: [light, dev]}, p: {seat_fee: 120, segments: [agents]}}\n"
+        "    charges:\n"
+        "      - {meter: usage, rate: 2.9%, events: tokens, fee_per_event: 0.30, minimum_per_event: 0.50, maximum_per_event: 12}\n"
+        "      - {meter: usage, model: volume_percentage, tiers: [{up_to: 1000, rate: 3%}, {rate: 2%, fee: 5}]}\n"
+        "  ramp: {seat_fee: 20, charges: [{price: 2}], ramp: [50%, 150%]}\n");
+    const struct bs_terms *t = &m->contracts[1].changes[0].terms;
+    assert_near(t->type_fees[0], 44, 1e-12);
+    assert_near(t->type_fees[1], 132, 1e-12);
+    assert_true(t->charges[0].price == 0.029);
+    assert_near(t->charges[0].events.fee, 0.33, 1e-12);
+    assert_near(t->charges[0].events.minimum, 0.55, 1e-12);
+    assert_near(t->charges[0].events.maximum, 13.2, 1e-12);
+    assert_true(t->charges[1].tiers[0].price == 0.03 && t->charges[1].tiers[1].price == 0.02);
+    assert_near(t->charges[1].tiers[1].fee, 5.5, 1e-12);
+    assert_near(fee_of(&m->contracts[2], 1), 30, 1e-12);
+    assert_near(fee_of(&m->contracts[2], 23), 30, 1e-12);
+    assert_near(bs_contract_terms(&m->contracts[2], 23)->charges[0].price, 3, 1e-12);
+}
+
 static void changes_seat_types(void **state)
 {
     const struct bs_model *m = read_contract(
@@ -435,6 +472,8 @@ int main(void)
         TEST(lays_changes_out),
         TEST(equal_curves_are_one_period),
         TEST(steps_and_ramps),
+        TEST(rates_do_not_rise),
+        TEST(converted_units_have_a_name),
         TEST(changes_seat_types),
         TEST(dates_inside_months),
         TEST(reads_rate_cards),

@@ -43,6 +43,8 @@ static const struct {
     {"{seat_fee: 3, escalator: 0%}", 31, "escalator has no effect: a rate of 0% raises nothing"},
     {"{escalator: {rate: 5%, every: 3}}", 18,
      "escalator has no effect: there is no price and no fee that it could raise; leave it out"},
+    {"{ramp: [50%, 1x], charges: [{meter: sales, rate: 3%}]}", 13,
+     "ramp has no effect: there is no price and no fee that it could change; leave it out"},
     {"{seat_fee: 3, ramp: [100%, 1x]}", 26, "ramp has no effect: every factor is 100%"},
     {"{ramp: [50%]}", 13, "ramp has no effect: there is no price and no fee that it could change; leave it out"},
     {"{charges: [" POOLED "], credits: [{money: 500, from: 2027-02}]}", 97,
