@@ -148,7 +148,9 @@ static enum bs_status refuse_comma(const struct scan *s, const char *text, size_
     while (digit_at(comma + 1 + after, text + length))
         after++;
     bool points = memchr(text, '.', (size_t)(comma - text)) != NULL; /* between thousands: then the comma is the decimal one */
-    bool thousands = after == 3 && !points;
+    bool zero = comma > text && comma[-1] == '0';
+    bool fraction = zero && (comma - 1 == text || !digit_at(comma - 2, comma)); /* 0,125: no thousands begin with 0 */
+    bool thousands = after == 3 && !points && !fraction;
     for (size_t i = 0; i < length && n + 1 < sizeof mend; i++) {
         if (text[i] == ',' ? thousands : text[i] == '.' && points)
             continue;

@@ -45,17 +45,17 @@ static void take_digit(struct scan *s, char c, bool fraction)
     }
 }
 
-/* Groups of three after the first comma, until something else comes. */
+/* Groups of three after the first comma, until something else comes; 0,125 is no thousands, but a fraction. */
 static bool groups_hold(const char *at, const char *end)
 {
     size_t since = 0;
-    bool grouped = false;
+    bool grouped = false, zero = at < end && *at == '0';
     for (; at < end && (digit(*at) || *at == ','); at++) {
         if (digit(*at)) {
             since++;
             continue;
         }
-        if (grouped ? since != 3 : since == 0 || since > 3)
+        if (grouped ? since != 3 : since == 0 || since > 3 || zero)
             return false;
         grouped = true;
         since = 0;

@@ -13,14 +13,14 @@ static size_t place_of(const struct export_header *header, const char *name)
     return BINDING_NONE;
 }
 
-/* How many columns of its own a version finds; 0: it is another. */
+/* How many columns of its own a version finds; 0: it is another. One without quantities is the header alone. */
 static size_t matches(const struct export_header *header, const struct export_version *version)
 {
     size_t n = 0;
     for (; version->header[n]; n++)
         if (place_of(header, version->header[n]) == BINDING_NONE)
             return 0;
-    return n;
+    return version->meters[0].meter || n == header->count ? n : 0;
 }
 
 /* The header, cut where it is long. */
@@ -308,5 +308,6 @@ enum bs_status export_bind(const struct export_header *header, const struct expo
     if (b.wrong)
         return BS_ERROR_INPUT;
     sort_slots(out);
+    out->epoch = version->epoch && out->date != BINDING_NONE && strcmp(out->names[out->date], version->date) == 0;
     return BS_OK;
 }

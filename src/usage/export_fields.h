@@ -5,6 +5,7 @@
 #include "usage/export_row.h"
 
 #include <string.h>
+#include <strings.h>
 
 static inline bool field_is_null(const struct export_field *field)
 {
@@ -14,6 +15,12 @@ static inline bool field_is_null(const struct export_field *field)
 static inline bool field_is(const struct export_field *field, const char *text)
 {
     return strncmp(field->text, text, field->length) == 0 && text[field->length] == '\0';
+}
+
+/* A code of a currency, in capitals or not. */
+static inline bool field_is_code(const struct export_field *field, const char *code)
+{
+    return strlen(code) == field->length && strncasecmp(field->text, code, field->length) == 0;
 }
 
 /* Units of every column of the result; false: noted. */

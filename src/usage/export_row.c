@@ -132,9 +132,9 @@ static bool take_date(struct row_part *part, const struct export_binding *bindin
     if (binding->date == BINDING_NONE)
         return true;
     const struct export_field *field = &fields[binding->date];
-    if (!export_date(field->text, field->length, binding->version->epoch && !binding->generic, &date)) {
+    if (!export_date(field->text, field->length, binding->epoch, &date)) {
         row_wrong(part, line, binding->date, "%s is not a month: %s is expected", bs_quote(field->text, field->length, quoted),
-                  binding->version->epoch ? "seconds since 1970" : "YYYY-MM, YYYY-MM-DD or a time after it");
+                  binding->epoch ? "seconds since 1970" : "YYYY-MM, YYYY-MM-DD or a time after it");
         return false;
     }
     *month = date.month;
@@ -158,17 +158,24 @@ static bool skip_row(struct row_part *part, const struct export_binding *binding
     return false;
 }
 
-static void keep_team(struct row_part *part, const struct export_binding *binding, const struct export_field *fields)
+/* The team; false: it is no text, which is noted. */
+static bool keep_team(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line)
 {
     const struct export_field *team = first_of(fields, binding->team, binding->n_team);
     if (team && part->has_team && part->last_team_length == team->length &&
         memcmp(part->pool + part->last_team, team->text, team->length) == 0)
-        return;
+        return true;
     part->has_team = team != NULL;
+    if (team && bs_utf8_check(team->text, team->length) != team->length) {
+        part->has_team = false;
+        row_wrong(part, line, (size_t)(team - fields), "the name of the team is not UTF-8 text");
+        return false;
+    }
     if (team) {
         part->last_team = row_pool_add(part, team);
         part->last_team_length = team->length;
     }
+    return true;
 }
 
 void row_take(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
@@ -186,7 +193,7 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
     good &= export_units(part, binding, fields, line, units);
     good &= take_model(part, binding, fields, line, &row.model);
     if (binding->n_team > 0)
-        keep_team(part, binding, fields);
+        good &= keep_team(part, binding, fields, line);
     if (!good || part->failed)
         return;
     row.apart = apart;

@@ -30,6 +30,7 @@ struct export_binding {
     size_t date, model, currency; /* slots; BINDING_NONE: there is none */
     struct bound_meter meters[EXPORT_METERS];
     size_t n_meters, n_columns; /* n_columns: of the result, of all files */
+    bool epoch;                 /* dates are seconds since 1970 */
     bool generic;               /* columns named by the scenario: no thousands separators, no words */
     struct bound_skip skips[EXPORT_SKIPS];
     size_t n_skips;

@@ -39,10 +39,10 @@ static bool take_number(struct row_part *part, const struct export_binding *bind
 
 static double rate_of(const struct bs_usage_query *query, const struct export_field *currency)
 {
-    if (query->currency && field_is(currency, query->currency))
+    if (query->currency && field_is_code(currency, query->currency))
         return 1;
     for (size_t i = 0; i < query->n_exchange; i++)
-        if (field_is(currency, query->exchange[i].currency))
+        if (field_is_code(currency, query->exchange[i].currency))
             return query->exchange[i].rate;
     return 0;
 }

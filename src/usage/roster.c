@@ -36,15 +36,32 @@ static void tell_others(const struct roster_reading *r, const struct bs_csv_row 
 {
     char names[256] = "";
     size_t n = 0;
-    for (size_t i = 0; i < row->n_columns && n < sizeof names; i++) {
+    size_t others = 0, shown = 0;
+    for (size_t i = 0; i < row->n_columns; i++) {
         bool read = false;
         for (size_t k = 0; k < COLUMNS; k++)
             read |= r->place[k] == i;
-        if (!read)
+        if (!read && others++ == shown && n + strlen(row->columns[i]) + 3 < sizeof names) {
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", n > 0 ? ", " : "", row->columns[i]);
+            shown++;
+        }
     }
-    if (n > 0)
+    if (others > shown)
+        bs_assumption(r->diagnostics, "roster: %zu columns are not read%s%s", others, n > 0 ? ", among them " : "", names);
+    else if (others > 0)
         bs_assumption(r->diagnostics, "roster: these columns are not read: %s", names);
+}
+
+/* Names of columns come into results. */
+static enum bs_status check_header(const struct roster_reading *r, const struct bs_csv_row *row)
+{
+    const struct bs_place place = {.file = row->path, .line = 1};
+    for (size_t i = 0; i < row->n_columns; i++)
+        if (bs_utf8_check(row->columns[i], strlen(row->columns[i])) != strlen(row->columns[i])) {
+            bs_error(r->diagnostics, &place, "the name of column %zu is not UTF-8 text", i + 1);
+            return BS_ERROR_INTERRUPTED;
+        }
+    return BS_OK;
 }
 
 static enum bs_status bind_columns(struct roster_reading *r, const struct bs_csv_row *row)
@@ -52,6 +69,9 @@ static enum bs_status bind_columns(struct roster_reading *r, const struct bs_csv
     const char **names = bs_arena_take(r->arena, COLUMNS, sizeof *names);
     if (!names)
         return BS_ERROR_MEMORY;
+    enum bs_status status = check_header(r, row);
+    if (status != BS_OK)
+        return status;
     for (size_t k = 0; k < COLUMNS; k++) {
         r->place[k] = ABSENT;
         for (size_t i = 0; i < row->n_columns; i++)
@@ -189,10 +209,8 @@ static enum bs_status check_doubles(const struct roster_reading *r)
     for (size_t i = 1; i < r->n; i++) {
         const struct bs_roster_seat *seat = &r->out->seats[r->out->by_user[i]], *before = &r->out->seats[r->out->by_user[i - 1]];
         const struct bs_place place = {.file = r->out->path, .line = seat->line};
-        char quoted[BS_QUOTE_SIZE];
-        if (strcmp(seat->user, before->user) == 0)
-            status = bs_error(r->diagnostics, &place, "the user %s has a seat in line %zu already; a user has one row",
-                              bs_quote(seat->user, strlen(seat->user), quoted), before->line);
+        if (strcmp(seat->user, before->user) == 0) /* not named: names may have to stay unknown */
+            status = bs_error(r->diagnostics, &place, "this user has a seat in line %zu already; a user has one row", before->line);
     }
     return status;
 }

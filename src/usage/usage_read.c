@@ -18,6 +18,11 @@ static enum bs_status looks_like_json(struct reading *reading, const char *path,
     struct input_file file;
     struct bs_file_digest digest;
     char first[64];
+    struct bs_place place = {.file = path};
+    struct stat about; /* looked at before it is opened: to open a pipe waits for who writes it */
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
+        return bs_error(reading->diagnostics, &place,
+                        "is a pipe or a device; a usage file is read more than once: write it to a file first");
     enum bs_status status = input_open(path, &file, reading->diagnostics);
     if (status)
         return status;
@@ -57,6 +62,21 @@ static bool holds(const struct reading *reading, const struct recognized *file, 
     return export_holds(&header, file->version, query, meter);
 }
 
+/* Where some files hold a meter and others do not, its use is 0 in the latter. */
+static void tell_lacking(const struct reading *reading, const struct recognized *files)
+{
+    const struct bs_usage_query *query = reading->query;
+    for (size_t k = 0; k < reading->bound.n_meters; k++)
+        for (size_t i = 0; i < query->n_sources; i++) {
+            const struct bs_place place = {.file = query->sources[i].path};
+            const char *meter = query->meters[reading->meters[k]];
+            if (!holds(reading, &files[i], reading->meters[k]))
+                bs_warning(reading->diagnostics, &place,
+                           "holds no use of the meter %s, which other files hold: it counts as 0 for the users of this file",
+                           meter);
+        }
+}
+
 /* The meters that some file holds. */
 static enum bs_status choose_meters(struct reading *reading, const struct recognized *files)
 {
@@ -94,6 +114,7 @@ static enum bs_status choose_meters(struct reading *reading, const struct recogn
     reading->bound.meters = meters;
     reading->bound.columns = query->columns ? columns : NULL;
     reading->bound.n_meters = n;
+    tell_lacking(reading, files);
     return BS_OK;
 }
 

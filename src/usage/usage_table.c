@@ -133,9 +133,16 @@ static enum bs_status take_team(struct usage_shard *shard, struct usage_user *us
 {
     if (user->team && strcmp(user->team, team) == 0)
         return BS_OK;
+    size_t size = strlen(team) + 1;
     user->several_teams |= user->team != NULL;
-    user->team = bs_arena_copy(shard->names, team, strlen(team));
-    return user->team ? BS_OK : BS_ERROR_MEMORY;
+    if (size > user->team_room) { /* twice as much each time: what a user's rows take does not grow with them */
+        user->team_room = size > 2 * user->team_room ? size : 2 * user->team_room;
+        user->team = bs_arena_take(shard->names, user->team_room, 1);
+    }
+    if (!user->team)
+        return BS_ERROR_MEMORY;
+    memcpy(user->team, team, size);
+    return BS_OK;
 }
 
 enum bs_status usage_shard_add(struct usage_shard *shard, const struct usage_record *record)

@@ -25,7 +25,8 @@ struct usage_record {
 
 struct usage_user {
     char *name;
-    const char *team;     /* the last named */
+    char *team;           /* the last named */
+    size_t team_room;     /* of its text */
     uint64_t hash, first; /* offset of its first row */
     bs_exact *cells;      /* [(month - low) * n_cells + model * n_columns + column] */
     int low, months;
