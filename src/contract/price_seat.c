@@ -272,7 +272,7 @@ static enum bs_status price_use(const struct seat_query *query, const struct bs_
     if (cap && stop->use < 1)
         out->total = decimal_plus(out->total, blocked_line(cap, stop, out->total, lines));
     double held = user_cap(query, cap, out->total, out->fee, lines);
-    if (held < 0 && cap->stop && query->events) {
+    if (held < 0 && cap && cap->stop && query->events) {
         snprintf(message, BS_MESSAGE_SIZE,
                  "the user's cap of %.10g stops within these events, and nothing says which of them it blocks; give their sum and "
                  "number "
