@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIGITS = 15, EXACT_POWERS = 22 }; /* 10^22 is the last power of ten that a double holds */
+enum { DIGITS = DECIMAL_DIGITS, EXACT_POWERS = 22 }; /* 10^22 is the last power of ten that a double holds */
 
 /* Fewer digits bear more roundings. No more than comparisons of curves let pass: a figure that is no decimal number may be taken for one. */
 enum { FEW_DIGITS = 12, FEW_ROUNDINGS = 8 };
@@ -58,17 +58,26 @@ double decimal_digits(double x)
     return strtod(text, NULL); /* the same locale for both */
 }
 
-/* x = units x 10^exponent, without zeros at the end. */
-static void take_apart(double x, decimal_units *units, int *exponent)
+void decimal_take_apart(double x, char digits[DECIMAL_DIGITS + 1], int *exponent)
 {
     char text[32];
+    size_t n = 0;
     snprintf(text, sizeof text, "%.*e", DIGITS - 1, fabs(x));
-    int64_t digits = 0;
     const char *at = text;
     for (; *at != 'e'; at++) /* the point is the locale's, and is left out */
-        if (*at >= '0' && *at <= '9')
-            digits = 10 * digits + (*at - '0');
-    *exponent = atoi(at + 1) - (DIGITS - 1);
+        if (*at >= '0' && *at <= '9' && n < DECIMAL_DIGITS)
+            digits[n++] = *at;
+    digits[n] = '\0';
+    *exponent = atoi(at + 1);
+}
+
+/* x = units x 10^exponent, not 0, without zeros at the end. */
+static void whole_units(double x, decimal_units *units, int *exponent)
+{
+    char text[DECIMAL_DIGITS + 1];
+    decimal_take_apart(x, text, exponent);
+    int64_t digits = strtoll(text, NULL, 10);
+    *exponent -= DIGITS - 1;
     for (; digits % 10 == 0; digits /= 10)
         ++*exponent;
     *units = x < 0 ? -digits : digits;
@@ -101,7 +110,7 @@ void decimal_add(struct decimal_sum *sum, double x)
         sum->beyond += x;
     if (!isfinite(x) || x == 0)
         return;
-    take_apart(x, &units, &exponent);
+    whole_units(x, &units, &exponent);
     if (sum->units == 0)
         sum->exponent = exponent;
     refine(&units, &exponent, sum->exponent);

@@ -13,6 +13,10 @@ double decimal_plus(double a, double b);
 /* x with 15 significant digits: what a person reads who is shown them, and what every number of so many digits keeps in a double. */
 double decimal_digits(double x);
 
+/* |x| = d.ddd... x 10^*exponent, finite: the digits as text, the first not '0' unless x is 0. */
+enum { DECIMAL_DIGITS = 15 };
+void decimal_take_apart(double x, char digits[DECIMAL_DIGITS + 1], int *exponent);
+
 __extension__ typedef __int128 decimal_units;
 
 /* A sum of numbers of 15 digits that loses nothing as long as they lie within 38 digits of each other. Zeroed: 0. */

@@ -63,18 +63,10 @@ static enum bs_status write_new(const struct bs_bills *bills, const struct bs_bi
     return status;
 }
 
-/* A failed write to standard output is named when it is closed. */
 static enum bs_status print_bills(const struct bs_bills *bills, const struct bs_bill_format *format)
 {
     errno = 0;
-    enum bs_status status = format->write(bills, stdout);
-    if (status == BS_OK && fflush(stdout) == 0)
-        return BS_OK;
-    int reason = errno;
-    if (!ferror(stdout))
-        return status;
-    note_output_error(reason);
-    return status == BS_ERROR_IO ? BS_OK : status;
+    return flush_output(format->write(bills, stdout));
 }
 
 enum bs_status bills_write(const struct bs_bills *bills, const char *format, const char *output, struct bs_diagnostics *diagnostics)

@@ -149,9 +149,8 @@ static int deliver(const struct request *request, const struct bs_fit_report *re
     if (code != EXIT_DONE)
         return code;
     errno = 0;
-    enum bs_status status = request->writer->write(report, stdout);
-    note_output_error(errno);
-    if (status == BS_OK || status == BS_ERROR_IO) /* which is told at the end */
+    enum bs_status status = flush_output(request->writer->write(report, stdout));
+    if (status == BS_OK)
         return EXIT_DONE;
     say_error("%s", bs_status_text(status));
     return EXIT_UNFINISHED;

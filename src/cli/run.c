@@ -89,18 +89,10 @@ static enum bs_status write_folder(struct bs_folder *folder, const struct bs_rep
     return status == BS_OK ? bs_folder_commit(folder, diagnostics) : status;
 }
 
-/* A failed write to standard output is named when it is closed. */
 static enum bs_status print_summary(const struct request *request, const struct bs_report *report)
 {
     errno = 0;
-    enum bs_status status = bs_summary_format_find(request->format)->write(report, stdout);
-    if (status == BS_OK && fflush(stdout) == 0)
-        return BS_OK;
-    int reason = errno;
-    if (!ferror(stdout))
-        return status;
-    note_output_error(reason);
-    return status == BS_ERROR_IO ? BS_OK : status;
+    return flush_output(bs_summary_format_find(request->format)->write(report, stdout));
 }
 
 static enum bs_status perform(struct request *request, struct bs_diagnostics *diagnostics)

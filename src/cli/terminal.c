@@ -96,6 +96,17 @@ void note_output_error(int reason)
         output_reason = reason;
 }
 
+enum bs_status flush_output(enum bs_status status)
+{
+    if (status == BS_OK && fflush(stdout) == 0)
+        return BS_OK;
+    int reason = errno;
+    if (!ferror(stdout))
+        return status;
+    note_output_error(reason);
+    return status == BS_ERROR_IO ? BS_OK : status;
+}
+
 int close_output(void)
 {
     bool failed = ferror(stdout) != 0;

@@ -24,6 +24,10 @@ int exit_code_of(enum bs_status status, const struct bs_diagnostics *diagnostics
 /* Keeps the errno of a failed write to standard output, for close_output to name; the first one counts. */
 void note_output_error(int reason);
 
+/* After a writer to standard output that returned `status`, errno having been 0 before it: flushes. What could not be written is left for
+   close_output to name, and is BS_OK here. */
+enum bs_status flush_output(enum bs_status status);
+
 /* Was everything written to standard output? If not, says so: EXIT_UNFINISHED. */
 int close_output(void);
 

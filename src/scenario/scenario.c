@@ -2,6 +2,7 @@
 
 #include "scenario/build.h"
 #include "scenario/path.h"
+#include "usage/input_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -138,9 +139,9 @@ static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, cons
 {
     static const char *const own[] = {"segments", "seats", "seats_added", "months", "starts"};
     struct bs_place place = {.file = file};
-    struct stat about;
-    if (stat(file, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
-        return bs_error(d, &place, "is a pipe or a device; a usage file is read more than once: write it to a file first");
+    enum bs_status kind = input_check_stays(file, d);
+    if (kind != BS_OK)
+        return kind;
     char *path = realpath(file, NULL);
     if (!path)
         return bs_error(d, &place, "cannot be read: %s", strerror(errno));

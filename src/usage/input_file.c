@@ -5,6 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+enum bs_status input_check_stays(const char *path, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_place place = {.file = path};
+    struct stat about;
+    if (stat(path, &about) != 0 || S_ISREG(about.st_mode) || S_ISDIR(about.st_mode))
+        return BS_OK;
+    return bs_error(diagnostics, &place, "is a pipe or a device; a usage file is read more than once: write it to a file first");
+}
+
 enum bs_status input_open(const char *path, struct input_file *out, struct bs_diagnostics *diagnostics)
 {
     struct bs_place place = {.file = path};

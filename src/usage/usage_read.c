@@ -18,15 +18,12 @@ static enum bs_status looks_like_json(struct reading *reading, const char *path,
     struct input_file file;
     struct bs_file_digest digest;
     char first[64];
-    struct bs_place place = {.file = path};
-    struct stat about; /* looked at before it is opened: to open a pipe waits for who writes it */
-    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
-        return bs_error(reading->diagnostics, &place,
-                        "is a pipe or a device; a usage file is read more than once: write it to a file first");
-    enum bs_status status = input_open(path, &file, reading->diagnostics);
+    enum bs_status status = input_check_stays(path, reading->diagnostics);
+    if (!status)
+        status = input_open(path, &file, reading->diagnostics);
     if (status)
         return status;
-    size_t n = S_ISREG(file.about.st_mode) ? input_read(&file, first, sizeof first) : 0, i = 0;
+    size_t n = input_read(&file, first, sizeof first), i = 0;
     while (i < n && (first[i] == ' ' || first[i] == '\t' || first[i] == '\n' || first[i] == '\r'))
         i++;
     *json = i < n && first[i] == '{';
