@@ -7,27 +7,31 @@ set -euo pipefail
 # A module and the modules it may include, besides itself.
 modules='
 base
+csv       base
 usage     base
+ingest    base csv usage
+fit       base usage
 contract  base
 result    base
-scenario  base usage contract
-engine    base usage contract result scenario
-output    base usage contract result scenario engine
-cli       base usage contract result scenario engine output
+scenario  base csv usage ingest contract
+engine    base usage ingest contract result scenario
+output    base usage ingest fit contract result scenario engine
+cli       base csv usage ingest fit contract result scenario engine output
 '
 
 # A public header and the module it belongs to.
 headers='
 arena.h         base
 diagnostics.h   base
+digest.h        base
 number.h        base
 status.h        base
 text.h          base
 distribution.h  usage
-fit.h           usage
+fit.h           fit
 segment.h       usage
-roster.h        usage
-usage_file.h    usage
+roster.h        ingest
+usage_file.h    ingest
 bill.h          contract
 contract.h      contract
 curve.h         contract
@@ -44,11 +48,11 @@ output.h        output
 
 # A library (a pattern of its headers) and the files under src/ that may use it. Public headers may use none.
 libraries='
-^csv\.h$                          ^(usage/csv_reader|output/csv[a-z_]*)\.[ch]$
+^csv\.h$                          ^(csv/csv_reader|output/csv[a-z_]*)\.[ch]$
 ^libfyaml\.h$                     ^scenario/
-^jansson\.h$                      ^(output|cli)/|^usage/usage_json\.c$
-^sodium\.h$                       ^(output/|usage/(csv_file|input_file|usage_table|pseudonym)\.[ch]$)
-^gsl/                             ^(base|usage|result|engine|cli)/
+^jansson\.h$                      ^(output|cli)/|^ingest/usage_json\.c$
+^sodium\.h$                       ^(output/|csv/(csv_file|input_file)\.[ch]$|ingest/(usage_table|pseudonym)\.[ch]$)
+^gsl/                             ^(base|usage|fit|result|engine|cli)/
 ^Random123/                       ^engine/
 ^omp\.h$                          ^(engine|output|cli)/
 ^uni(str|ctype|width|norm|case|conv|types)\.h$ ^(base|scenario|output)/
@@ -122,7 +126,7 @@ check() {
 violation() {
     local tree
     tree=$(mktemp -d)
-    mkdir -p "$tree"/src/{base,usage,contract,result,scenario,engine,output,cli} "$tree/include/billshift"
+    mkdir -p "$tree"/src/{base,csv,usage,ingest,fit,contract,result,scenario,engine,output,cli} "$tree/include/billshift"
     echo '#include <billshift/status.h>' >"$tree/src/usage/sound.c"
     check "$tree" || return 1
     printf '/* first line */\n%s\n' "$2" >"$tree/$1"

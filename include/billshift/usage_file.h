@@ -4,6 +4,7 @@
 
 #include <billshift/arena.h>
 #include <billshift/diagnostics.h>
+#include <billshift/digest.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,13 +24,6 @@ const char *bs_usage_format_version(const struct bs_usage_format *format, size_t
 /* The meters that some format holds, each once: usage, requests, input ... */
 size_t bs_usage_meter_count(void);
 const char *bs_usage_meter_at(size_t i);
-
-/* What tells one version of a file from another: the bytes as they were read. */
-enum { BS_DIGEST_BYTES = 32 };
-struct bs_file_digest {
-    uint64_t bytes;
-    unsigned char blake2b[BS_DIGEST_BYTES]; /* BLAKE2b-256, as `b2sum -l 256` prints it */
-};
 
 /* Months count as 12 x year + month - 1. */
 enum { BS_NO_MONTH = -1 };

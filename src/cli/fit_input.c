@@ -2,7 +2,7 @@
 
 #include "cli/terminal.h"
 #include "cli/verb.h"
-#include "usage/csv_file.h"
+#include "csv/csv_file.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Use from a CSV file: a row a month, or a row a user and month. */
 #include "cli/price.h"
-#include "usage/csv_file.h"
+#include "csv/csv_file.h"
 
 #include <billshift/number.h>
 #include <billshift/text.h>

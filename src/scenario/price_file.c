@@ -1,6 +1,6 @@
 #include "scenario/price_file.h"
 
-#include "usage/csv_file.h"
+#include "csv/csv_file.h"
 
 #include <billshift/number.h>
 #include <billshift/text.h>

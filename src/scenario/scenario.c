@@ -1,8 +1,8 @@
 #include <billshift/scenario.h>
 
+#include "csv/input_file.h"
 #include "scenario/build.h"
 #include "scenario/path.h"
-#include "usage/input_file.h"
 
 #include <errno.h>
 #include <stdio.h>

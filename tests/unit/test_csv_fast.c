@@ -6,10 +6,10 @@
 
 #include <cmocka.h>
 
-#include "usage/csv_fast.h"
-#include "usage/csv_reader.h"
-#include "usage/exact.h"
-#include "usage/export_date.h"
+#include "csv/csv_reader.h"
+#include "ingest/csv_fast.h"
+#include "ingest/exact.h"
+#include "ingest/export_date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "usage/input_file.h"
+#include "csv/input_file.h"
 
 #include <billshift/usage_file.h>
 

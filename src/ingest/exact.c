@@ -1,0 +1,279 @@
+#include "ingest/exact.h"
+
+#include <billshift/number.h>
+#include <billshift/text.h>
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGITS_MOST = 36 }; /* of a mantissa that fits: 10^24 with 12 places */
+
+static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
+static const uint64_t whole_powers[] = {1,        10,        100,        1000,        10000,        100000,       1000000,
+                                        10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000};
+
+/* A number while it is read: mantissa x 10^-places. */
+struct scan {
+    bs_exact mantissa;
+    long places;
+    size_t digits;    /* significant ones in the mantissa */
+    bool any, beyond; /* a digit was seen; one that is not 0 lies past those kept */
+};
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* One digit more; those past DIGITS_MOST only say whether the number is exact. */
+static void take_digit(struct scan *s, char c, bool fraction)
+{
+    s->any = true;
+    if (s->digits == 0 && c == '0') {
+        s->places += fraction;
+        return;
+    }
+    if (s->digits < DIGITS_MOST) {
+        s->mantissa = 10 * s->mantissa + (c - '0');
+        s->digits++;
+        s->places += fraction;
+    } else {
+        s->beyond |= c != '0';
+        s->places -= !fraction;
+    }
+}
+
+/* Groups of three after the first comma, until something else comes; 0,125 is no thousands, but a fraction. */
+static bool groups_hold(const char *at, const char *end)
+{
+    size_t since = 0;
+    bool grouped = false, zero = at < end && *at == '0';
+    for (; at < end && (digit(*at) || *at == ','); at++) {
+        if (digit(*at)) {
+            since++;
+            continue;
+        }
+        if (grouped ? since != 3 : since == 0 || since > 3 || zero)
+            return false;
+        grouped = true;
+        since = 0;
+    }
+    return !grouped || since == 3;
+}
+
+static const char *take_exponent(struct scan *s, const char *at, const char *end)
+{
+    if (at == end || (*at != 'e' && *at != 'E'))
+        return at;
+    const char *first = at + 1;
+    long sign = 1, value = 0;
+    if (first < end && (*first == '-' || *first == '+'))
+        sign = *first++ == '-' ? -1 : 1;
+    if (first == end || !digit(*first))
+        return at;
+    for (; first < end && digit(*first); first++)
+        value = value < 100000 ? 10 * value + (*first - '0') : value;
+    s->places -= sign * value;
+    return first;
+}
+
+/* The mantissa in units of 10^-12; *rounded: digits were lost. */
+static bool scale(struct scan *s, bool *rounded)
+{
+    *rounded = s->beyond;
+    if (s->mantissa == 0)
+        return true;
+    for (; s->places < BS_EXACT_PLACES; s->places++)
+        if (__builtin_mul_overflow(s->mantissa, 10, &s->mantissa))
+            return false;
+    bool below = s->beyond; /* something not 0 was cut off before the last digit cut */
+    int last = 0;
+    for (; s->places > BS_EXACT_PLACES; s->places--) {
+        below |= last != 0;
+        last = (int)(s->mantissa % 10);
+        s->mantissa /= 10;
+        if (s->mantissa == 0 && s->places - BS_EXACT_PLACES > 1) { /* far below the last place */
+            below = true;
+            last = 0;
+            s->places = BS_EXACT_PLACES + 1;
+        }
+    }
+    *rounded |= last != 0 || below;
+    if (last > 5 || (last == 5 && (below || s->mantissa % 2 != 0)))
+        s->mantissa++;
+    return true;
+}
+
+/* The usual case: at most 18 digits and 12 places, nothing else. Returns where it ended; NULL: another case. */
+static const char *take_short(const char *at, const char *end, bs_exact *value)
+{
+    uint64_t mantissa = 0;
+    const char *first = at;
+    while (at < end && digit(*at))
+        mantissa = 10 * mantissa + (uint64_t)(*at++ - '0');
+    size_t digits = (size_t)(at - first), places = 0;
+    if (digits == 0 || digits > 18)
+        return NULL;
+    if (at < end && *at == '.') {
+        const char *point = at++;
+        while (at < end && digit(*at))
+            mantissa = 10 * mantissa + (uint64_t)(*at++ - '0');
+        places = (size_t)(at - point) - 1;
+        if (places == 0 || places > BS_EXACT_PLACES || digits + places > 18)
+            return NULL;
+    }
+    *value = (bs_exact)mantissa * (bs_exact)whole_powers[BS_EXACT_PLACES - places];
+    return at == end ? at : NULL;
+}
+
+enum exact_parsed exact_parse(const char *text, size_t length, bool thousands, bs_exact *value)
+{
+    const char *at = text, *end = text + length;
+    struct scan s = {0};
+    bool minus = at < end && *at == '-', rounded;
+    if (at < end && (*at == '-' || *at == '+'))
+        at++;
+    if (take_short(at, end, value)) {
+        *value = minus ? -*value : *value;
+        return EXACT_TAKEN;
+    }
+    if (thousands && !groups_hold(at, end))
+        return EXACT_NO_NUMBER;
+    for (; at < end && (digit(*at) || (thousands && *at == ',')); at++)
+        if (*at != ',')
+            take_digit(&s, *at, false);
+    if (at < end && *at == '.' && at + 1 < end && digit(at[1]))
+        for (at++; at < end && digit(*at); at++)
+            take_digit(&s, *at, true);
+    if (!s.any)
+        return EXACT_NO_NUMBER;
+    at = take_exponent(&s, at, end);
+    if (at != end)
+        return EXACT_NO_NUMBER;
+    static const bs_exact most = (bs_exact)1000000000000 * 1000000000000 * 1000000000000;
+    if (!scale(&s, &rounded) || s.mantissa >= most)
+        return EXACT_TOO_LARGE;
+    *value = minus ? -s.mantissa : s.mantissa;
+    return rounded ? EXACT_ROUNDED : EXACT_TAKEN;
+}
+
+/* What follows the digits of a number that is sound: an exponent, a suffix. */
+static long exponent_of(const char *at, const char *end)
+{
+    static const struct {
+        char suffix;
+        long exponent;
+    } suffixes[] = {{'k', 3}, {'M', 6}, {'G', 9}, {'B', 9}, {'T', 12}};
+    struct scan s = {0};
+    at = take_exponent(&s, at, end);
+    for (size_t i = 0; at < end && i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (*at == suffixes[i].suffix)
+            return suffixes[i].exponent - s.places;
+    return -s.places;
+}
+
+enum exact_parsed exact_written(const char *text, size_t length, const char *currency, bs_exact *value, char *message)
+{
+    enum { PLAIN_MOST = 420 };
+    double approximate;
+    char plain[PLAIN_MOST + 32], quoted[BS_QUOTE_SIZE];
+    size_t n = 0;
+    const char *at = text, *end = text + length;
+    if (bs_number_parse(text, length, BS_NUMBER_MONEY, currency, &approximate, message) != BS_OK)
+        return EXACT_NO_NUMBER;
+    if (memchr(text, '-', length) && approximate < 0)
+        plain[n++] = '-';
+    while (at < end && !digit(*at) && *at != '.')
+        at++; /* sign and currency */
+    for (; at < end && (digit(*at) || *at == '.' || *at == '_') && n < PLAIN_MOST; at++)
+        if (*at != '_')
+            plain[n++] = *at;
+    n += (size_t)snprintf(plain + n, sizeof plain - n, "e%ld", exponent_of(at, end));
+    enum exact_parsed parsed = exact_parse(plain, n, false, value);
+    if (parsed == EXACT_TOO_LARGE || parsed == EXACT_NO_NUMBER)
+        snprintf(message, BS_MESSAGE_SIZE, "%s is too large: below 10^24 is accepted", bs_quote(text, length, quoted));
+    return parsed;
+}
+
+bool exact_add(bs_exact *sum, bs_exact value)
+{
+    return !__builtin_add_overflow(*sum, value, sum);
+}
+
+bool exact_multiply(bs_exact a, bs_exact b, bs_exact *product)
+{
+    const bs_exact one = (bs_exact)whole_powers[BS_EXACT_PLACES];
+    bs_exact high = a / one, low = a % one, part, sum;
+    if (__builtin_mul_overflow(high, b, &sum) || __builtin_mul_overflow(low, b, &part))
+        return false;
+    bs_exact half = part < 0 ? -one / 2 : one / 2;
+    return !__builtin_add_overflow(part, half, &part) && !__builtin_add_overflow(sum, part / one, product);
+}
+
+/* The usual case, without 128-bit division: false where the digits do not fit a double. */
+static bool short_double(bs_exact value, double *out)
+{
+    int64_t digits = (int64_t)value;
+    int places = BS_EXACT_PLACES;
+    if (digits != value)
+        return false;
+    for (; places >= 4 && digits % 10000 == 0; places -= 4)
+        digits /= 10000;
+    for (; places > 0 && (digits > (int64_t)1 << 53 || digits < -((int64_t)1 << 53)) && digits % 10 == 0; places--)
+        digits /= 10;
+    *out = (double)digits / powers[places];
+    return digits >= -((int64_t)1 << 53) && digits <= (int64_t)1 << 53;
+}
+
+double exact_double(bs_exact value)
+{
+    double nearest;
+    int places = BS_EXACT_PLACES;
+    if (short_double(value, &nearest))
+        return nearest;
+    for (; places >= 4 && value % 10000 == 0; places -= 4)
+        value /= 10000;
+    for (; places > 0 && value % 10 == 0; places--)
+        value /= 10;
+    /* Both are doubles, and one division rounds once. */
+    if (value >= -((bs_exact)1 << 53) && value <= (bs_exact)1 << 53)
+        return (double)value / powers[places];
+    char number[BS_EXACT_TEXT + 8];
+    size_t n = sizeof number - 8;
+    bool minus = value < 0;
+    snprintf(number + n, 8, "e-%d", places);
+    for (; value != 0; value /= 10)
+        number[--n] = (char)('0' + (minus ? -(int)(value % 10) : (int)(value % 10)));
+    double size = strtod(number + n, NULL); /* no point in it: the locale does not matter */
+    return minus ? -size : size;
+}
+
+const char *exact_text(bs_exact value, char *buffer)
+{
+    const bs_exact one = (bs_exact)whole_powers[BS_EXACT_PLACES];
+    char digits[BS_EXACT_TEXT];
+    size_t n = sizeof digits;
+    bs_exact whole = value / one, fraction = value % one;
+    bool minus = value < 0;
+    whole = minus ? -whole : whole;
+    fraction = minus ? -fraction : fraction;
+    digits[--n] = '\0';
+    if (fraction != 0) {
+        int places = BS_EXACT_PLACES;
+        for (; fraction % 10 == 0; places--)
+            fraction /= 10;
+        for (; places > 0; places--, fraction /= 10)
+            digits[--n] = (char)('0' + (int)(fraction % 10));
+        digits[--n] = '.';
+    }
+    do {
+        digits[--n] = (char)('0' + (int)(whole % 10));
+        whole /= 10;
+    } while (whole != 0);
+    if (minus)
+        digits[--n] = '-';
+    memcpy(buffer, digits + n, sizeof digits - n);
+    return buffer;
+}

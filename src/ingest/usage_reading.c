@@ -1,0 +1,169 @@
+#include "ingest/usage_reading.h"
+
+#include <billshift/text.h>
+
+#include <limits.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static size_t threads_of(const struct bs_usage_query *query)
+{
+    long there = sysconf(_SC_NPROCESSORS_ONLN);
+    size_t wanted = query->threads > 0 ? query->threads : there > 0 ? (size_t)there : 1;
+    return wanted < THREADS_MOST ? wanted : THREADS_MOST;
+}
+
+enum bs_status reading_new(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_diagnostics *diagnostics,
+                           struct reading *out)
+{
+    *out = (struct reading){.query = query, .bound = *query, .arena = arena, .diagnostics = diagnostics};
+    out->threads = threads_of(query);
+    out->first_days = bs_arena_take(arena, query->n_sources, sizeof *out->first_days);
+    out->last_days = bs_arena_take(arena, query->n_sources, sizeof *out->last_days);
+    if (!out->first_days || !out->last_days)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < query->n_sources; i++) {
+        out->first_days[i] = INT_MAX;
+        out->last_days[i] = INT_MIN;
+    }
+    return BS_OK;
+}
+
+static void forget(struct reading_names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        free(names->items[i].name);
+    free(names->items);
+    free(names->paths);
+}
+
+void reading_free(struct reading *reading)
+{
+    for (size_t s = 0; s < reading->n_shards; s++)
+        usage_shard_free(&reading->shards[s]);
+    free(reading->shards);
+    for (size_t i = 0; i < READING_PARTS; i++)
+        row_part_free(&reading->parts[i]);
+    forget(&reading->models);
+    forget(&reading->currencies);
+#ifdef __GLIBC__
+    malloc_trim(0); /* sums of many users are many small pieces, which would stay with the process */
+#endif
+}
+
+enum bs_status reading_note(struct reading *reading, size_t source, const struct export_binding *binding)
+{
+    struct bs_usage_source *file = &reading->query->sources[source];
+    const char **columns = bs_arena_take(reading->arena, binding->n_slots, sizeof *columns);
+    if (!columns)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < binding->n_slots; i++)
+        columns[i] = binding->names[i];
+    file->columns = columns;
+    file->n_columns = binding->n_slots;
+    reading->any_team |= binding->n_team > 0;
+    return BS_OK;
+}
+
+/* Names not seen in a part before; the first row of each is kept. */
+static enum bs_status keep_names(struct reading_names *all, struct row_names *part, size_t lines, const char *path)
+{
+    for (size_t i = 0; i < part->n; i++) {
+        size_t k = 0;
+        while (k < all->n && strcmp(all->items[k].name, part->items[i].name) != 0)
+            k++;
+        if (k < all->n) {
+            all->items[k].rows += part->items[i].rows;
+            continue;
+        }
+        if (all->n == all->capacity) {
+            size_t capacity = all->capacity ? 2 * all->capacity : 16;
+            struct row_name *items = realloc(all->items, capacity * sizeof *items);
+            all->items = items ? items : all->items;
+            const char **paths = items ? realloc(all->paths, capacity * sizeof *paths) : NULL;
+            if (!paths)
+                return BS_ERROR_MEMORY;
+            all->paths = paths;
+            all->capacity = capacity;
+        }
+        all->items[all->n] = part->items[i];
+        all->items[all->n].line += lines;
+        all->paths[all->n++] = path;
+        part->items[i].name = NULL; /* taken over */
+    }
+    return BS_OK;
+}
+
+static void note_errors(struct reading *reading, const struct export_binding *binding, const struct row_part *part, size_t lines)
+{
+    for (size_t i = 0; i < part->n_errors; i++) {
+        const struct row_error *error = &part->errors[i];
+        struct bs_place place = {.file = binding->path, .line = lines + error->line};
+        const char *column = error->slot == BINDING_NONE ? NULL : binding->names[error->slot];
+        reading->status = column ? bs_error(reading->diagnostics, &place, "column %s: %s", column, error->message)
+                                 : bs_error(reading->diagnostics, &place, "%s", error->message);
+    }
+}
+
+static void count_skips(struct reading *reading, const struct export_binding *binding, const struct row_counts *counts)
+{
+    for (size_t i = 0; i < binding->n_skips; i++) {
+        const char *reason = binding->skips[i].rule->reason;
+        size_t k = 0;
+        while (k < reading->n_skips && strcmp(reading->skips[k].reason, reason) != 0)
+            k++;
+        if (k == sizeof reading->skips / sizeof reading->skips[0])
+            k--; /* more reasons than all formats have together */
+        if (k == reading->n_skips)
+            reading->skips[reading->n_skips++].reason = reason;
+        reading->skips[k].rows += counts->skipped[i];
+    }
+}
+
+static enum bs_status keep_part(struct reading *reading, const struct export_binding *binding, size_t source, struct row_part *part,
+                                size_t lines)
+{
+    struct row_counts *all = &reading->counts;
+    note_errors(reading, binding, part, lines);
+    count_skips(reading, binding, &part->counts);
+    all->rows += part->counts.rows;
+    all->taken += part->counts.taken;
+    all->apart += part->counts.apart;
+    all->empty += part->counts.empty;
+    all->rounded += part->counts.rounded;
+    all->words += part->counts.words;
+    if (part->first_day < reading->first_days[source])
+        reading->first_days[source] = part->first_day;
+    if (part->last_day > reading->last_days[source])
+        reading->last_days[source] = part->last_day;
+    enum bs_status status = keep_names(&reading->models, &part->models, lines, binding->path);
+    if (!status)
+        status = keep_names(&reading->currencies, &part->currencies, lines, binding->path);
+    return part->failed ? BS_ERROR_MEMORY : status;
+}
+
+enum bs_status reading_merge(struct reading *reading, const struct export_binding *binding, size_t source, size_t n,
+                             const size_t *lines)
+{
+    enum bs_status status = BS_OK, failure = BS_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = keep_part(reading, binding, source, &reading->parts[i], lines[i]);
+    if (status)
+        return status;
+#pragma omp parallel for num_threads((int)reading->threads) schedule(static, 1)
+    for (size_t s = 0; s < reading->n_shards; s++)
+        for (size_t i = 0; i < n; i++) {
+            enum bs_status added = row_part_add(&reading->parts[i], s, reading->bound.n_meters, &reading->shards[s]);
+            if (added) {
+#pragma omp atomic write
+                failure = added;
+            }
+        }
+    for (size_t i = 0; i < n; i++)
+        row_part_clear(&reading->parts[i]);
+    return failure;
+}

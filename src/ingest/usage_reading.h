@@ -1,0 +1,64 @@
+/* Files being read into sums per user and month. */
+#ifndef BILLSHIFT_INGEST_USAGE_READING_H
+#define BILLSHIFT_INGEST_USAGE_READING_H
+
+#include "ingest/export_bind.h"
+#include "ingest/export_row.h"
+#include "ingest/usage_table.h"
+
+enum { READING_PARTS = 8, THREADS_MOST = 16 };
+
+/* A reason with its rows. */
+struct reading_skip {
+    const char *reason;
+    uint64_t rows;
+};
+
+struct reading_names {
+    struct row_name *items; /* line: of its first row, in the file `path` of that */
+    const char **paths;
+    size_t n, capacity;
+};
+
+struct reading {
+    const struct bs_usage_query *query;
+    struct bs_usage_query bound; /* the query with those meters alone that some file holds */
+    size_t *meters;              /* [bound.n_meters] index in the query's */
+    bool by_model, any_team;
+    struct bs_arena *arena;
+    struct bs_diagnostics *diagnostics;
+    struct usage_shard *shards;
+    size_t n_shards, threads;
+    struct row_part parts[READING_PARTS];
+    struct row_counts counts; /* of all files; skips apart */
+    struct reading_skip skips[16];
+    size_t n_skips;
+    struct reading_names models, currencies;
+    int *first_days, *last_days; /* [source] that occur */
+    uint64_t base;               /* bytes of the files before */
+    enum bs_status status;       /* BS_ERROR_INPUT: noted, and reading goes on */
+};
+
+enum bs_status reading_new(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_diagnostics *diagnostics,
+                           struct reading *out) BS_CHECKED;
+void reading_free(struct reading *reading);
+
+/* Reads source i; errors that let it go on are in reading->status. */
+enum bs_status reading_csv(struct reading *reading, size_t source) BS_CHECKED;
+enum bs_status reading_json(struct reading *reading, size_t source) BS_CHECKED;
+
+/* The header of a CSV source, recognized: sets format and version of the source, and names in the arena. */
+enum bs_status reading_header(struct reading *reading, size_t source, struct export_header *header,
+                              const struct export_version **version) BS_CHECKED;
+
+/* What the source was read by, for the caller. */
+enum bs_status reading_note(struct reading *reading, size_t source, const struct export_binding *binding) BS_CHECKED;
+
+/* Errors and counts of the first n parts, whose lines begin after `lines` others each; then the records go to the shards. */
+enum bs_status reading_merge(struct reading *reading, const struct export_binding *binding, size_t source, size_t n,
+                             const size_t *lines) BS_CHECKED;
+
+/* Users, sums and what is to be told of it. */
+enum bs_status reading_finish(struct reading *reading, struct bs_usage *out) BS_CHECKED;
+
+#endif

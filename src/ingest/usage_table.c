@@ -1,0 +1,164 @@
+#include "ingest/usage_table.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* SipHash with a fixed key: the order of the users does not depend on it. */
+uint64_t usage_hash(const char *name, size_t length, bool apart)
+{
+    static const unsigned char keys[2][crypto_shorthash_KEYBYTES] = {{1}, {2}};
+    unsigned char hash[crypto_shorthash_BYTES];
+    uint64_t out;
+    crypto_shorthash(hash, (const unsigned char *)name, length, keys[apart]);
+    memcpy(&out, hash, sizeof out);
+    return out;
+}
+
+enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_shard *out)
+{
+    *out = (struct usage_shard){.capacity = 1024, .n_columns = n_columns, .n_cells = n_columns * n_models};
+    out->arena = bs_arena_new();
+    out->names = bs_arena_new();
+    out->slots = calloc(out->capacity, sizeof(struct usage_user *));
+    out->users = calloc(out->capacity / 2 + 1, sizeof(struct usage_user *));
+    return out->arena && out->names && out->slots && out->users ? BS_OK : BS_ERROR_MEMORY;
+}
+
+void usage_shard_free(struct usage_shard *shard)
+{
+    for (size_t i = 0; i < shard->count; i++)
+        free(shard->users[i]->cells);
+    free(shard->users);
+    free(shard->slots);
+    bs_arena_free(shard->arena);
+    bs_arena_free(shard->names);
+    *shard = (struct usage_shard){0};
+}
+
+static struct usage_user **slot_of(struct usage_user **slots, size_t capacity, uint64_t hash, const char *name, bool apart)
+{
+    size_t i = hash & (capacity - 1);
+    while (slots[i] && (slots[i]->hash != hash || slots[i]->apart != apart || strcmp(slots[i]->name, name) != 0))
+        i = (i + 1) & (capacity - 1);
+    return &slots[i];
+}
+
+static bool grow(struct usage_shard *shard)
+{
+    size_t capacity = 2 * shard->capacity;
+    struct usage_user **users = realloc(shard->users, (capacity / 2 + 1) * sizeof(struct usage_user *));
+    shard->users = users ? users : shard->users;
+    struct usage_user **slots = users ? calloc(capacity, sizeof(struct usage_user *)) : NULL;
+    if (!slots)
+        return false;
+    for (size_t i = 0; i < shard->count; i++)
+        *slot_of(slots, capacity, users[i]->hash, users[i]->name, users[i]->apart) = users[i];
+    free(shard->slots);
+    shard->slots = slots;
+    shard->capacity = capacity;
+    return true;
+}
+
+static struct usage_user *find_user(struct usage_shard *shard, const struct usage_record *record)
+{
+    struct usage_user *last = shard->last;
+    if (last && last->hash == record->hash && last->apart == record->apart && strcmp(last->name, record->name) == 0)
+        return last;
+    if (2 * shard->count >= shard->capacity && !grow(shard))
+        return NULL;
+    struct usage_user **slot = slot_of(shard->slots, shard->capacity, record->hash, record->name, record->apart);
+    if (!*slot) {
+        struct usage_user *made = bs_arena_take(shard->arena, 1, sizeof *made);
+        char *name = bs_arena_copy(shard->names, record->name, record->length);
+        if (!made || !name)
+            return NULL;
+        *made = (struct usage_user){.name = name, .hash = record->hash, .first = record->offset, .apart = record->apart};
+        shard->users[shard->count++] = *slot = made;
+    }
+    return shard->last = *slot;
+}
+
+static void widen(struct usage_shard *shard, int first, int final, const bool *seen)
+{
+    int low = shard->any && shard->first < first ? shard->first : first;
+    int high = shard->any && shard->final > final ? shard->final : final;
+    bool fits = high - low + 1 <= USAGE_MONTHS_MOST;
+    if (fits && shard->any && low < shard->first) {
+        size_t shift = (size_t)(shard->first - low);
+        memmove(shard->seen + shift, shard->seen, USAGE_MONTHS_MOST - shift);
+        memset(shard->seen, 0, shift);
+    }
+    for (int m = first; fits && m <= final; m++)
+        shard->seen[m - low] |= seen[m - first];
+    shard->first = low;
+    shard->final = high;
+    shard->any = true;
+}
+
+void usage_shard_widen(struct usage_shard *shard, const struct usage_shard *other)
+{
+    if (other->any && !usage_too_many_months(shard)) {
+        static const bool none[USAGE_MONTHS_MOST];
+        bool many = usage_too_many_months(other);
+        widen(shard, other->first, many ? other->first : other->final, many ? none : other->seen);
+        if (many)
+            shard->final = other->final > shard->final ? other->final : shard->final;
+    }
+}
+
+/* Room for a month, and for all that the shard has seen so far: most users are there in most months. */
+static bool reach(const struct usage_shard *shard, struct usage_user *user, int month)
+{
+    if (user->months > 0 && month >= user->low && month < user->low + user->months)
+        return true;
+    int low = user->months > 0 && user->low < shard->first ? user->low : shard->first;
+    int end = shard->final + 1;
+    if (user->months > 0 && user->low + user->months > end)
+        end = user->low + user->months;
+    bs_exact *cells = calloc((size_t)(end - low) * shard->n_cells, sizeof *cells);
+    if (!cells)
+        return false;
+    if (user->months > 0)
+        memcpy(cells + (size_t)(user->low - low) * shard->n_cells, user->cells,
+               (size_t)user->months * shard->n_cells * sizeof *cells);
+    free(user->cells);
+    user->cells = cells;
+    user->low = low;
+    user->months = end - low;
+    return true;
+}
+
+static enum bs_status take_team(struct usage_shard *shard, struct usage_user *user, const char *team)
+{
+    if (user->team && strcmp(user->team, team) == 0)
+        return BS_OK;
+    size_t size = strlen(team) + 1;
+    user->several_teams |= user->team != NULL;
+    if (size > user->team_room) { /* twice as much each time: what a user's rows take does not grow with them */
+        user->team_room = size > 2 * user->team_room ? size : 2 * user->team_room;
+        user->team = bs_arena_take(shard->names, user->team_room, 1);
+    }
+    if (!user->team)
+        return BS_ERROR_MEMORY;
+    memcpy(user->team, team, size);
+    return BS_OK;
+}
+
+enum bs_status usage_shard_add(struct usage_shard *shard, const struct usage_record *record)
+{
+    static const bool one[] = {true};
+    if (usage_too_many_months(shard))
+        return BS_OK;
+    if (!shard->any || record->month < shard->first || record->month > shard->final || !shard->seen[record->month - shard->first])
+        widen(shard, record->month, record->month, one);
+    if (usage_too_many_months(shard))
+        return BS_OK;
+    struct usage_user *user = find_user(shard, record);
+    if (!user || !reach(shard, user, record->month))
+        return BS_ERROR_MEMORY;
+    bs_exact *cells = user->cells + (size_t)(record->month - user->low) * shard->n_cells + (size_t)record->model * shard->n_columns;
+    for (size_t k = 0; k < shard->n_columns; k++)
+        shard->too_large |= !exact_add(&cells[k], record->units[k]);
+    return record->team ? take_team(shard, user, record->team) : BS_OK;
+}

@@ -1,0 +1,61 @@
+/* Users while files are read: exact sums per user, month and cell, in shards by the hash of the name. A shard has one writer at a time. */
+#ifndef BILLSHIFT_INGEST_USAGE_TABLE_H
+#define BILLSHIFT_INGEST_USAGE_TABLE_H
+
+#include "ingest/exact.h"
+
+#include <billshift/arena.h>
+#include <billshift/status.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { USAGE_MONTHS_MOST = 600 }; /* as in a scenario; more is a mistake in a date */
+
+/* What a row says; names are borrowed during the call. */
+struct usage_record {
+    uint64_t hash;           /* usage_hash of the name */
+    uint64_t offset;         /* of the row, counted through all files: the order of first appearance */
+    const char *name, *team; /* end with NUL; team NULL: none */
+    uint32_t length;
+    int month; /* 12 x year + month - 1 */
+    uint32_t model;
+    bool apart;            /* of a key or an account that is no seat */
+    const bs_exact *units; /* [columns] */
+};
+
+struct usage_user {
+    char *name;
+    char *team;           /* the last named */
+    size_t team_room;     /* of its text */
+    uint64_t hash, first; /* offset of its first row */
+    bs_exact *cells;      /* [(month - low) * n_cells + model * n_columns + column] */
+    int low, months;
+    bool apart, several_teams;
+};
+
+struct usage_shard {
+    struct usage_user **slots; /* open addressing, a power of two */
+    struct usage_user **users; /* in order of their first row; room for half of the slots */
+    size_t capacity, count, n_columns, n_cells;
+    struct bs_arena *arena, *names; /* of the users; of their names and teams, which outlive them */
+    struct usage_user *last;        /* files are mostly sorted by user */
+    int first, final;               /* months that occur; while they are not too many */
+    bool any, seen[USAGE_MONTHS_MOST];
+    bool too_large; /* a sum that does not fit */
+};
+
+uint64_t usage_hash(const char *name, size_t length, bool apart);
+
+enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_shard *out) BS_CHECKED;
+void usage_shard_free(struct usage_shard *shard);
+/* Call in the order of the file. BS_ERROR_MEMORY alone; sums that do not fit and months beyond USAGE_MONTHS_MOST are noted in the shard. */
+enum bs_status usage_shard_add(struct usage_shard *shard, const struct usage_record *record) BS_CHECKED;
+/* The months of a shard with those of another. */
+void usage_shard_widen(struct usage_shard *shard, const struct usage_shard *other);
+
+static inline bool usage_too_many_months(const struct usage_shard *shard)
+{
+    return shard->any && shard->final - shard->first + 1 > USAGE_MONTHS_MOST;
+}
+
+#endif
