@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+/* Text is gone through in tiles of whole lines, small enough that places in them are short; a longer line goes field by field. */
+enum { TILE = 1 << 15, WORD = 64 };
+
+struct tile {
+    uint16_t ends[TILE + 1]; /* of fields: the places of commas and line ends */
+    uint16_t last[TILE + 2]; /* of each line: index in `ends` of its last field */
+    size_t n_ends, n_lines;
+};
+
 bool csv_fast_may(const char *text, size_t length)
 {
     if (memchr(text, '"', length) || memchr(text, '\0', length))
@@ -27,8 +36,21 @@ static struct export_field trimmed(const char *at, const char *end)
     return (struct export_field){at, (size_t)(end - at)};
 }
 
-static void take_line(struct row_part *part, const struct export_binding *binding, const char *at, const char *end, size_t line,
-                      uint64_t offset)
+/* Whether libcsv passes over the line: it is empty or blank. */
+static bool nothing(const char *at, const char *end)
+{
+    while (at < end && blank(*at))
+        at++;
+    return at == end;
+}
+
+static void wrong_width(struct row_part *part, const struct export_binding *binding, size_t n, size_t line)
+{
+    row_wrong(part, line, BINDING_NONE, "%zu fields, but the header has %zu", n, binding->width);
+}
+
+static void take_long_line(struct row_part *part, const struct export_binding *binding, const char *at, const char *end,
+                           size_t line, uint64_t offset)
 {
     struct export_field fields[BINDING_SLOTS];
     size_t n = 0, slot = 0;
@@ -46,26 +68,120 @@ static void take_line(struct row_part *part, const struct export_binding *bindin
     if (long_field)
         row_wrong(part, line, BINDING_NONE, "a field of the row is longer than 1 MiB");
     else if (n != binding->width)
-        row_wrong(part, line, BINDING_NONE, "%zu fields, but the header has %zu", n, binding->width);
+        wrong_width(part, binding, n, line);
     else
         row_take(part, binding, fields, line, offset);
 }
 
+/* The highest bit of each of eight bytes that is c, and of no other (Warren, Hacker's Delight, section 6-1). */
+static uint64_t equal_bytes(uint64_t bytes, unsigned char c)
+{
+    const uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    bytes ^= 0x0101010101010101 * c;
+    return ~(((bytes & low) + low) | bytes | low);
+}
+
+/* The highest bits of eight bytes side by side, that of the first byte in memory lowest. */
+static uint64_t gathered(uint64_t bits)
+{
+    return ((bits >> 7) * 0x0102040810204080) >> 56;
+}
+
+/* A bit for each of 64 bytes: commas and line ends, and line ends alone. */
+static void find(const char *text, uint64_t *ends, uint64_t *lines)
+{
+    *ends = *lines = 0;
+    for (unsigned i = 0; i < WORD / 8; i++) {
+        uint64_t bytes;
+        memcpy(&bytes, text + 8 * i, sizeof bytes);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        bytes = __builtin_bswap64(bytes);
+#endif
+        uint64_t line = equal_bytes(bytes, '\n'), end = line | equal_bytes(bytes, ',');
+        *lines |= gathered(line) << 8 * i;
+        *ends |= gathered(end) << 8 * i;
+    }
+}
+
+static void index_word(struct tile *tile, const char *text, size_t place)
+{
+    uint64_t ends, lines;
+    find(text, &ends, &lines);
+    for (; ends; ends &= ends - 1) {
+        unsigned bit = (unsigned)__builtin_ctzll(ends);
+        tile->ends[tile->n_ends] = (uint16_t)(place + bit);
+        tile->last[tile->n_lines] = (uint16_t)tile->n_ends++; /* kept if it is a line's: no branch */
+        tile->n_lines += lines >> bit & 1;
+    }
+}
+
+/* Whole lines, the last of which may lack its end. */
+static void index_tile(struct tile *tile, const char *text, size_t length)
+{
+    char rest[WORD] = {0};
+    size_t at = 0;
+    tile->n_ends = tile->n_lines = 0;
+    for (; at + WORD <= length; at += WORD)
+        index_word(tile, text + at, at);
+    memcpy(rest, text + at, length - at);
+    index_word(tile, rest, at);
+    if (length > 0 && text[length - 1] != '\n') {
+        tile->last[tile->n_lines++] = (uint16_t)tile->n_ends;
+        tile->ends[tile->n_ends++] = (uint16_t)length;
+    }
+}
+
+/* Line i of the tile; line: its number in the part. */
+static void take_line(struct row_part *part, const struct export_binding *binding, const struct tile *tile, size_t i,
+                      const char *text, size_t line, uint64_t offset)
+{
+    struct export_field fields[BINDING_SLOTS];
+    size_t first = i > 0 ? tile->last[i - 1] + (size_t)1 : 0, n = tile->last[i] - first + 1;
+    const uint16_t *ends = tile->ends + first;
+    size_t begin = first > 0 ? tile->ends[first - 1] + (size_t)1 : 0, end = ends[n - 1];
+    if (end > begin && text[end - 1] == '\r')
+        end--;
+    if (n == 1 && nothing(text + begin, text + end))
+        return;
+    if (n != binding->width) {
+        wrong_width(part, binding, n, line);
+        return;
+    }
+    for (size_t slot = 0; slot < binding->n_slots; slot++) {
+        size_t k = binding->columns[slot];
+        fields[slot] = trimmed(text + (k > 0 ? ends[k - 1] + (size_t)1 : begin), text + (k + 1 < n ? ends[k] : end));
+    }
+    row_take(part, binding, fields, line, offset + begin);
+}
+
+/* As many whole lines as a tile holds; 0: the first is longer. */
+static size_t tile_of(const char *text, size_t length)
+{
+    if (length <= TILE)
+        return length;
+    const char *eol = memrchr(text, '\n', TILE);
+    return eol ? (size_t)(eol - text) + 1 : 0;
+}
+
 size_t csv_fast_rows(struct row_part *part, const struct export_binding *binding, const char *text, size_t length, uint64_t offset)
 {
+    struct tile tile;
     size_t line = 0;
-    for (const char *at = text, *end = text + length; at < end;) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at)), *next = eol ? eol + 1 : end;
-        const char *stop = eol ? eol : end;
-        if (stop > at && stop[-1] == '\r')
-            stop--;
-        const char *first = at;
-        while (first < stop && blank(*first))
-            first++;
+    for (size_t at = 0, step; at < length; at += step) {
+        step = tile_of(text + at, length - at);
+        if (step > 0) {
+            index_tile(&tile, text + at, step);
+            for (size_t i = 0; i < tile.n_lines; i++)
+                take_line(part, binding, &tile, i, text + at, line + i + 1, offset + at);
+            line += tile.n_lines;
+            continue;
+        }
+        const char *begin = text + at, *eol = memchr(begin, '\n', length - at), *end = eol ? eol : text + length;
+        step = (size_t)(end - begin) + (eol != NULL);
+        end -= end > begin && end[-1] == '\r';
         line++;
-        if (first < stop) /* libcsv passes over lines that are empty or blank */
-            take_line(part, binding, at, stop, line, offset + (uint64_t)(at - text));
-        at = next;
+        if (!nothing(begin, end))
+            take_long_line(part, binding, begin, end, line, offset + at);
     }
     return line;
 }

@@ -197,11 +197,6 @@ enum exact_parsed exact_written(const char *text, size_t length, const char *cur
     return parsed;
 }
 
-bool exact_add(bs_exact *sum, bs_exact value)
-{
-    return !__builtin_add_overflow(*sum, value, sum);
-}
-
 bool exact_multiply(bs_exact a, bs_exact b, bs_exact *product)
 {
     const bs_exact one = (bs_exact)whole_powers[BS_EXACT_PLACES];

@@ -24,7 +24,10 @@ enum exact_parsed exact_parse(const char *text, size_t length, bool thousands, b
 enum exact_parsed exact_written(const char *text, size_t length, const char *currency, bs_exact *value, char *message);
 
 /* a + b; false: the sum does not fit. */
-bool exact_add(bs_exact *sum, bs_exact value);
+static inline bool exact_add(bs_exact *sum, bs_exact value)
+{
+    return !__builtin_add_overflow(*sum, value, sum);
+}
 
 /* a x b, half away from zero; false: the product does not fit. */
 bool exact_multiply(bs_exact a, bs_exact b, bs_exact *product);

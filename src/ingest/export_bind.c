@@ -147,7 +147,7 @@ static size_t meter_index(const struct bs_usage_query *query, const char *meter)
 static void bind_meter(struct binder *b, const struct export_meter *meter, bool net, size_t column)
 {
     struct bound_meter *bound = &b->out->meters[b->out->n_meters++];
-    *bound = (struct bound_meter){.column = column};
+    *bound = (struct bound_meter){.column = column, .money = strcmp(b->out->query->meters[column], "usage") == 0};
     const char *first = net && meter->net ? meter->net : meter->plus[0];
     bound->plus[bound->n_plus++] = slot_of(b, first, true);
     for (size_t i = 1; i < EXPORT_TERMS && meter->plus[i] && first == meter->plus[0]; i++) {

@@ -37,6 +37,7 @@ static bool keep_user(struct row_part *part, const struct export_field *name, bo
     part->last_apart = apart;
     part->last_hash = usage_hash(name->text, name->length, apart);
     part->has_last = true;
+    part->run = ROW_NONE;
     return true;
 }
 
@@ -181,7 +182,7 @@ static bool keep_team(struct row_part *part, const struct export_binding *bindin
 void row_take(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
               uint64_t offset)
 {
-    struct kept_row row = {.offset = binding->base + offset, .team = BINDING_NONE};
+    struct kept_row row;
     bs_exact units[EXPORT_METERS];
     int month;
     part->counts.rows++;
@@ -196,14 +197,8 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
         good &= keep_team(part, binding, fields, line);
     if (!good || part->failed)
         return;
-    row.apart = apart;
-    row.hash = part->last_hash;
-    row.name = part->last_user;
-    row.length = (uint32_t)part->last_user_length;
     row.month = month;
-    if (part->has_team)
-        row.team = part->last_team;
-    if (!row_keep(part, &row, units, binding->n_columns))
+    if (!row_keep(part, row, binding->base + offset, units, binding->n_columns))
         return;
     if (apart)
         part->counts.apart++;

@@ -10,6 +10,7 @@ enum { BINDING_SLOTS = 64, BINDING_USERS = 8, BINDING_CURRENCIES = 8 };
 struct bound_meter {
     size_t plus[EXPORT_TERMS], minus[EXPORT_TERMS], n_plus, n_minus; /* slots */
     size_t column;                                                   /* of the result: index among the meters that are read */
+    bool money;                                                      /* it has a currency */
 };
 
 struct bound_skip {

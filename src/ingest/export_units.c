@@ -111,7 +111,7 @@ bool export_units(struct row_part *part, const struct export_binding *binding, c
                       binding->names[meter->plus[0]]);
             good = false;
         }
-        if (strcmp(binding->query->meters[meter->column], "usage") == 0)
+        if (meter->money)
             good &= exchange(part, binding, fields, line, meter->plus[0], &value);
         units[meter->column] += value;
     }

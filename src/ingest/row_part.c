@@ -2,11 +2,12 @@
 
 #include <limits.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD = (sizeof(struct kept_row) + sizeof(bs_exact) - 1) / sizeof(bs_exact) * sizeof(bs_exact) };
+enum { RUN = sizeof(struct kept_run), ROW = sizeof(struct kept_row), UNIT = sizeof(bs_exact) };
 
 enum bs_status row_part_new(size_t n_shards, struct row_part *out)
 {
@@ -35,6 +36,7 @@ void row_part_clear(struct row_part *part)
     for (size_t s = 0; s < part->n_shards && part->used; s++)
         part->used[s] = 0;
     part->has_last = part->has_team = false;
+    part->run = ROW_NONE;
     part->first_day = INT_MAX;
     part->last_day = INT_MIN;
 }
@@ -136,37 +138,80 @@ static char *record_room(struct row_part *part, size_t shard, size_t size)
     return at;
 }
 
-bool row_keep(struct row_part *part, const struct kept_row *row, const bs_exact *units, size_t n_columns)
+/* The run of the part's last user and team, which is a new one where they have changed. NULL: no memory. */
+static char *open_run(struct row_part *part, size_t shard, uint64_t offset)
 {
-    size_t size = n_columns * sizeof *units;
-    char *at = record_room(part, row->hash % part->n_shards, HEAD + size);
+    struct kept_run run;
+    size_t team = part->has_team ? part->last_team : ROW_NONE;
+    if (part->run != ROW_NONE) {
+        char *last = part->records[shard] + part->run;
+        memcpy(&run, last, RUN);
+        if (run.team == team)
+            return last;
+    }
+    char *made = record_room(part, shard, RUN);
+    run = (struct kept_run){.hash = part->last_hash,
+                            .offset = offset,
+                            .name = part->last_user,
+                            .team = team,
+                            .length = (uint32_t)part->last_user_length,
+                            .apart = part->last_apart};
+    if (made) {
+        memcpy(made, &run, RUN);
+        part->run = (size_t)(made - part->records[shard]);
+    }
+    return made;
+}
+
+bool row_keep(struct row_part *part, struct kept_row row, uint64_t offset, const bs_exact *units, size_t n_columns)
+{
+    size_t shard = part->last_hash % part->n_shards, size = n_columns * UNIT;
+    uint32_t rows;
+    if (!open_run(part, shard, offset))
+        return false;
+    char *at = record_room(part, shard, ROW + size);
     if (!at)
         return false;
-    memcpy(at, row, sizeof *row);
-    memcpy(at + HEAD, units, size);
+    memcpy(at, &row, ROW);
+    memcpy(at + ROW, units, size);
+    char *count = part->records[shard] + part->run + offsetof(struct kept_run, rows);
+    memcpy(&rows, count, sizeof rows);
+    rows++;
+    memcpy(count, &rows, sizeof rows);
     return true;
+}
+
+/* The rows of a run; *at moves behind them. */
+static enum bs_status add_run(const struct kept_run *run, const char *pool, const char *records, size_t *at, size_t n_columns,
+                              struct usage_shard *out)
+{
+    const struct usage_owner owner = {.hash = run->hash,
+                                      .offset = run->offset,
+                                      .name = pool + run->name,
+                                      .team = run->team == ROW_NONE ? NULL : pool + run->team,
+                                      .length = run->length,
+                                      .apart = run->apart != 0};
+    struct usage_user *user;
+    enum bs_status status = usage_shard_user(out, &owner, &user);
+    for (uint32_t i = 0; i < run->rows && !status; i++) {
+        struct kept_row row;
+        bs_exact units[EXPORT_METERS];
+        memcpy(&row, records + *at, ROW);
+        memcpy(units, records + *at + ROW, n_columns * UNIT);
+        *at += ROW + n_columns * UNIT;
+        status = usage_shard_add(out, user, row.month, row.model, units);
+    }
+    return status;
 }
 
 enum bs_status row_part_add(struct row_part *part, size_t shard, size_t n_columns, struct usage_shard *out)
 {
-    size_t step = HEAD + n_columns * sizeof(bs_exact);
-    for (size_t at = 0; at < part->used[shard]; at += step) {
-        struct kept_row row;
-        bs_exact units[EXPORT_METERS];
-        memcpy(&row, part->records[shard] + at, sizeof row);
-        memcpy(units, part->records[shard] + at + HEAD, n_columns * sizeof *units);
-        const struct usage_record record = {.hash = row.hash,
-                                            .offset = row.offset,
-                                            .name = part->pool + row.name,
-                                            .team = row.team == ROW_NONE ? NULL : part->pool + row.team,
-                                            .length = row.length,
-                                            .month = row.month,
-                                            .model = row.model,
-                                            .apart = row.apart != 0,
-                                            .units = units};
-        enum bs_status status = usage_shard_add(out, &record);
-        if (status != BS_OK)
-            return status;
+    enum bs_status status = BS_OK;
+    for (size_t at = 0; at < part->used[shard] && !status;) {
+        struct kept_run run;
+        memcpy(&run, part->records[shard] + at, RUN);
+        at += RUN;
+        status = add_run(&run, part->pool, part->records[shard], &at, n_columns, out);
     }
-    return BS_OK;
+    return status;
 }

@@ -47,6 +47,7 @@ struct row_part {
     char **records; /* [shard] */
     size_t *used, *room;
     size_t n_shards;
+    size_t run; /* of the last user: place among the records of its shard; ROW_NONE: none yet */
     /* Of the row before: files are mostly sorted. */
     size_t last_user, last_user_length, last_team, last_team_length; /* in the pool */
     uint64_t last_hash;
@@ -55,14 +56,18 @@ struct row_part {
     bool failed;             /* out of memory */
 };
 
-/* What is kept of a row, beside its units. */
-struct kept_row {
-    uint64_t hash, offset;
-    size_t name, team; /* in the pool; team ROW_NONE: none */
-    uint32_t length, model;
-    int32_t month;
-    uint32_t apart; /* 1: of a key or an account that is no seat. A whole word: no byte of a record is left undefined */
+/* Rows of one user that follow each other: this, then each row with its units. No byte of a record is left undefined. */
+struct kept_run {
+    uint64_t hash, offset; /* offset: of the first row */
+    size_t name, team;     /* in the pool; team ROW_NONE: none */
+    uint32_t length, rows;
+    uint64_t apart; /* 1: of a key or an account that is no seat */
 };
+struct kept_row {
+    int32_t month;
+    uint32_t model;
+};
+
 enum bs_status row_part_new(size_t n_shards, struct row_part *out) BS_CHECKED;
 void row_part_clear(struct row_part *part);
 void row_part_free(struct row_part *part);
@@ -76,7 +81,7 @@ enum bs_status row_part_add(struct row_part *part, size_t shard, size_t n_column
 size_t row_pool_add(struct row_part *part, const struct export_field *field);
 /* One row more with that model or currency. */
 void row_note_name(struct row_part *part, struct row_names *names, const struct export_field *field, size_t line);
-/* A record for the shard of its hash; false: no memory. */
-bool row_keep(struct row_part *part, const struct kept_row *row, const bs_exact *units, size_t n_columns);
+/* A row of the part's last user, for the shard of its hash; false: no memory. */
+bool row_keep(struct row_part *part, struct kept_row row, uint64_t offset, const bs_exact *units, size_t n_columns);
 
 #endif

@@ -20,7 +20,7 @@ enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_s
     *out = (struct usage_shard){.capacity = 1024, .n_columns = n_columns, .n_cells = n_columns * n_models};
     out->arena = bs_arena_new();
     out->names = bs_arena_new();
-    out->slots = calloc(out->capacity, sizeof(struct usage_user *));
+    out->slots = calloc(out->capacity, sizeof *out->slots);
     out->users = calloc(out->capacity / 2 + 1, sizeof(struct usage_user *));
     return out->arena && out->names && out->slots && out->users ? BS_OK : BS_ERROR_MEMORY;
 }
@@ -36,11 +36,15 @@ void usage_shard_free(struct usage_shard *shard)
     *shard = (struct usage_shard){0};
 }
 
-static struct usage_user **slot_of(struct usage_user **slots, size_t capacity, uint64_t hash, const char *name, bool apart)
+/* Shards go by the low bits of the hash, slots by the high ones. */
+static struct usage_slot *slot_of(struct usage_slot *slots, size_t capacity, const struct usage_owner *owner)
 {
-    size_t i = hash & (capacity - 1);
-    while (slots[i] && (slots[i]->hash != hash || slots[i]->apart != apart || strcmp(slots[i]->name, name) != 0))
-        i = (i + 1) & (capacity - 1);
+    size_t i = (size_t)(owner->hash >> 32) & (capacity - 1);
+    for (; slots[i].user; i = (i + 1) & (capacity - 1)) {
+        const struct usage_user *user = slots[i].user;
+        if (slots[i].hash == owner->hash && user->apart == owner->apart && strcmp(user->name, owner->name) == 0)
+            break;
+    }
     return &slots[i];
 }
 
@@ -49,34 +53,20 @@ static bool grow(struct usage_shard *shard)
     size_t capacity = 2 * shard->capacity;
     struct usage_user **users = realloc(shard->users, (capacity / 2 + 1) * sizeof(struct usage_user *));
     shard->users = users ? users : shard->users;
-    struct usage_user **slots = users ? calloc(capacity, sizeof(struct usage_user *)) : NULL;
+    struct usage_slot *slots = users ? calloc(capacity, sizeof *slots) : NULL;
     if (!slots)
         return false;
-    for (size_t i = 0; i < shard->count; i++)
-        *slot_of(slots, capacity, users[i]->hash, users[i]->name, users[i]->apart) = users[i];
+    for (size_t i = 0; i < shard->capacity; i++) {
+        size_t k = (size_t)(shard->slots[i].hash >> 32) & (capacity - 1);
+        while (shard->slots[i].user && slots[k].user)
+            k = (k + 1) & (capacity - 1);
+        if (shard->slots[i].user)
+            slots[k] = shard->slots[i];
+    }
     free(shard->slots);
     shard->slots = slots;
     shard->capacity = capacity;
     return true;
-}
-
-static struct usage_user *find_user(struct usage_shard *shard, const struct usage_record *record)
-{
-    struct usage_user *last = shard->last;
-    if (last && last->hash == record->hash && last->apart == record->apart && strcmp(last->name, record->name) == 0)
-        return last;
-    if (2 * shard->count >= shard->capacity && !grow(shard))
-        return NULL;
-    struct usage_user **slot = slot_of(shard->slots, shard->capacity, record->hash, record->name, record->apart);
-    if (!*slot) {
-        struct usage_user *made = bs_arena_take(shard->arena, 1, sizeof *made);
-        char *name = bs_arena_copy(shard->names, record->name, record->length);
-        if (!made || !name)
-            return NULL;
-        *made = (struct usage_user){.name = name, .hash = record->hash, .first = record->offset, .apart = record->apart};
-        shard->users[shard->count++] = *slot = made;
-    }
-    return shard->last = *slot;
 }
 
 static void widen(struct usage_shard *shard, int first, int final, const bool *seen)
@@ -145,20 +135,37 @@ static enum bs_status take_team(struct usage_shard *shard, struct usage_user *us
     return BS_OK;
 }
 
-enum bs_status usage_shard_add(struct usage_shard *shard, const struct usage_record *record)
+enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_owner *owner, struct usage_user **out)
+{
+    if (2 * shard->count >= shard->capacity && !grow(shard))
+        return BS_ERROR_MEMORY;
+    struct usage_slot *slot = slot_of(shard->slots, shard->capacity, owner);
+    if (!slot->user) {
+        struct usage_user *made = bs_arena_take(shard->arena, 1, sizeof *made);
+        char *name = bs_arena_copy(shard->names, owner->name, owner->length);
+        if (!made || !name)
+            return BS_ERROR_MEMORY;
+        *made = (struct usage_user){.name = name, .first = owner->offset, .apart = owner->apart};
+        *slot = (struct usage_slot){owner->hash, made};
+        shard->users[shard->count++] = made;
+    }
+    *out = slot->user;
+    return owner->team ? take_team(shard, slot->user, owner->team) : BS_OK;
+}
+
+enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *user, int month, size_t model, const bs_exact *units)
 {
     static const bool one[] = {true};
     if (usage_too_many_months(shard))
         return BS_OK;
-    if (!shard->any || record->month < shard->first || record->month > shard->final || !shard->seen[record->month - shard->first])
-        widen(shard, record->month, record->month, one);
+    if (!shard->any || month < shard->first || month > shard->final || !shard->seen[month - shard->first])
+        widen(shard, month, month, one);
     if (usage_too_many_months(shard))
         return BS_OK;
-    struct usage_user *user = find_user(shard, record);
-    if (!user || !reach(shard, user, record->month))
+    if (!reach(shard, user, month))
         return BS_ERROR_MEMORY;
-    bs_exact *cells = user->cells + (size_t)(record->month - user->low) * shard->n_cells + (size_t)record->model * shard->n_columns;
+    bs_exact *cells = user->cells + (size_t)(month - user->low) * shard->n_cells + model * shard->n_columns;
     for (size_t k = 0; k < shard->n_columns; k++)
-        shard->too_large |= !exact_add(&cells[k], record->units[k]);
-    return record->team ? take_team(shard, user, record->team) : BS_OK;
+        shard->too_large |= !exact_add(&cells[k], units[k]);
+    return BS_OK;
 }

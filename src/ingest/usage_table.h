@@ -11,34 +11,35 @@
 
 enum { USAGE_MONTHS_MOST = 600 }; /* as in a scenario; more is a mistake in a date */
 
-/* What a row says; names are borrowed during the call. */
-struct usage_record {
+/* Whose rows follow; names are borrowed during the call. */
+struct usage_owner {
     uint64_t hash;           /* usage_hash of the name */
-    uint64_t offset;         /* of the row, counted through all files: the order of first appearance */
+    uint64_t offset;         /* of the first row, counted through all files: the order of first appearance */
     const char *name, *team; /* end with NUL; team NULL: none */
-    uint32_t length;
-    int month; /* 12 x year + month - 1 */
-    uint32_t model;
-    bool apart;            /* of a key or an account that is no seat */
-    const bs_exact *units; /* [columns] */
+    size_t length;
+    bool apart; /* a key or an account that is no seat */
 };
 
 struct usage_user {
     char *name;
-    char *team;           /* the last named */
-    size_t team_room;     /* of its text */
-    uint64_t hash, first; /* offset of its first row */
-    bs_exact *cells;      /* [(month - low) * n_cells + model * n_columns + column] */
+    char *team;       /* the last named */
+    size_t team_room; /* of its text */
+    uint64_t first;   /* offset of its first row */
+    bs_exact *cells;  /* [(month - low) * n_cells + model * n_columns + column] */
     int low, months;
     bool apart, several_teams;
 };
 
+struct usage_slot {
+    uint64_t hash;
+    struct usage_user *user; /* NULL: free */
+};
+
 struct usage_shard {
-    struct usage_user **slots; /* open addressing, a power of two */
+    struct usage_slot *slots;  /* open addressing, a power of two */
     struct usage_user **users; /* in order of their first row; room for half of the slots */
     size_t capacity, count, n_columns, n_cells;
     struct bs_arena *arena, *names; /* of the users; of their names and teams, which outlive them */
-    struct usage_user *last;        /* files are mostly sorted by user */
     int first, final;               /* months that occur; while they are not too many */
     bool any, seen[USAGE_MONTHS_MOST];
     bool too_large; /* a sum that does not fit */
@@ -48,8 +49,12 @@ uint64_t usage_hash(const char *name, size_t length, bool apart);
 
 enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_shard *out) BS_CHECKED;
 void usage_shard_free(struct usage_shard *shard);
-/* Call in the order of the file. BS_ERROR_MEMORY alone; sums that do not fit and months beyond USAGE_MONTHS_MOST are noted in the shard. */
-enum bs_status usage_shard_add(struct usage_shard *shard, const struct usage_record *record) BS_CHECKED;
+/* The user of rows that follow each other in the file. Call in the order of the file. BS_ERROR_MEMORY alone. */
+enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_owner *owner, struct usage_user **out) BS_CHECKED;
+/* A row of that user; month: 12 x year + month - 1; units: [columns]. BS_ERROR_MEMORY alone; sums that do not fit and months beyond USAGE_MONTHS_MOST
+   are noted in the shard. */
+enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *user, int month, size_t model,
+                               const bs_exact *units) BS_CHECKED;
 /* The months of a shard with those of another. */
 void usage_shard_widen(struct usage_shard *shard, const struct usage_shard *other);
 
