@@ -174,12 +174,35 @@ static long exponent_of(const char *at, const char *end)
     return -s.places;
 }
 
-enum exact_parsed exact_written(const char *text, size_t length, const char *currency, bs_exact *value, char *message)
+/* The text without the commas of its thousands; 0: it has none, or commas elsewhere. */
+static size_t without_commas(const char *text, size_t length, char *out, size_t size)
 {
-    enum { PLAIN_MOST = 420 };
-    double approximate;
-    char plain[PLAIN_MOST + 32], quoted[BS_QUOTE_SIZE];
+    const char *first = text, *end = text + length, *at;
     size_t n = 0;
+    while (first < end && !digit(*first))
+        first++; /* sign and currency */
+    for (at = first; at < end && (digit(*at) || *at == ',');)
+        at++;
+    if (length > size || !memchr(first, ',', (size_t)(at - first)) || !groups_hold(first, at))
+        return 0;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != ',' || text + i < first || text + i >= at)
+            out[n++] = text[i];
+    return n;
+}
+
+enum exact_parsed exact_written(const char *text, size_t length, bool thousands, const char *currency, bs_exact *value,
+                                char *message)
+{
+    enum { PLAIN_MOST = 420, GROUPED_MOST = 64 };
+    double approximate;
+    char plain[PLAIN_MOST + 32], grouped[GROUPED_MOST], quoted[BS_QUOTE_SIZE];
+    size_t n = thousands ? without_commas(text, length, grouped, sizeof grouped) : 0;
+    if (n > 0) {
+        text = grouped;
+        length = n;
+    }
+    n = 0;
     const char *at = text, *end = text + length;
     if (bs_number_parse(text, length, BS_NUMBER_MONEY, currency, &approximate, message) != BS_OK)
         return EXACT_NO_NUMBER;

@@ -19,9 +19,10 @@ enum exact_parsed {
 /* text need not end with NUL. thousands: groups of three digits may be set off by commas. *value is set where it is taken or rounded. */
 enum exact_parsed exact_parse(const char *text, size_t length, bool thousands, bs_exact *value);
 
-/* A number as a scenario writes it: also a leading `$` or code of the currency, single `_`, a suffix (number.h). message (BS_MESSAGE_SIZE bytes) says what is
-   wrong where it is no number or too large. */
-enum exact_parsed exact_written(const char *text, size_t length, const char *currency, bs_exact *value, char *message);
+/* A number as a scenario writes it: also a leading `$` or code of the currency, single `_`, a suffix (number.h). thousands: as above. message
+   (BS_MESSAGE_SIZE bytes) says what is wrong where it is no number or too large. */
+enum exact_parsed exact_written(const char *text, size_t length, bool thousands, const char *currency, bs_exact *value,
+                                char *message);
 
 /* a + b; false: the sum does not fit. */
 static inline bool exact_add(bs_exact *sum, bs_exact value)

@@ -27,7 +27,7 @@ static bool take_number(struct row_part *part, const struct export_binding *bind
             return true;
         }
     if (parsed == EXACT_NO_NUMBER)
-        parsed = exact_written(field->text, field->length, binding->query->currency, value, message);
+        parsed = exact_written(field->text, field->length, !binding->generic, binding->query->currency, value, message);
     else if (parsed == EXACT_TOO_LARGE)
         snprintf(message, sizeof message, "%s is too large: below 10^24 is accepted", bs_quote(field->text, field->length, quoted));
     part->counts.rounded += parsed == EXACT_ROUNDED;
