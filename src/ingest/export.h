@@ -16,7 +16,7 @@ struct export_meter {
 /* Rows that are no use of anybody. */
 struct export_skip {
     const char *column, *value;
-    enum { SKIP_EQUAL, SKIP_OTHER, SKIP_NEGATIVE } when; /* the column holds the value, or anything else; or a number below 0 */
+    enum { SKIP_EQUAL, SKIP_OTHER, SKIP_NEGATIVE } when; /* the column holds the value, or another; or the money read is below 0 */
     const char *reason;
 };
 

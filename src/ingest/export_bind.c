@@ -183,11 +183,20 @@ static void bind_meters(struct binder *b, const struct bs_usage_query *query)
     }
 }
 
+/* The first column of the money that is read; BINDING_NONE: none is. */
+static size_t money_slot(const struct export_binding *out)
+{
+    for (size_t m = 0; m < out->n_meters; m++)
+        if (is_money(out->query->meters[out->meters[m].column]))
+            return out->meters[m].plus[0];
+    return BINDING_NONE;
+}
+
 static void bind_skips(struct binder *b)
 {
     const struct export_skip *skips = b->out->version->skips;
-    for (size_t i = 0; i < EXPORT_SKIPS && skips[i].column; i++) {
-        size_t slot = slot_of(b, skips[i].column, false);
+    for (size_t i = 0; i < EXPORT_SKIPS && skips[i].reason; i++) {
+        size_t slot = skips[i].when == SKIP_NEGATIVE ? money_slot(b->out) : slot_of(b, skips[i].column, false);
         if (slot != BINDING_NONE)
             b->out->skips[b->out->n_skips++] = (struct bound_skip){slot, &skips[i]};
     }

@@ -10,7 +10,7 @@ static const char *const focus_1_0[] = {HEADER, NULL};
     .date = "ChargePeriodStart", .currency_column = "BillingCurrency",                                                             \
     .meters = {{.meter = "usage", .plus = {"ListCost"}, .net = "BilledCost"}},                                                     \
     .skips = {{"ChargeCategory", "Usage", SKIP_OTHER, "no usage: a purchase, tax, credit or adjustment"},                          \
-              {"ListCost", NULL, SKIP_NEGATIVE, "a correction of usage, with a negative amount: use is that much overstated"}}
+              {NULL, NULL, SKIP_NEGATIVE, "a correction of usage, with a negative amount: use is that much overstated"}}
 
 static const struct export_version versions[] = {
     {.label = "FOCUS 1.2", .header = focus_1_2, TERMS},

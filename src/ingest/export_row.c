@@ -144,12 +144,23 @@ static bool take_date(struct row_part *part, const struct export_binding *bindin
     return true;
 }
 
+/* A number below 0; what is none is refused where it is read. */
+static bool is_negative(const struct export_binding *binding, const struct export_field *field)
+{
+    bs_exact value = 0;
+    char message[BS_MESSAGE_SIZE];
+    if (memchr(field->text, '-', field->length) &&
+        exact_parse(field->text, field->length, !binding->generic, &value) == EXACT_NO_NUMBER)
+        exact_written(field->text, field->length, !binding->generic, binding->query->currency, &value, message);
+    return value < 0;
+}
+
 static bool skip_row(struct row_part *part, const struct export_binding *binding, const struct export_field *fields)
 {
     for (size_t i = 0; i < binding->n_skips; i++) {
         const struct bound_skip *skip = &binding->skips[i];
         const struct export_field *field = &fields[skip->slot];
-        bool skipped = skip->rule->when == SKIP_NEGATIVE ? field->length > 1 && field->text[0] == '-'
+        bool skipped = skip->rule->when == SKIP_NEGATIVE ? is_negative(binding, field)
                                                          : field_is(field, skip->rule->value) == (skip->rule->when == SKIP_EQUAL);
         if (skipped) {
             part->counts.skipped[i]++;
