@@ -41,31 +41,46 @@ static bool keep_user(struct row_part *part, const struct export_field *name, bo
     return true;
 }
 
+/* A part of a joined name: its own slashes, and backslashes before one or at the end, are marked by a backslash, so that x/y + z is not x + y/z. */
+static char *put_part(char *at, const struct export_field *part)
+{
+    const char *text = part->text, *end = text + part->length;
+    while (text < end) {
+        const char *run = text;
+        while (run < end && *run == '\\')
+            run++;
+        size_t n = (size_t)(run - text) * (run == end || *run == '/' ? 2 : 1) + (run < end && *run == '/');
+        memset(at, '\\', n);
+        at += n;
+        text = run;
+        if (text < end)
+            *at++ = *text++;
+    }
+    return at;
+}
+
 /* Several columns as one name, a/b. */
 static bool join_user(struct row_part *part, const struct export_binding *binding, const struct export_field *fields,
                       struct export_field *out)
 {
-    size_t length = binding->n_user - 1;
+    size_t most = binding->n_user;
     for (size_t i = 0; i < binding->n_user; i++)
-        length += fields[binding->user[i]].length;
-    if (length + 1 > part->joined_capacity) {
-        char *joined = realloc(part->joined, 2 * length + 1);
+        most += 2 * fields[binding->user[i]].length;
+    if (most > part->joined_capacity) {
+        char *joined = realloc(part->joined, 2 * most);
         part->failed |= !joined;
         if (!joined)
             return false;
         part->joined = joined;
-        part->joined_capacity = 2 * length + 1;
+        part->joined_capacity = 2 * most;
     }
     char *at = part->joined;
-    out->text = at;
-    out->length = length;
     for (size_t i = 0; i < binding->n_user; i++) {
-        const struct export_field *field = &fields[binding->user[i]];
-        memcpy(at, field->text, field->length);
-        at += field->length;
-        if (i + 1 < binding->n_user)
+        if (i > 0)
             *at++ = '/';
+        at = put_part(at, &fields[binding->user[i]]);
     }
+    *out = (struct export_field){part->joined, (size_t)(at - part->joined)};
     return true;
 }
 
