@@ -1,4 +1,5 @@
 #include "csv/csv_file.h"
+#include "csv/input_file.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -28,14 +29,13 @@ static enum bs_status open_file(const char *path, FILE **out, struct bs_diagnost
 static enum bs_status read_all(struct csv_reader *reader, const char *path, FILE *file, struct bs_file_digest *digest,
                                struct bs_diagnostics *d)
 {
-    static const char mark[] = "\xef\xbb\xbf";
     char buffer[CHUNK];
     size_t n, bytes = 0;
     bool going = true;
     crypto_generichash_state hash;
     crypto_generichash_init(&hash, NULL, 0, BS_DIGEST_BYTES);
     while (going && (n = fread(buffer, 1, sizeof buffer, file)) > 0) {
-        size_t skip = bytes == 0 && n >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
+        size_t skip = bytes == 0 ? input_mark(buffer, n) : 0;
         crypto_generichash_update(&hash, (const unsigned char *)buffer, n);
         bytes += n;
         going = csv_reader_feed(reader, buffer + skip, n - skip);

@@ -58,6 +58,12 @@ size_t input_read(struct input_file *file, char *buffer, size_t room)
     return n;
 }
 
+size_t input_mark(const char *text, size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    return length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+}
+
 static bool changed(const struct input_file *file)
 {
     struct stat now;

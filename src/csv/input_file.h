@@ -23,6 +23,8 @@ enum bs_status input_check_stays(const char *path, struct bs_diagnostics *diagno
 enum bs_status input_open(const char *path, struct input_file *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 /* Up to `room` bytes more, fewer only at the end; what goes wrong is kept until input_close. */
 size_t input_read(struct input_file *file, char *buffer, size_t room);
+/* Bytes of the byte-order mark that a text begins with; 0: none. */
+size_t input_mark(const char *text, size_t length);
 /* Closes and, where `whole`, tells what went wrong and sets the digest. */
 enum bs_status input_close(struct input_file *file, bool whole, struct bs_file_digest *digest,
                            struct bs_diagnostics *diagnostics) BS_CHECKED;

@@ -78,7 +78,6 @@ static enum bs_status read_header(struct csv_source *s)
 
 static enum bs_status open_source(struct reading *reading, size_t source, struct csv_source *s)
 {
-    static const char mark[] = "\xef\xbb\xbf";
     const char *path = reading->query->sources[source].path;
     *s = (struct csv_source){.reading = reading, .source = source};
     enum bs_status status = input_open(path, &s->file, reading->diagnostics);
@@ -92,7 +91,7 @@ static enum bs_status open_source(struct reading *reading, size_t source, struct
     if (!status) {
         read_more(s, s->text);
         s->ended = s->length < BLOCK;
-        s->at = s->length >= 3 && memcmp(s->text, mark, 3) == 0 ? 3 : 0;
+        s->at = input_mark(s->text, s->length);
         status = read_header(s);
     }
     return status;

@@ -126,7 +126,8 @@ static enum bs_status parse(const char *path, const char *text, size_t length, s
 {
     json_error_t error;
     struct bs_place place = {.file = path};
-    *out = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
+    size_t mark = input_mark(text, length);
+    *out = json_loadb(text + mark, length - mark, JSON_REJECT_DUPLICATES, &error);
     if (!*out) {
         place.line = error.line > 0 ? (size_t)error.line : 0;
         place.column = error.column > 0 ? (size_t)error.column : 0;

@@ -12,22 +12,32 @@ struct recognized {
     bool json;
 };
 
-/* A ccusage report begins with a brace. */
+/* PowerShell writes what programs print in UTF-16. */
+static bool is_utf16(const char *text, size_t length)
+{
+    return length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0);
+}
+
+/* A ccusage report begins with a brace, behind a byte-order mark and blanks. */
 static enum bs_status looks_like_json(struct reading *reading, const char *path, bool *json)
 {
     struct input_file file;
     struct bs_file_digest digest;
-    char first[64];
+    const struct bs_place place = {.file = path};
+    char first[4096];
     enum bs_status status = input_check_stays(path, reading->diagnostics);
     if (!status)
         status = input_open(path, &file, reading->diagnostics);
     if (status)
         return status;
-    size_t n = input_read(&file, first, sizeof first), i = 0;
+    size_t n = input_read(&file, first, sizeof first), i = input_mark(first, n);
     while (i < n && (first[i] == ' ' || first[i] == '\t' || first[i] == '\n' || first[i] == '\r'))
         i++;
     *json = i < n && first[i] == '{';
-    return input_close(&file, false, &digest, reading->diagnostics);
+    status = input_close(&file, false, &digest, reading->diagnostics);
+    if (!status && is_utf16(first, n))
+        status = bs_error(reading->diagnostics, &place, "is UTF-16 text, as PowerShell writes it; write it again as UTF-8");
+    return status;
 }
 
 static enum bs_status recognize(struct reading *reading, size_t source, struct recognized *out)

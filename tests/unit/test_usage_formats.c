@@ -326,7 +326,8 @@ static void reads_ccusage(void **state)
          "\"haiku\", "
          "\"inputTokens\": 11, \"outputTokens\": 1, \"cacheCreationTokens\": 0, \"cacheReadTokens\": 0, \"cost\": 0.25}]}]}",
          "daily"},
-        {" {\"sessions\": [{\"sessionId\": \"s\", \"lastActivity\": \"2026-03-01\", \"modelsUsed\": [\"opus\"], \"inputTokens\": "
+        {"\xef\xbb\xbf\r\n {\"sessions\": [{\"sessionId\": \"s\", \"lastActivity\": \"2026-03-01\", \"modelsUsed\": [\"opus\"], "
+         "\"inputTokens\": "
          "111, "
          "\"outputTokens\": 21, \"cacheCreationTokens\": 7, \"cacheReadTokens\": 5000, \"totalCost\": 3.75}]}",
          "session"},
@@ -349,6 +350,8 @@ static void reads_ccusage(void **state)
     assert_non_null(strstr(f->diagnostics.items[0].message, "broken JSON"));
     assert_int_equal(read_text(f, "{\"monthly\": []}", &query, &source, &usage), BS_ERROR_INPUT);
     assert_non_null(strstr(f->diagnostics.items[0].message, "\"daily\" or \"sessions\""));
+    assert_int_equal(read_text(f, "\xff\xfe{", &query, &source, &usage), BS_ERROR_INPUT);
+    assert_string_equal(f->diagnostics.items[0].message, "is UTF-16 text, as PowerShell writes it; write it again as UTF-8");
 }
 
 int main(void)
