@@ -45,6 +45,21 @@ enum bs_status bs_csv_error(struct bs_diagnostics *d, const struct bs_csv_row *r
     return bs_error(d, &place, "column %s: %s", row->columns[column], message);
 }
 
+enum bs_status bs_csv_check_once(struct bs_diagnostics *d, const struct bs_csv_row *row, size_t column)
+{
+    struct bs_place place = {.file = row->path, .line = 1};
+    char names[NAMES_SHOWN + 64] = "";
+    size_t times = 0, n = 0;
+    for (size_t i = 0; i < row->n_columns; i++) {
+        times += strcmp(row->columns[i], row->columns[column]) == 0;
+        if (n < NAMES_SHOWN)
+            n += (size_t)snprintf(names + n, sizeof names - n, "%s%.60s", i ? ", " : "", row->columns[i]);
+    }
+    return times == 1 ? BS_OK
+                      : bs_error(d, &place, "column '%s' is there %zu times; the header has: %s%s", row->columns[column], times,
+                                 names, n < NAMES_SHOWN ? "" : "...");
+}
+
 static void keep_field(struct csv_reader *r, size_t wanted, const char *text, size_t length)
 {
     struct bs_csv_field *f = &r->row.fields[wanted];
@@ -75,15 +90,18 @@ static void add_column(struct csv_reader *r, const char *text, size_t length)
     char *name = strndup(text, length);
     if (!name)
         r->status = BS_ERROR_MEMORY;
-    else
+    else {
+        r->place[r->row.n_columns] = r->field;
+        r->found[r->row.n_columns] = 1;
         r->all[r->row.n_columns++] = name;
+    }
 }
 
 static void header_field(struct csv_reader *r, const char *text, size_t length)
 {
     if (r->all && length > 0)
         add_column(r, text, length);
-    for (size_t i = 0; i < r->row.n_columns; i++)
+    for (size_t i = 0; i < r->row.n_columns && !r->all; i++)
         if (strlen(r->row.columns[i]) == length && memcmp(r->row.columns[i], text, length) == 0) {
             r->place[i] = r->field;
             r->found[i]++;

@@ -26,12 +26,15 @@ struct bs_csv_row {
 /* An error located at the row and one of its columns. */
 enum bs_status bs_csv_error(struct bs_diagnostics *d, const struct bs_csv_row *row, size_t column, const char *message);
 
+/* Refuses a column whose name others of the row have too. */
+enum bs_status bs_csv_check_once(struct bs_diagnostics *d, const struct bs_csv_row *row, size_t column) BS_CHECKED;
+
 /* Anything but BS_OK and BS_ERROR_INPUT ends the reading. BS_ERROR_INPUT lets it go on, so that several errors are found. */
 typedef enum bs_status bs_csv_visit(void *context, const struct bs_csv_row *row);
 
 struct csv_reader;
 
-/* columns NULL: all of the header (BS_CSV_COLUMNS_MOST at most, each once), which must have no name twice. visit NULL: rows are not delivered. *out is to be freed whatever the status. */
+/* columns NULL: all of the header (BS_CSV_COLUMNS_MOST at most); a name may stand twice. visit NULL: rows are not delivered. *out is to be freed whatever the status. */
 enum bs_status csv_reader_new(const char *path, const char *const *columns, size_t n_columns, bs_csv_visit *visit, void *context,
                               struct bs_diagnostics *diagnostics, struct csv_reader **out) BS_CHECKED;
 void csv_reader_free(struct csv_reader *reader); /* NULL is legal */

@@ -73,23 +73,36 @@ struct binder {
     bool wrong;
 };
 
+static size_t times_of(const struct export_header *header, const char *name)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < header->count; i++)
+        times += strcmp(header->names[i], name) == 0;
+    return times;
+}
+
+static void told_twice(struct binder *b, const char *name, size_t times)
+{
+    struct bs_place where = {.file = b->header->path, .line = b->header->line};
+    char text[300];
+    b->wrong = true;
+    bs_error(b->diagnostics, &where, "column '%s' is there %zu times; the header has: %s", name, times,
+             header_text(b->header, text, sizeof text));
+}
+
 /* The slot of a column; BINDING_NONE: the header lacks it, or has it twice, which is noted where it is needed. */
 static size_t slot_of(struct binder *b, const char *name, bool needed)
 {
     struct export_binding *out = b->out;
     struct bs_place where = {.file = b->header->path, .line = b->header->line};
-    size_t place = name ? place_of(b->header, name) : BINDING_NONE, times = 0;
+    size_t place = name ? place_of(b->header, name) : BINDING_NONE, times = name ? times_of(b->header, name) : 0;
     char text[300];
-    for (size_t i = 0; name && i < b->header->count; i++)
-        times += strcmp(b->header->names[i], name) == 0;
-    if (times > 1 || (times == 0 && needed)) {
+    if (times > 1)
+        told_twice(b, name, times);
+    if (times == 0 && needed) {
         b->wrong = true;
-        header_text(b->header, text, sizeof text);
-        if (times > 1)
-            bs_error(b->diagnostics, &where, "column '%s' is there %zu times; the header has: %s", name, times, text);
-        else
-            bs_error(b->diagnostics, &where, "no column '%s'; the header has: %s (the scenario says which columns are read)", name,
-                     text);
+        bs_error(b->diagnostics, &where, "no column '%s'; the header has: %s (the scenario says which columns are read)", name,
+                 header_text(b->header, text, sizeof text));
     }
     if (times != 1)
         return BINDING_NONE;
@@ -248,6 +261,18 @@ static bool one_field(struct binder *b)
     return one;
 }
 
+/* What marks a vendor's export must be plain; other columns may stand twice where nobody reads them. */
+static bool marks_twice(struct binder *b)
+{
+    const struct export_version *version = b->out->version;
+    for (size_t i = 0; version->header[i] && version != &export_plain.versions[0]; i++)
+        if (times_of(b->header, version->header[i]) > 1) {
+            told_twice(b, version->header[i], times_of(b->header, version->header[i]));
+            return true;
+        }
+    return false;
+}
+
 /* A file has dates, or its period is stated. */
 static void bind_date(struct binder *b, const struct bs_usage_query *query, bool period)
 {
@@ -302,7 +327,7 @@ enum bs_status export_bind(const struct export_header *header, const struct expo
     struct binder b = {.header = header, .out = out, .diagnostics = diagnostics};
     *out = (struct export_binding){.query = query, .version = version, .path = header->path, .width = header->count};
     out->generic = query->columns != NULL || version == &export_plain.versions[0];
-    if (one_field(&b))
+    if (one_field(&b) || marks_twice(&b))
         return BS_ERROR_INPUT;
     bind_user(&b, query);
     bind_date(&b, query, period);

@@ -78,6 +78,9 @@ static enum bs_status bind_columns(struct roster_reading *r, const struct bs_csv
             if (strcmp(row->columns[i], column_names[k]) == 0)
                 r->place[k] = i;
     }
+    for (size_t k = 0; k < COLUMNS; k++)
+        if (r->place[k] != ABSENT && bs_csv_check_once(r->diagnostics, row, r->place[k]) != BS_OK)
+            return BS_ERROR_INTERRUPTED;
     for (size_t i = 0; i < row->n_columns; i++)
         for (size_t k = 0; k < COLUMNS; k++)
             if (r->place[k] == i)

@@ -104,6 +104,9 @@ static enum bs_status begin(struct reading *r, const struct bs_csv_row *row)
         if (r->columns[i].kind == KIND_ABOVE)
             add_bound(r->file, r->columns[i].above);
     }
+    for (size_t i = 0; i < row->n_columns; i++)
+        if (r->columns[i].kind != KIND_NONE && bs_csv_check_once(r->diagnostics, row, i) != BS_OK)
+            return BS_ERROR_INTERRUPTED;
     if (models == 1 && prices > 0)
         return BS_OK;
     bs_error(r->diagnostics, &place,
