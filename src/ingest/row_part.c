@@ -19,19 +19,12 @@ enum bs_status row_part_new(size_t n_shards, struct row_part *out)
     return out->records && out->used && out->room ? BS_OK : BS_ERROR_MEMORY;
 }
 
-static void forget_names(struct row_names *names)
-{
-    for (size_t i = 0; i < names->n; i++)
-        free(names->items[i].name);
-    names->n = 0;
-}
-
 void row_part_clear(struct row_part *part)
 {
     part->counts = (struct row_counts){0};
     part->n_errors = 0;
-    forget_names(&part->models);
-    forget_names(&part->currencies);
+    row_names_clear(&part->models);
+    row_names_clear(&part->currencies);
     part->pool_used = 0;
     for (size_t s = 0; s < part->n_shards && part->used; s++)
         part->used[s] = 0;
@@ -45,10 +38,8 @@ void row_part_free(struct row_part *part)
 {
     for (size_t s = 0; s < part->n_shards && part->records; s++)
         free(part->records[s]);
-    forget_names(&part->models);
-    forget_names(&part->currencies);
-    free(part->models.items);
-    free(part->currencies.items);
+    row_names_free(&part->models);
+    row_names_free(&part->currencies);
     free(part->records);
     free(part->used);
     free(part->room);
@@ -100,25 +91,10 @@ size_t row_pool_add(struct row_part *part, const struct export_field *field)
 
 void row_note_name(struct row_part *part, struct row_names *names, const struct export_field *field, size_t line)
 {
-    for (size_t i = 0; i < names->n; i++)
-        if (strlen(names->items[i].name) == field->length && memcmp(names->items[i].name, field->text, field->length) == 0) {
-            names->items[i].rows++;
-            return;
-        }
-    if (names->n == names->capacity) {
-        size_t capacity = names->capacity ? 2 * names->capacity : 8;
-        struct row_name *items = realloc(names->items, capacity * sizeof *items);
-        if (!items) {
-            part->failed = true;
-            return;
-        }
-        names->items = items;
-        names->capacity = capacity;
-    }
-    char *name = strndup(field->text, field->length);
+    struct row_name *name = row_names_at(names, field->text, field->length);
     part->failed |= !name;
-    if (name)
-        names->items[names->n++] = (struct row_name){name, line, 1};
+    if (name && name->rows++ == 0)
+        name->line = line;
 }
 
 static char *record_room(struct row_part *part, size_t shard, size_t size)

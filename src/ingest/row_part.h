@@ -3,6 +3,7 @@
 #define BILLSHIFT_INGEST_ROW_PART_H
 
 #include "ingest/export.h"
+#include "ingest/row_names.h"
 #include "ingest/usage_table.h"
 
 #include <billshift/number.h>
@@ -19,15 +20,6 @@ struct export_field {
 struct row_error {
     size_t line, slot;
     char message[BS_MESSAGE_SIZE];
-};
-struct row_name { /* an unknown model or currency */
-    char *name;
-    size_t line;
-    uint64_t rows;
-};
-struct row_names {
-    struct row_name *items;
-    size_t n, capacity;
 };
 
 struct row_counts {

@@ -55,8 +55,8 @@ static enum bs_status unknown_models(const struct reading *reading)
         known[i] = query->models[i].name;
     for (size_t i = 0; i < reading->models.n; i++) {
         const struct row_name *name = &reading->models.items[i];
-        struct bs_place place = {.file = reading->models.paths[i], .line = name->line};
-        const char *near = bs_nearest(name->name, known, n);
+        struct bs_place place = {.file = name->path, .line = name->line};
+        const char *near = i < BS_ERRORS_KEPT ? bs_nearest(name->name, known, n) : NULL; /* the others are only counted */
         bs_error(reading->diagnostics, &place,
                  "%s is no model of the rate cards that are charged (rows: %llu)%s%s%s population.model_names says what it means",
                  bs_quote(name->name, strlen(name->name), quoted), (unsigned long long)name->rows, near ? "; did you mean '" : ";",
@@ -70,7 +70,7 @@ static enum bs_status unknown_currencies(const struct reading *reading)
     char quoted[BS_QUOTE_SIZE];
     for (size_t i = 0; i < reading->currencies.n; i++) {
         const struct row_name *name = &reading->currencies.items[i];
-        struct bs_place place = {.file = reading->currencies.paths[i], .line = name->line};
+        struct bs_place place = {.file = name->path, .line = name->line};
         bs_quote(name->name, strlen(name->name), quoted);
         bs_error(reading->diagnostics, &place,
                  "money in %s (rows: %llu), but the scenario's currency is %s: give a rate, population.exchange: {%.3s: ...}",

@@ -33,14 +33,6 @@ enum bs_status reading_new(const struct bs_usage_query *query, struct bs_arena *
     return BS_OK;
 }
 
-static void forget(struct reading_names *names)
-{
-    for (size_t i = 0; i < names->n; i++)
-        free(names->items[i].name);
-    free(names->items);
-    free(names->paths);
-}
-
 void reading_free(struct reading *reading)
 {
     for (size_t s = 0; s < reading->n_shards; s++)
@@ -48,8 +40,8 @@ void reading_free(struct reading *reading)
     free(reading->shards);
     for (size_t i = 0; i < READING_PARTS; i++)
         row_part_free(&reading->parts[i]);
-    forget(&reading->models);
-    forget(&reading->currencies);
+    row_names_free(&reading->models);
+    row_names_free(&reading->currencies);
 #ifdef __GLIBC__
     malloc_trim(0); /* sums of many users are many small pieces, which would stay with the process */
 #endif
@@ -69,31 +61,19 @@ enum bs_status reading_note(struct reading *reading, size_t source, const struct
     return BS_OK;
 }
 
-/* Names not seen in a part before; the first row of each is kept. */
-static enum bs_status keep_names(struct reading_names *all, struct row_names *part, size_t lines, const char *path)
+/* Names of a part among those of all; the first row of each is kept. */
+static enum bs_status keep_names(struct row_names *all, const struct row_names *part, size_t lines, const char *path)
 {
     for (size_t i = 0; i < part->n; i++) {
-        size_t k = 0;
-        while (k < all->n && strcmp(all->items[k].name, part->items[i].name) != 0)
-            k++;
-        if (k < all->n) {
-            all->items[k].rows += part->items[i].rows;
-            continue;
+        const struct row_name *from = &part->items[i];
+        struct row_name *name = row_names_at(all, from->name, strlen(from->name));
+        if (!name)
+            return BS_ERROR_MEMORY;
+        if (name->rows == 0) {
+            name->path = path;
+            name->line = lines + from->line;
         }
-        if (all->n == all->capacity) {
-            size_t capacity = all->capacity ? 2 * all->capacity : 16;
-            struct row_name *items = realloc(all->items, capacity * sizeof *items);
-            all->items = items ? items : all->items;
-            const char **paths = items ? realloc(all->paths, capacity * sizeof *paths) : NULL;
-            if (!paths)
-                return BS_ERROR_MEMORY;
-            all->paths = paths;
-            all->capacity = capacity;
-        }
-        all->items[all->n] = part->items[i];
-        all->items[all->n].line += lines;
-        all->paths[all->n++] = path;
-        part->items[i].name = NULL; /* taken over */
+        name->rows += from->rows;
     }
     return BS_OK;
 }

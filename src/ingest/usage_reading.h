@@ -14,12 +14,6 @@ struct reading_skip {
     uint64_t rows;
 };
 
-struct reading_names {
-    struct row_name *items; /* line: of its first row, in the file `path` of that */
-    const char **paths;
-    size_t n, capacity;
-};
-
 struct reading {
     const struct bs_usage_query *query;
     struct bs_usage_query bound; /* the query with those meters alone that some file holds */
@@ -33,10 +27,10 @@ struct reading {
     struct row_counts counts; /* of all files; skips apart */
     struct reading_skip skips[16];
     size_t n_skips;
-    struct reading_names models, currencies;
-    int *first_days, *last_days; /* [source] that occur */
-    uint64_t base;               /* bytes of the files before */
-    enum bs_status status;       /* BS_ERROR_INPUT: noted, and reading goes on */
+    struct row_names models, currencies; /* unknown ones, of all files */
+    int *first_days, *last_days;         /* [source] that occur */
+    uint64_t base;                       /* bytes of the files before */
+    enum bs_status status;               /* BS_ERROR_INPUT: noted, and reading goes on */
 };
 
 enum bs_status reading_new(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_diagnostics *diagnostics,
