@@ -10,14 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 1 << 22 }; /* bytes read at once; no line is longer */
-
 struct csv_source {
     struct reading *reading;
     size_t source;
     struct input_file file;
     struct csv_reader *reader;
-    char *text, *next;      /* blocks of up to 2 x BLOCK: what is left of the one before, and a new one */
+    char *text, *next;      /* room for two blocks each: what is left of the one before, and a new one */
     size_t length, at;      /* of text; how much of it is done */
     uint64_t offset;        /* of text in the file */
     bool ended, slow, done; /* all is read; the lines before were libcsv's; nothing is left to do */
@@ -40,8 +38,7 @@ static enum bs_status visit(void *context, const struct bs_csv_row *row)
 
 static void read_more(struct csv_source *s, char *into)
 {
-    size_t room = BLOCK;
-    s->length += input_read(&s->file, into, room);
+    s->length += input_read(&s->file, into, s->reading->way.block);
 }
 
 static void close_source(struct csv_source *s)
@@ -67,7 +64,7 @@ static enum bs_status read_header(struct csv_source *s)
     }
     if (csv_reader_has_header(s->reader))
         return BS_OK;
-    if (s->length < BLOCK) { /* all of it: what is missing is told by the reader */
+    if (s->ended) { /* all of it: what is missing is told by the reader */
         enum bs_status status = csv_reader_end(s->reader);
         s->ended = true;
         return status;
@@ -83,14 +80,14 @@ static enum bs_status open_source(struct reading *reading, size_t source, struct
     enum bs_status status = input_open(path, &s->file, reading->diagnostics);
     if (status)
         return status;
-    s->text = malloc(2 * (size_t)BLOCK);
-    s->next = malloc(2 * (size_t)BLOCK);
+    s->text = malloc(2 * reading->way.block);
+    s->next = malloc(2 * reading->way.block);
     status = csv_reader_new(path, NULL, 0, visit, s, reading->diagnostics, &s->reader);
     if (!s->text || !s->next)
         status = BS_ERROR_MEMORY;
     if (!status) {
         read_more(s, s->text);
-        s->ended = s->length < BLOCK;
+        s->ended = s->length < reading->way.block;
         s->at = input_mark(s->text, s->length);
         status = read_header(s);
     }
@@ -162,7 +159,7 @@ static bool fast_region(struct csv_source *s, const char *text, size_t length, c
 {
     struct reading *reading = s->reading;
     size_t ends[READING_PARTS], counted[READING_PARTS];
-    bool may = !s->slow || csv_fast_may(text, length), wanted = !s->ended;
+    bool may = !reading->way.libcsv_alone && (!s->slow || csv_fast_may(text, length)), wanted = !s->ended;
     *n = split(text, length, ends);
 #pragma omp parallel num_threads((int)reading->threads)
     {
@@ -219,10 +216,10 @@ static enum bs_status next_region(struct csv_source *s, size_t *length)
         *length = s->ended ? have : eol ? (size_t)(eol - text) + 1 : 0;
         if (*length > 0 || s->ended)
             return BS_OK;
-        if (have >= BLOCK)
+        if (have >= s->reading->way.block)
             break;
         read_more(s, s->text + s->length);
-        s->ended = s->length - before < BLOCK;
+        s->ended = s->length - before < s->reading->way.block;
     }
     struct bs_place place = {.file = s->file.path, .line = s->lines + 1};
     return bs_error(
@@ -254,7 +251,7 @@ static enum bs_status read_region(struct csv_source *s)
     char *was = s->text;
     s->text = s->next;
     s->next = was;
-    s->ended = last || s->length - left < BLOCK;
+    s->ended = last || s->length - left < s->reading->way.block;
     s->done |= last;
     s->offset += taken;
     s->at = 0;

@@ -192,6 +192,13 @@ static enum bs_status read_files(struct reading *reading, const struct recognize
 enum bs_status bs_usage_read(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_usage *out,
                              struct bs_diagnostics *diagnostics)
 {
+    static const struct reading_way usual = {.block = 1 << 22};
+    return reading_files(query, usual, arena, out, diagnostics);
+}
+
+enum bs_status reading_files(const struct bs_usage_query *query, struct reading_way way, struct bs_arena *arena,
+                             struct bs_usage *out, struct bs_diagnostics *diagnostics)
+{
     struct reading reading;
     struct recognized *files = calloc(query->n_sources, sizeof *files);
     enum bs_status status = files ? reading_new(query, arena, diagnostics, &reading) : BS_ERROR_MEMORY;
@@ -199,6 +206,7 @@ enum bs_status bs_usage_read(const struct bs_usage_query *query, struct bs_arena
         free(files);
         return status;
     }
+    reading.way = way;
     for (size_t i = 0; i < query->n_sources && !status; i++)
         status = recognize(&reading, i, &files[i]);
     if (!status)

@@ -14,8 +14,15 @@ struct reading_skip {
     uint64_t rows;
 };
 
+/* What a CSV file comes to does not depend on it; tests vary it. */
+struct reading_way {
+    size_t block;      /* bytes read at once; no line is longer */
+    bool libcsv_alone; /* blocks without quotes too */
+};
+
 struct reading {
     const struct bs_usage_query *query;
+    struct reading_way way;
     struct bs_usage_query bound; /* the query with those meters alone that some file holds */
     size_t *meters;              /* [bound.n_meters] index in the query's */
     bool by_model, any_team;
@@ -32,6 +39,10 @@ struct reading {
     uint64_t base;                       /* bytes of the files before */
     enum bs_status status;               /* BS_ERROR_INPUT: noted, and reading goes on */
 };
+
+/* bs_usage_read in another way than its own. */
+enum bs_status reading_files(const struct bs_usage_query *query, struct reading_way way, struct bs_arena *arena,
+                             struct bs_usage *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 enum bs_status reading_new(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_diagnostics *diagnostics,
                            struct reading *out) BS_CHECKED;
