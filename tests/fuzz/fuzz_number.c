@@ -78,7 +78,7 @@ static void check_written(const char *text, size_t length)
     char message[BS_MESSAGE_SIZE] = "";
     bs_exact value;
     double number;
-    enum exact_parsed parsed = exact_written(text, length, "USD", &value, message);
+    enum exact_parsed parsed = exact_written(text, length, false, "USD", &value, message);
     if (parsed != EXACT_TAKEN && parsed != EXACT_ROUNDED) {
         FUZZ_REQUIRE(message[0] != '\0');
         return;
