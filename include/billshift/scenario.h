@@ -39,6 +39,7 @@ struct bs_scenario_options {
     const char
         *usage_file; /* a population's file, from the working folder, in place of the scenario's own use and term; NULL: none */
     const unsigned char *pseudonym_key; /* names of users become pseudonyms by it (usage_file.h); NULL: they stay */
+    bool unhashed;                      /* usage files are not hashed: for who writes no manifest */
     unsigned threads;                   /* that read usage files; 0: as many as there are processors */
 };
 

@@ -74,6 +74,7 @@ struct bs_usage_query {
     const struct bs_usage_exchange *exchange;
     size_t n_exchange;
     bool net;         /* money after the vendor's discounts, where an export tells gross and net apart */
+    bool unhashed;    /* the files' digests hold no hash, which takes a fifth of the time: for who writes none down */
     unsigned threads; /* 0: as many as there are processors */
 };
 

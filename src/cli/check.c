@@ -30,7 +30,7 @@ static int check(const char *file, const struct list *overrides, struct usage_re
     struct bs_diagnostics diagnostics;
     bs_diagnostics_init(&diagnostics);
     struct bs_scenario_options options;
-    enum bs_status status = usage_request_options(request, 0, &options, &diagnostics);
+    enum bs_status status = usage_request_options(request, 0, false, &options, &diagnostics);
     if (status == BS_OK)
         status =
             bs_scenario_read_with(file, (const char *const *)overrides->items, overrides->count, &options, &scenario, &diagnostics);

@@ -206,7 +206,7 @@ static int explain(struct request *request)
     struct bs_arena *arena = bs_arena_new();
     bs_diagnostics_init(&diagnostics);
     struct bs_scenario_options options;
-    enum bs_status status = arena ? usage_request_options(&request->usage, 0, &options, &diagnostics) : BS_ERROR_MEMORY;
+    enum bs_status status = arena ? usage_request_options(&request->usage, 0, false, &options, &diagnostics) : BS_ERROR_MEMORY;
     if (status == BS_OK)
         hide_user(request);
     if (status == BS_OK)

@@ -61,6 +61,7 @@ static enum bs_status read_months(const char *path, const struct fit_columns *co
     struct bs_usage_source source = {.path = path, .first = BS_NO_MONTH, .last = BS_NO_MONTH};
     const char *const meters[] = {meter ? meter : "usage"}, *const use[] = {columns->use};
     const struct bs_usage_query query = {
+        .unhashed = true,
         .sources = &source,
         .n_sources = 1,
         .user = &columns->user,

@@ -103,7 +103,8 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     const volatile sig_atomic_t *stop = catch_signals();
     double begun = now();
     struct bs_scenario_options options;
-    enum bs_status status = usage_request_options(&request->usage, request->threads, &options, diagnostics);
+    enum bs_status status =
+        usage_request_options(&request->usage, request->threads, request->output != NULL, &options, diagnostics);
     if (status == BS_OK)
         status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
                                        &options, &scenario, diagnostics);

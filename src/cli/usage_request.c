@@ -11,10 +11,10 @@ int usage_request_check(const struct usage_request *request, const char *verb)
     return EXIT_INPUT;
 }
 
-enum bs_status usage_request_options(struct usage_request *request, unsigned threads, struct bs_scenario_options *out,
-                                     struct bs_diagnostics *diagnostics)
+enum bs_status usage_request_options(struct usage_request *request, unsigned threads, bool manifest,
+                                     struct bs_scenario_options *out, struct bs_diagnostics *diagnostics)
 {
-    *out = (struct bs_scenario_options){.usage_file = request->file, .threads = threads};
+    *out = (struct bs_scenario_options){.usage_file = request->file, .unhashed = !manifest, .threads = threads};
     if (!request->pseudonymize)
         return BS_OK;
     out->pseudonym_key = request->key;

@@ -26,8 +26,8 @@ struct usage_request {
 /* PARSED_GO, or the exit code: the key without the wish, or the wish without the key. */
 int usage_request_check(const struct usage_request *request, const char *verb);
 
-/* What the scenario is to be read with; the key lives in the request. */
-enum bs_status usage_request_options(struct usage_request *request, unsigned threads, struct bs_scenario_options *out,
-                                     struct bs_diagnostics *diagnostics) BS_CHECKED;
+/* What the scenario is to be read with; the key lives in the request. manifest: one is to be written. */
+enum bs_status usage_request_options(struct usage_request *request, unsigned threads, bool manifest,
+                                     struct bs_scenario_options *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 #endif

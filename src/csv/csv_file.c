@@ -41,7 +41,7 @@ static enum bs_status read_all(struct csv_reader *reader, const char *path, FILE
         going = csv_reader_feed(reader, buffer + skip, n - skip);
     }
     if (digest) {
-        digest->bytes = bytes;
+        *digest = (struct bs_file_digest){.bytes = bytes, .hashed = true};
         crypto_generichash_final(&hash, digest->blake2b, sizeof digest->blake2b);
     }
     if (going && ferror(file)) {

@@ -22,10 +22,12 @@ enum bs_status input_open(const char *path, struct input_file *out, struct bs_di
         return bs_error(diagnostics, &place, "cannot be read: %s", strerror(errno));
     if (fstat(out->descriptor, &out->about) != 0 || S_ISDIR(out->about.st_mode)) {
         close(out->descriptor);
+        out->descriptor = -1;
         return bs_error(diagnostics, &place, "is a folder; a CSV file is expected");
     }
     if (sodium_init() < 0) {
         close(out->descriptor);
+        out->descriptor = -1;
         return BS_ERROR_MEMORY;
     }
     crypto_generichash_init(&out->hash, NULL, 0, BS_DIGEST_BYTES);
@@ -54,7 +56,8 @@ size_t input_read(struct input_file *file, char *buffer, size_t room)
             file->position += (uint64_t)got;
         }
     }
-    crypto_generichash_update(&file->hash, (const unsigned char *)buffer, n);
+    if (!file->unhashed)
+        crypto_generichash_update(&file->hash, (const unsigned char *)buffer, n);
     return n;
 }
 
@@ -83,8 +86,9 @@ enum bs_status input_close(struct input_file *file, bool whole, struct bs_file_d
     } else if (whole && changed(file)) {
         status = bs_error(diagnostics, &place, "changed while it was read; run again when it is whole");
     } else if (whole) {
-        digest->bytes = file->position;
-        crypto_generichash_final(&file->hash, digest->blake2b, sizeof digest->blake2b);
+        *digest = (struct bs_file_digest){.bytes = file->position, .hashed = !file->unhashed};
+        if (digest->hashed)
+            crypto_generichash_final(&file->hash, digest->blake2b, sizeof digest->blake2b);
     }
     close(file->descriptor);
     return status;

@@ -15,11 +15,13 @@ struct input_file {
     struct stat about; /* as it was opened */
     uint64_t position;
     crypto_generichash_state hash;
-    int reason; /* errno of a read that failed; 0: none did */
+    bool unhashed; /* to be set after opening: nobody asks for the hash */
+    int reason;    /* errno of a read that failed; 0: none did */
 };
 
 /* Refuses what is read away while it is read, a pipe, without opening it, which would wait for a writer. */
 enum bs_status input_check_stays(const char *path, struct bs_diagnostics *diagnostics) BS_CHECKED;
+/* descriptor -1: it could not be opened, and is not to be closed. */
 enum bs_status input_open(const char *path, struct input_file *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 /* Up to `room` bytes more, fewer only at the end; what goes wrong is kept until input_close. */
 size_t input_read(struct input_file *file, char *buffer, size_t room);

@@ -1,116 +1,50 @@
-/* A CSV file in blocks of whole lines: those without quotes by several threads, the others by libcsv, while the next block is read. */
-#include "csv/csv_reader.h"
-#include "csv/input_file.h"
+/* A CSV file by several threads. Each takes the next region, reads its rows into a part of its own, and adds them to the sums when that
+   region's turn has come, so that lines, errors and users come in the order of the file. Regions without quotes take the faster path; the
+   others are libcsv's, one at a time, as a row may go on in the next of them. */
 #include "ingest/csv_fast.h"
-#include "ingest/usage_reading.h"
+#include "ingest/csv_source.h"
 
-#include <billshift/text.h>
-
-#include <stdio.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct csv_source {
+struct crew {
     struct reading *reading;
     size_t source;
-    struct input_file file;
-    struct csv_reader *reader;
-    char *text, *next;      /* room for two blocks each: what is left of the one before, and a new one */
-    size_t length, at;      /* of text; how much of it is done */
-    uint64_t offset;        /* of text in the file */
-    bool ended, slow, done; /* all is read; the lines before were libcsv's; nothing is left to do */
-    size_t lines;           /* done */
+    struct csv_source csv;
     struct export_binding binding;
-    size_t column[BINDING_SLOTS]; /* of the reader's rows, by slot */
+    size_t column[BINDING_SLOTS]; /* of libcsv's rows, by slot */
+    struct row_part *visited;     /* that libcsv's rows go to */
+    /* Of who holds `taking`. */
+    pthread_mutex_t taking;
+    size_t regions; /* taken */
+    bool slow;      /* the last one was libcsv's */
+    bool done;      /* none is left to be taken */
+    /* Turns: turn[0] of counting lines and errors, which `lines` and the diagnostics go with; turn[1 + s] of adding to shard s. */
+    pthread_mutex_t turning;
+    pthread_cond_t turned;
+    size_t turn[1 + THREADS_MOST];
+    enum bs_status status; /* the first that ends the reading; guarded by `turning` */
+    bool stopped;          /* no more is to be told or added: so too */
+    size_t lines;          /* counted, the header's included */
+};
+
+/* A region on its way. */
+struct haul {
+    struct csv_region region;
+    size_t number, lines; /* of regions before; of lines in it */
+    bool fast;
 };
 
 static enum bs_status visit(void *context, const struct bs_csv_row *row)
 {
-    struct csv_source *s = context;
+    struct crew *crew = context;
     struct export_field fields[BINDING_SLOTS];
-    for (size_t i = 0; i < s->binding.n_slots; i++) {
-        const struct bs_csv_field *field = &row->fields[s->column[i]];
+    for (size_t i = 0; i < crew->binding.n_slots; i++) {
+        const struct bs_csv_field *field = &row->fields[crew->column[i]];
         fields[i] = (struct export_field){field->text, field->length};
     }
-    row_take(&s->reading->parts[0], &s->binding, fields, row->line, row->offset);
-    return BS_OK;
-}
-
-static void read_more(struct csv_source *s, char *into)
-{
-    s->length += input_read(&s->file, into, s->reading->way.block);
-}
-
-static void close_source(struct csv_source *s)
-{
-    csv_reader_free(s->reader);
-    free(s->text);
-    free(s->next);
-}
-
-/* Feeds lines until the header is whole. */
-static enum bs_status read_header(struct csv_source *s)
-{
-    while (s->at < s->length && !csv_reader_has_header(s->reader)) {
-        size_t n = 0;
-        while (s->at + n < s->length && s->text[s->at + n] != '\n' && s->text[s->at + n] != '\r')
-            n++;
-        n += s->at + n < s->length;
-        if (s->text[s->at + n - 1] == '\r' && s->at + n < s->length && s->text[s->at + n] == '\n')
-            n++;
-        if (!csv_reader_feed(s->reader, s->text + s->at, n))
-            return csv_reader_status(s->reader);
-        s->at += n;
-    }
-    if (csv_reader_has_header(s->reader))
-        return BS_OK;
-    if (s->ended) { /* all of it: what is missing is told by the reader */
-        enum bs_status status = csv_reader_end(s->reader);
-        s->ended = true;
-        return status;
-    }
-    struct bs_place place = {.file = s->file.path, .line = 1};
-    return bs_error(s->reading->diagnostics, &place, "the header is longer than 4 MiB: this is no CSV file");
-}
-
-static enum bs_status open_source(struct reading *reading, size_t source, struct csv_source *s)
-{
-    const char *path = reading->query->sources[source].path;
-    *s = (struct csv_source){.reading = reading, .source = source};
-    enum bs_status status = input_open(path, &s->file, reading->diagnostics);
-    if (status)
-        return status;
-    s->text = malloc(2 * reading->way.block);
-    s->next = malloc(2 * reading->way.block);
-    status = csv_reader_new(path, NULL, 0, visit, s, reading->diagnostics, &s->reader);
-    if (!s->text || !s->next)
-        status = BS_ERROR_MEMORY;
-    if (!status) {
-        read_more(s, s->text);
-        s->ended = s->length < reading->way.block;
-        s->at = input_mark(s->text, s->length);
-        status = read_header(s);
-    }
-    return status;
-}
-
-/* The names of all columns; those without one are empty. */
-static enum bs_status header_of(const struct csv_source *s, struct bs_arena *arena, struct export_header *out)
-{
-    const struct bs_csv_row *row = csv_reader_row(s->reader);
-    size_t width = csv_reader_width(s->reader);
-    const char **names = bs_arena_take(arena, width, sizeof *names);
-    if (!names)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < width; i++)
-        names[i] = "";
-    for (size_t i = 0; i < row->n_columns; i++) {
-        char *name = bs_arena_copy(arena, row->columns[i], strlen(row->columns[i]));
-        if (!name)
-            return BS_ERROR_MEMORY;
-        names[csv_reader_place(s->reader, i)] = name;
-    }
-    *out = (struct export_header){.path = s->file.path, .line = row->line, .names = names, .count = width};
+    row_take(crew->visited, &crew->binding, fields, row->line, row->offset);
     return BS_OK;
 }
 
@@ -118,184 +52,192 @@ enum bs_status reading_header(struct reading *reading, size_t source, struct exp
                               const struct export_version **version)
 {
     struct bs_usage_source *file = &reading->query->sources[source];
-    struct csv_source s;
+    struct csv_source csv;
     struct bs_file_digest digest;
-    enum bs_status status = open_source(reading, source, &s);
+    enum bs_status status = csv_source_open(reading, source, visit, NULL, &csv);
     if (!status)
-        status = header_of(&s, reading->arena, header);
+        status = csv_source_header(&csv, reading->arena, header);
     if (!status) {
         file->format = reading->query->format;
         *version = export_recognize(header, &file->format, reading->diagnostics);
         status = *version ? BS_OK : BS_ERROR_INPUT;
     }
-    if (s.reader || s.text) {
-        enum bs_status closed = input_close(&s.file, false, &digest, reading->diagnostics);
-        status = status ? status : closed;
-    }
-    close_source(&s);
+    enum bs_status closed = csv_source_close(&csv, false, &digest, reading->diagnostics);
+    status = status ? status : closed;
     if (!status)
         file->version = (*version)->label;
     return status;
 }
 
-/* Ends of n pieces of whole lines. */
-static size_t split(const char *text, size_t length, size_t *ends)
+/* Waits for the turn of a region; false: it is no use going on. */
+static bool await(struct crew *crew, size_t which, size_t number)
 {
-    size_t n = 0;
-    for (size_t i = 1; i <= READING_PARTS; i++) {
-        size_t end = length * i / READING_PARTS;
-        if (n > 0 && end <= ends[n - 1])
-            continue;
-        const char *eol = end < length ? memchr(text + end, '\n', length - end) : NULL;
-        ends[n++] = eol ? (size_t)(eol - text) + 1 : length;
-        if (ends[n - 1] == length)
-            break;
-    }
-    return n;
+    pthread_mutex_lock(&crew->turning);
+    while (crew->turn[which] != number)
+        pthread_cond_wait(&crew->turned, &crew->turning);
+    bool going = !crew->stopped;
+    pthread_mutex_unlock(&crew->turning);
+    return going;
 }
 
-/* By several threads, one of which reads the next block. false: the text is not for this, and nothing was taken. */
-static bool fast_region(struct csv_source *s, const char *text, size_t length, char *into, size_t *lines, size_t *n)
+static void pass_on(struct crew *crew, size_t which, enum bs_status status, bool stop)
 {
-    struct reading *reading = s->reading;
-    size_t ends[READING_PARTS], counted[READING_PARTS];
-    bool may = !reading->way.libcsv_alone && (!s->slow || csv_fast_may(text, length)), wanted = !s->ended;
-    *n = split(text, length, ends);
-#pragma omp parallel num_threads((int)reading->threads)
-    {
-#pragma omp single nowait
-        if (wanted)
-            read_more(s, into);
-#pragma omp for schedule(dynamic, 1)
-        for (size_t i = 0; i < *n; i++) {
-            size_t from = i > 0 ? ends[i - 1] : 0;
-            bool good = may && csv_fast_may(text + from, ends[i] - from);
-            if (good)
-                counted[i] = csv_fast_rows(&reading->parts[i], &s->binding, text + from, ends[i] - from, s->offset + s->at + from);
-            if (!good) {
-#pragma omp atomic write
-                may = false;
-            }
-        }
-    }
-    size_t line = s->lines;
-    for (size_t i = 0; i < *n && may; i++) {
-        lines[i] = line;
-        line += counted[i];
-    }
-    if (may)
-        s->lines = line;
-    else
-        for (size_t i = 0; i < *n; i++)
-            row_part_clear(&reading->parts[i]);
-    return may;
+    pthread_mutex_lock(&crew->turning);
+    crew->turn[which]++;
+    if (status && !crew->status)
+        crew->status = status;
+    crew->stopped |= stop || status;
+    pthread_cond_broadcast(&crew->turned);
+    pthread_mutex_unlock(&crew->turning);
 }
 
-/* By libcsv; rows may go on in the next region. What is wrong is noted. */
-static enum bs_status slow_region(struct csv_source *s, const char *text, size_t length, bool end)
+static bool stopped(struct crew *crew)
 {
-    if (!s->slow)
-        csv_reader_seek(s->reader, s->lines + 1, s->offset + s->at);
-    bool going = csv_reader_feed(s->reader, text, length);
-    enum bs_status status = going && end ? csv_reader_end(s->reader) : csv_reader_status(s->reader);
-    s->lines = csv_reader_line(s->reader) - 1;
-    s->slow = true;
-    s->done |= !going;
+    pthread_mutex_lock(&crew->turning);
+    bool is = crew->stopped;
+    pthread_mutex_unlock(&crew->turning);
+    return is;
+}
+
+/* By libcsv, in its turn; rows may go on in the next region. What is wrong is noted. */
+static void take_slowly(struct crew *crew, struct haul *haul, struct row_part *part)
+{
+    struct csv_reader *reader = crew->csv.reader;
+    const struct csv_region *region = &haul->region;
+    if (!await(crew, 0, haul->number))
+        return;
+    if (region->too_long) {
+        struct bs_place place = {.file = crew->csv.file.path, .line = crew->lines + 1};
+        crew->reading->status = bs_error(
+            crew->reading->diagnostics, &place,
+            "a line is longer than 4 MiB (a field has at most 1 MiB): this is no usage export, or its line ends are missing");
+        return;
+    }
+    if (!crew->slow)
+        csv_reader_seek(reader, crew->lines + 1, region->offset);
+    crew->visited = part;
+    bool going = csv_reader_feed(reader, region->text, region->length);
+    enum bs_status status = going && region->last ? csv_reader_end(reader) : csv_reader_status(reader);
+    crew->lines = csv_reader_line(reader) - 1;
+    crew->done |= !going;
+    part->failed |= status == BS_ERROR_MEMORY;
     if (status == BS_ERROR_INPUT)
-        s->reading->status = status;
-    return status == BS_ERROR_INPUT ? BS_OK : status;
+        crew->reading->status = status;
 }
 
-/* The text up to its last line end, or all of it at the end of the file. */
-static enum bs_status next_region(struct csv_source *s, size_t *length)
+/* The next region; false: none is left. */
+static bool take(struct crew *crew, struct haul *haul, struct row_part *part)
 {
-    for (;;) {
-        const char *text = s->text + s->at;
-        size_t have = s->length - s->at, before = s->length;
-        const char *eol = have > 0 ? memrchr(text, '\n', have) : NULL;
-        *length = s->ended ? have : eol ? (size_t)(eol - text) + 1 : 0;
-        if (*length > 0 || s->ended)
-            return BS_OK;
-        if (have >= s->reading->way.block)
-            break;
-        read_more(s, s->text + s->length);
-        s->ended = s->length - before < s->reading->way.block;
+    pthread_mutex_lock(&crew->taking);
+    bool more = !crew->done && !stopped(crew);
+    if (more) {
+        struct csv_region *region = &haul->region;
+        csv_source_next(&crew->csv, region);
+        haul->number = crew->regions++;
+        crew->done = region->last || region->too_long;
+        bool in_row = crew->slow && csv_reader_in_row(crew->csv.reader);
+        haul->fast = !in_row && !region->too_long && !crew->reading->way.libcsv_alone && csv_fast_may(region->text, region->length);
+        if (!haul->fast)
+            take_slowly(crew, haul, part);
+        crew->slow = !haul->fast;
     }
-    struct bs_place place = {.file = s->file.path, .line = s->lines + 1};
-    return bs_error(
-        s->reading->diagnostics, &place,
-        "a line is longer than 4 MiB (a field has at most 1 MiB): this is no usage export, or its line ends are missing");
+    pthread_mutex_unlock(&crew->taking);
+    return more;
 }
 
-/* One region, while the block after it is read behind what is left of this one. */
-static enum bs_status read_region(struct csv_source *s)
+/* The rows of a region, each shard's in its turn. */
+static void settle(struct crew *crew, const struct haul *haul, struct row_part *part)
 {
-    size_t length, lines[READING_PARTS] = {0}, n = 1;
-    enum bs_status status = next_region(s, &length);
-    if (status)
-        return status;
-    const char *text = s->text + s->at;
-    size_t left = s->length - s->at - length, taken = s->at + length;
-    bool last = s->ended, in_row = s->slow && csv_reader_in_row(s->reader);
-    memcpy(s->next, text + length, left);
-    s->length = left;
-    if (in_row || !fast_region(s, text, length, s->next + left, lines, &n)) {
-        if (in_row && !last)
-            read_more(s, s->next + left);
-        status = slow_region(s, text, length, last);
-        lines[0] = 0;
-        n = 1;
-    } else {
-        s->slow = false;
+    struct reading *reading = crew->reading;
+    enum bs_status status = BS_OK;
+    if (await(crew, 0, haul->number)) {
+        status = reading_keep(reading, &crew->binding, crew->source, part, haul->fast ? crew->lines : 0);
+        crew->lines += haul->fast ? haul->lines : 0;
     }
-    char *was = s->text;
-    s->text = s->next;
-    s->next = was;
-    s->ended = last || s->length - left < s->reading->way.block;
-    s->done |= last;
-    s->offset += taken;
-    s->at = 0;
-    return status ? status : reading_merge(s->reading, &s->binding, s->source, n, lines);
+    pass_on(crew, 0, status, reading->diagnostics->errors >= BS_ERRORS_KEPT);
+    for (size_t s = 0; s < reading->n_shards; s++) {
+        bool going = await(crew, 1 + s, haul->number);
+        status = going ? row_part_add(part, s, reading->bound.n_meters, &reading->shards[s]) : BS_OK;
+        pass_on(crew, 1 + s, status, false);
+    }
+    row_part_clear(part);
 }
 
-static enum bs_status bind(struct csv_source *s)
+static void work(struct crew *crew, struct row_part *part)
 {
-    struct reading *reading = s->reading;
-    struct bs_usage_source *file = &reading->query->sources[s->source];
+    struct haul haul = {0};
+    if (!csv_region_new(crew->csv.block, &haul.region)) {
+        pthread_mutex_lock(&crew->turning);
+        crew->status = BS_ERROR_MEMORY;
+        crew->stopped = true;
+        pthread_mutex_unlock(&crew->turning);
+        return;
+    }
+    while (take(crew, &haul, part)) {
+        const struct csv_region *region = &haul.region;
+        if (haul.fast)
+            haul.lines = csv_fast_rows(part, &crew->binding, region->text, region->length, region->offset);
+        settle(crew, &haul, part);
+    }
+    csv_region_free(&haul.region);
+}
+
+static enum bs_status bind(struct crew *crew)
+{
+    struct reading *reading = crew->reading;
+    struct bs_usage_source *file = &reading->query->sources[crew->source];
     struct export_header header;
-    enum bs_status status = header_of(s, reading->arena, &header);
+    enum bs_status status = csv_source_header(&crew->csv, reading->arena, &header);
     file->format = reading->query->format;
     const struct export_version *version = status ? NULL : export_recognize(&header, &file->format, reading->diagnostics);
     if (!status && !version)
         status = BS_ERROR_INPUT;
     if (!status)
-        status = export_bind(&header, version, &reading->bound, file->first != BS_NO_MONTH, &s->binding, reading->diagnostics);
+        status = export_bind(&header, version, &reading->bound, file->first != BS_NO_MONTH, &crew->binding, reading->diagnostics);
     if (status)
         return status;
-    s->binding.base = reading->base;
-    s->binding.period = file->first;
-    s->lines = csv_reader_line(s->reader) - 1;
-    for (size_t i = 0; i < s->binding.n_slots; i++)
-        while (csv_reader_place(s->reader, s->column[i]) != s->binding.columns[i])
-            s->column[i]++;
-    return reading_note(reading, s->source, &s->binding);
+    crew->binding.base = reading->base;
+    crew->binding.period = file->first;
+    crew->lines = csv_reader_line(crew->csv.reader) - 1;
+    for (size_t i = 0; i < crew->binding.n_slots; i++)
+        while (csv_reader_place(crew->csv.reader, crew->column[i]) != crew->binding.columns[i])
+            crew->column[i]++;
+    return reading_note(reading, crew->source, &crew->binding);
+}
+
+/* No more threads than the file has blocks. */
+static size_t workers_of(const struct crew *crew)
+{
+    size_t blocks = (size_t)crew->csv.file.about.st_size / crew->csv.block + 1, threads = crew->reading->threads;
+    return blocks < threads ? blocks : threads;
+}
+
+static enum bs_status read_regions(struct crew *crew)
+{
+    size_t workers = workers_of(crew);
+    pthread_mutex_init(&crew->taking, NULL);
+    pthread_mutex_init(&crew->turning, NULL);
+    pthread_cond_init(&crew->turned, NULL);
+    /* Waiting is only for regions that were taken before, so that any number of threads will do. */
+#pragma omp parallel for num_threads((int)workers) schedule(static, 1)
+    for (size_t i = 0; i < workers; i++)
+        work(crew, &crew->reading->parts[i]);
+    pthread_cond_destroy(&crew->turned);
+    pthread_mutex_destroy(&crew->turning);
+    pthread_mutex_destroy(&crew->taking);
+    return crew->status;
 }
 
 enum bs_status reading_csv(struct reading *reading, size_t source)
 {
-    struct csv_source s;
-    enum bs_status status = open_source(reading, source, &s);
-    bool opened = s.reader != NULL || s.text != NULL;
+    struct crew crew = {.reading = reading, .source = source};
+    enum bs_status status = csv_source_open(reading, source, visit, &crew, &crew.csv);
     if (!status)
-        status = bind(&s);
-    while (!status && !s.done && reading->diagnostics->errors < BS_ERRORS_KEPT)
-        status = read_region(&s);
-    bool whole = !status && s.done && reading->status == BS_OK;
-    reading->base += s.file.position;
-    if (opened) {
-        enum bs_status closed = input_close(&s.file, whole, &reading->query->sources[source].digest, reading->diagnostics);
-        status = status ? status : closed;
-    }
-    close_source(&s);
-    return status;
+        status = bind(&crew);
+    if (!status)
+        status = read_regions(&crew);
+    bool whole = !status && !crew.stopped && reading->status == BS_OK;
+    reading->base += crew.csv.file.position;
+    enum bs_status closed = csv_source_close(&crew.csv, whole, &reading->query->sources[source].digest, reading->diagnostics);
+    return status ? status : closed;
 }

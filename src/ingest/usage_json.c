@@ -112,14 +112,17 @@ static enum bs_status take_object(struct json_source *s, const json_t *object, c
 
 static enum bs_status take_list(struct json_source *s, const json_t *list, const char *date)
 {
-    static const size_t lines[1] = {0};
+    struct row_part *part = &s->reading->parts[0];
     enum bs_status status = BS_OK;
     for (size_t i = 0; i < json_array_size(list) && !status; i++) {
         s->object = i + 1;
         status = take_object(s, json_array_get(list, i), date);
     }
-    enum bs_status merged = reading_merge(s->reading, &s->binding, s->source, 1, lines);
-    return status ? status : merged;
+    enum bs_status kept = reading_keep(s->reading, &s->binding, s->source, part, 0);
+    for (size_t shard = 0; shard < s->reading->n_shards && !kept; shard++)
+        kept = row_part_add(part, shard, s->reading->bound.n_meters, &s->reading->shards[shard]);
+    row_part_clear(part);
+    return status ? status : kept;
 }
 
 static enum bs_status parse(const char *path, const char *text, size_t length, struct reading *reading, json_t **out, size_t *form)

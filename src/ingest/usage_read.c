@@ -149,11 +149,12 @@ static enum bs_status make_room(struct reading *reading)
     size_t models = reading->by_model ? reading->query->n_models : 1;
     enum bs_status status = BS_OK;
     reading->shards = calloc(reading->threads, sizeof *reading->shards);
-    if (!reading->shards)
+    reading->parts = calloc(reading->threads, sizeof *reading->parts);
+    if (!reading->shards || !reading->parts)
         return BS_ERROR_MEMORY;
     for (; reading->n_shards < reading->threads && !status; reading->n_shards++)
         status = usage_shard_new(reading->bound.n_meters, models, &reading->shards[reading->n_shards]);
-    for (size_t i = 0; i < READING_PARTS && !status; i++)
+    for (size_t i = 0; i < reading->threads && !status; i++)
         status = row_part_new(reading->threads, &reading->parts[i]);
     return status;
 }
@@ -192,7 +193,7 @@ static enum bs_status read_files(struct reading *reading, const struct recognize
 enum bs_status bs_usage_read(const struct bs_usage_query *query, struct bs_arena *arena, struct bs_usage *out,
                              struct bs_diagnostics *diagnostics)
 {
-    static const struct reading_way usual = {.block = 1 << 22};
+    static const struct reading_way usual = {.block = 1 << 20};
     return reading_files(query, usual, arena, out, diagnostics);
 }
 

@@ -38,8 +38,9 @@ void reading_free(struct reading *reading)
     for (size_t s = 0; s < reading->n_shards; s++)
         usage_shard_free(&reading->shards[s]);
     free(reading->shards);
-    for (size_t i = 0; i < READING_PARTS; i++)
+    for (size_t i = 0; i < reading->threads && reading->parts; i++)
         row_part_free(&reading->parts[i]);
+    free(reading->parts);
     row_names_free(&reading->models);
     row_names_free(&reading->currencies);
 #ifdef __GLIBC__
@@ -104,8 +105,8 @@ static void count_skips(struct reading *reading, const struct export_binding *bi
     }
 }
 
-static enum bs_status keep_part(struct reading *reading, const struct export_binding *binding, size_t source, struct row_part *part,
-                                size_t lines)
+enum bs_status reading_keep(struct reading *reading, const struct export_binding *binding, size_t source, struct row_part *part,
+                            size_t lines)
 {
     struct row_counts *all = &reading->counts;
     note_errors(reading, binding, part, lines);
@@ -124,26 +125,4 @@ static enum bs_status keep_part(struct reading *reading, const struct export_bin
     if (!status)
         status = keep_names(&reading->currencies, &part->currencies, lines, binding->path);
     return part->failed ? BS_ERROR_MEMORY : status;
-}
-
-enum bs_status reading_merge(struct reading *reading, const struct export_binding *binding, size_t source, size_t n,
-                             const size_t *lines)
-{
-    enum bs_status status = BS_OK, failure = BS_OK;
-    for (size_t i = 0; i < n && !status; i++)
-        status = keep_part(reading, binding, source, &reading->parts[i], lines[i]);
-    if (status)
-        return status;
-#pragma omp parallel for num_threads((int)reading->threads) schedule(static, 1)
-    for (size_t s = 0; s < reading->n_shards; s++)
-        for (size_t i = 0; i < n; i++) {
-            enum bs_status added = row_part_add(&reading->parts[i], s, reading->bound.n_meters, &reading->shards[s]);
-            if (added) {
-#pragma omp atomic write
-                failure = added;
-            }
-        }
-    for (size_t i = 0; i < n; i++)
-        row_part_clear(&reading->parts[i]);
-    return failure;
 }

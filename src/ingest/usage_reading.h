@@ -6,7 +6,7 @@
 #include "ingest/export_row.h"
 #include "ingest/usage_table.h"
 
-enum { READING_PARTS = 8, THREADS_MOST = 16 };
+enum { THREADS_MOST = 16 };
 
 /* A reason with its rows. */
 struct reading_skip {
@@ -16,7 +16,7 @@ struct reading_skip {
 
 /* What a CSV file comes to does not depend on it; tests vary it. */
 struct reading_way {
-    size_t block;      /* bytes read at once; no line is longer */
+    size_t block;      /* bytes read at once; no line is longer than CSV_LINE_BLOCKS of them */
     bool libcsv_alone; /* blocks without quotes too */
 };
 
@@ -30,7 +30,7 @@ struct reading {
     struct bs_diagnostics *diagnostics;
     struct usage_shard *shards;
     size_t n_shards, threads;
-    struct row_part parts[READING_PARTS];
+    struct row_part *parts;   /* [threads] */
     struct row_counts counts; /* of all files; skips apart */
     struct reading_skip skips[16];
     size_t n_skips;
@@ -59,9 +59,9 @@ enum bs_status reading_header(struct reading *reading, size_t source, struct exp
 /* What the source was read by, for the caller. */
 enum bs_status reading_note(struct reading *reading, size_t source, const struct export_binding *binding) BS_CHECKED;
 
-/* Errors and counts of the first n parts, whose lines begin after `lines` others each; then the records go to the shards. */
-enum bs_status reading_merge(struct reading *reading, const struct export_binding *binding, size_t source, size_t n,
-                             const size_t *lines) BS_CHECKED;
+/* Errors and counts of a part whose lines begin after `lines` others. */
+enum bs_status reading_keep(struct reading *reading, const struct export_binding *binding, size_t source, struct row_part *part,
+                            size_t lines) BS_CHECKED;
 
 /* Users, sums and what is to be told of it. */
 enum bs_status reading_finish(struct reading *reading, struct bs_usage *out) BS_CHECKED;

@@ -46,9 +46,9 @@ static json_t *data_file(const struct bs_source_file *file)
             json_decref(columns);
             return NULL;
         }
+    json_t *hash = file->digest.hashed ? hexadecimal(file->digest.blake2b) : json_null();
     return json_pack("{s:s, s:o, s:o, s:s, s:o}", "file", base_name(file->file), "bytes",
-                     json_integer((json_int_t)file->digest.bytes), "blake2b", hexadecimal(file->digest.blake2b), "format",
-                     file->format, "columns", columns);
+                     json_integer((json_int_t)file->digest.bytes), "blake2b", hash, "format", file->format, "columns", columns);
 }
 
 /* The data files, so that one that has changed since is seen. */

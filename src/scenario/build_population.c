@@ -158,6 +158,7 @@ static enum bs_status read_files(struct bs_build *b, struct bs_usage_query *quer
 {
     query->format = find_format(b);
     query->threads = b->options->threads;
+    query->unhashed = b->options->unhashed;
     if (!query->format && strcmp(spec_of(b)->format.value, "auto") != 0)
         return BS_ERROR_INPUT;
     enum bs_status status = bs_population_files(b, query);
