@@ -17,35 +17,33 @@ static size_t read_block(struct csv_source *s, char *text, size_t length)
     return n;
 }
 
-/* The length of the line at the text's beginning, its end included: LF, CR or CRLF. */
-static size_t line_length(const char *text, size_t length)
+/* The length of the line at the text's beginning, with its end: LF, CR or CRLF. 0: its end is not read yet. */
+static size_t line_length(const char *text, size_t length, bool ended)
 {
     size_t n = 0;
     while (n < length && text[n] != '\n' && text[n] != '\r')
         n++;
-    if (n < length)
-        n += text[n] == '\r' && n + 1 < length && text[n + 1] == '\n' ? 2 : 1;
-    return n;
+    bool carriage = n < length && text[n] == '\r';
+    if (n + carriage >= length)
+        return ended ? length : 0;
+    return n + 1 + (carriage && text[n + 1] == '\n');
 }
 
-/* Feeds lines until the header is whole. */
+/* Feeds whole lines until the header is whole. */
 static enum bs_status read_header(struct csv_source *s, struct bs_diagnostics *diagnostics)
 {
     size_t at = input_mark(s->carry, s->carried);
     while (!csv_reader_has_header(s->reader)) {
-        if (at == s->carried && s->ended)
+        size_t n = line_length(s->carry + at, s->carried - at, s->ended);
+        if (n == 0 && s->ended)
             return csv_reader_end(s->reader); /* what is missing is told by the reader */
-        const char *eol = memrchr(s->carry + at, '\n', s->carried - at);
-        if (!s->ended && !eol) {
-            if (s->carried >= CSV_LINE_BLOCKS * s->block) {
-                struct bs_place place = {.file = s->file.path, .line = 1};
-                return bs_error(diagnostics, &place, "the header is longer than 4 MiB: this is no CSV file");
-            }
-            s->carried += read_block(s, s->carry, s->carried);
-            continue;
+        if (n == 0 && s->carried >= CSV_LINE_BLOCKS * s->block) {
+            struct bs_place place = {.file = s->file.path, .line = 1};
+            return bs_error(diagnostics, &place, "the header is longer than 4 MiB: this is no CSV file");
         }
-        size_t n = line_length(s->carry + at, s->carried - at);
-        if (!csv_reader_feed(s->reader, s->carry + at, n))
+        if (n == 0)
+            s->carried += read_block(s, s->carry, s->carried);
+        else if (!csv_reader_feed(s->reader, s->carry + at, n))
             return csv_reader_status(s->reader);
         at += n;
     }
