@@ -220,14 +220,45 @@ enum exact_parsed exact_written(const char *text, size_t length, bool thousands,
     return parsed;
 }
 
-bool exact_multiply(bs_exact a, bs_exact b, bs_exact *product)
+static bs_exact power_of_ten(int n)
 {
-    const bs_exact one = (bs_exact)whole_powers[BS_EXACT_PLACES];
-    bs_exact high = a / one, low = a % one, part, sum;
-    if (__builtin_mul_overflow(high, b, &sum) || __builtin_mul_overflow(low, b, &part))
+    bs_exact power = 1;
+    for (; n > 0; n--)
+        power *= 10;
+    return power;
+}
+
+bool exact_rate(double number, struct exact_rate *rate)
+{
+    char text[BS_NUMBER_TEXT];
+    struct scan s = {0};
+    if (!(number >= 1e-18 && number < 1e18))
         return false;
-    bs_exact half = part < 0 ? -one / 2 : one / 2;
-    return !__builtin_add_overflow(part, half, &part) && !__builtin_add_overflow(sum, part / one, product);
+    const char *at = bs_number_text(number, text), *end = text + strlen(text);
+    for (bool fraction = false; at < end && (digit(*at) || *at == '.'); at++)
+        if (digit(*at))
+            take_digit(&s, *at, fraction);
+        else
+            fraction = true;
+    take_exponent(&s, at, end);
+    for (; s.places > 0 && s.mantissa % 10 == 0; s.places--)
+        s.mantissa /= 10;
+    for (; s.places < 0; s.places++)
+        s.mantissa *= 10;
+    *rate = (struct exact_rate){s.mantissa, (int)s.places};
+    return true;
+}
+
+enum exact_parsed exact_exchange(bs_exact amount, const struct exact_rate *rate, bs_exact *product)
+{
+    const bs_exact one = power_of_ten(rate->places);
+    bs_exact whole, part;
+    if (__builtin_mul_overflow(amount / one, rate->mantissa, &whole) || __builtin_mul_overflow(amount % one, rate->mantissa, &part))
+        return EXACT_TOO_LARGE;
+    bs_exact rest = part % one, rounded = part / one + (rest >= one - rest);
+    if (__builtin_add_overflow(whole, rounded, product))
+        return EXACT_TOO_LARGE;
+    return rest == 0 ? EXACT_TAKEN : EXACT_ROUNDED;
 }
 
 /* The usual case, without 128-bit division: false where the digits do not fit a double. */

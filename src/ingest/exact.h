@@ -30,8 +30,17 @@ static inline bool exact_add(bs_exact *sum, bs_exact value)
     return !__builtin_add_overflow(*sum, value, sum);
 }
 
-/* a x b, half away from zero; false: the product does not fit. */
-bool exact_multiply(bs_exact a, bs_exact b, bs_exact *product);
+/* A factor with all of its digits: mantissa x 10^-places. */
+struct exact_rate {
+    bs_exact mantissa;
+    int places;
+};
+
+/* The 15 digits of a number above 0 that mean it; false: it is below 10^-18, or 10^18 and more. */
+bool exact_rate(double number, struct exact_rate *rate);
+
+/* The amount (0 or more) x the rate, rounded once, half up: EXACT_TAKEN, EXACT_ROUNDED or EXACT_TOO_LARGE. */
+enum exact_parsed exact_exchange(bs_exact amount, const struct exact_rate *rate, bs_exact *product);
 
 /* The nearest double. */
 double exact_double(bs_exact value);

@@ -5,7 +5,7 @@
 #include "ingest/export.h"
 #include "ingest/row_part.h"
 
-enum { BINDING_SLOTS = 64, BINDING_USERS = 8, BINDING_CURRENCIES = 8 };
+enum { BINDING_SLOTS = 64, BINDING_USERS = 8 };
 
 struct bound_meter {
     size_t plus[EXPORT_TERMS], minus[EXPORT_TERMS], n_plus, n_minus; /* slots */
@@ -22,6 +22,7 @@ struct bound_skip {
 struct export_binding {
     const struct bs_usage_query *query;
     const struct export_version *version;
+    const struct exact_rate *rates; /* [query->n_exchange] */
     const char *path;
     size_t width;                           /* fields of a row */
     size_t n_slots, columns[BINDING_SLOTS]; /* place in the file */

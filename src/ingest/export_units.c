@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a sign before money must be of: the vendor's one currency, else the scenario's. */
+static const char *sign_of(const struct export_binding *binding)
+{
+    return binding->version->currency ? binding->version->currency : binding->query->currency;
+}
+
 /* One number; nothing and NULL count as 0. */
 static bool take_number(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t slot,
                         size_t line, bs_exact *value)
@@ -27,7 +33,7 @@ static bool take_number(struct row_part *part, const struct export_binding *bind
             return true;
         }
     if (parsed == EXACT_NO_NUMBER)
-        parsed = exact_written(field->text, field->length, !binding->generic, binding->query->currency, value, message);
+        parsed = exact_written(field->text, field->length, !binding->generic, sign_of(binding), value, message);
     else if (parsed == EXACT_TOO_LARGE)
         snprintf(message, sizeof message, "%s is too large: below 10^24 is accepted", bs_quote(field->text, field->length, quoted));
     part->counts.rounded += parsed == EXACT_ROUNDED;
@@ -37,40 +43,30 @@ static bool take_number(struct row_part *part, const struct export_binding *bind
     return false;
 }
 
-static double rate_of(const struct bs_usage_query *query, const struct export_field *currency)
-{
-    if (query->currency && field_is_code(currency, query->currency))
-        return 1;
-    for (size_t i = 0; i < query->n_exchange; i++)
-        if (field_is_code(currency, query->exchange[i].currency))
-            return query->exchange[i].rate;
-    return 0;
-}
-
-/* Money of another currency becomes the scenario's; false: no rate is known, which is noted. */
+/* Money of another currency becomes the scenario's; false: no rate is known, or it is too large, which is noted. */
 static bool exchange(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
                      size_t slot, bs_exact *value)
 {
+    const struct bs_usage_query *query = binding->query;
     struct export_field always = {binding->version->currency, 0};
     const struct export_field *currency = binding->currency != BINDING_NONE ? &fields[binding->currency] : &always;
-    char text[BS_NUMBER_TEXT];
-    bs_exact rate;
+    size_t i = 0;
+    always.length = always.text ? strlen(always.text) : 0;
     if (!currency->text || field_is_null(currency))
         return true;
-    if (currency == &always)
-        always.length = strlen(always.text);
-    double factor = rate_of(binding->query, currency);
-    if (factor == 1)
+    if (query->currency && field_is_code(currency, query->currency))
         return true;
-    if (factor == 0) {
+    while (i < query->n_exchange && !field_is_code(currency, query->exchange[i].currency))
+        i++;
+    if (i == query->n_exchange) {
         row_note_name(part, &part->currencies, currency, line);
         return false;
     }
-    bs_number_text(factor, text);
-    if (exact_parse(text, strlen(text), false, &rate) <= EXACT_ROUNDED && exact_multiply(*value, rate, value))
-        return true;
-    row_wrong(part, line, slot, "the amount is too large to be exchanged");
-    return false;
+    enum exact_parsed parsed = exact_exchange(*value, &binding->rates[i], value);
+    part->counts.rounded += parsed == EXACT_ROUNDED;
+    if (parsed == EXACT_TOO_LARGE)
+        row_wrong(part, line, slot, "the amount is too large to be exchanged");
+    return parsed != EXACT_TOO_LARGE;
 }
 
 static bool sum_terms(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,

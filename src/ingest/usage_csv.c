@@ -197,6 +197,7 @@ static enum bs_status bind(struct crew *crew)
     if (status)
         return status;
     crew->binding.base = reading->base;
+    crew->binding.rates = reading->rates;
     crew->binding.period = file->first;
     crew->lines = csv_reader_line(crew->csv.reader) - 1;
     for (size_t i = 0; i < crew->binding.n_slots; i++)

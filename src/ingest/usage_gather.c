@@ -264,8 +264,8 @@ static void tell_counts(const struct reading *reading, size_t several_teams)
     if (counts->empty > 0)
         bs_assumption(d, "usage file: %llu empty or NULL values count as 0", (unsigned long long)counts->empty);
     if (counts->rounded > 0)
-        bs_assumption(d, "usage file: %llu values have more than 12 decimal places and were rounded to them",
-                      (unsigned long long)counts->rounded);
+        bs_assumption(d, "usage file: %llu values have more than 12 decimal places%s and were rounded to them",
+                      (unsigned long long)counts->rounded, reading->query->n_exchange > 0 ? ", some once exchanged," : "");
     if (counts->words > 0)
         bs_warning(d, &place,
                    "%llu amounts are a word such as 'Included' in place of a number and count as 0: use in money is understated",

@@ -163,6 +163,7 @@ enum bs_status reading_json(struct reading *reading, size_t source)
     file->version = export_ccusage.versions[form % 2].label;
     if (!status) {
         s.binding.base = reading->base;
+        s.binding.rates = reading->rates;
         status = reading_note(reading, source, &s.binding);
     }
     if (!status) {

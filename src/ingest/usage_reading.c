@@ -24,12 +24,16 @@ enum bs_status reading_new(const struct bs_usage_query *query, struct bs_arena *
     out->threads = threads_of(query);
     out->first_days = bs_arena_take(arena, query->n_sources, sizeof *out->first_days);
     out->last_days = bs_arena_take(arena, query->n_sources, sizeof *out->last_days);
-    if (!out->first_days || !out->last_days)
+    out->rates = bs_arena_take(arena, query->n_exchange, sizeof *out->rates);
+    if (!out->first_days || !out->last_days || !out->rates)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < query->n_sources; i++) {
         out->first_days[i] = INT_MAX;
         out->last_days[i] = INT_MIN;
     }
+    for (size_t i = 0; i < query->n_exchange; i++)
+        if (!exact_rate(query->exchange[i].rate, &out->rates[i]))
+            return bs_error(diagnostics, NULL, "the rate of %s is not from 10^-18 to 10^18", query->exchange[i].currency);
     return BS_OK;
 }
 

@@ -35,6 +35,7 @@ struct reading {
     struct reading_skip skips[16];
     size_t n_skips;
     struct row_names models, currencies; /* unknown ones, of all files */
+    struct exact_rate *rates;            /* [query->n_exchange] */
     int *first_days, *last_days;         /* [source] that occur */
     uint64_t base;                       /* bytes of the files before */
     enum bs_status status;               /* BS_ERROR_INPUT: noted, and reading goes on */

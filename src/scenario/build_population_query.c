@@ -117,7 +117,7 @@ static enum bs_status read_exchange(struct bs_build *b, const struct bs_node *ma
         return bs_node_error(b->diagnostics, map, "exchange: a map from currencies to rates is expected, e.g. {EUR: 1.08}");
     for (size_t i = 0; i < n; i++) {
         rates[i].currency = map->pairs[i].key->text;
-        if (!bs_read_number(&b->reader, map->pairs[i].value, "exchange", BS_KEY_NUMBER, 0, 1e9, true, &rates[i].rate))
+        if (!bs_read_number(&b->reader, map->pairs[i].value, "exchange", BS_KEY_NUMBER, 1e-18, 1e9, false, &rates[i].rate))
             return BS_ERROR_INPUT;
     }
     query->exchange = rates;
