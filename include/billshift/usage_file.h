@@ -71,6 +71,7 @@ struct bs_usage_query {
     const struct bs_usage_model *models; /* rows are told apart by model where n_models is not 0 */
     size_t n_names, n_models;            /* entries of `models`; models that they mean */
     const char *currency;                /* of the scenario: a leading `$` or code is accepted if it is this one; NULL: none is */
+    const char *currency_option;         /* what states it where no scenario does, for messages; NULL: a scenario does */
     const struct bs_usage_exchange *exchange;
     size_t n_exchange;
     bool net;         /* money after the vendor's discounts, where an export tells gross and net apart */

@@ -80,6 +80,11 @@ static bool check(struct request *request)
         say_error("fit: --as takes mixture or segments, not '%s'", request->as);
     if (!request->writer || !known)
         return false;
+    const char *code = request->columns.currency;
+    if (strlen(code) != 3 || strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {
+        say_error("fit: --currency takes a code of three capitals, such as EUR, not '%s'", code);
+        return false;
+    }
     if (request->meter && !bs_name_valid(request->meter, strlen(request->meter))) {
         say_error("fit: --meter: " BS_NAME_RULE);
         return false;
@@ -96,6 +101,7 @@ static int parse(int argc, char **argv, struct request *request)
          &request->columns.period, NULL},
         {0, "columns", "user=A,...", "names of the columns user, month and use, where they differ", OPTION_TEXT,
          &request->columns_text, NULL},
+        {0, "currency", "CODE", "of the money in the file (USD)", OPTION_TEXT, &request->columns.currency, NULL},
         {0, "family", "NAME", "try this family alone", OPTION_TEXT, &request->family_name, NULL},
         {0, "as", "WHAT", "a mixture as one segment (mixture) or one a part (segments)", OPTION_TEXT, &request->as, NULL},
         {0, "meter", "NAME", "the meter that the use is of, for the block (usage)", OPTION_TEXT, &request->meter, NULL},
@@ -183,7 +189,7 @@ static int perform(const struct request *request, struct bs_arena *arena, struct
 
 static int run(int argc, char **argv)
 {
-    struct request request = {.as = "mixture", .format = "table"};
+    struct request request = {.as = "mixture", .format = "table", .columns = {.currency = "USD"}};
     int code = parse(argc, argv, &request);
     if (code != PARSED_GO)
         return code;

@@ -71,7 +71,8 @@ static enum bs_status read_months(const char *path, const struct fit_columns *co
         .n_meters = 1,
         .columns = columns->use ? use : NULL,
         .use = "use",
-        .currency = "USD",
+        .currency = columns->currency,
+        .currency_option = "--currency",
     };
     struct bs_place place = {.file = path};
     if (columns->period && !bs_usage_period(columns->period, &source.first, &source.last))
@@ -93,6 +94,6 @@ enum bs_status fit_input_read(const char *path, const struct fit_columns *column
     const char *use = columns->use ? columns->use : "use";
     *out = (struct bs_population){.file = path, .months = 1};
     if (!columns->month && !columns->period && a_row_a_user(path, use))
-        return bs_usage_column(path, use, "USD", arena, &out->use, &out->users, NULL, diagnostics);
+        return bs_usage_column(path, use, columns->currency, arena, &out->use, &out->users, NULL, diagnostics);
     return read_months(path, columns, meter, arena, out, diagnostics);
 }

@@ -8,6 +8,7 @@
 struct fit_columns {
     const char *user, *month, *use; /* NULL: not named, so user, month, use, or those of the export */
     const char *period;             /* of an export without dates; NULL: not stated */
+    const char *currency;           /* of all money in the file */
 };
 
 /* `user=COL,month=COL,use=COL` into columns; text is written to. False: it was said what is wrong. */

@@ -5,6 +5,7 @@
 #include <billshift/text.h>
 
 #include <assert.h>
+#include <ctype.h>
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -67,15 +68,24 @@ static enum bs_status unknown_models(const struct reading *reading)
 
 static enum bs_status unknown_currencies(const struct reading *reading)
 {
+    const struct bs_usage_query *query = reading->query;
+    const char *own = query->currency ? query->currency : "not known";
     char quoted[BS_QUOTE_SIZE];
     for (size_t i = 0; i < reading->currencies.n; i++) {
         const struct row_name *name = &reading->currencies.items[i];
         struct bs_place place = {.file = name->path, .line = name->line};
+        unsigned long long rows = name->rows;
+        char code[4] = "";
+        for (size_t k = 0; k < 3 && name->name[k]; k++)
+            code[k] = (char)toupper((unsigned char)name->name[k]);
         bs_quote(name->name, strlen(name->name), quoted);
-        bs_error(reading->diagnostics, &place,
-                 "money in %s (rows: %llu), but the scenario's currency is %s: give a rate, population.exchange: {%.3s: ...}",
-                 quoted, (unsigned long long)name->rows, reading->query->currency ? reading->query->currency : "not known",
-                 name->name);
+        if (query->currency_option)
+            bs_error(reading->diagnostics, &place, "money in %s (rows: %llu), but %s is expected: %s %s, if all of it is", quoted,
+                     rows, own, query->currency_option, code);
+        else
+            bs_error(reading->diagnostics, &place,
+                     "money in %s (rows: %llu), but the scenario's currency is %s: give a rate, population.exchange: {%s: ...}",
+                     quoted, rows, own, code);
     }
     return reading->currencies.n > 0 ? BS_ERROR_INPUT : BS_OK;
 }

@@ -113,7 +113,7 @@ static enum bs_status choose_meters(struct reading *reading, const struct recogn
                         query->sources[0].format->name, query->sources[0].version);
     if (n == 0)
         return bs_error(reading->diagnostics, &place,
-                        "%s (%s) holds none of the quantities that the contracts charge; it holds: %s",
+                        "%s (%s) holds none of the quantities that are asked for; it holds: %s",
                         query->sources[0].format->name, query->sources[0].version,
                         export_meters_text(files[0].version, held_text, sizeof held_text));
     if (n > EXPORT_METERS)
