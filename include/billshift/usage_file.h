@@ -48,6 +48,11 @@ struct bs_usage_model {
     size_t model; /* index */
 };
 
+/* A meter of files that counts as one that is read. */
+struct bs_usage_alias {
+    const char *held, *meter;
+};
+
 /* Money of another currency: 1 of it is worth so much of the scenario's. */
 struct bs_usage_exchange {
     const char *currency;
@@ -65,6 +70,10 @@ struct bs_usage_query {
     /* Meters to be read, in order; of them a file may hold some only. */
     const char *const *meters;
     size_t n_meters;
+    const struct bs_usage_alias *aliases;
+    size_t n_aliases;
+    const char *const *unpriced; /* meters of which a seat may have no use: it would be charged nothing */
+    size_t n_unpriced;
     const char *const *columns; /* [n_meters] in place of the format's own columns; NULL: not named */
     const char *use;            /* without columns: the one column of a plain file, and the meter (index) that it is of */
     size_t use_meter;

@@ -157,10 +157,18 @@ static size_t meter_index(const struct bs_usage_query *query, const char *meter)
     return i;
 }
 
-static void bind_meter(struct binder *b, const struct export_meter *meter, bool net, size_t column)
+/* The meter that one of a file counts as. */
+static const char *counts_as(const struct bs_usage_query *query, const char *meter)
 {
-    struct bound_meter *bound = &b->out->meters[b->out->n_meters++];
-    *bound = (struct bound_meter){.column = column, .money = strcmp(b->out->query->meters[column], "usage") == 0};
+    for (size_t i = 0; i < query->n_aliases; i++)
+        if (strcmp(query->aliases[i].held, meter) == 0)
+            return query->aliases[i].meter;
+    return meter;
+}
+
+static void bind_meter(struct binder *b, const struct export_meter *meter, bool net, size_t column, struct bound_meter *bound)
+{
+    *bound = (struct bound_meter){.column = column};
     const char *first = net && meter->net ? meter->net : meter->plus[0];
     bound->plus[bound->n_plus++] = slot_of(b, first, true);
     for (size_t i = 1; i < EXPORT_TERMS && meter->plus[i] && first == meter->plus[0]; i++) {
@@ -182,18 +190,26 @@ static void bind_meters(struct binder *b, const struct bs_usage_query *query)
     out->n_columns = query->n_meters;
     for (size_t i = 0; i < query->n_meters && query->columns; i++) {
         const struct export_meter meter = {.plus = {query->columns[i]}};
-        bind_meter(b, &meter, false, i);
+        bind_meter(b, &meter, false, i, &out->meters[out->n_meters++]);
     }
     if (!query->columns && out->version == &export_plain.versions[0] && query->use_meter < query->n_meters) {
         const struct export_meter meter = {.plus = {query->use}};
-        bind_meter(b, &meter, false, query->use_meter);
+        bind_meter(b, &meter, false, query->use_meter, &out->meters[out->n_meters++]);
     }
     const struct export_meter *meters = out->version->meters;
     for (size_t i = 0; i < EXPORT_METERS && meters[i].meter && !query->columns; i++) {
-        size_t column = meter_index(query, meters[i].meter);
-        if (column < query->n_meters && place_of(b->header, meters[i].plus[0]) != BINDING_NONE)
-            bind_meter(b, &meters[i], query->net && is_money(meters[i].meter), column);
+        size_t column = meter_index(query, counts_as(query, meters[i].meter)), unpriced = 0;
+        if (place_of(b->header, meters[i].plus[0]) == BINDING_NONE)
+            continue;
+        if (column < query->n_meters)
+            bind_meter(b, &meters[i], query->net && is_money(meters[i].meter), column, &out->meters[out->n_meters++]);
+        while (unpriced < query->n_unpriced && strcmp(query->unpriced[unpriced], meters[i].meter) != 0)
+            unpriced++;
+        if (unpriced < query->n_unpriced)
+            bind_meter(b, &meters[i], false, unpriced, &out->unpriced[out->n_unpriced++]);
     }
+    for (size_t i = 0; i < out->n_meters; i++)
+        out->meters[i].money = is_money(query->meters[out->meters[i].column]);
 }
 
 /* The first column of the money that is read; BINDING_NONE: none is. */
@@ -212,6 +228,16 @@ static void bind_skips(struct binder *b)
         size_t slot = skips[i].when == SKIP_NEGATIVE ? money_slot(b->out) : slot_of(b, skips[i].column, false);
         if (slot != BINDING_NONE)
             b->out->skips[b->out->n_skips++] = (struct bound_skip){slot, &skips[i]};
+    }
+}
+
+static void rank_meters(struct bound_meter *meters, size_t n, const size_t *rank)
+{
+    for (size_t m = 0; m < n; m++) {
+        for (size_t i = 0; i < meters[m].n_plus; i++)
+            meters[m].plus[i] = rank[meters[m].plus[i]];
+        for (size_t i = 0; i < meters[m].n_minus; i++)
+            meters[m].minus[i] = rank[meters[m].minus[i]];
     }
 }
 
@@ -242,12 +268,8 @@ static void sort_slots(struct export_binding *out)
             *singles[i] = rank[*singles[i]];
     for (size_t i = 0; i < out->n_skips; i++)
         out->skips[i].slot = rank[out->skips[i].slot];
-    for (size_t m = 0; m < out->n_meters; m++) {
-        for (size_t i = 0; i < out->meters[m].n_plus; i++)
-            out->meters[m].plus[i] = rank[out->meters[m].plus[i]];
-        for (size_t i = 0; i < out->meters[m].n_minus; i++)
-            out->meters[m].minus[i] = rank[out->meters[m].minus[i]];
-    }
+    rank_meters(out->meters, out->n_meters, rank);
+    rank_meters(out->unpriced, out->n_unpriced, rank);
 }
 
 /* One name with another separator in it: errors about each column would say less. */
@@ -300,8 +322,9 @@ bool export_holds(const struct export_header *header, const struct export_versio
     if (version == &export_plain.versions[0])
         return meter == query->use_meter;
     for (size_t i = 0; i < EXPORT_METERS && version->meters[i].meter; i++)
-        if (strcmp(version->meters[i].meter, query->meters[meter]) == 0)
-            return place_of(header, version->meters[i].plus[0]) != BINDING_NONE;
+        if (strcmp(counts_as(query, version->meters[i].meter), query->meters[meter]) == 0 &&
+            place_of(header, version->meters[i].plus[0]) != BINDING_NONE)
+            return true;
     return false;
 }
 

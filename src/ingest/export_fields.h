@@ -23,6 +23,10 @@ static inline bool field_is_code(const struct export_field *field, const char *c
     return strlen(code) == field->length && strncasecmp(field->text, code, field->length) == 0;
 }
 
+/* Notes use of meters that nobody prices. */
+void export_note_unpriced(struct row_part *part, const struct export_binding *binding, const struct export_field *fields,
+                          size_t line);
+
 /* Units of every column of the result; false: noted. */
 bool export_units(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
                   bs_exact *units);

@@ -219,6 +219,8 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
     good &= take_date(part, binding, fields, line, &month);
     good &= export_units(part, binding, fields, line, units);
     good &= take_model(part, binding, fields, line, &row.model);
+    if (binding->n_unpriced > 0 && good && !apart)
+        export_note_unpriced(part, binding, fields, line);
     if (binding->n_team > 0)
         good &= keep_team(part, binding, fields, line);
     if (!good || part->failed)

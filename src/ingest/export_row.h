@@ -31,9 +31,11 @@ struct export_binding {
     bool joined;                  /* user: all parts together, not the first that holds something */
     size_t date, model, currency; /* slots; BINDING_NONE: there is none */
     struct bound_meter meters[EXPORT_METERS];
-    size_t n_meters, n_columns; /* n_columns: of the result, of all files */
-    bool epoch;                 /* dates are seconds since 1970 */
-    bool generic;               /* columns named by the scenario: no thousands separators, no words */
+    size_t n_meters, n_columns;                 /* n_columns: of the result, of all files */
+    struct bound_meter unpriced[EXPORT_METERS]; /* column: index in the query's */
+    size_t n_unpriced;
+    bool epoch;   /* dates are seconds since 1970 */
+    bool generic; /* columns named by the scenario: no thousands separators, no words */
     struct bound_skip skips[EXPORT_SKIPS];
     size_t n_skips;
     int period;    /* month that the rows without a date are put in */

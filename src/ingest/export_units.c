@@ -87,6 +87,34 @@ static bool sum_terms(struct row_part *part, const struct export_binding *bindin
     return true;
 }
 
+/* The columns of a meter together; false: noted. */
+static bool meter_units(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
+                        const struct bound_meter *meter, bs_exact *value)
+{
+    bs_exact plus = 0, minus = 0;
+    if (!sum_terms(part, binding, fields, line, meter->plus, meter->n_plus, &plus) ||
+        !sum_terms(part, binding, fields, line, meter->minus, meter->n_minus, &minus))
+        return false;
+    *value = plus - minus;
+    if (*value < 0)
+        row_wrong(part, line, meter->minus[0], "holds more than column %s, which it should be a part of",
+                  binding->names[meter->plus[0]]);
+    return *value >= 0;
+}
+
+void export_note_unpriced(struct row_part *part, const struct export_binding *binding, const struct export_field *fields,
+                          size_t line)
+{
+    for (size_t k = 0; k < binding->n_unpriced; k++) {
+        const struct bound_meter *meter = &binding->unpriced[k];
+        const char *name = binding->query->unpriced[meter->column];
+        const struct export_field field = {name, strlen(name)};
+        bs_exact value;
+        if (meter_units(part, binding, fields, line, meter, &value) && value > 0)
+            row_note_name(part, &part->unpriced, &field, line);
+    }
+}
+
 bool export_units(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line,
                   bs_exact *units)
 {
@@ -95,17 +123,10 @@ bool export_units(struct row_part *part, const struct export_binding *binding, c
         units[k] = 0;
     for (size_t k = 0; k < binding->n_meters; k++) {
         const struct bound_meter *meter = &binding->meters[k];
-        bs_exact plus = 0, minus = 0, value;
-        if (!sum_terms(part, binding, fields, line, meter->plus, meter->n_plus, &plus) ||
-            !sum_terms(part, binding, fields, line, meter->minus, meter->n_minus, &minus)) {
+        bs_exact value;
+        if (!meter_units(part, binding, fields, line, meter, &value)) {
             good = false;
             continue;
-        }
-        value = plus - minus;
-        if (value < 0) {
-            row_wrong(part, line, meter->minus[0], "holds more than column %s, which it should be a part of",
-                      binding->names[meter->plus[0]]);
-            good = false;
         }
         if (meter->money)
             good &= exchange(part, binding, fields, line, meter->plus[0], &value);

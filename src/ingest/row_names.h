@@ -1,4 +1,4 @@
-/* Names that rows hold and nobody knows, models or currencies: each once, in order of first appearance, with its rows. */
+/* Names that rows hold and nobody knows or prices, of models, currencies, meters: each once, in order of first appearance, with its rows. */
 #ifndef BILLSHIFT_INGEST_ROW_NAMES_H
 #define BILLSHIFT_INGEST_ROW_NAMES_H
 

@@ -25,6 +25,7 @@ void row_part_clear(struct row_part *part)
     part->n_errors = 0;
     row_names_clear(&part->models);
     row_names_clear(&part->currencies);
+    row_names_clear(&part->unpriced);
     part->pool_used = 0;
     for (size_t s = 0; s < part->n_shards && part->used; s++)
         part->used[s] = 0;
@@ -40,6 +41,7 @@ void row_part_free(struct row_part *part)
         free(part->records[s]);
     row_names_free(&part->models);
     row_names_free(&part->currencies);
+    row_names_free(&part->unpriced);
     free(part->records);
     free(part->used);
     free(part->room);

@@ -31,8 +31,8 @@ struct row_part {
     struct row_counts counts;
     struct row_error errors[BS_ERRORS_KEPT];
     size_t n_errors;
-    struct row_names models, currencies;
-    char *pool; /* names, each ended by NUL */
+    struct row_names models, currencies, unpriced; /* that nobody knows or prices */
+    char *pool;                                    /* names, each ended by NUL */
     size_t pool_used, pool_capacity;
     char *joined; /* a name made of several columns */
     size_t joined_capacity;

@@ -90,6 +90,18 @@ static enum bs_status unknown_currencies(const struct reading *reading)
     return reading->currencies.n > 0 ? BS_ERROR_INPUT : BS_OK;
 }
 
+static enum bs_status unpriced_meters(const struct reading *reading)
+{
+    for (size_t i = 0; i < reading->unpriced.n; i++) {
+        const struct row_name *name = &reading->unpriced.items[i];
+        struct bs_place place = {.file = name->path, .line = name->line};
+        bs_error(reading->diagnostics, &place,
+                 "use of '%s' (rows: %llu), which no rate card that is charged prices: give it a price there, 0 if it is free",
+                 name->name, (unsigned long long)name->rows);
+    }
+    return reading->unpriced.n > 0 ? BS_ERROR_INPUT : BS_OK;
+}
+
 /* Two files that hold the same days would count them twice. */
 static enum bs_status check_overlap(struct reading *reading)
 {
@@ -349,7 +361,8 @@ enum bs_status reading_finish(struct reading *reading, struct bs_usage *out)
     struct usage_user **users = NULL;
     size_t n, apart;
     enum bs_status models = unknown_models(reading), currencies = unknown_currencies(reading), overlap = check_overlap(reading);
-    if (reading->status || models || currencies || overlap)
+    enum bs_status unpriced = unpriced_meters(reading);
+    if (reading->status || models || currencies || overlap || unpriced)
         return BS_ERROR_INPUT;
     for (size_t s = 0; s < reading->n_shards; s++)
         if (reading->shards[s].too_large)

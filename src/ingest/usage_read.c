@@ -112,8 +112,7 @@ static enum bs_status choose_meters(struct reading *reading, const struct recogn
         return bs_error(reading->diagnostics, &place, "%s (%s) holds no use at all: nothing was used in its range",
                         query->sources[0].format->name, query->sources[0].version);
     if (n == 0)
-        return bs_error(reading->diagnostics, &place,
-                        "%s (%s) holds none of the quantities that are asked for; it holds: %s",
+        return bs_error(reading->diagnostics, &place, "%s (%s) holds none of the quantities that are asked for; it holds: %s",
                         query->sources[0].format->name, query->sources[0].version,
                         export_meters_text(files[0].version, held_text, sizeof held_text));
     if (n > EXPORT_METERS)
@@ -157,6 +156,21 @@ static enum bs_status make_room(struct reading *reading)
     for (size_t i = 0; i < reading->threads && !status; i++)
         status = row_part_new(reading->threads, &reading->parts[i]);
     return status;
+}
+
+/* Meters that count as others, where a file holds them. */
+static void tell_aliases(const struct reading *reading, const struct recognized *files)
+{
+    const struct bs_usage_query *query = reading->query;
+    for (size_t a = 0; a < query->n_aliases; a++) {
+        bool held = false;
+        for (size_t i = 0; i < query->n_sources; i++)
+            for (size_t m = 0; m < EXPORT_METERS && files[i].version->meters[m].meter; m++)
+                held |= strcmp(files[i].version->meters[m].meter, query->aliases[a].held) == 0;
+        if (held)
+            bs_assumption(reading->diagnostics, "usage file: '%s' counts as '%s', the class that contracts price",
+                          query->aliases[a].held, query->aliases[a].meter);
+    }
 }
 
 static void tell_conventions(const struct reading *reading, const struct recognized *files)
@@ -220,8 +234,10 @@ enum bs_status reading_files(const struct bs_usage_query *query, struct reading_
         status = read_files(&reading, files);
     if (!status)
         status = reading_finish(&reading, out);
-    if (!status)
+    if (!status) {
         tell_conventions(&reading, files);
+        tell_aliases(&reading, files);
+    }
     reading_free(&reading);
     free(files);
     return status;

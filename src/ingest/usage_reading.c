@@ -47,6 +47,7 @@ void reading_free(struct reading *reading)
     free(reading->parts);
     row_names_free(&reading->models);
     row_names_free(&reading->currencies);
+    row_names_free(&reading->unpriced);
 #ifdef __GLIBC__
     malloc_trim(0); /* sums of many users are many small pieces, which would stay with the process */
 #endif
@@ -128,5 +129,7 @@ enum bs_status reading_keep(struct reading *reading, const struct export_binding
     enum bs_status status = keep_names(&reading->models, &part->models, lines, binding->path);
     if (!status)
         status = keep_names(&reading->currencies, &part->currencies, lines, binding->path);
+    if (!status)
+        status = keep_names(&reading->unpriced, &part->unpriced, lines, binding->path);
     return part->failed ? BS_ERROR_MEMORY : status;
 }

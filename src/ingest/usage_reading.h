@@ -34,11 +34,11 @@ struct reading {
     struct row_counts counts; /* of all files; skips apart */
     struct reading_skip skips[16];
     size_t n_skips;
-    struct row_names models, currencies; /* unknown ones, of all files */
-    struct exact_rate *rates;            /* [query->n_exchange] */
-    int *first_days, *last_days;         /* [source] that occur */
-    uint64_t base;                       /* bytes of the files before */
-    enum bs_status status;               /* BS_ERROR_INPUT: noted, and reading goes on */
+    struct row_names models, currencies, unpriced; /* of all files */
+    struct exact_rate *rates;                      /* [query->n_exchange] */
+    int *first_days, *last_days;                   /* [source] that occur */
+    uint64_t base;                                 /* bytes of the files before */
+    enum bs_status status;                         /* BS_ERROR_INPUT: noted, and reading goes on */
 };
 
 /* bs_usage_read in another way than its own. */

@@ -86,6 +86,52 @@ static enum bs_status name_columns(struct bs_build *b, const struct bs_node *met
     return b->diagnostics->errors > errors ? BS_ERROR_INPUT : BS_OK;
 }
 
+static const char *const cache_writes[] = {"cache_write", "cache_write_5m", "cache_write_1h"};
+enum { CACHE_WRITE, WRITE_5M, WRITE_1H };
+
+static bool is_charged(const struct bs_build *b, size_t write)
+{
+    return bs_meter_is_charged(b, cache_writes[write]);
+}
+
+/* Exports tell cache writes apart by how long they last, or not; contracts price both, or one kind for all. A file that does not tell has the usual
+   5 minutes. */
+static enum bs_status alias_writes(struct bs_build *b, struct bs_usage_query *query)
+{
+    struct bs_usage_alias *aliases = bs_arena_take(b->arena, 2, sizeof *aliases);
+    if (!aliases)
+        return BS_ERROR_MEMORY;
+    query->aliases = aliases;
+    if (!is_charged(b, CACHE_WRITE) && (is_charged(b, WRITE_5M) || is_charged(b, WRITE_1H)))
+        aliases[query->n_aliases++] =
+            (struct bs_usage_alias){cache_writes[CACHE_WRITE], cache_writes[is_charged(b, WRITE_5M) ? WRITE_5M : WRITE_1H]};
+    for (size_t write = WRITE_5M; write <= WRITE_1H && is_charged(b, CACHE_WRITE); write++)
+        if (!is_charged(b, write))
+            aliases[query->n_aliases++] = (struct bs_usage_alias){cache_writes[write], cache_writes[CACHE_WRITE]};
+    return BS_OK;
+}
+
+/* Classes of tokens that no card prices, where cards price others: their use would be free unseen. */
+static enum bs_status list_unpriced(struct bs_build *b, struct bs_usage_query *query)
+{
+    const char **names = bs_arena_take(b->arena, bs_usage_meter_count(), sizeof *names);
+    bool tokens = false;
+    if (!names)
+        return BS_ERROR_MEMORY;
+    query->unpriced = names;
+    for (size_t m = 0; m < b->model->n_meters; m++)
+        tokens |= bs_is_token_meter(b->meters[m].name) && bs_meter_is_split(b, m);
+    for (size_t i = 0; i < bs_usage_meter_count() && tokens; i++) {
+        const char *name = bs_usage_meter_at(i);
+        bool counted = !bs_is_token_meter(name) || bs_meter_is_charged(b, name);
+        for (size_t a = 0; a < query->n_aliases; a++)
+            counted |= strcmp(query->aliases[a].held, name) == 0;
+        if (!counted)
+            names[query->n_unpriced++] = name;
+    }
+    return BS_OK;
+}
+
 /* The one column of a file, and of an export all that contracts charge. */
 static enum bs_status name_meters(struct bs_build *b, struct bs_usage_query *query)
 {
@@ -104,7 +150,8 @@ static enum bs_status name_meters(struct bs_build *b, struct bs_usage_query *que
         query->columns = one;
     }
     query->meters = names;
-    return BS_OK;
+    enum bs_status status = columns->use.node ? BS_OK : alias_writes(b, query);
+    return status || columns->use.node ? status : list_unpriced(b, query);
 }
 
 static enum bs_status read_exchange(struct bs_build *b, const struct bs_node *map, struct bs_usage_query *query)
