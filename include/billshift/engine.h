@@ -1,4 +1,4 @@
-/* From a model to results: Monte Carlo for segments, the users' own months for a population. */
+/* From a model to results: Monte Carlo for segments, the users' own months, or months projected from them, for a population. */
 #ifndef BILLSHIFT_ENGINE_H
 #define BILLSHIFT_ENGINE_H
 
@@ -23,12 +23,13 @@ struct bs_run_options {
 enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
                       struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* Where a user stands. model: with a population; user: index. */
+/* Where a user stands. model: with a population; user: index. BS_ERROR_INPUT: the term is projected. */
 enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct bs_user_standing *out) BS_CHECKED;
 
 /* The itemized bill of one user of the model's population over the term under a contract: own lines, and the user's part of each line of the
    organization (bs_price_query.wanted). Its total is the bill of users.csv, but that lines are rounded where the contract says so. Where the
-   contract needs a ledger, or seats come and go, all users are priced; their lines are not kept. Lives in the arena; message as of bs_price. */
+   contract needs a ledger, or seats come and go, all users are priced; their lines are not kept. BS_ERROR_INPUT too where the term is projected: a user has another bill in each replication.
+   Lives in the arena; message as of bs_price. */
 enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t contract, struct bs_arena *arena, struct bs_bill *out,
                           char *message) BS_CHECKED;
 

@@ -29,17 +29,21 @@ struct bs_model {
     size_t n_segments;
     const struct bs_joining *joinings;
     size_t n_joinings;
-    const struct bs_population *population; /* NULL: segments are drawn */
+    const struct bs_population
+        *population; /* NULL: segments are drawn; its users' months are read, or projected by drawing from them */
 
     const struct bs_contract *contracts;
     size_t n_contracts; /* >= 1 */
     size_t baseline;    /* index */
 
-    uint32_t replications; /* >= 1; with a population 1 */
+    uint32_t replications; /* >= 1; 1 where nothing is drawn */
     uint64_t seed;
 
     const char *use_unit; /* of mean_use and cohort cuts: the currency where use is valued at list price, else the meter's unit */
 };
+
+/* Whether any use is drawn: not where it is that of users' own months, or of the only own month of each. */
+bool bs_model_draws(const struct bs_model *model);
 
 /* The parts of the seats that a contract may deal different seat types to: the segments, or the seat types of a population's users (one where it
    has none, named `population`). Where a function takes a segment, it means one of these. */

@@ -133,7 +133,7 @@ struct bs_cut {
     double use, std_error; /* std_error 0: exact */
 };
 
-/* A user of a population under one contract, over the term. */
+/* A user of a population under one contract, over the term; of a projected one the mean over replications. */
 struct bs_user_bill {
     double bill, change;
 };
@@ -163,14 +163,14 @@ struct bs_lorenz_point {
     double users, total;
 };
 
-/* Users by cohort in a month, across, and in the month before, down. */
+/* Users by cohort in an own month, across, and in the month before, down. */
 struct bs_moves {
     size_t users[BS_COHORT_COUNT][BS_COHORT_COUNT]; /* [before][after] */
 };
 
 struct bs_results {
     struct bs_arena *arena; /* owns all below */
-    const char *method;     /* montecarlo, or backtest for a population */
+    const char *method;     /* montecarlo; of a population backtest, or projection */
     uint32_t replications;
     uint64_t drawn; /* seat-months priced */
     size_t months, n_contracts, n_groups, baseline;
@@ -195,14 +195,15 @@ struct bs_results {
 
     /* A population only, else NULL: */
     const enum bs_cohort *user_cohort;            /* [user] */
-    const double *user_use;                       /* [user], over the term */
+    const double *user_use;                       /* [user], over the term; of a projected one the mean over replications */
     const struct bs_user_bill *user_bill;         /* [contract * users + user] */
     const struct bs_concentration *concentration; /* [0]: of use; [1 + contract]: of its bills */
     size_t n_lorenz;
-    const struct bs_lorenz_point *lorenz;  /* [row * n_lorenz + i], rising; rows as of concentration */
-    size_t n_moves;                        /* months - 1 */
-    const struct bs_moves *moves;          /* [month - 1]: from month - 1 (index) to month, by the use of each */
-    double move_cuts[BS_COHORT_COUNT - 1]; /* between cohorts by a month's use: those of `cuts` a month, in the model's use_unit */
+    const struct bs_lorenz_point *lorenz; /* [row * n_lorenz + i], rising; rows as of concentration */
+    size_t n_moves;                       /* the users' own months - 1 */
+    const struct bs_moves *moves;         /* [month - 1]: from own month - 1 (index) to month, by the use of each */
+    double
+        move_cuts[BS_COHORT_COUNT - 1]; /* between cohorts by a month's use: those of `cuts` a month, without growth, in use_unit */
 };
 
 void bs_results_free(struct bs_results *results); /* NULL is legal */

@@ -49,24 +49,48 @@ struct bs_joining {
 enum { BS_TEAM_SHOWN = 5 };
 #define BS_SMALL_TEAMS "(fewer than 5)"
 
+/* Use that grows or shrinks by the same factor in equal times. */
+struct bs_growth {
+    double factor;   /* above 0: so many times as much after `months` months */
+    unsigned months; /* 1 or 12 */
+};
+
+/* What use is multiplied by in a month (index): 1 in the first. */
+double bs_growth_at(const struct bs_growth *growth, size_t month);
+
+/* A term projected from users' own months: in each replication a user's use in each month of the term is that of one of their own months, all
+   meters of it, drawn with equal chance and independently by user and month, times the month's growth. */
+struct bs_projection {
+    size_t months;           /* of the term */
+    const double *growth;    /* [month of the term] factor on use, above 0 */
+    const char *growth_text; /* as the scenario states it; NULL: none */
+    const size_t *own_first; /* [user] own months are those of the file from this one (index) on; NULL: all */
+    bool varies;             /* some user of the file has several own months: else nothing is drawn */
+    size_t left;             /* seats left out: not there in the last month of the file, or gone before the term */
+    size_t coming;           /* seats left out: they come after the last month of the file */
+    size_t single;           /* users of the file with one own month, where the file has several */
+};
+
 struct bs_usage;
 
 /* Users of a population whom every contract treats alike: of one seat type, there and paid in the same months. */
 struct bs_user_kind {
     size_t type;       /* index in the population's types */
-    size_t first, end; /* months (index): there from first to before end */
+    size_t first, end; /* months of the term (index): there from first to before end */
     size_t users;      /* >= 1 */
 };
 
 /* Users' own months, read from a file: use[user * months + month], in units of `meter`. Where the file holds several meters
-   (n_columns > 0), use is their value at list price and every user has a mix of their own. */
+   (n_columns > 0), use is their value at list price and every user has a mix of their own. These months are the term, unless it is
+   projected from them. */
 struct bs_population {
     size_t users, months, meter;
+    const struct bs_projection *projection; /* NULL: the own months are the term */
     size_t n_columns;
     const double *quantity;          /* [(user * months + month) * n_columns + column] */
     const double *column_mix;        /* [column * n_meters + meter] units of each meter per unit of the column */
     const char *const *names;        /* unique, in order of first appearance */
-    const double *use;               /* >= 0, finite; 0 in months in which the user's seat is not there */
+    const double *use;               /* >= 0, finite; 0 in own months in which the user's seat is not there */
     int first_year, first_month;     /* of month index 0; first_month 1 .. 12 */
     const char *file;                /* the first that was read, for messages and manifest */
     const struct bs_usage *read;     /* how it was read (usage_file.h); NULL: made in code */
@@ -86,12 +110,27 @@ struct bs_population {
     const size_t *team_of; /* [user] */
 };
 
-static inline struct bs_user_kind bs_population_kind(const struct bs_population *p, size_t user)
+/* Months of the term. */
+static inline size_t bs_population_term(const struct bs_population *p)
 {
-    return p->kind_of ? p->kinds[p->kind_of[user]] : (struct bs_user_kind){.end = p->months, .users = p->users};
+    return p->projection ? p->projection->months : p->months;
 }
 
-/* Whether a user's seat is there in a month. */
+static inline struct bs_user_kind bs_population_kind(const struct bs_population *p, size_t user)
+{
+    return p->kind_of ? p->kinds[p->kind_of[user]] : (struct bs_user_kind){.end = bs_population_term(p), .users = p->users};
+}
+
+/* The first of a user's own months that a projection draws from; it draws from all from there on. */
+static inline size_t bs_population_own_first(const struct bs_population *p, size_t user)
+{
+    return p->projection && p->projection->own_first ? p->projection->own_first[user] : 0;
+}
+
+/* The greatest growth of any month of the term; 1 where nothing is projected. */
+double bs_population_most_growth(const struct bs_population *p);
+
+/* Whether a user's seat is there in a month of the term. */
 static inline bool bs_population_there(const struct bs_population *p, size_t user, size_t month)
 {
     struct bs_user_kind kind = bs_population_kind(p, user);

@@ -62,6 +62,12 @@ static enum bs_status find_user(const struct request *request, const struct bs_m
             diagnostics, NULL,
             "explain: the scenario has no population, so it knows no users: name a file with `population: {file: ...}`; "
             "`billshift price` itemizes the bill of a seat whose use you give");
+    if (population->projection)
+        return bs_error(
+            diagnostics, NULL,
+            "explain: the scenario projects its users' months: they are drawn anew in each replication, so that a user has "
+            "no one bill, and users.csv holds means; --set population.project=none explains the months of %s",
+            population->file);
     for (size_t i = 0; i < population->users; i++)
         if (strcmp(population->names[i], request->user) == 0) {
             *user = i;

@@ -54,6 +54,34 @@ static void warn_of_empty_cohorts(const struct plan *plan, const struct bs_resul
     }
 }
 
+/* Means over the replications; of a population that is not projected, its own months. */
+static enum bs_status assemble_users(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
+{
+    const struct bs_model *model = plan->model;
+    size_t users = model->seats, bills = users * model->n_contracts;
+    double replications = model->replications;
+    enum bs_cohort *cohort = bs_arena_take(results->arena, users, sizeof *cohort);
+    double *use = bs_arena_take(results->arena, users, sizeof *use);
+    struct bs_user_bill *bill = bs_arena_take(results->arena, bills, sizeof *bill);
+    if (!cohort || !use || !bill)
+        return BS_ERROR_MEMORY;
+    for (size_t user = 0; user < users; user++) {
+        cohort[user] = plan_cohort(plan, plan->user_use[user]);
+        use[user] = outcome->users.use[user] / replications;
+    }
+    for (size_t i = 0; i < bills; i++)
+        bill[i] = (struct bs_user_bill){outcome->users.bill[i].bill / replications, outcome->users.bill[i].change / replications};
+    results->user_cohort = cohort;
+    results->user_use = use;
+    results->user_bill = bill;
+    return BS_OK;
+}
+
+static const char *method_of(const struct bs_model *model)
+{
+    return !model->population ? "montecarlo" : model->population->projection ? "projection" : "backtest";
+}
+
 enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome, struct bs_arena *arena, struct bs_results **out,
                                 struct bs_diagnostics *diagnostics)
 {
@@ -62,7 +90,7 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     if (!results)
         return BS_ERROR_MEMORY;
     results->arena = arena;
-    results->method = model->population ? "backtest" : "montecarlo";
+    results->method = method_of(model);
     results->replications = model->replications;
     uint64_t seat_months = 0;
     for (size_t k = 0; k < plan->n_parts; k++)
@@ -73,11 +101,10 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     results->n_contracts = model->n_contracts;
     results->baseline = model->baseline;
     memcpy(results->cuts, plan->cuts, sizeof results->cuts);
-    results->user_cohort = outcome->users.cohort;
-    results->user_use = outcome->users.use;
-    results->user_bill = outcome->users.bill;
 
     enum bs_status status = assemble_groups(plan, results);
+    if (status == BS_OK && model->population)
+        status = assemble_users(plan, outcome, results);
     if (status == BS_OK)
         status = assemble_summary(plan, outcome, results);
     if (status == BS_OK)

@@ -7,7 +7,7 @@
 /* Standard errors need so many replications. */
 enum { REPLICATIONS_FOR_ERRORS = 32 };
 
-/* A value that is no estimate: a population's own months, a fixed amount. */
+/* A value that is no estimate: of use that nobody draws, a fixed amount. */
 static inline struct bs_estimate certain(double value)
 {
     return (struct bs_estimate){.value = value};

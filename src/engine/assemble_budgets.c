@@ -42,10 +42,10 @@ static void fill_needed(const struct plan *plan, const struct outcome *outcome, 
 
 static void strip_errors(const struct plan *plan, struct bs_estimate *measures)
 {
-    bool population = plan->model->population != NULL;
+    bool certainly = !bs_model_draws(plan->model);
     for (size_t m = BS_BUDGET_PROBABILITY; m < BS_BUDGET_MEASURE_COUNT; m++)
-        measures[m].std_error = population && !isnan(measures[m].value) ? 0 : NAN;
-    for (size_t m = BS_BUDGET_P80; m <= BS_BUDGET_P90 && population; m++)
+        measures[m].std_error = certainly && !isnan(measures[m].value) ? 0 : NAN;
+    for (size_t m = BS_BUDGET_P80; m <= BS_BUDGET_P90 && certainly; m++)
         measures[m] = unstated();
 }
 

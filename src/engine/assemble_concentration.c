@@ -56,27 +56,36 @@ enum bs_status assemble_concentration(const struct plan *plan, struct bs_results
     return BS_OK;
 }
 
-static enum bs_cohort cohort_of(const struct plan_segment *segment, double use)
+/* The mean growth over a projected term; 1 where nothing is projected. */
+static double growth_mean(const struct bs_population *population)
 {
-    return use > segment->cuts[CUT_P90] ? BS_HEAVY : use > segment->cuts[CUT_MEDIAN] ? BS_REGULAR : BS_LIGHT;
+    const struct bs_projection *projection = population->projection;
+    double sum = 0;
+    for (size_t month = 0; projection && month < projection->months; month++)
+        sum += projection->growth[month];
+    return projection ? sum / (double)projection->months : 1;
 }
 
+/* Months that are drawn one by one say nothing of who changes: the users' own months do, against the cuts before growth. */
 enum bs_status assemble_moves(const struct plan *plan, struct bs_results *results)
 {
     const struct bs_population *population = plan->model->population;
-    const struct plan_segment *segment = &plan->segments[0]; /* the cuts are the same for all */
-    struct bs_moves *moves = bs_arena_take(results->arena, results->months - 1, sizeof *moves);
+    size_t n = population->months - 1;
+    double growth = growth_mean(population);
+    struct bs_moves *moves = bs_arena_take(results->arena, n, sizeof *moves);
     if (!moves)
         return BS_ERROR_MEMORY;
     for (size_t user = 0; user < population->users; user++) {
         const double *use = &population->use[user * population->months];
         struct bs_user_kind kind = bs_population_kind(population, user);
-        for (size_t month = kind.first + 1; month < kind.end; month++)
-            moves[month - 1].users[cohort_of(segment, use[month - 1])][cohort_of(segment, use[month])]++;
+        size_t first = population->projection ? bs_population_own_first(population, user) : kind.first;
+        size_t end = population->projection ? population->months : kind.end;
+        for (size_t month = first + 1; month < end; month++)
+            moves[month - 1].users[plan_cohort(plan, use[month - 1] * growth)][plan_cohort(plan, use[month] * growth)]++;
     }
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++)
-        results->move_cuts[i] = results->cuts[i].use / (double)results->months;
-    results->n_moves = results->months - 1;
+        results->move_cuts[i] = results->cuts[i].use / (double)results->months / growth;
+    results->n_moves = n;
     results->moves = moves;
     return BS_OK;
 }

@@ -67,19 +67,19 @@ struct bs_estimate probability_of(double count, double n)
     return (struct bs_estimate){.value = p, .std_error = p == 0 || p == 1 ? bs_wilson_bound(n) : sqrt(p * (1 - p) / n)};
 }
 
-/* Too few replications: values without errors; a population's own months: means alone, which are certain. */
+/* Too few replications: values without errors; where nothing is drawn: means alone, which are certain. */
 static void strip_errors(const struct plan *plan, struct bs_organization *row)
 {
-    bool population = plan->model->population != NULL;
+    bool certainly = !bs_model_draws(plan->model);
     for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT; m++)
         for (int k = 0; k < 2; k++) {
             struct bs_estimate *e = k == 0 ? &row->total[m] : &row->change[m];
             e->std_error = NAN;
-            if (population)
+            if (certainly)
                 *e = m == BS_TOTAL_MEAN ? certain(e->value) : unstated();
         }
-    row->probability_dearer.std_error = row->cash.std_error = population ? 0 : NAN;
-    row->blocked.std_error = population && !isnan(row->blocked.value) ? 0 : NAN;
+    row->probability_dearer.std_error = row->cash.std_error = certainly ? 0 : NAN;
+    row->blocked.std_error = certainly && !isnan(row->blocked.value) ? 0 : NAN;
 }
 
 static enum bs_status fill_month(const struct plan *plan, const struct outcome *outcome, size_t contract, size_t month,

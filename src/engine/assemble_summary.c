@@ -23,7 +23,7 @@ struct row {
 
 static double no_error(const struct row *row)
 {
-    return row->plan->model->population ? 0 : NAN;
+    return bs_model_draws(row->plan->model) ? NAN : 0;
 }
 
 static bool errors_stated(const struct row *row)

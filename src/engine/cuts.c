@@ -79,21 +79,27 @@ static void mean_use(const struct plan *plan, const double *use, size_t count, d
     }
 }
 
-/* Value and weight of every seat in the pilot (segments) or of every user (population). */
-static enum bs_status pilot(const struct plan *plan, double **values, double **weights, size_t *n)
+/* Value and weight of every user of a population. */
+static void all_users(const struct plan *plan, double *values, double *weights, size_t *n)
+{
+    for (*n = 0; *n < plan->model->seats; ++*n) {
+        values[*n] = plan->user_use[*n] * plan->model->population->value_per_unit;
+        weights[*n] = 1 / (double)plan->model->seats;
+    }
+}
+
+/* Value and weight of every seat in the pilot. */
+static enum bs_status pilot(const struct plan *plan, double *values, double *weights, size_t *n)
 {
     double *use = malloc(plan->distinct * BLOCK * sizeof *use);
-    size_t capacity = PILOT_SEATS + plan->n_parts + (plan->model->population ? plan->model->seats : 0);
-    *values = malloc(capacity * sizeof **values);
-    *weights = malloc(capacity * sizeof **weights);
+    enum bs_status status = use ? BS_OK : BS_ERROR_MEMORY;
     *n = 0;
-    enum bs_status status = use && *values && *weights ? BS_OK : BS_ERROR_MEMORY;
     uint32_t seat = 0;
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++) {
         struct plan_part part = plan->parts[k];
         const struct plan_segment *s = &plan->segments[part.segment];
         double share = (double)part.seats / (double)plan->model->seats;
-        size_t seats = s->segment ? (size_t)ceil(share * PILOT_SEATS) : part.seats;
+        size_t seats = (size_t)ceil(share * PILOT_SEATS);
         part.first_seat = seat;
         seat += (uint32_t)seats;
         for (size_t first = 0; first < seats; first += BLOCK) {
@@ -102,8 +108,8 @@ static enum bs_status pilot(const struct plan *plan, double **values, double **w
             draw_block(plan, &part, 0, first, count, RANDOM_PILOT_LEVEL, RANDOM_PILOT_MONTH, use);
             mean_use(plan, use, count, mean);
             for (size_t i = 0; i < count; i++, ++*n) {
-                (*values)[*n] = mean[i] * s->value_per_unit;
-                (*weights)[*n] = s->segment ? share / (double)seats : 1 / (double)plan->model->seats;
+                values[*n] = mean[i] * s->value_per_unit;
+                weights[*n] = share / (double)seats;
             }
         }
     }
@@ -124,9 +130,14 @@ double weighted_quantile(const double *values, const double *weights, size_t n, 
 
 static enum bs_status sampled_cuts(struct plan *plan, double *cuts)
 {
-    double *values = NULL, *weights = NULL;
-    size_t n;
-    enum bs_status status = pilot(plan, &values, &weights, &n);
+    bool population = plan->model->population != NULL;
+    size_t n, capacity = population ? plan->model->seats : PILOT_SEATS + plan->n_parts;
+    double *values = malloc(capacity * sizeof *values), *weights = malloc(capacity * sizeof *weights);
+    enum bs_status status = values && weights ? BS_OK : BS_ERROR_MEMORY;
+    if (status == BS_OK && population)
+        all_users(plan, values, weights, &n);
+    else if (status == BS_OK)
+        status = pilot(plan, values, weights, &n);
     if (status == BS_OK) {
         gsl_sort2(values, 1, weights, 1, n);
         for (size_t i = 0; i < RANK_CUTS; i++)
@@ -135,7 +146,7 @@ static enum bs_status sampled_cuts(struct plan *plan, double *cuts)
             /* segments are sampled in proportion, which only narrows the error below the binomial one */
             double p = plan->cuts[i].probability, step = sqrt(p * (1 - p) / (double)n);
             double width = weighted_quantile(values, weights, n, p + step) - weighted_quantile(values, weights, n, p - step);
-            plan->cuts[i].std_error = plan->model->population ? 0 : width / 2 * (double)plan->model->months;
+            plan->cuts[i].std_error = population ? 0 : width / 2 * (double)plan->model->months;
         }
     }
     free(values);

@@ -2,7 +2,9 @@
 #include "engine/cuts.h"
 
 #include <billshift/engine.h>
+#include <billshift/number.h>
 #include <gsl/gsl_sort.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Mean use a month at list price, added up as a run does. */
@@ -20,6 +22,8 @@ enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct b
 {
     static const size_t cuts[] = {CUT_MEDIAN, CUT_P90};
     const struct bs_population *population = model->population;
+    if (population->projection)
+        return BS_ERROR_INPUT;
     double *values = malloc(population->users * sizeof *values), months = (double)model->months, own = mean_value(model, user);
     if (!values)
         return BS_ERROR_MEMORY;
@@ -89,6 +93,11 @@ static enum bs_status segments_of(const struct readers *readers, size_t seats, s
 enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t contract, struct bs_arena *arena, struct bs_bill *out,
                           char *message)
 {
+    *message = '\0';
+    if (model->population->projection) {
+        snprintf(message, BS_MESSAGE_SIZE, "projected months are drawn anew in each replication: a user has no one bill");
+        return BS_ERROR_INPUT;
+    }
     bool alone = stands_alone(model, contract);
     const struct readers readers = {.model = model, .first = alone ? user : 0};
     const size_t wanted = user - readers.first, seats = alone ? 1 : model->population->users;
@@ -103,7 +112,6 @@ enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t cont
                                    .context = &readers,
                                    .wanted = &wanted,
                                    .beside = model->population->users - seats};
-    *message = '\0';
     enum bs_status status = bs_model_meter_names(model, arena, &query.meters, &query.units);
     if (status == BS_OK)
         status = segments_of(&readers, seats, arena, &query.segments);

@@ -46,7 +46,13 @@ static void block_place(struct worker *worker, struct block *block, const struct
     for (size_t i = 0; i < block->count; i++)
         block->mean_use[i] /= (double)months;
     uint64_t bands[BLOCK];
-    bands_of(segment->cuts, block->mean_use, block->count, bands);
+    double expected[BLOCK];
+    const double *ranked_by = block->mean_use;
+    for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
+        expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
+    if (plan->user_use)
+        ranked_by = expected;
+    bands_of(segment->cuts, ranked_by, block->count, bands);
     for (size_t i = 0; i < block->count; i++) {
         uint64_t band = bands[i];
         block->band[i] = (unsigned char)band;
@@ -239,26 +245,28 @@ static void price_contract(struct worker *worker, const struct block *block, siz
     add_term(worker, block, contract, term, change);
 }
 
-static void keep_users(const struct worker *worker, const struct block *block, size_t contract, const double *term,
-                       const struct user_results *users)
+/* Sums over the replications of the batch. */
+static void add_users(struct worker *worker, const struct block *block, size_t contract, const double *term)
 {
     const struct plan *plan = worker->plan;
-    const struct plan_segment *segment = &plan->segments[block->seats.segment];
+    const struct user_sums *users = &worker->users;
+    double per_unit = plan->segments[block->seats.segment].value_per_unit;
     for (size_t i = 0; i < block->count; i++) {
         size_t user = plan_user(plan, block->seats.first + i);
-        users->cohort[user] = (enum bs_cohort)block->cohort[i];
-        users->use[user] = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
-        users->bill[contract * plan->model->seats + user] =
-            (struct bs_user_bill){.bill = term[i], .change = difference(term[i], block->base_term[i], SEAT_SLACK)};
+        struct bs_user_bill *sum = &users->bill[contract * plan->model->seats + user];
+        if (contract == plan->model->baseline)
+            users->use[user] += block->mean_use[i] * (double)plan->model->months * per_unit;
+        sum->bill += term[i];
+        sum->change += difference(term[i], block->base_term[i], SEAT_SLACK);
     }
 }
 
-void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count, const struct user_results *users)
+void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count)
 {
     static const double zero[BLOCK];
     const struct bs_model *model = worker->plan->model;
     size_t distinct = worker->plan->distinct;
-    struct block block = {.seats = {part->segment, part->first_seat + first, count},
+    struct block block = {.seats = {part->segment, part->first_seat + first, count, worker->picked},
                           .count = count,
                           .first_month = part->first_month,
                           .end_month = part->end_month < distinct ? part->end_month : distinct};
@@ -267,13 +275,13 @@ void price_block(struct worker *worker, const struct plan_part *part, size_t fir
     count_uses(worker, &block);
     price_months(worker, &block, model->baseline, worker->baseline, block.base_term);
     add_term(worker, &block, model->baseline, block.base_term, zero);
-    if (users->bill)
-        keep_users(worker, &block, model->baseline, block.base_term, users);
+    if (worker->users.bill)
+        add_users(worker, &block, model->baseline, block.base_term);
     for (size_t c = 0; c < model->n_contracts; c++) {
         if (c == model->baseline)
             continue;
         price_contract(worker, &block, c, term);
-        if (users->bill)
-            keep_users(worker, &block, c, term, users);
+        if (worker->users.bill)
+            add_users(worker, &block, c, term);
     }
 }

@@ -81,9 +81,12 @@ static void sum_own_quantities(const struct plan *plan, struct ledgers *ledgers,
     double *sums = own_sums(plan, ledgers, c, month, seats->segment);
     for (size_t i = 0; i < seats->count; i++) {
         size_t user = plan_user(plan, seats->first + i);
-        own_quantity(model, user, month, ledgers->units);
+        double part = plan->own.used ? plan->own.used[seat_own_place(plan, seats, i, c, month)] : 1;
+        if (seats->picked)
+            part *= model->population->projection->growth[month];
+        own_quantity(model, user, seat_own_month(seats, i, month), ledgers->units);
         for (size_t meter = 0; meter < model->n_meters; meter++)
-            sums[meter] += ledgers->units[meter] * plan->own.used[(c * model->seats + user) * model->months + month];
+            sums[meter] += ledgers->units[meter] * part;
     }
 }
 
@@ -118,10 +121,10 @@ static void sum_month(const struct plan *plan, struct ledgers *ledgers, const st
 }
 
 void ledgers_sum(const struct plan *plan, struct ledgers *ledgers, const struct plan_part *part, size_t first, size_t count,
-                 const double *use)
+                 const uint16_t *picked, const double *use)
 {
     const struct bs_model *model = plan->model;
-    const struct seat_range seats = {.segment = part->segment, .first = part->first_seat + first, .count = count};
+    const struct seat_range seats = {.segment = part->segment, .first = part->first_seat + first, .count = count, .picked = picked};
     for (size_t month = part->first_month; month < part->end_month; month++) {
         const double *row = use + month * BLOCK;
         for (size_t c = 0; c < model->n_contracts; c++)

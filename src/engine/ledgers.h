@@ -36,9 +36,9 @@ enum bs_status ledgers_new(const struct plan *plan, struct ledgers *out) BS_CHEC
 void ledgers_free(struct ledgers *ledgers);
 void ledgers_clear(const struct plan *plan, struct ledgers *ledgers);
 
-/* Sums the seats of a block; use: rows of BLOCK. */
+/* Sums the seats of a block; picked (as in seat_range) and use: rows of BLOCK. */
 void ledgers_sum(const struct plan *plan, struct ledgers *ledgers, const struct plan_part *part, size_t first, size_t count,
-                 const double *use);
+                 const uint16_t *picked, const double *use);
 
 /* All months of all ledgers, once every seat is summed. failed: the contract that has no price. */
 enum bs_status ledgers_price(const struct plan *plan, struct ledgers *ledgers, size_t *failed) BS_CHECKED;

@@ -54,14 +54,24 @@ static void run_progress(struct run *run, double seats)
     }
 }
 
+/* The use of a block of seats in worker->use. */
+static void use_of_block(const struct plan *plan, struct worker *worker, const struct plan_part *part, uint32_t replication,
+                         size_t first, size_t count)
+{
+    if (worker->picked)
+        project_block(plan, part, replication, first, count, worker->picked, worker->use);
+    else
+        draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+}
+
 /* False: the run was stopped. */
 static bool part_run(struct run *run, struct worker *worker, uint32_t replication, const struct plan_part *part)
 {
     size_t seats = part->seats, reported = 0;
     for (size_t first = 0; first < seats; first += BLOCK) {
         size_t count = seats - first < BLOCK ? seats - first : BLOCK;
-        draw_block(run->plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
-        price_block(worker, part, first, count, &run->outcome.users);
+        use_of_block(run->plan, worker, part, replication, first, count);
+        price_block(worker, part, first, count);
         if (first + count - reported >= SEATS_A_REPORT) {
             run_progress(run, (double)(first + count - reported));
             reported = first + count;
@@ -83,8 +93,8 @@ static enum bs_status ledgers_run(struct run *run, struct worker *worker, uint32
             size_t count = part->seats - first < BLOCK ? part->seats - first : BLOCK;
             if (run->options->stop && *run->options->stop)
                 return BS_ERROR_INTERRUPTED;
-            draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
-            ledgers_sum(plan, &worker->ledgers, part, first, count, worker->use);
+            use_of_block(plan, worker, part, replication, first, count);
+            ledgers_sum(plan, &worker->ledgers, part, first, count, worker->picked, worker->use);
         }
     }
     return ledgers_price(plan, &worker->ledgers, failed);
@@ -163,10 +173,16 @@ static void thread_run(struct run *run)
     enum bs_status status = worker_new(run->plan, &worker);
     if (status != BS_OK)
         run_fail(run, status, BS_NEVER);
-#pragma omp for schedule(dynamic, 1)
-    for (size_t batch = 0; batch < run->outcome.n_batches; batch++)
+        /* users' sums are added in the order of the batches, so that they do not depend on the threads */
+#pragma omp for ordered schedule(dynamic, 1)
+    for (size_t batch = 0; batch < run->outcome.n_batches; batch++) {
         if (!run_failed(run))
             batch_run(run, &worker, batch);
+        if (worker.users.bill) {
+#pragma omp ordered
+            user_sums_move(run->plan, &run->outcome.users, &worker.users);
+        }
+    }
 #pragma omp critical(billshift_merge)
     for (size_t i = 0; i < worker.histograms.n_month && run->status == BS_OK; i++)
         if (bs_histogram_merge(run->outcome.histograms.month[i], worker.histograms.month[i]) != BS_OK)
@@ -174,7 +190,7 @@ static void thread_run(struct run *run)
     worker_free(&worker);
 }
 
-static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scratch, struct bs_arena *arena, struct outcome *out)
+static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scratch, struct outcome *out)
 {
     const struct bs_model *model = plan->model;
     out->n_batches = model->replications < BATCHES ? model->replications : BATCHES;
@@ -183,14 +199,9 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
     out->held = bs_arena_take(scratch, (size_t)model->replications * plan->n_budgets, sizeof *out->held);
     if (!out->batches || !out->term_total || !out->held)
         return BS_ERROR_MEMORY;
-    if (model->population) {
-        out->users.cohort = bs_arena_take(arena, model->seats, sizeof *out->users.cohort);
-        out->users.use = bs_arena_take(arena, model->seats, sizeof *out->users.use);
-        out->users.bill = bs_arena_take(arena, model->seats * model->n_contracts, sizeof *out->users.bill);
-        if (!out->users.cohort || !out->users.use || !out->users.bill)
-            return BS_ERROR_MEMORY;
-    }
-    enum bs_status status = histograms_new(plan, &out->histograms);
+    enum bs_status status = user_sums_new(plan, &out->users);
+    if (status == BS_OK)
+        status = histograms_new(plan, &out->histograms);
     for (size_t i = 0; i < out->n_batches && status == BS_OK; i++)
         status = batch_new(plan, scratch, &out->batches[i]);
     return status;
@@ -223,7 +234,7 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
     enum bs_status status = scratch && arena ? plan_new(model, scratch, &plan, diagnostics) : BS_ERROR_MEMORY;
     run.plan = plan;
     if (status == BS_OK)
-        status = outcome_new(plan, scratch, arena, &run.outcome);
+        status = outcome_new(plan, scratch, &run.outcome);
     if (status == BS_OK)
         status = run_threads(&run);
     if (status == BS_ERROR_NUMERIC && run.unpriced != BS_NEVER)
@@ -236,6 +247,7 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
         status = results_assemble(plan, &run.outcome, arena, out, diagnostics);
 
     histograms_free(&run.outcome.histograms);
+    user_sums_free(&run.outcome.users);
     bs_arena_free(scratch);
     if (status != BS_OK)
         bs_arena_free(arena);

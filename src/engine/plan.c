@@ -88,6 +88,8 @@ enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, st
 
     enum bs_status status = plan_parts(plan);
     if (status == BS_OK)
+        status = plan_users(plan);
+    if (status == BS_OK)
         status = plan_groups(plan);
     plan->steady = !model->population && !plan->seats_vary;
     for (size_t i = 0; i < plan->n_segments && !model->population && status == BS_OK; i++) {

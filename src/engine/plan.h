@@ -60,12 +60,15 @@ struct plan_atoms {
     size_t n[BS_PERIOD_COUNT][2];
 };
 
-/* The bills of a population whose users have mixes of their own, all [contract][user][month]; NULL: they follow the segment's curves. */
+/* The bills of a population whose users have mixes of their own, all [contract][user][row]. A row is a month of the term, or where that is
+   projected an own month under the prices and the growth of some month: [level][own month]. */
 struct own_bills {
-    double *bill;
-    double *used;        /* share of the month's use that users' caps leave */
-    double *top_up;      /* the part of the bill that is missing to minimum_bill */
-    double *charged;     /* use that the user's own charges charge for, valued */
+    size_t rows;         /* a user's */
+    size_t *level_of;    /* [month of the term]; NULL: nothing is projected */
+    double *bill;        /* NULL: bills follow the segment's curves */
+    double *used;        /* share of the month's use that users' caps leave; NULL: all of it */
+    double *top_up;      /* the part of the bill that is missing to minimum_bill; NULL: no contract has one */
+    double *charged;     /* use that the user's own charges charge for, valued; NULL: no contract blocks all seats' use together */
     double *grant_value; /* NULL: no contract allocates by use above the grant */
 };
 
@@ -94,6 +97,8 @@ struct plan {
     size_t n_parts;
     size_t *
         order; /* of a population: the user of each seat, parts one after the other, in each in the file's order; NULL: as they are */
+    double *
+        user_use; /* of a population: [user] mean use a month over the term in its own units, of a projected one expected; NULL: drawn seats */
     bool seats_vary;           /* some part is not there in every month */
     struct plan_group *groups; /* of seats, in the order of the results */
     size_t n_groups, n_teams;
@@ -137,6 +142,13 @@ static inline const struct plan_price *plan_price(const struct plan *plan, size_
     return &plan->segments[segment].prices[plan->period_of[month] * plan->model->n_contracts + c];
 }
 
+/* The cohort of a population's user by mean use a month in its own units; the cuts are the same for all types. */
+static inline enum bs_cohort plan_cohort(const struct plan *plan, double use)
+{
+    const double *cuts = plan->segments[0].cuts;
+    return use > cuts[CUT_P90] ? BS_HEAVY : use > cuts[CUT_MEDIAN] ? BS_REGULAR : BS_LIGHT;
+}
+
 /* The population's user in a seat of the run. */
 static inline size_t plan_user(const struct plan *plan, size_t seat)
 {
@@ -158,7 +170,7 @@ enum bs_status plan_prices(struct plan *plan) BS_CHECKED;
 /* Whether contract c, or the one before it, can block use. */
 bool plan_can_block(const struct plan *plan, size_t c);
 
-/* Units of every meter that a user of such a population used in a month. */
+/* Units of every meter that a user of such a population used in one of their own months. */
 void own_quantity(const struct bs_model *model, size_t user, size_t month, double *quantity);
 
 /* Fills plan->own for a population with several columns. */
@@ -173,8 +185,16 @@ enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
 /* Fills the cuts of every segment and of the plan: exact where use does not vary within the term, else from a pilot. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;
 
+/* Fills user_use where there is a population. */
+enum bs_status plan_users(struct plan *plan) BS_CHECKED;
+
+/* The use of `count` users of a part of a projected population, as draw_block gives it; picked, in the same rows: the own month that each is.
+   The same numbers of a user whatever the part and the block. */
+void project_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
+                   uint16_t *picked, double *use);
+
 /* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 in months in which the part
-   is not there. */
+   is not there. Not of a projected population. */
 void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
                 enum random_purpose level, enum random_purpose month, double *use);
 

@@ -16,7 +16,7 @@ static void drawn_part(const struct bs_model *model, size_t i, struct plan_part 
 /* The users of one kind. */
 static void read_part(const struct bs_population *population, size_t i, struct plan_part *out)
 {
-    const struct bs_user_kind all = {.end = population->months, .users = population->users};
+    const struct bs_user_kind all = {.end = bs_population_term(population), .users = population->users};
     const struct bs_user_kind *kind = population->kinds ? &population->kinds[i] : &all;
     *out = (struct plan_part){.segment = kind->type, .seats = kind->users, .first_month = kind->first, .end_month = kind->end};
 }

@@ -11,6 +11,7 @@ enum random_purpose {
     RANDOM_MONTH,       /* word m mod 4: the factor of month m, m from 0 */
     RANDOM_PILOT_LEVEL, /* the same for the pilot that places the cohort cuts */
     RANDOM_PILOT_MONTH,
+    RANDOM_OWN_MONTH, /* word m mod 4: which of a user's own months month m is; seat: the user, in the order of the population */
 };
 
 /* Inlined into loops that are built for vectors. */
@@ -26,6 +27,15 @@ __attribute__((always_inline)) static inline philox4x32_ctr_t random_block(uint6
 static inline uint64_t random_53(uint32_t high, uint32_t low)
 {
     return (((uint64_t)high << 32) | low) >> 11;
+}
+
+/* One of n things, each with exactly the same chance: false for the few words (fewer than n of all 2^32) that would favour some of them; then
+   another word is drawn (Lemire, "Fast random integer generation in an interval", ACM TOMACS 29, 2019). n >= 1 */
+static inline int random_index(uint32_t word, uint32_t n, uint32_t *index)
+{
+    uint64_t product = (uint64_t)word * n;
+    *index = (uint32_t)(product >> 32);
+    return (uint32_t)product >= (uint32_t)-n % n;
 }
 
 /* A uniform number as its distance to the nearer end of (0, 1), exact in a double: (k + 1/2) 2^-bits or its complement. */

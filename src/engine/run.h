@@ -11,10 +11,10 @@ struct outcome {
     struct histograms histograms; /* of all batches */
     double *term_total;           /* [replication * contracts + contract] */
     double *held;                 /* [replication * budgets + budget] */
-    struct user_results users;
+    struct user_sums users;       /* of all batches, in their order */
 };
 
-/* Makes the results from an outcome. The results' arena holds the outcome's user tables already. */
+/* Makes the results from an outcome. */
 enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome, struct bs_arena *arena, struct bs_results **out,
                                 struct bs_diagnostics *diagnostics) BS_CHECKED;
 

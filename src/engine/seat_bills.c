@@ -26,12 +26,6 @@ double block_sum(const double *values, size_t count)
     return sum_in_lanes(values, count);
 }
 
-/* Where the figures of a user's month of their own stand. */
-static size_t own_place(const struct plan *plan, const struct seat_range *seats, size_t i, size_t contract, size_t month)
-{
-    return (contract * plan->model->seats + plan_user(plan, seats->first + i)) * plan->model->months + month;
-}
-
 /* Through the curve of the segment, or as it stands for each user. */
 static void through(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
                     const struct bs_curve *curve, const double *own, const double *use, double *out)
@@ -41,7 +35,7 @@ static void through(const struct plan *plan, const struct seat_range *seats, siz
         return;
     }
     for (size_t i = 0; i < seats->count; i++)
-        out[i] = own[own_place(plan, seats, i, contract, month)];
+        out[i] = own[seat_own_place(plan, seats, i, contract, month)];
 }
 
 void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
@@ -66,7 +60,7 @@ void seat_values_charged(const struct plan *plan, const struct seat_range *seats
 
 bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month)
 {
-    return plan->own.bill || isfinite(plan_price(plan, seats->segment, contract, month)->blocked_beyond);
+    return plan->own.bill ? plan->own.used != NULL : isfinite(plan_price(plan, seats->segment, contract, month)->blocked_beyond);
 }
 
 void seat_uses_left(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
@@ -76,7 +70,7 @@ void seat_uses_left(const struct plan *plan, const struct seat_range *seats, siz
     for (size_t i = 0; i < seats->count && !plan->own.bill; i++)
         left[i] = use[i] < beyond ? use[i] : beyond;
     for (size_t i = 0; i < seats->count && plan->own.bill; i++)
-        left[i] = use[i] * plan->own.used[own_place(plan, seats, i, contract, month)];
+        left[i] = use[i] * plan->own.used[seat_own_place(plan, seats, i, contract, month)];
 }
 
 BS_VECTORS static void values_above(double grant, double value_per_unit, const double *restrict use, size_t count,
@@ -97,7 +91,7 @@ void seat_values_above(const struct plan *plan, const struct seat_range *seats, 
     if (!plan->own.grant_value)
         values_above(segment->grant_value[at], per_unit, left, seats->count, above);
     for (size_t i = 0; i < seats->count && plan->own.grant_value; i++)
-        above[i] = fmax(0, left[i] * per_unit - plan->own.grant_value[own_place(plan, seats, i, contract, month)]);
+        above[i] = fmax(0, left[i] * per_unit - plan->own.grant_value[seat_own_place(plan, seats, i, contract, month)]);
 }
 
 BS_VECTORS static void add_line(double fixed, double slope, const double *restrict use, size_t count, double *restrict bill)

@@ -7,7 +7,24 @@
 /* Seats of a segment, from the run's seat `first` on; at most BLOCK. */
 struct seat_range {
     size_t segment, first, count;
+    const uint16_t
+        *picked; /* of a projected population: the own months that its months are, in rows of BLOCK; NULL: its own months */
 };
+
+/* The own month of seat i that a month of the term is. */
+static inline size_t seat_own_month(const struct seat_range *seats, size_t i, size_t month)
+{
+    return seats->picked ? seats->picked[month * BLOCK + i] : month;
+}
+
+/* Where the figures of seat i stand in plan->own. */
+static inline size_t seat_own_place(const struct plan *plan, const struct seat_range *seats, size_t i, size_t contract,
+                                    size_t month)
+{
+    const struct own_bills *own = &plan->own;
+    size_t row = own->level_of ? own->level_of[month] * plan->model->population->months + seat_own_month(seats, i, month) : month;
+    return (contract * plan->model->seats + plan_user(plan, seats->first + i)) * own->rows + row;
+}
 
 void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
                 double *bill);

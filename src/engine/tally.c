@@ -90,6 +90,37 @@ void worker_price_uses(struct worker *worker)
     }
 }
 
+enum bs_status user_sums_new(const struct plan *plan, struct user_sums *out)
+{
+    const struct bs_model *model = plan->model;
+    *out = (struct user_sums){0};
+    if (!model->population)
+        return BS_OK;
+    out->use = calloc(model->seats, sizeof *out->use);
+    out->bill = calloc(model->seats * model->n_contracts, sizeof *out->bill);
+    return out->use && out->bill ? BS_OK : BS_ERROR_MEMORY;
+}
+
+void user_sums_free(struct user_sums *sums)
+{
+    free(sums->use);
+    free(sums->bill);
+    *sums = (struct user_sums){0};
+}
+
+void user_sums_move(const struct plan *plan, struct user_sums *into, struct user_sums *from)
+{
+    size_t users = plan->model->seats, bills = users * plan->model->n_contracts;
+    for (size_t user = 0; user < users; user++)
+        into->use[user] += from->use[user];
+    for (size_t i = 0; i < bills; i++) {
+        into->bill[i].bill += from->bill[i].bill;
+        into->bill[i].change += from->bill[i].change;
+    }
+    memset(from->use, 0, users * sizeof *from->use);
+    memset(from->bill, 0, bills * sizeof *from->bill);
+}
+
 enum bs_status worker_new(const struct plan *plan, struct worker *out)
 {
     size_t contracts = plan->model->n_contracts, cells = cell_count(plan), block = plan->distinct * BLOCK;
@@ -99,6 +130,9 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out)
         status = uses_new(plan, out);
     if (status == BS_OK)
         status = ledgers_new(plan, &out->ledgers);
+    if (status == BS_OK)
+        status = user_sums_new(plan, &out->users);
+    bool projected = plan->model->population && plan->model->population->projection;
     out->cells = calloc(cells, sizeof *out->cells);
     out->contracts = calloc(contracts * cells, sizeof *out->contracts);
     out->month_total = calloc(contracts * plan->distinct, sizeof *out->month_total);
@@ -106,9 +140,10 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out)
     out->use = calloc(block, sizeof *out->use);
     out->baseline = calloc(block, sizeof *out->baseline);
     out->bill = calloc(block, sizeof *out->bill);
+    out->picked = projected ? calloc(block, sizeof *out->picked) : NULL;
     out->set = calloc(cells, sizeof(const struct bs_histogram *));
     bool all = out->cells && out->contracts && out->month_total && out->month_blocked && out->use && out->baseline && out->bill &&
-               out->set;
+               out->set && (out->picked || !projected);
     return status != BS_OK ? status : all ? BS_OK : BS_ERROR_MEMORY;
 }
 
@@ -126,6 +161,8 @@ void worker_free(struct worker *worker)
     free(worker->use);
     free(worker->baseline);
     free(worker->bill);
+    free(worker->picked);
+    user_sums_free(&worker->users);
     free(worker->set);
     *worker = (struct worker){0};
 }

@@ -66,6 +66,12 @@ struct histograms {
     struct bs_histogram **seat, **month;
 };
 
+/* Of a population's users, summed over replications; all NULL for drawn seats. */
+struct user_sums {
+    double *use;               /* [user] over the term, valued */
+    struct bs_user_bill *bill; /* [contract * users + user] */
+};
+
 /* One thread's own memory. */
 struct worker {
     const struct plan *plan;
@@ -78,6 +84,8 @@ struct worker {
     struct use_counts *uses;         /* [cell of a segment] of this batch; used where a segment's months vary under one curve */
     struct batch *batch;             /* the one in work */
     double *use, *baseline, *bill;   /* [distinct][BLOCK] */
+    uint16_t *picked;                /* the same, of a projected population: as in seat_range; NULL: none */
+    struct user_sums users;          /* of this batch */
     bool failed;                     /* a histogram could not grow */
     const struct bs_histogram **set; /* scratch: the histograms of a group */
 };
@@ -130,16 +138,15 @@ void worker_price_uses(struct worker *worker);
 
 enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out) BS_CHECKED;
 
-/* Per-user results of a population; all NULL for drawn seats. */
-struct user_results {
-    enum bs_cohort *cohort;
-    double *use;
-    struct bs_user_bill *bill;
-};
-
 /* Prices `count` seats of a part whose use stands in worker->use: months, term, shares, histograms, sums. first: of the block within the
    part. */
-void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count, const struct user_results *users);
+void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count);
+
+/* BS_ERROR_MEMORY; of drawn seats there is nothing to allocate. */
+enum bs_status user_sums_new(const struct plan *plan, struct user_sums *out) BS_CHECKED;
+void user_sums_free(struct user_sums *sums);
+/* Adds the batch's sums to those of all and clears them. */
+void user_sums_move(const struct plan *plan, struct user_sums *into, struct user_sums *from);
 
 /* At the end of a replication: its sums go into the batch, the organization's term totals to term_total[contract], what is held against
    each budget to held[budget]. */

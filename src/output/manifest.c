@@ -92,7 +92,7 @@ static json_t *files_part(const struct bs_report *report)
 
 static json_t *precision_part(const struct bs_report *report)
 {
-    const char *errors = report->model->population
+    const char *errors = !bs_model_draws(report->model)
                              ? "none: every user's own months are priced, nothing is drawn"
                              : "std_error is one standard error: between replications for means and shares, from batches of "
                                "replications for quantiles; bin_error is the most that the binning of a quantile adds";
@@ -133,13 +133,37 @@ static json_t *totals_part(const struct bs_usage *read, const struct bs_populati
     return totals;
 }
 
-static json_t *population_part(const struct bs_population *population)
+/* 2026-07 */
+static json_t *month_text(int year, int month)
 {
+    return json_sprintf("%04d-%02d", year, month);
+}
+
+/* How the term is projected from the users' own months. */
+static json_t *projection_part(const struct bs_model *model)
+{
+    const struct bs_population *population = model->population;
+    const struct bs_projection *projection = population->projection;
+    int last = 12 * population->first_year + population->first_month - 1 + (int)population->months - 1;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "months", json_integer((json_int_t)projection->months),
+                     "first_month", month_text(model->first_year, model->first_month), "growth",
+                     projection->growth_text ? json_string(projection->growth_text) : json_null(), "first_own_month",
+                     month_text(population->first_year, population->first_month), "last_own_month",
+                     month_text(last / 12, last % 12 + 1), "drawn", projection->varies, "users_with_one_month",
+                     json_integer((json_int_t)projection->single), "seats_left", json_integer((json_int_t)projection->left),
+                     "seats_to_come", json_integer((json_int_t)projection->coming));
+}
+
+static json_t *population_part(const struct bs_model *model)
+{
+    const struct bs_population *population = model->population;
     if (!population)
         return json_null();
     const struct bs_usage *read = population->read;
     json_t *part = json_pack("{s:s, s:o, s:o}", "file", base_name(population->file), "users",
                              json_integer((json_int_t)population->users), "months", json_integer((json_int_t)population->months));
+    if (part && population->projection)
+        json_object_set_new(part, "projection", projection_part(model));
     if (part && read)
         json_object_update_new(
             part, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "idle_seats", json_integer((json_int_t)population->idle), "rows",
@@ -189,7 +213,7 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
         set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
         set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
-        set(manifest, "population", population_part(model->population)) && set(manifest, "files", files_part(report)) &&
+        set(manifest, "population", population_part(model)) && set(manifest, "files", files_part(report)) &&
         set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
         set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));

@@ -48,9 +48,10 @@ static bool moves_line(const struct bs_report *report, FILE *out)
     const double *cuts = results->move_cuts;
     return bs_summary_line(
         out, "  ", 2,
-        "From one month to the next %s of users change cohort, by the use of each month: light up to %s, regular up to %s, "
+        "From one month %sto the next %s of users change cohort, by the use of each month: light up to %s, regular up to %s, "
         "heavy above.",
-        bs_readable_share(moved / all, share), bs_readable_money(cuts[0], bs_readable_places(cuts[0], unit), unit, 0, light),
+        report->model->population->projection ? "of the file " : "", bs_readable_share(moved / all, share),
+        bs_readable_money(cuts[0], bs_readable_places(cuts[0], unit), unit, 0, light),
         bs_readable_money(cuts[1], bs_readable_places(cuts[1], unit), unit, 0, regular));
 }
 

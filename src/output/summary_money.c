@@ -65,7 +65,7 @@ static void budget_row(struct bs_grid *grid, const struct bs_report *report, con
     bs_grid_cell(grid, report->model->contracts[budget->contract].name);
     bs_grid_cell(grid, budget->item);
     amount_cell(grid, report, budget, BS_BUDGET_AMOUNT);
-    if (report->model->population) {
+    if (!bs_model_draws(report->model)) {
         bs_grid_cell(grid, month_text(m[BS_BUDGET_MONTH_P50].value, text));
         amount_cell(grid, report, budget, BS_BUDGET_UNUSED);
         return;
@@ -84,20 +84,20 @@ static bool budget_table(const struct bs_report *report, FILE *out)
     static const char *const drawn[] = {"contract", "item", "amount", "gone", "in month", "8 of 10", "9 of 10", "left over"};
     static const char *const read[] = {"contract", "item", "amount", "gone in month", "left over"};
     const struct bs_results *results = report->results;
-    bool population = report->model->population != NULL;
-    size_t columns = population ? BS_CELLS(read) : BS_CELLS(drawn);
+    bool draws = bs_model_draws(report->model);
+    size_t columns = draws ? BS_CELLS(drawn) : BS_CELLS(read);
     char in[BS_READABLE];
     if (results->n_budgets == 0)
         return true;
     fprintf(out, "\nHow far budgets, commitments and credits go%s\n", bs_summary_in(report->model->currency, in));
     struct bs_grid *grid = bs_grid_new(columns, 2);
     for (size_t i = 0; i < columns; i++)
-        bs_grid_cell(grid, population ? read[i] : drawn[i]);
+        bs_grid_cell(grid, draws ? drawn[i] : read[i]);
     for (size_t i = 0; i < results->n_budgets; i++)
         budget_row(grid, report, &results->budgets[i]);
     bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
     bs_grid_free(grid);
-    if (!done || population)
+    if (!done || !draws)
         return done;
     return bs_summary_line(
         out, "  ", 2,

@@ -9,6 +9,7 @@
 
 static bool cohorts(const struct bs_report *report, FILE *out)
 {
+    const struct bs_population *population = report->model->population;
     char texts[BS_COHORT_COUNT - 1][4 * BS_READABLE];
     const char *unit = report->model->use_unit;
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
@@ -22,9 +23,9 @@ static bool cohorts(const struct bs_report *report, FILE *out)
             snprintf(texts[i], sizeof texts[i], "%s%s", use, cut->std_error == 0 ? " (exact)" : "");
     }
     return note(out,
-                "Cohorts are bands of seats by their own use over the term: light up to the median, %s; regular up to the 90th "
+                "Cohorts are bands of seats by their own use over the term%s: light up to the median, %s; regular up to the 90th "
                 "percentile, %s; heavy above.",
-                texts[0], texts[1]);
+                population && population->projection ? " (the mean of their own months, with growth)" : "", texts[0], texts[1]);
 }
 
 /* The largest error of some measures over all contracts and groups of seats in a month. */
@@ -88,7 +89,7 @@ static bool errors(const struct bs_report *report, FILE *out)
     static const enum bs_measure middle[] = {BS_CHANGE_P50};
     static const enum bs_measure tails[] = {BS_CHANGE_P05, BS_CHANGE_P95};
     const char *currency = report->model->currency;
-    if (report->model->population)
+    if (!bs_model_draws(report->model))
         return true;
     if (report->results->replications < BS_REPLICATIONS_FOR_ERRORS)
         return note(out, "No standard errors are stated: they take at least %d replications.", BS_REPLICATIONS_FOR_ERRORS);

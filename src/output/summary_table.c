@@ -41,18 +41,24 @@ static bool head(const struct bs_report *report, FILE *out)
     const struct bs_model *model = report->model;
     const char *baseline = contract_name(report, model->baseline);
     char seats[BS_READABLE], number[BS_READABLE], joined[2 * BS_READABLE] = "", months[BS_READABLE], replications[BS_READABLE];
+    char seed[48] = "";
     size_t at_start = bs_model_seats(model, 0);
+    if (bs_model_draws(model))
+        snprintf(seed, sizeof seed, " (seed %llu)", (unsigned long long)model->seed);
     bs_readable_count((double)at_start, model->population ? "user" : "seat", seats);
     if (at_start < model->seats)
         snprintf(joined, sizeof joined, " (%s at the end)", bs_readable_number((double)model->seats, 0, number));
     bs_readable_count((double)report->results->months, "month", months);
     bs_readable_count((double)report->results->replications, "replication", replications);
     bool done = !*model->title || paragraph(out, 0, "%s", model->title);
-    if (done && model->population)
+    if (done && model->population && !model->population->projection)
         done = paragraph(out, 0, "%s with their own use of %s. Baseline: %s.", seats, months, baseline);
+    else if (done && model->population)
+        done = paragraph(out, 0, "%s, their own use of %s projected over %s from %04d-%02d, %s%s. Baseline: %s.", seats,
+                         bs_readable_count((double)model->population->months, "month", number), months, model->first_year,
+                         model->first_month, replications, seed, baseline);
     else if (done)
-        done = paragraph(out, 0, "%s%s, %s, %s (seed %llu). Baseline: %s.", seats, joined, months, replications,
-                         (unsigned long long)model->seed, baseline);
+        done = paragraph(out, 0, "%s%s, %s, %s%s. Baseline: %s.", seats, joined, months, replications, seed, baseline);
     fputc('\n', out);
     for (size_t c = 0; done && c < model->n_contracts; c++)
         done = paragraph(out, 2, "%s%s%s%s", model->contracts[c].name, model->contracts[c].title ? ": " : "",
@@ -85,7 +91,7 @@ static bool shares(const struct bs_report *report, FILE *out)
         }
     bool done = finish(grid, out);
     char text[BS_READABLE];
-    if (done && !isnan(error) && !report->model->population)
+    if (done && !isnan(error) && bs_model_draws(report->model))
         done =
             paragraph(out, 2, "One standard error of these shares: at most %s points.", bs_readable_error(100 * error, "", text));
     if (done && undefined > 0)

@@ -65,15 +65,15 @@ static void total_row(struct bs_grid *grid, const struct bs_report *report, size
     const struct bs_results *results = report->results;
     const struct bs_organization *of = term_of(results, contract);
     double base = term_of(results, results->baseline)->total[BS_TOTAL_MEAN].value;
-    bool population = report->model->population != NULL;
+    bool draws = bs_model_draws(report->model);
     char money[BS_READABLE], text[2 * BS_READABLE];
 
     bs_grid_cell(grid, report->model->contracts[contract].name);
     expected_cell(grid, &of->total[BS_TOTAL_MEAN], style);
-    if (!population)
+    if (draws)
         range_cell(grid, report, contract, style);
     if (contract == results->baseline) {
-        for (int i = 0; i < (population ? 2 : 3); i++)
+        for (int i = 0; i < (draws ? 3 : 2); i++)
             bs_grid_cell(grid, "");
         return;
     }
@@ -81,7 +81,7 @@ static void total_row(struct bs_grid *grid, const struct bs_report *report, size
     bs_grid_cell(grid, bs_readable_money(change, style->places, style->currency, style->flags | BS_SIGNED, money));
     snprintf(text, sizeof text, percent > 0 ? "+%s %%" : "%s %%", bs_readable_number(percent, 1, money));
     bs_grid_cell(grid, isfinite(percent) ? text : "-");
-    if (!population)
+    if (draws)
         chance_cell(grid, report, contract);
 }
 
@@ -93,7 +93,7 @@ static void cash_row(struct bs_grid *grid, const struct bs_report *report, size_
         return;
     bs_grid_cell(grid, "paid in the term (cash)");
     expected_cell(grid, &of->cash, style);
-    for (int i = 0; i < (report->model->population ? 2 : 4); i++)
+    for (int i = 0; i < (bs_model_draws(report->model) ? 4 : 2); i++)
         bs_grid_cell(grid, "");
 }
 
@@ -128,9 +128,9 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
     static const char *const drawn[] = {"contract", "expected", "90 % range", "change", "", "pays more"};
     static const char *const read[] = {"contract", "total", "change", ""};
     const struct bs_results *results = report->results;
-    bool population = report->model->population != NULL;
-    const char *const *titles = population ? read : drawn;
-    size_t columns = population ? BS_CELLS(read) : BS_CELLS(drawn);
+    bool draws = bs_model_draws(report->model);
+    const char *const *titles = draws ? drawn : read;
+    size_t columns = draws ? BS_CELLS(drawn) : BS_CELLS(read);
     char months[BS_READABLE], in[BS_READABLE];
     fprintf(out, "\nWhat the organization is charged for the term of %s%s\n",
             bs_readable_count((double)results->months, "month", months), bs_summary_in(report->model->currency, in));
@@ -152,13 +152,15 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
     bs_grid_free(grid);
     if (!done)
         return false;
-    if (population)
-        return bs_summary_line(out, "  ", 2, "These are the users' own months: nothing is drawn, so there is no range.");
+    if (!draws)
+        return bs_summary_line(out, "  ", 2, "These are the users' own months%s: nothing is drawn, so there is no range.",
+                               report->model->population->projection ? ", the only one of each repeated" : "");
     if (!unstated(report, out) || few(report))
         return !ferror(out);
+    const char *chance = report->model->population ? "which of their months each user has again" : "who happens to use how much";
     return bs_summary_line(out, "  ", 2,
                            "In 9 of 10 simulated terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
-                           "shows chance among users only: who happens to use how much, with every figure of the scenario taken as "
+                           "shows chance among users only: %s, with every figure of the scenario taken as "
                            "exact. Uncertain assumptions: not stated. Pays more: the chance that the total is above that under %s.",
-                           report->model->contracts[results->baseline].name);
+                           chance, report->model->contracts[results->baseline].name);
 }

@@ -1,5 +1,5 @@
 /* Of a population's users over the term. concentration.csv: Gini index and top shares of use and of the bills under each contract; lorenz.csv: the
-   curves that they come from; cohort_moves.csv: users who change cohort from a month to the next, by the use of each. */
+   curves that they come from; cohort_moves.csv: users who change cohort from an own month to the next, by the use of each. */
 #include "output/table.h"
 
 #include <math.h>

@@ -77,6 +77,8 @@ static double high_use(const struct bs_model *model, size_t segment)
     else
         for (size_t i = 0; i < model->population->users * model->population->months; i++)
             high = fmax(high, model->population->use[i]);
+    if (model->population)
+        high *= bs_population_most_growth(model->population);
     return isfinite(high) ? high : 0;
 }
 

@@ -1,4 +1,5 @@
-/* users.csv: every user of a population under every contract, over the term. use_unit is that of use, unit that of the
+/* users.csv: every user of a population under every contract, over the term; where it is projected the means over replications, and the ratio
+   of two of them. use_unit is that of use, unit that of the
    bills and the change. */
 #include "output/table.h"
 

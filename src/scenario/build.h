@@ -25,8 +25,9 @@ struct bs_build {
     struct bs_segment *segments;
     struct bs_cards *cards; /* build_cards.h */
     struct bs_population *population;
-    const struct bs_roster *roster; /* NULL: none */
-    const size_t *type_lines;       /* [type of the population] of the first seat of the type in the roster; 0: it is in no row */
+    struct bs_projection *projection; /* of the population; NULL: its own months are the term */
+    const struct bs_roster *roster;   /* NULL: none */
+    const size_t *type_lines;         /* [type of the population] of the first seat of the type in the roster; 0: it is in no row */
     struct bs_contract *contracts;
     struct bs_source_file *files; /* data files read so far */
     size_t n_files;
@@ -70,6 +71,9 @@ bool bs_build_month(struct bs_build *b, const struct bs_node *node, const char *
 /* The same where months before the first are meaningful too: below 0. last: the last month of something, so that a date inside a month counts
    to the end of the one before. */
 bool bs_build_any_month(struct bs_build *b, const struct bs_node *node, const char *what, bool last, long *month_index);
+
+/* How use grows, "+5% monthly"; what: the key, for messages. false: an error was noted. */
+bool bs_build_growth(struct bs_build *b, const struct bs_node *node, const char *what, struct bs_growth *out);
 
 /* What a rate card charges a unit of each meter: (*weights)[n_meters]. unit: of what they sum to; is_money: that is money of the scenario's
    currency. *weights is NULL where an error was noted. unpriced: see bs_charge. */

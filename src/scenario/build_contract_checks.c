@@ -29,7 +29,7 @@ static double most_use(const struct bs_build *b, size_t s)
         for (size_t month = 0; month < p->months && bs_population_kind(p, user).type == s; month++)
             read = fmax(read, p->use[user * p->months + month]);
     if (p)
-        return read;
+        return read * bs_population_most_growth(p);
     double most = bs_distribution_quantile(b->segments[s].level, 1);
     return b->segments[s].month_to_month > 0 && most > 0 ? INFINITY : most;
 }
@@ -84,6 +84,7 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
     const struct bs_population *p = c->b->population;
     size_t n_meters = c->b->model->n_meters;
     struct bs_seat_kind kind = {.mix = mix, .n_meters = n_meters};
+    double growth = bs_population_most_growth(p);
     for (size_t i = 0; i < p->users * p->months; i++) {
         double use = p->use[i];
         if (use == 0)
@@ -96,9 +97,9 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
             mix[m] = units / use;
         }
         double limit = bs_contract_limit(c->contract, month, &kind);
-        if (use <= limit)
+        if (use * growth <= limit)
             continue;
-        refuse_use(c, beyond_node(view), "a user of the population", use, limit);
+        refuse_use(c, beyond_node(view), "a user of the population", use * growth, limit);
         return false;
     }
     return true;
@@ -128,26 +129,46 @@ static bool check_seats(const struct bs_contract_build *c, size_t month, const s
     return true;
 }
 
+/* What a charge prices of a user's own month. */
+static double user_quantity(const struct bs_population *p, const struct bs_charge *charge, size_t n_meters, size_t user,
+                            size_t month)
+{
+    size_t i = user * p->months + month;
+    double sum = 0;
+    for (size_t k = 0; k < p->n_columns; k++)
+        sum += p->quantity[i * p->n_columns + k] * bs_charge_quantity(charge, p->column_mix + k * n_meters, n_meters);
+    return p->n_columns > 0 ? sum : p->use[i] * bs_charge_quantity(charge, p->mix, n_meters);
+}
+
+/* The most of it in one month: of the users' own months, or where these are drawn from, of the largest of each. */
+static double most_of_users(const struct bs_population *p, const struct bs_charge *charge, size_t n_meters)
+{
+    double most = 0, largest = 0;
+    for (size_t month = 0; month < p->months; month++) {
+        double sum = 0;
+        for (size_t user = 0; user < p->users; user++)
+            sum += user_quantity(p, charge, n_meters, user, month);
+        most = fmax(most, sum);
+    }
+    for (size_t user = 0; p->projection && user < p->users; user++) {
+        double own = 0;
+        for (size_t month = 0; month < p->months; month++)
+            own = fmax(own, user_quantity(p, charge, n_meters, user, month));
+        largest += own;
+    }
+    return p->projection ? largest * bs_population_most_growth(p) : most;
+}
+
 /* The most of a charge's quantity that all seats use in a month. */
 static double most_quantity(const struct bs_build *b, const struct bs_charge *charge)
 {
     size_t n_meters = b->model->n_meters;
-    const struct bs_population *p = b->population;
     double most = 0;
-    for (size_t s = 0; s < segments_of(b) && !p; s++) {
+    if (b->population)
+        return most_of_users(b->population, charge, n_meters);
+    for (size_t s = 0; s < segments_of(b); s++) {
         double units = bs_charge_quantity(charge, b->segments[s].mix, n_meters), use = units > 0 ? most_use(b, s) : 0;
         most += use > 0 ? most_seats(b, s) * use * units : 0;
-    }
-    for (size_t month = 0; p && month < p->months; month++) {
-        double sum = 0;
-        for (size_t user = 0; user < p->users; user++) {
-            size_t i = user * p->months + month;
-            for (size_t k = 0; k < p->n_columns; k++)
-                sum += p->quantity[i * p->n_columns + k] * bs_charge_quantity(charge, p->column_mix + k * n_meters, n_meters);
-            if (p->n_columns == 0)
-                sum += p->use[i] * bs_charge_quantity(charge, p->mix, n_meters);
-        }
-        most = fmax(most, sum);
     }
     return most;
 }

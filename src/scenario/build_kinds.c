@@ -95,6 +95,10 @@ enum bs_status bs_build_kinds(struct bs_build *b, const struct population_seat *
     for (size_t user = 0; user < p->users; user++) {
         size_t first, end;
         bs_seat_months(b->roster, &seats[user], first_month, p->months, &first, &end);
+        if (b->projection) {
+            first = 0;
+            end = bs_project_end(b, &seats[user]);
+        }
         keys[user] = key_of(type_of[user], first, end);
     }
     return find_kinds(b, keys, p);

@@ -48,16 +48,19 @@ static void refuse_others(struct bs_build *b)
 static void take_months(struct bs_build *b)
 {
     const struct bs_number_field *months = &b->spec->months;
-    b->model->months = b->population->months;
-    if (months->node && months->value != (double)b->population->months)
+    b->model->months = bs_population_term(b->population);
+    if (months->node && b->projection && months->value != (double)b->model->months)
+        bs_node_error(b->diagnostics, months->node,
+                      "months is %.0f, but population.project says %zu; leave months out or make them agree", months->value,
+                      b->model->months);
+    else if (months->node && months->value != (double)b->model->months)
         bs_node_error(b->diagnostics, months->node, "months is %.0f, but %s spans %zu; leave months out or make them agree",
                       months->value, b->population->file, b->population->months);
 }
 
 /* The file's first month is that of the term. */
-static void take_start(struct bs_build *b)
+static void take_start(struct bs_build *b, const struct bs_population *p)
 {
-    const struct bs_population *p = b->population;
     if (b->first_month != 0 && (b->first_year != p->first_year || b->first_month != p->first_month))
         bs_node_error(b->diagnostics, b->spec->starts.node,
                       "starts is %s, but %s begins with %04d-%02d; leave starts out or make them agree", b->spec->starts.value,
@@ -151,6 +154,10 @@ static enum bs_status take_usage(struct bs_build *b, const struct bs_usage_query
     p->quantity = read->quantity;
     p->read = read;
     p->file = bs_build_shown(b, query->sources[0].path);
+    if (b->projection)
+        bs_project_start(b, p);
+    else
+        take_start(b, p);
     return bs_build_seats(b, read, p);
 }
 
@@ -180,19 +187,23 @@ enum bs_status bs_build_population(struct bs_build *b)
     if (!p || !read)
         return BS_ERROR_MEMORY;
     refuse_others(b);
-    enum bs_status status = read_files(b, &query, read);
+    enum bs_status status = bs_build_projection(b);
+    if (!status)
+        status = read_files(b, &query, read);
     if (!status)
         status = take_usage(b, &query, read, p, &columns);
     if (status)
         return status;
     tell_missing(b, read);
     tell_absent(b, &query, read);
+    if (b->projection)
+        bs_tell_projection(b, p);
     b->population = p;
     b->model->population = p;
     b->model->seats = p->users;
-    b->model->replications = 1;
+    if (!bs_model_draws(b->model))
+        b->model->replications = 1;
     take_months(b);
-    take_start(b);
     if (p->users > BS_SEATS_MOST)
         bs_node_error(b->diagnostics, spec_of(b)->file.node, "%zu users; at most %u are accepted", p->users, BS_SEATS_MOST);
     return bs_mix_population(b, &columns, p);

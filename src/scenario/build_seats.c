@@ -16,6 +16,7 @@ struct seating {
     bool *used;                                /* [seat of the roster]: a user of the file has it */
     size_t unlisted;                           /* users of the file without a seat in the roster */
     size_t not_now;                            /* seats of the roster that are not there in the term */
+    size_t left, coming;                       /* of a projected term, in place of that: as in bs_projection */
     size_t lost_users, lost_months, lost_line; /* with use in months in which their seat is not there; line of the first seat */
 };
 
@@ -34,16 +35,26 @@ void bs_seat_months(const struct bs_roster *roster, const struct population_seat
     *end = to < 0 ? 0 : to >= (long)months ? months : (size_t)to + 1;
 }
 
-/* false: it is not there in the term. */
-static bool add_seat(struct seating *s, size_t user, size_t listed)
+/* A seat that is there in the last month of the file, and in the projected term. */
+static bool goes_on(const struct seating *s, const struct population_seat *seat, size_t first, size_t end)
+{
+    return first < end && end == s->read->months && bs_project_end(s->b, seat) > 0;
+}
+
+/* Only where it is there in the term. */
+static void add_seat(struct seating *s, size_t user, size_t listed)
 {
     const struct population_seat seat = {user, listed};
-    size_t first, end;
-    bs_seat_months(s->b->roster, &seat, s->read->first, s->read->months, &first, &end);
-    if (end <= first)
-        return false;
-    s->seats[s->n++] = seat;
-    return true;
+    size_t first, end, months = s->read->months;
+    bs_seat_months(s->b->roster, &seat, s->read->first, months, &first, &end);
+    if (s->b->projection ? goes_on(s, &seat, first, end) : first < end)
+        s->seats[s->n++] = seat;
+    else if (!s->b->projection)
+        s->not_now++;
+    else if (first == months)
+        s->coming++;
+    else
+        s->left++;
 }
 
 /* Names that nobody of the file has are what a user of the file may be misspelt from. */
@@ -112,13 +123,13 @@ static enum bs_status list_seats(struct seating *s)
             s->used[listed] = true;
             count_lost(s, user, listed);
         }
-        s->not_now += !add_seat(s, user, roster && listed < roster->n ? listed : BS_NEVER);
+        add_seat(s, user, roster && listed < roster->n ? listed : BS_NEVER);
     }
     s->of_file = s->n;
     enum bs_status status = check_unlisted(s);
     for (size_t i = 0; roster && i < roster->n && status == BS_OK; i++)
         if (!s->used[i])
-            s->not_now += !add_seat(s, BS_NEVER, i);
+            add_seat(s, BS_NEVER, i);
     return status;
 }
 
@@ -128,6 +139,8 @@ static enum bs_status add_idle(struct seating *s)
     const char *whose = s->b->roster ? "the file and the roster hold" : "the file holds";
     size_t wanted = seats->node ? (size_t)seats->value : s->n, named = s->n;
     s->named = named;
+    if (wanted < named && s->b->projection)
+        return bs_node_error(s->b->diagnostics, seats->node, "seats is %.0f, but %zu users are projected", seats->value, named);
     if (wanted < named)
         return bs_node_error(s->b->diagnostics, seats->node, "seats is %.0f, but %s %zu users", seats->value, whose, named);
     while (s->n < wanted)
@@ -193,9 +206,48 @@ static void tell_roster(const struct seating *s)
             s->lost_users, s->lost_months, s->lost_line);
 }
 
+/* Which months of each seat are drawn from. */
+static enum bs_status fill_own(const struct seating *s, struct bs_population *p)
+{
+    struct bs_projection *j = s->b->projection;
+    size_t months = s->read->months, end, *own_first = bs_arena_take(s->b->arena, s->n, sizeof *own_first);
+    if (!own_first)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < s->n; i++) {
+        bs_seat_months(s->b->roster, &s->seats[i], s->read->first, months, &own_first[i], &end);
+        bool several = months - own_first[i] > 1, of_file = s->seats[i].user != BS_NEVER;
+        j->varies |= of_file && several;
+        j->single += of_file && !several && months > 1;
+    }
+    j->own_first = own_first;
+    j->left = s->left;
+    j->coming = s->coming;
+    p->projection = j;
+    return BS_OK;
+}
+
+/* Of the projected term. */
+static enum bs_status check_projected(const struct seating *s)
+{
+    const struct bs_place place = {.file = s->b->roster->path};
+    size_t end = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        size_t own = bs_project_end(s->b, &s->seats[i]);
+        end = own > end ? own : end;
+    }
+    int at = 12 * s->b->first_year + s->b->first_month - 1 + (int)end;
+    if (end < s->b->projection->months)
+        return bs_error(s->b->diagnostics, &place,
+                        "no seat of those in the last month of the usage file is there in %04d-%02d, a projected month", at / 12,
+                        at % 12 + 1);
+    return BS_OK;
+}
+
 /* A month without any seat has nobody to lay its amounts on. */
 static enum bs_status check_months(const struct seating *s)
 {
+    if (s->b->projection)
+        return check_projected(s);
     for (size_t month = 0; month < s->read->months; month++) {
         bool any = false;
         for (size_t i = 0; i < s->n && !any; i++) {
@@ -255,6 +307,8 @@ enum bs_status bs_build_seats(struct bs_build *b, const struct bs_usage *read, s
     }
     if (status == BS_OK && (b->roster || s.n > read->users))
         status = fill_users(&s, p);
+    if (status == BS_OK && b->projection)
+        status = fill_own(&s, p);
     if (status == BS_OK && b->roster)
         status = bs_build_kinds(b, s.seats, read->first, p);
     return status == BS_OK ? bs_build_teams(b, s.seats, read, p) : status;

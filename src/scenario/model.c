@@ -2,6 +2,12 @@
 
 #include <math.h>
 
+bool bs_model_draws(const struct bs_model *model)
+{
+    const struct bs_population *population = model->population;
+    return !population || (population->projection && population->projection->varies);
+}
+
 size_t bs_model_segments(const struct bs_model *model)
 {
     if (!model->population)

@@ -69,7 +69,7 @@ struct bs_columns_spec {
 struct bs_population_spec {
     struct bs_block_head head;
     struct bs_text_field format, meter, spend, roster, unlisted;
-    struct bs_raw_field file, period, exchange, model_names;
+    struct bs_raw_field file, period, exchange, model_names, project, growth;
     struct bs_number_field seats;
     struct bs_blocks_field columns;
     struct bs_split_spec split;
