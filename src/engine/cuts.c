@@ -1,6 +1,7 @@
 /* Where the cohorts and the bands by rank divide: quantiles of a seat's mean use a month, valued at list price, over the whole
    organization. Fixed numbers for a scenario: no replication changes them. */
 #include "engine/cuts.h"
+#include "result/sort.h"
 
 #include <gsl/gsl_sort.h>
 #include <stdlib.h>
@@ -79,15 +80,6 @@ static void mean_use(const struct plan *plan, const double *use, size_t count, d
     }
 }
 
-/* Value and weight of every user of a population. */
-static void all_users(const struct plan *plan, double *values, double *weights, size_t *n)
-{
-    for (*n = 0; *n < plan->model->seats; ++*n) {
-        values[*n] = plan->user_use[*n] * plan->model->population->value_per_unit;
-        weights[*n] = 1 / (double)plan->model->seats;
-    }
-}
-
 /* Value and weight of every seat in the pilot. */
 static enum bs_status pilot(const struct plan *plan, double *values, double *weights, size_t *n)
 {
@@ -117,41 +109,65 @@ static enum bs_status pilot(const struct plan *plan, double *values, double *wei
     return status;
 }
 
-double weighted_quantile(const double *values, const double *weights, size_t n, double p)
+void weighted_quantiles(const double *values, const double *weights, size_t n, const double *p, size_t count, double *quantiles)
 {
     double sum = 0;
-    for (size_t i = 0; i < n; i++) {
+    size_t k = 0;
+    for (size_t i = 0; i < n && k < count; i++) {
         sum += weights ? weights[i] : 1 / (double)n;
-        if (sum >= p * (1 - 1e-12))
-            return values[i];
+        while (k < count && sum >= p[k] * (1 - 1e-12))
+            quantiles[k++] = values[i];
     }
-    return values[n - 1];
+    while (k < count)
+        quantiles[k++] = values[n - 1];
 }
 
-static enum bs_status sampled_cuts(struct plan *plan, double *cuts)
+static void rank_cuts(const double *values, const double *weights, size_t n, double *cuts)
 {
-    bool population = plan->model->population != NULL;
-    size_t n, capacity = population ? plan->model->seats : PILOT_SEATS + plan->n_parts;
+    double p[RANK_CUTS];
+    for (size_t i = 0; i < RANK_CUTS; i++)
+        p[i] = cut_probability(i);
+    weighted_quantiles(values, weights, n, p, RANK_CUTS, cuts);
+}
+
+/* Of the pilot: segments are sampled in proportion, which only narrows the errors of its cuts below the binomial ones. */
+static void cut_errors(struct plan *plan, const double *values, const double *weights, size_t n)
+{
+    for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
+        double p = plan->cuts[i].probability, step = sqrt(p * (1 - p) / (double)n);
+        double ends[2], at[2] = {p - step, p + step};
+        weighted_quantiles(values, weights, n, at, 2, ends);
+        plan->cuts[i].std_error = (ends[1] - ends[0]) / 2 * (double)plan->model->months;
+    }
+}
+
+static enum bs_status pilot_cuts(struct plan *plan, double *cuts)
+{
+    size_t n, capacity = PILOT_SEATS + plan->n_parts;
     double *values = malloc(capacity * sizeof *values), *weights = malloc(capacity * sizeof *weights);
-    enum bs_status status = values && weights ? BS_OK : BS_ERROR_MEMORY;
-    if (status == BS_OK && population)
-        all_users(plan, values, weights, &n);
-    else if (status == BS_OK)
-        status = pilot(plan, values, weights, &n);
+    enum bs_status status = values && weights ? pilot(plan, values, weights, &n) : BS_ERROR_MEMORY;
     if (status == BS_OK) {
         gsl_sort2(values, 1, weights, 1, n);
-        for (size_t i = 0; i < RANK_CUTS; i++)
-            cuts[i] = weighted_quantile(values, weights, n, cut_probability(i));
-        for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
-            /* segments are sampled in proportion, which only narrows the error below the binomial one */
-            double p = plan->cuts[i].probability, step = sqrt(p * (1 - p) / (double)n);
-            double width = weighted_quantile(values, weights, n, p + step) - weighted_quantile(values, weights, n, p - step);
-            plan->cuts[i].std_error = population ? 0 : width / 2 * (double)plan->model->months;
-        }
+        rank_cuts(values, weights, n, cuts);
+        cut_errors(plan, values, weights, n);
     }
     free(values);
     free(weights);
     return status;
+}
+
+/* A population's are those of all its users, without error. */
+static enum bs_status population_cuts(struct plan *plan, double *cuts)
+{
+    size_t n = plan->model->seats;
+    double *values = malloc(n * sizeof *values);
+    for (size_t user = 0; user < n && values; user++)
+        values[user] = plan->user_use[user] * plan->model->population->value_per_unit;
+    bool sorted = values && sort_doubles(values, n);
+    if (sorted)
+        rank_cuts(values, NULL, n, cuts);
+    free(values);
+    return sorted ? BS_OK : BS_ERROR_MEMORY;
 }
 
 enum bs_status plan_cuts(struct plan *plan)
@@ -163,7 +179,7 @@ enum bs_status plan_cuts(struct plan *plan)
     if (plan->steady)
         exact_cuts(plan, cuts);
     else
-        status = sampled_cuts(plan, cuts);
+        status = plan->model->population ? population_cuts(plan, cuts) : pilot_cuts(plan, cuts);
     if (status != BS_OK)
         return status;
     plan->cuts[0].use = cuts[CUT_MEDIAN] * (double)plan->model->months;

@@ -10,7 +10,7 @@ static inline double cut_probability(size_t i)
     return (double)(i + 1) / RANK_BANDS;
 }
 
-/* Of n rising values: the least at which the weights reach p. weights NULL: each is 1/n. */
-double weighted_quantile(const double *values, const double *weights, size_t n, double p);
+/* Of n rising values: the least at which the weights reach each p, which rise too. weights NULL: each is 1/n. */
+void weighted_quantiles(const double *values, const double *weights, size_t n, const double *p, size_t count, double *quantiles);
 
 #endif

@@ -1,9 +1,9 @@
 /* One user of a population: where they stand, and the bill line by line. */
 #include "engine/cuts.h"
+#include "result/sort.h"
 
 #include <billshift/engine.h>
 #include <billshift/number.h>
-#include <gsl/gsl_sort.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,7 +20,6 @@ static double mean_value(const struct bs_model *model, size_t user)
 
 enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct bs_user_standing *out)
 {
-    static const size_t cuts[] = {CUT_MEDIAN, CUT_P90};
     const struct bs_population *population = model->population;
     if (population->projection)
         return BS_ERROR_INPUT;
@@ -32,15 +31,17 @@ enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct b
         values[i] = mean_value(model, i);
         out->rank += values[i] > own;
     }
-    gsl_sort(values, 1, population->users);
+    bool sorted = sort_doubles(values, population->users);
+    double p[] = {cut_probability(CUT_MEDIAN), cut_probability(CUT_P90)}, cuts[BS_COHORT_COUNT - 1] = {0};
+    if (sorted)
+        weighted_quantiles(values, NULL, population->users, p, BS_COHORT_COUNT - 1, cuts);
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
-        double p = cut_probability(cuts[i]), cut = weighted_quantile(values, NULL, population->users, p);
-        out->cuts[i] = (struct bs_cut){.probability = p, .use = cut * months};
-        if (own > cut)
+        out->cuts[i] = (struct bs_cut){.probability = p[i], .use = cuts[i] * months};
+        if (own > cuts[i])
             out->cohort = (enum bs_cohort)(i + 1);
     }
     free(values);
-    return BS_OK;
+    return sorted ? BS_OK : BS_ERROR_MEMORY;
 }
 
 /* The users that are priced: from `first` on. */
