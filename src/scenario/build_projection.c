@@ -126,26 +126,26 @@ size_t bs_project_end(const struct bs_build *b, const struct population_seat *se
     return end < 0 ? 0 : end > months ? (size_t)months : (size_t)end;
 }
 
-/* The months of the file and what is drawn from them. */
+/* What is drawn from which months. */
 static void tell_draws(struct bs_build *b, const struct bs_population *p, int first, int start)
 {
     const struct bs_projection *j = p->projection;
     int last = first + (int)p->months - 1, end = start + (int)j->months - 1;
+    char term[64], one[BS_MESSAGE_SIZE] = "every user has one own month";
+    snprintf(term, sizeof term, "from %04d-%02d to %04d-%02d", start / 12, start % 12 + 1, end / 12, end % 12 + 1);
     if (p->months == 1)
-        bs_assumption(b->diagnostics,
-                      "projection: %s has one month, %04d-%02d: it is repeated for every user from %04d-%02d to %04d-%02d, so that "
-                      "nothing is drawn and there is no spread",
-                      p->file, first / 12, first % 12 + 1, start / 12, start % 12 + 1, end / 12, end % 12 + 1);
+        snprintf(one, sizeof one, "%s has one month, %04d-%02d", p->file, first / 12, first % 12 + 1);
+    if (!j->varies)
+        bs_assumption(b->diagnostics, "projection: %s: it is repeated %s, so that nothing is drawn and there is no spread", one,
+                      term);
     else
         bs_assumption(
             b->diagnostics,
-            "projection: each user's use in each month from %04d-%02d to %04d-%02d is that of one of their own months from "
-            "%04d-%02d to %04d-%02d, drawn with equal chance and independently of other months and users: seasons, and what "
-            "moves all users together, are not carried over",
-            start / 12, start % 12 + 1, end / 12, end % 12 + 1, first / 12, first % 12 + 1, last / 12, last % 12 + 1);
-    if (p->months > 1 && !j->varies)
-        bs_assumption(b->diagnostics, "projection: every user has one own month, so that nothing is drawn and there is no spread");
-    else if (j->single > 0)
+            "projection: each user's use in each month %s is that of one of their own months from %04d-%02d to %04d-%02d, "
+            "drawn with equal chance and independently of other months and users: seasons, and what moves all users "
+            "together, are not carried over",
+            term, first / 12, first % 12 + 1, last / 12, last % 12 + 1);
+    if (j->varies && j->single > 0)
         bs_assumption(b->diagnostics, "projection: users with one own month: %zu; it is repeated, so that their months do not vary",
                       j->single);
 }
@@ -162,7 +162,7 @@ void bs_tell_projection(struct bs_build *b, const struct bs_population *p)
                       j->growth_text, j->growth[j->months - 1]);
     else
         bs_assumption(b->diagnostics, "growth none (population.growth states it)");
-    if (!b->roster && p->months > 1)
+    if (!b->roster && j->varies)
         bs_assumption(b->diagnostics, "projection: a month of a user without a row counts as an own month without use, also before "
                                       "their first row (a roster says since when a seat is there)");
     if (j->left > 0)

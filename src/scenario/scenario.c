@@ -134,6 +134,12 @@ static const char *quoted_setting(char *out, const char *path)
     return out;
 }
 
+/* A first month that was asked for beside the file is that of its term, and checked as such. */
+static bool asked_for(const struct bs_pair *pair)
+{
+    return strcmp(pair->key->text, "starts") == 0 && !pair->value->origin->located;
+}
+
 /* Takes the scenario's own use away and names the file in its place. */
 static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, const char *file, struct bs_diagnostics *d)
 {
@@ -147,7 +153,7 @@ static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, cons
         return bs_error(d, &place, "cannot be read: %s", strerror(errno));
     for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
         struct bs_pair *pair = bs_node_find(root, own[k], strlen(own[k]));
-        if (pair) {
+        if (pair && !asked_for(pair)) {
             size_t i = (size_t)(pair - root->pairs);
             memmove(pair, pair + 1, (root->count - i - 1) * sizeof *pair);
             root->count--;
