@@ -178,7 +178,7 @@ static void thread_run(struct run *run)
     for (size_t batch = 0; batch < run->outcome.n_batches; batch++) {
         if (!run_failed(run))
             batch_run(run, &worker, batch);
-        if (worker.users.bill) {
+        if (worker.users.use && worker.users.bill) {
 #pragma omp ordered
             user_sums_move(run->plan, &run->outcome.users, &worker.users);
         }
