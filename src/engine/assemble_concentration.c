@@ -61,6 +61,29 @@ static double growth_mean(const struct bs_population *population)
     return projection ? sum / (double)projection->months : 1;
 }
 
+static void count_moves(const struct plan *plan, size_t user, double growth, struct bs_moves *moves)
+{
+    const struct bs_population *population = plan->model->population;
+    const double *use = &population->use[user * population->months];
+    struct bs_user_kind kind = bs_population_kind(population, user);
+    size_t first = population->projection ? bs_population_own_first(population, user) : kind.first;
+    size_t end = population->projection ? population->months : kind.end;
+    enum bs_cohort was = first < end ? plan_cohort(plan, use[first] * growth) : BS_LIGHT;
+    for (size_t month = first + 1; month < end; month++) {
+        enum bs_cohort is = plan_cohort(plan, use[month] * growth);
+        moves[month - 1].users[was][is]++;
+        was = is;
+    }
+}
+
+static void add_moves(struct bs_moves *into, const struct bs_moves *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t was = 0; was < BS_COHORT_COUNT; was++)
+            for (size_t is = 0; is < BS_COHORT_COUNT; is++)
+                into[i].users[was][is] += from[i].users[was][is];
+}
+
 /* Months that are drawn one by one say nothing of who changes: the users' own months do, against the cuts before growth. */
 enum bs_status assemble_moves(const struct plan *plan, struct bs_results *results)
 {
@@ -70,13 +93,14 @@ enum bs_status assemble_moves(const struct plan *plan, struct bs_results *result
     struct bs_moves *moves = bs_arena_take(results->arena, n, sizeof *moves);
     if (!moves)
         return BS_ERROR_MEMORY;
-    for (size_t user = 0; user < population->users; user++) {
-        const double *use = &population->use[user * population->months];
-        struct bs_user_kind kind = bs_population_kind(population, user);
-        size_t first = population->projection ? bs_population_own_first(population, user) : kind.first;
-        size_t end = population->projection ? population->months : kind.end;
-        for (size_t month = first + 1; month < end; month++)
-            moves[month - 1].users[plan_cohort(plan, use[month - 1] * growth)][plan_cohort(plan, use[month] * growth)]++;
+#pragma omp parallel
+    {
+        struct bs_moves mine[BS_MONTHS_MOST] = {0};
+#pragma omp for schedule(static)
+        for (size_t user = 0; user < population->users; user++)
+            count_moves(plan, user, growth, mine);
+#pragma omp critical(billshift_moves)
+        add_moves(moves, mine, n);
     }
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++)
         results->move_cuts[i] = results->cuts[i].use / (double)results->months / growth;

@@ -4,13 +4,8 @@
 
 void replication_clear(struct worker *worker)
 {
-    const struct plan *plan = worker->plan;
-    size_t contracts = plan->model->n_contracts, cells = cell_count(plan);
-    memset(worker->cells, 0, cells * sizeof *worker->cells);
-    memset(worker->contracts, 0, contracts * cells * sizeof *worker->contracts);
-    memset(worker->month_total, 0, contracts * plan->distinct * sizeof *worker->month_total);
-    memset(worker->month_blocked, 0, contracts * plan->distinct * sizeof *worker->month_blocked);
-    ledgers_clear(plan, &worker->ledgers);
+    tally_sums_clear(&worker->sums);
+    ledgers_clear(worker->plan, &worker->ledgers);
 }
 
 static void cell_add(struct cell *into, const struct cell *from)
@@ -36,8 +31,8 @@ static void group_sums(const struct worker *worker, size_t contract, size_t grou
     *cell = (struct cell){0};
     *sums = (struct contract_cell){0};
     for (size_t i = 0; i < of->n_cells; i++) {
-        cell_add(cell, &worker->cells[of->cells[i]]);
-        contract_cell_add(sums, &worker->contracts[contract * cell_count(plan) + of->cells[i]]);
+        cell_add(cell, &worker->sums.cells[of->cells[i]]);
+        contract_cell_add(sums, &worker->sums.contracts[contract * cell_count(plan) + of->cells[i]]);
     }
 }
 
@@ -79,12 +74,13 @@ static struct month_sums month_sums(const struct worker *worker, size_t c, size_
     size_t at = c * plan->distinct + month;
     const struct ledger_month *ledger = plan->any_ledger ? ledgers_month(plan, &worker->ledgers, c, month) : NULL;
     double unallocated = ledger ? ledger->unallocated : plan->unallocated[at];
-    double total = unallocated == 0 ? worker->month_total[at] : difference(worker->month_total[at], -unallocated, TOTAL_SLACK);
+    double total =
+        unallocated == 0 ? worker->sums.month_total[at] : difference(worker->sums.month_total[at], -unallocated, TOTAL_SLACK);
     return (struct month_sums){.total = total,
                                .unallocated = unallocated,
                                .prepaid = ledger ? ledger->prepaid : 0,
                                .ahead = ledger ? ledger->cash : 0,
-                               .blocked = worker->month_blocked[at] + (ledger ? ledger->blocked : 0)};
+                               .blocked = worker->sums.month_blocked[at] + (ledger ? ledger->blocked : 0)};
 }
 
 static void fold_month(struct worker *worker, size_t c, size_t month, const struct month_sums *sums, double base)
@@ -161,12 +157,25 @@ static void fold_budgets(struct worker *worker, double *held)
     budgets_fold(plan, worker->ledgers.budgets, worker->batch->budgets, held);
 }
 
+static void fold_ranks(struct worker *worker)
+{
+    struct batch *batch = worker->batch;
+    for (size_t band = 0; band < RANK_BANDS; band++) {
+        batch->ranks[band].seats += worker->sums.ranks[band].seats;
+        batch->ranks[band].seat_months += worker->sums.ranks[band].seat_months;
+        batch->ranks[band].use += worker->sums.ranks[band].use;
+    }
+    for (size_t i = 0; i < worker->plan->model->n_contracts * RANK_BANDS; i++)
+        batch->rank_change[i] += worker->sums.rank_change[i];
+}
+
 void replication_fold(struct worker *worker, double *term_total, double *held)
 {
     const struct plan *plan = worker->plan;
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         for (size_t group = 0; group < plan->n_groups; group++)
             fold_group(worker, c, group);
+    fold_ranks(worker);
     fold_totals(worker, term_total);
     fold_cash(worker);
     fold_budgets(worker, held);

@@ -58,14 +58,14 @@ static void block_place(struct worker *worker, struct block *block, const struct
         block->band[i] = (unsigned char)band;
         block->cohort[i] = (unsigned char)(band <= CUT_MEDIAN ? BS_LIGHT : band <= CUT_P90 ? BS_REGULAR : BS_HEAVY);
         double use = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
-        cell_take(&worker->cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]], seat_months, use);
+        cell_take(&worker->sums.cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]], seat_months, use);
         if (plan->n_teams > 0) {
             block->team[i] = team_cell(plan, plan->model->population->team_of[plan_user(plan, block->seats.first + i)]);
-            cell_take(&worker->cells[block->team[i]], seat_months, use);
+            cell_take(&worker->sums.cells[block->team[i]], seat_months, use);
         }
-        worker->batch->ranks[band].seats += 1;
-        worker->batch->ranks[band].seat_months += seat_months;
-        worker->batch->ranks[band].use += use;
+        worker->sums.ranks[band].seats += 1;
+        worker->sums.ranks[band].seat_months += seat_months;
+        worker->sums.ranks[band].use += use;
     }
 }
 
@@ -98,7 +98,7 @@ static void count_blocked(struct worker *worker, const struct block *block, size
     seat_uses_left(plan, &block->seats, contract, month, use, left);
     double blocked =
         (block_sum(use, block->count) - block_sum(left, block->count)) * plan->segments[block->seats.segment].value_per_unit;
-    worker->month_blocked[contract * plan->distinct + month] += blocked;
+    worker->sums.month_blocked[contract * plan->distinct + month] += blocked;
 }
 
 /* Bills of every month under a contract, their totals and each seat's sum over the term. */
@@ -112,11 +112,11 @@ static void price_months(struct worker *worker, const struct block *block, size_
         double *bill = bills + month * BLOCK;
         seat_bills(plan, &block->seats, contract, month, use, bill);
         const struct bs_allocation *allocation =
-            plan->any_ledger ? ledgers_allocation(plan, &worker->ledgers, contract, month, block->seats.segment) : NULL;
+            plan->any_ledger ? ledgers_allocation(plan, worker->laid, contract, month, block->seats.segment) : NULL;
         if (allocation)
             add_allocation(plan, &block->seats, contract, month, allocation, use, bill);
         count_blocked(worker, block, contract, month);
-        worker->month_total[contract * plan->distinct + month] += block_sum(bill, block->count);
+        worker->sums.month_total[contract * plan->distinct + month] += block_sum(bill, block->count);
         for (size_t i = 0; i < block->count; i++)
             term[i] += bill[i];
     }
@@ -194,11 +194,12 @@ BS_VECTORS static uint64_t cohort_sum(const uint32_t *counts, const unsigned cha
 static void add_shares(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
                        const struct share_counts *counts)
 {
-    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->seats.segment * BS_COHORT_COUNT];
+    struct contract_cell *cells =
+        &worker->sums.contracts[contract * cell_count(worker->plan) + block->seats.segment * BS_COHORT_COUNT];
     for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
         for (size_t k = 0; k < BS_COHORT_COUNT; k++)
             cells[k].shares[period][kind] += (double)cohort_sum(counts->seat[kind], block->cohort, block->count, (unsigned char)k);
-    cells = &worker->contracts[contract * cell_count(worker->plan)];
+    cells = &worker->sums.contracts[contract * cell_count(worker->plan)];
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
         for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
             cells[block->team[i]].shares[period][kind] += counts->seat[kind][i];
@@ -206,14 +207,15 @@ static void add_shares(struct worker *worker, const struct block *block, size_t 
 
 static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
 {
-    struct contract_cell *cells = &worker->contracts[contract * cell_count(worker->plan) + block->seats.segment * BS_COHORT_COUNT];
-    double *rank_change = worker->batch->rank_change + contract * RANK_BANDS;
+    struct contract_cell *cells =
+        &worker->sums.contracts[contract * cell_count(worker->plan) + block->seats.segment * BS_COHORT_COUNT];
+    double *rank_change = worker->sums.rank_change + contract * RANK_BANDS;
     for (size_t i = 0; i < block->count; i++) {
         cells[block->cohort[i]].bill += term[i];
         cells[block->cohort[i]].change += change[i];
         rank_change[block->band[i]] += change[i];
     }
-    cells = &worker->contracts[contract * cell_count(worker->plan)];
+    cells = &worker->sums.contracts[contract * cell_count(worker->plan)];
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
         cells[block->team[i]].bill += term[i];
         cells[block->team[i]].change += change[i];

@@ -10,6 +10,7 @@ struct run {
     const struct plan *plan;
     const struct bs_run_options *options;
     struct outcome outcome;
+    size_t threads;
     double done; /* seats, over all replications */
     enum bs_status status;
     size_t unpriced; /* the contract whose ledger found no price; BS_NEVER: none */
@@ -64,14 +65,38 @@ static void use_of_block(const struct plan *plan, struct worker *worker, const s
         draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
 }
 
-/* False: the run was stopped. */
-static bool part_run(struct run *run, struct worker *worker, uint32_t replication, const struct plan_part *part)
+/* Seats of a part that are summed up together. */
+struct stretch {
+    const struct plan_part *part;
+    size_t first, end;
+};
+
+/* A population's sums go by stretches of so many seats, so that several threads may take part in one replication and the last digits do not
+   depend on how many. */
+enum { STRETCH = 128 * BLOCK };
+
+/* Fills out, unless it is NULL; returns how many there are. */
+static size_t stretches_of(const struct plan *plan, struct stretch *out)
 {
-    size_t seats = part->seats, reported = 0;
-    for (size_t first = 0; first < seats; first += BLOCK) {
-        size_t count = seats - first < BLOCK ? seats - first : BLOCK;
-        use_of_block(run->plan, worker, part, replication, first, count);
-        price_block(worker, part, first, count);
+    size_t n = 0;
+    for (size_t k = 0; k < plan->n_parts; k++) {
+        const struct plan_part *part = &plan->parts[k];
+        size_t step = plan->model->population ? STRETCH : part->seats;
+        for (size_t first = 0; first < part->seats; first += step, n++)
+            if (out)
+                out[n] = (struct stretch){part, first, part->seats - first < step ? part->seats : first + step};
+    }
+    return n;
+}
+
+/* False: the run was stopped. */
+static bool stretch_run(struct run *run, struct worker *worker, uint32_t replication, const struct stretch *stretch)
+{
+    size_t reported = stretch->first;
+    for (size_t first = stretch->first; first < stretch->end; first += BLOCK) {
+        size_t count = stretch->end - first < BLOCK ? stretch->end - first : BLOCK;
+        use_of_block(run->plan, worker, stretch->part, replication, first, count);
+        price_block(worker, stretch->part, first, count);
         if (first + count - reported >= SEATS_A_REPORT) {
             run_progress(run, (double)(first + count - reported));
             reported = first + count;
@@ -79,8 +104,81 @@ static bool part_run(struct run *run, struct worker *worker, uint32_t replicatio
                 return false;
         }
     }
-    run_progress(run, (double)(seats - reported));
+    run_progress(run, (double)(stretch->end - reported));
     return !run_failed(run);
+}
+
+/* The sums of each stretch go to slots[stretch * sums], its counts to the worker whose replication it is. */
+static void stretches_beside(struct run *run, struct worker *worker, uint32_t replication, const struct stretch *stretches,
+                             size_t n, double *slots)
+{
+    size_t size = worker->sums.n;
+#pragma omp parallel num_threads((int)run->threads)
+    {
+        struct worker beside;
+        enum bs_status status = worker_new_beside(worker, &beside);
+#pragma omp for schedule(dynamic, 1)
+        for (size_t i = 0; i < n; i++)
+            if (status == BS_OK && !run_failed(run)) {
+                tally_sums_clear(&beside.sums);
+                (void)stretch_run(run, &beside, replication, &stretches[i]);
+                memcpy(slots + i * size, beside.sums.all, size * sizeof *slots);
+            }
+#pragma omp critical(billshift_merge)
+        {
+            for (size_t i = 0; i < worker->histograms.n_seat && status == BS_OK; i++)
+                if (worker->histograms.seat[i])
+                    status = bs_histogram_merge(worker->histograms.seat[i], beside.histograms.seat[i]);
+            worker->failed |= beside.failed || status != BS_OK;
+        }
+        worker_free(&beside);
+    }
+}
+
+/* All seats of a replication, stretch by stretch, in order, or by several threads at once. */
+static bool stretches_run(struct run *run, struct worker *worker, uint32_t replication, const struct stretch *stretches, size_t n)
+{
+    size_t size = worker->sums.n;
+    bool at_once = run->outcome.n_batches == 1 && run->threads > 1;
+    double *slots = at_once ? malloc(n * size * sizeof *slots) : NULL;
+    if (at_once && !slots) {
+        run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
+        return false;
+    }
+    if (at_once)
+        stretches_beside(run, worker, replication, stretches, n, slots);
+    tally_sums_clear(&worker->whole);
+    for (size_t i = 0; i < n && !run_failed(run); i++) {
+        if (!at_once) {
+            tally_sums_clear(&worker->sums);
+            (void)stretch_run(run, worker, replication, &stretches[i]);
+        }
+        tally_sums_add(&worker->whole, at_once ? slots + i * size : worker->sums.all);
+    }
+    free(slots);
+    struct tally_sums last = worker->sums;
+    worker->sums = worker->whole;
+    worker->whole = last;
+    return !run_failed(run);
+}
+
+/* False: the run was stopped. */
+static bool seats_run(struct run *run, struct worker *worker, uint32_t replication)
+{
+    size_t n = stretches_of(run->plan, NULL);
+    struct stretch *stretches = malloc((n + 1) * sizeof *stretches);
+    if (!stretches) {
+        run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
+        return false;
+    }
+    (void)stretches_of(run->plan, stretches);
+    bool going = true;
+    if (run->plan->model->population)
+        going = stretches_run(run, worker, replication, stretches, n);
+    for (size_t i = 0; i < n && !run->plan->model->population && going; i++)
+        going = stretch_run(run, worker, replication, &stretches[i]);
+    free(stretches);
+    return going;
 }
 
 /* What the ledgers need of all seats, then the ledgers themselves. */
@@ -112,9 +210,8 @@ static void replication_run(struct run *run, struct worker *worker, uint32_t rep
         run_fail(run, status, failed);
         return;
     }
-    for (size_t k = 0; k < plan->n_parts; k++)
-        if (!part_run(run, worker, replication, &plan->parts[k]))
-            return;
+    if (!seats_run(run, worker, replication))
+        return;
     replication_fold(worker, term_total, held);
     if (worker->failed)
         run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
@@ -207,15 +304,10 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
     return status;
 }
 
-static int thread_count(const struct run *run)
-{
-    size_t wanted = run->options->threads > 0 ? run->options->threads : (size_t)omp_get_max_threads();
-    return (int)(wanted < run->outcome.n_batches ? wanted : run->outcome.n_batches);
-}
-
 static enum bs_status run_threads(struct run *run)
 {
-#pragma omp parallel num_threads(thread_count(run))
+    size_t busy = run->threads < run->outcome.n_batches ? run->threads : run->outcome.n_batches;
+#pragma omp parallel num_threads((int)busy)
     thread_run(run);
     return run->status;
 }
@@ -226,8 +318,11 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
     static const struct bs_run_options defaults = {0};
     struct bs_arena *scratch = bs_arena_new(), *arena = bs_arena_new();
     struct run run = {.options = options ? options : &defaults, .unpriced = BS_NEVER};
+    int threads = omp_get_max_threads(); /* the caller's, put back in the end */
     struct plan *plan = NULL;
     *out = NULL;
+    run.threads = run.options->threads > 0 ? run.options->threads : (size_t)threads;
+    omp_set_num_threads((int)run.threads);
     /* GSL's own handler aborts the program. It is one for the process, so what the caller had is put back. */
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
 
@@ -252,5 +347,6 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
     if (status != BS_OK)
         bs_arena_free(arena);
     gsl_set_error_handler(handler);
+    omp_set_num_threads(threads);
     return status;
 }

@@ -110,6 +110,12 @@ void user_sums_free(struct user_sums *sums)
 
 void user_sums_move(const struct plan *plan, struct user_sums *into, struct user_sums *from)
 {
+    if (plan->model->replications == 1) { /* they are all: no second copy is made */
+        struct user_sums all = *from;
+        *from = *into;
+        *into = all;
+        return;
+    }
     size_t users = plan->model->seats, bills = users * plan->model->n_contracts;
     for (size_t user = 0; user < users; user++)
         into->use[user] += from->use[user];
@@ -121,30 +127,44 @@ void user_sums_move(const struct plan *plan, struct user_sums *into, struct user
     memset(from->bill, 0, bills * sizeof *from->bill);
 }
 
-enum bs_status worker_new(const struct plan *plan, struct worker *out)
+/* What a thread needs to price blocks of seats. */
+static enum bs_status worker_start(const struct plan *plan, struct worker *out)
 {
-    size_t contracts = plan->model->n_contracts, cells = cell_count(plan), block = plan->distinct * BLOCK;
+    size_t cells = cell_count(plan), block = plan->distinct * BLOCK;
     *out = (struct worker){.plan = plan};
     enum bs_status status = histograms_new(plan, &out->histograms);
     if (status == BS_OK)
         status = uses_new(plan, out);
     if (status == BS_OK)
-        status = ledgers_new(plan, &out->ledgers);
-    if (status == BS_OK)
-        status = user_sums_new(plan, &out->users);
+        status = tally_sums_new(plan, cells, &out->sums);
     bool projected = plan->model->population && plan->model->population->projection;
-    out->cells = calloc(cells, sizeof *out->cells);
-    out->contracts = calloc(contracts * cells, sizeof *out->contracts);
-    out->month_total = calloc(contracts * plan->distinct, sizeof *out->month_total);
-    out->month_blocked = calloc(contracts * plan->distinct, sizeof *out->month_blocked);
     out->use = calloc(block, sizeof *out->use);
     out->baseline = calloc(block, sizeof *out->baseline);
     out->bill = calloc(block, sizeof *out->bill);
     out->picked = projected ? calloc(block, sizeof *out->picked) : NULL;
     out->set = calloc(cells, sizeof(const struct bs_histogram *));
-    bool all = out->cells && out->contracts && out->month_total && out->month_blocked && out->use && out->baseline && out->bill &&
-               out->set && (out->picked || !projected);
+    bool all = out->use && out->baseline && out->bill && out->set && (out->picked || !projected);
     return status != BS_OK ? status : all ? BS_OK : BS_ERROR_MEMORY;
+}
+
+enum bs_status worker_new(const struct plan *plan, struct worker *out)
+{
+    enum bs_status status = worker_start(plan, out);
+    out->laid = &out->ledgers;
+    if (status == BS_OK)
+        status = ledgers_new(plan, &out->ledgers);
+    if (status == BS_OK)
+        status = user_sums_new(plan, &out->users);
+    return status == BS_OK ? tally_sums_new(plan, cell_count(plan), &out->whole) : status;
+}
+
+enum bs_status worker_new_beside(const struct worker *other, struct worker *out)
+{
+    enum bs_status status = worker_start(other->plan, out);
+    out->laid = &other->ledgers;
+    out->users = other->users;
+    out->borrowed = true;
+    return status;
 }
 
 void worker_free(struct worker *worker)
@@ -153,16 +173,16 @@ void worker_free(struct worker *worker)
     for (size_t cell = 0; worker->uses && cell < segment_cells(worker->plan); cell++)
         use_counts_free(&worker->uses[cell]);
     free(worker->uses);
-    free(worker->cells);
-    free(worker->contracts);
-    free(worker->month_total);
-    free(worker->month_blocked);
-    ledgers_free(&worker->ledgers);
+    tally_sums_free(&worker->sums);
+    tally_sums_free(&worker->whole);
+    if (!worker->borrowed) {
+        ledgers_free(&worker->ledgers);
+        user_sums_free(&worker->users);
+    }
     free(worker->use);
     free(worker->baseline);
     free(worker->bill);
     free(worker->picked);
-    user_sums_free(&worker->users);
     free(worker->set);
     *worker = (struct worker){0};
 }

@@ -4,27 +4,12 @@
 
 #include "engine/ledgers.h"
 #include "engine/plan.h"
+#include "engine/tally_sums.h"
 #include "engine/use_counts.h"
 #include "result/histogram_bins.h"
 #include <billshift/moments.h>
 
-/* How a bill stands to the baseline's, in the order of the measures; `same` is what the seats leave of cheaper and dearer. */
-enum tally_share { TALLY_CHEAPER, TALLY_SAME, TALLY_DEARER, TALLY_DOUBLED, TALLY_TRIPLED, TALLY_UNDEFINED, TALLY_SHARE_COUNT };
-
 enum { CHANGE_HISTOGRAM, RATIO_HISTOGRAM, HISTOGRAM_KINDS };
-
-/* One cell in one replication: the seats of a segment and cohort, or of a team. */
-struct cell {
-    double seats, seat_months, use; /* months in which the seats are there; use over the term, valued */
-};
-struct contract_cell {
-    double bill, change;                               /* over the term */
-    double shares[BS_PERIOD_COUNT][TALLY_SHARE_COUNT]; /* counts: seat-months, seats */
-};
-
-struct rank_cell {
-    double seats, seat_months, use;
-};
 
 /* Pairs (x, y) over replications whose ratio of means is a measure. Those per seat-month differ from the ones per seat only where seats
    come or go within the term. */
@@ -75,10 +60,9 @@ struct user_sums {
 /* One thread's own memory. */
 struct worker {
     const struct plan *plan;
-    struct cell *cells;              /* [cell] of this replication */
-    struct contract_cell *contracts; /* [contract * cells + cell] */
-    double *month_total;             /* [contract * distinct + month]: of the seats' bills */
-    double *month_blocked;           /* the same, of use at list price that users' caps block */
+    struct tally_sums sums;     /* of this replication, or of a stretch of its seats */
+    struct tally_sums whole;    /* of this replication, where its seats go by stretches */
+    const struct ledgers *laid; /* this replication's: its own, or those of the worker whose replication it takes a part in */
     struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
     struct use_counts *uses;         /* [cell of a segment] of this batch; used where a segment's months vary under one curve */
@@ -87,6 +71,7 @@ struct worker {
     uint16_t *picked;                /* the same, of a projected population: as in seat_range; NULL: none */
     struct user_sums users;          /* of this batch */
     bool failed;                     /* a histogram could not grow */
+    bool borrowed;                   /* the users' sums are another worker's */
     const struct bs_histogram **set; /* scratch: the histograms of a group */
 };
 
@@ -131,6 +116,8 @@ enum bs_status histograms_new(const struct plan *plan, struct histograms *out) B
 void histograms_free(struct histograms *h);
 
 enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKED;
+/* One that takes a part of the other's replication: its own histograms and sums, but the other's ledgers and users. */
+enum bs_status worker_new_beside(const struct worker *other, struct worker *out) BS_CHECKED;
 void worker_free(struct worker *worker);
 
 /* Turns the batch's counts of use into its histograms of a seat's month. */

@@ -116,36 +116,30 @@ static char *record_room(struct row_part *part, size_t shard, size_t size)
     return at;
 }
 
-/* The run of the part's last user and team, which is a new one where they have changed. NULL: no memory. */
-static char *open_run(struct row_part *part, size_t shard, uint64_t offset)
+/* A new run, of the part's last user and team. false: no memory. */
+static bool open_run(struct row_part *part, size_t shard, size_t team, uint64_t offset)
 {
-    struct kept_run run;
-    size_t team = part->has_team ? part->last_team : ROW_NONE;
-    if (part->run != ROW_NONE) {
-        char *last = part->records[shard] + part->run;
-        memcpy(&run, last, RUN);
-        if (run.team == team)
-            return last;
-    }
+    const struct kept_run run = {.hash = part->last_hash,
+                                 .offset = offset,
+                                 .name = part->last_user,
+                                 .team = team,
+                                 .length = (uint32_t)part->last_user_length,
+                                 .apart = part->last_apart};
     char *made = record_room(part, shard, RUN);
-    run = (struct kept_run){.hash = part->last_hash,
-                            .offset = offset,
-                            .name = part->last_user,
-                            .team = team,
-                            .length = (uint32_t)part->last_user_length,
-                            .apart = part->last_apart};
-    if (made) {
-        memcpy(made, &run, RUN);
-        part->run = (size_t)(made - part->records[shard]);
-    }
-    return made;
+    if (!made)
+        return false;
+    memcpy(made, &run, RUN);
+    part->run = (size_t)(made - part->records[shard]);
+    part->run_team = team;
+    return true;
 }
 
 bool row_keep(struct row_part *part, struct kept_row row, uint64_t offset, const bs_exact *units, size_t n_columns)
 {
     size_t shard = part->last_hash % part->n_shards, size = n_columns * UNIT;
+    size_t team = part->has_team ? part->last_team : ROW_NONE;
     uint32_t rows;
-    if (!open_run(part, shard, offset))
+    if ((part->run == ROW_NONE || part->run_team != team) && !open_run(part, shard, team, offset))
         return false;
     char *at = record_room(part, shard, ROW + size);
     if (!at)
@@ -185,11 +179,17 @@ static enum bs_status add_run(const struct kept_run *run, const char *pool, cons
 enum bs_status row_part_add(struct row_part *part, size_t shard, size_t n_columns, struct usage_shard *out)
 {
     enum bs_status status = BS_OK;
+    const char *records = part->records[shard];
     for (size_t at = 0; at < part->used[shard] && !status;) {
-        struct kept_run run;
-        memcpy(&run, part->records[shard] + at, RUN);
+        struct kept_run run, next;
+        memcpy(&run, records + at, RUN);
         at += RUN;
-        status = add_run(&run, part->pool, part->records[shard], &at, n_columns, out);
+        size_t after = at + run.rows * (ROW + n_columns * UNIT);
+        if (after < part->used[shard]) { /* users lie anywhere in memory: the next one is fetched meanwhile */
+            memcpy(&next, records + after, RUN);
+            usage_shard_prefetch(out, next.hash);
+        }
+        status = add_run(&run, part->pool, records, &at, n_columns, out);
     }
     return status;
 }

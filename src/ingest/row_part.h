@@ -39,7 +39,7 @@ struct row_part {
     char **records; /* [shard] */
     size_t *used, *room;
     size_t n_shards;
-    size_t run; /* of the last user: place among the records of its shard; ROW_NONE: none yet */
+    size_t run, run_team; /* of the last user: place among the records of its shard; ROW_NONE: none yet */
     /* Of the row before: files are mostly sorted. */
     size_t last_user, last_user_length, last_team, last_team_length; /* in the pool */
     uint64_t last_hash;

@@ -169,7 +169,7 @@ static enum bs_status convert_user(const struct reading *reading, struct usage_u
                 continue;
             if (!exact_add(&totals[c % out->n_columns], value))
                 return BS_ERROR_NUMERIC;
-            bs_exact part = value / n, rest = value % n;
+            bs_exact part = n == 1 ? value : value / n, rest = n == 1 ? 0 : value % n; /* a division of 128 bits is slow */
             for (int k = 0; k < n; k++) {
                 size_t month = (size_t)(first + k - out->first);
                 quantity[month * cells + c] += exact_double(part + (k < rest ? 1 : 0));

@@ -36,36 +36,35 @@ void usage_shard_free(struct usage_shard *shard)
     *shard = (struct usage_shard){0};
 }
 
-/* Shards go by the low bits of the hash, slots by the high ones. */
-static struct usage_slot *slot_of(struct usage_slot *slots, size_t capacity, const struct usage_owner *owner)
+static struct usage_slot *slot_of(const struct usage_shard *shard, const struct usage_owner *owner)
 {
-    size_t i = (size_t)(owner->hash >> 32) & (capacity - 1);
-    for (; slots[i].user; i = (i + 1) & (capacity - 1)) {
-        const struct usage_user *user = slots[i].user;
-        if (slots[i].hash == owner->hash && user->apart == owner->apart && strcmp(user->name, owner->name) == 0)
+    size_t i = usage_slot_of(shard, owner->hash);
+    for (; shard->slots[i].user; i = (i + 1) & (shard->capacity - 1)) {
+        const struct usage_user *user = shard->slots[i].user;
+        if (shard->slots[i].hash == owner->hash && user->apart == owner->apart && strcmp(user->name, owner->name) == 0)
             break;
     }
-    return &slots[i];
+    return &shard->slots[i];
 }
 
 static bool grow(struct usage_shard *shard)
 {
-    size_t capacity = 2 * shard->capacity;
-    struct usage_user **users = realloc(shard->users, (capacity / 2 + 1) * sizeof(struct usage_user *));
+    const struct usage_shard was = *shard;
+    struct usage_user **users = realloc(shard->users, (shard->capacity + 1) * sizeof(struct usage_user *));
     shard->users = users ? users : shard->users;
-    struct usage_slot *slots = users ? calloc(capacity, sizeof *slots) : NULL;
+    struct usage_slot *slots = users ? calloc(2 * shard->capacity, sizeof *slots) : NULL;
     if (!slots)
         return false;
-    for (size_t i = 0; i < shard->capacity; i++) {
-        size_t k = (size_t)(shard->slots[i].hash >> 32) & (capacity - 1);
-        while (shard->slots[i].user && slots[k].user)
-            k = (k + 1) & (capacity - 1);
-        if (shard->slots[i].user)
-            slots[k] = shard->slots[i];
-    }
-    free(shard->slots);
     shard->slots = slots;
-    shard->capacity = capacity;
+    shard->capacity *= 2;
+    for (size_t i = 0; i < was.capacity; i++) {
+        size_t k = usage_slot_of(shard, was.slots[i].hash);
+        while (was.slots[i].user && slots[k].user)
+            k = (k + 1) & (shard->capacity - 1);
+        if (was.slots[i].user)
+            slots[k] = was.slots[i];
+    }
+    free(was.slots);
     return true;
 }
 
@@ -139,7 +138,7 @@ enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_ow
 {
     if (2 * shard->count >= shard->capacity && !grow(shard))
         return BS_ERROR_MEMORY;
-    struct usage_slot *slot = slot_of(shard->slots, shard->capacity, owner);
+    struct usage_slot *slot = slot_of(shard, owner);
     if (!slot->user) {
         struct usage_user *made = bs_arena_take(shard->arena, 1, sizeof *made);
         char *name = bs_arena_copy(shard->names, owner->name, owner->length);

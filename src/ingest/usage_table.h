@@ -45,12 +45,23 @@ struct usage_shard {
     bool too_large; /* a sum that does not fit */
 };
 
+/* Where a user of that hash lies, or after it. Shards go by the low bits of the hash, slots by the high ones. */
+static inline size_t usage_slot_of(const struct usage_shard *shard, uint64_t hash)
+{
+    return (size_t)(hash >> 32) & (shard->capacity - 1);
+}
+
 uint64_t usage_hash(const char *name, size_t length, bool apart);
 
 enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_shard *out) BS_CHECKED;
 void usage_shard_free(struct usage_shard *shard);
 /* The user of rows that follow each other in the file. Call in the order of the file. BS_ERROR_MEMORY alone. */
 enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_owner *owner, struct usage_user **out) BS_CHECKED;
+/* The user of that hash is asked for soon. */
+static inline void usage_shard_prefetch(const struct usage_shard *shard, uint64_t hash)
+{
+    __builtin_prefetch(&shard->slots[usage_slot_of(shard, hash)], 1);
+}
 /* A row of that user; month: 12 x year + month - 1; units: [columns]. BS_ERROR_MEMORY alone; sums that do not fit and months beyond USAGE_MONTHS_MOST
    are noted in the shard. */
 enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *user, int month, size_t model,
