@@ -61,7 +61,7 @@ struct bs_measure_info {
 };
 const struct bs_measure_info *bs_measure_info(enum bs_measure measure);
 
-/* TEAM: users of one team. SMALL_TEAMS: those of all teams with fewer than BS_TEAM_SHOWN users (segment.h) together. */
+/* TEAM: users of one team. SMALL_TEAMS: those of the small teams together (BS_TEAM_SHOWN, segment.h). */
 enum bs_group_kind { BS_GROUP_ALL, BS_GROUP_SEGMENT, BS_GROUP_COHORT, BS_GROUP_ORGANIZATION, BS_GROUP_TEAM, BS_GROUP_SMALL_TEAMS };
 enum bs_cohort { BS_LIGHT, BS_REGULAR, BS_HEAVY, BS_COHORT_COUNT };
 const char *bs_cohort_name(enum bs_cohort cohort);
@@ -69,7 +69,8 @@ const char *bs_cohort_name(enum bs_cohort cohort);
 struct bs_group {
     enum bs_group_kind kind;
     size_t index;      /* of the segment, team or cohort */
-    const char *label; /* all, segment:NAME, team:NAME, team:(fewer than 5), cohort:NAME, organization */
+    const char *label; /* all, segment:NAME, team:NAME, team:(small teams), cohort:NAME, organization */
+    bool small;        /* a team among the small ones */
 };
 
 /* One bin of histogram.csv; lower == upper: an atom. */

@@ -45,9 +45,10 @@ struct bs_joining {
     size_t segment, month, seats; /* month: index >= 1 */
 };
 
-/* What is printed for people names no team with fewer users; these stand together under a name that no team has. */
+/* What is printed for people names no team with fewer users; these stand together under a name that no team has, with the smallest other team
+   where together they are fewer still: else what is left of all would be theirs. */
 enum { BS_TEAM_SHOWN = 5 };
-#define BS_SMALL_TEAMS "(fewer than 5)"
+#define BS_SMALL_TEAMS "(small teams)"
 
 /* Use that grows or shrinks by the same factor in equal times. */
 struct bs_growth {

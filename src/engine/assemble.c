@@ -10,7 +10,7 @@ static enum bs_status take_group(struct bs_results *results, size_t i, const str
         return BS_ERROR_MEMORY;
     snprintf(label, room, "%s%s", group->prefix, group->name);
     struct bs_group *out = (struct bs_group *)results->groups + i;
-    *out = (struct bs_group){.kind = group->kind, .index = group->index, .label = label};
+    *out = (struct bs_group){.kind = group->kind, .index = group->index, .label = label, .small = group->small};
     return BS_OK;
 }
 

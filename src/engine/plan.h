@@ -50,6 +50,7 @@ struct plan_group {
     enum bs_group_kind kind;
     size_t index; /* of the segment, team or cohort */
     const char *prefix, *name;
+    bool small; /* a team among the small ones */
     const size_t *cells;
     size_t n_cells;
 };

@@ -2,18 +2,44 @@
    teams together, each cohort. */
 #include "engine/tally.h"
 
-/* Users of each team; n_small: teams with few of them. */
-static enum bs_status count_teams(const struct plan *plan, size_t **users, size_t *n_small)
+/* Users of each team. */
+static enum bs_status count_teams(const struct plan *plan, size_t **users)
 {
     const struct bs_population *population = plan->model->population;
-    *n_small = 0;
     *users = bs_arena_take(plan->arena, plan->n_teams, sizeof **users);
     if (!*users)
         return BS_ERROR_MEMORY;
     for (size_t user = 0; plan->n_teams > 0 && user < population->users; user++)
         (*users)[population->team_of[user]]++;
+    return BS_OK;
+}
+
+/* The team with the fewest users that is not among the small ones; n_teams: there is none. */
+static size_t next_smallest(const struct plan *plan, const size_t *users, const bool *small)
+{
+    size_t found = plan->n_teams;
     for (size_t team = 0; team < plan->n_teams; team++)
-        *n_small += (*users)[team] < BS_TEAM_SHOWN;
+        if (!small[team] && (found == plan->n_teams || users[team] < users[found]))
+            found = team;
+    return found;
+}
+
+/* The teams that stand together: those with few users, and the smallest other one where together they are few. */
+static enum bs_status find_small(const struct plan *plan, const size_t *users, bool **out, bool *any)
+{
+    bool *small = *out = bs_arena_take(plan->arena, plan->n_teams, sizeof *small);
+    size_t sum = 0;
+    *any = false;
+    if (!small)
+        return BS_ERROR_MEMORY;
+    for (size_t team = 0; team < plan->n_teams; team++) {
+        small[team] = users[team] < BS_TEAM_SHOWN;
+        sum += small[team] ? users[team] : 0;
+        *any |= small[team];
+    }
+    size_t other = next_smallest(plan, users, small);
+    if (*any && sum < BS_TEAM_SHOWN && other < plan->n_teams)
+        small[other] = true;
     return BS_OK;
 }
 
@@ -32,7 +58,7 @@ static bool holds(const struct plan *plan, const struct plan_group *group, size_
     }
 }
 
-static enum bs_status fill_cells(struct plan *plan, struct plan_group *group, const size_t *team_users)
+static enum bs_status fill_cells(struct plan *plan, struct plan_group *group, const bool *small_teams)
 {
     bool small = group->kind == BS_GROUP_SMALL_TEAMS, of_team = small || group->kind == BS_GROUP_TEAM;
     size_t most = group->kind == BS_GROUP_TEAM ? 1 : small ? plan->n_teams : segment_cells(plan);
@@ -43,7 +69,7 @@ static enum bs_status fill_cells(struct plan *plan, struct plan_group *group, co
         if (holds(plan, group, cell))
             cells[group->n_cells++] = cell;
     for (size_t team = 0; team < plan->n_teams && small; team++)
-        if (team_users[team] < BS_TEAM_SHOWN)
+        if (small_teams[team])
             cells[group->n_cells++] = team_cell(plan, team);
     if (group->kind == BS_GROUP_TEAM)
         cells[group->n_cells++] = team_cell(plan, group->index);
@@ -56,16 +82,16 @@ static const char *segment_name(const struct plan *plan, size_t segment)
     return plan->model->population ? "population" : bs_model_segment_name(plan->model, segment);
 }
 
-static void list_groups(struct plan *plan, size_t n_segments, bool small)
+static void list_groups(struct plan *plan, size_t n_segments, const bool *small, bool any_small)
 {
     struct plan_group *group = plan->groups;
     *group++ = (struct plan_group){.kind = BS_GROUP_ALL, .prefix = "all", .name = ""};
     for (size_t s = 0; s < n_segments; s++)
         *group++ = (struct plan_group){.kind = BS_GROUP_SEGMENT, .index = s, .prefix = "segment:", .name = segment_name(plan, s)};
     for (size_t t = 0; t < plan->n_teams; t++)
-        *group++ =
-            (struct plan_group){.kind = BS_GROUP_TEAM, .index = t, .prefix = "team:", .name = plan->model->population->teams[t]};
-    if (small)
+        *group++ = (struct plan_group){
+            .kind = BS_GROUP_TEAM, .index = t, .prefix = "team:", .name = plan->model->population->teams[t], .small = small[t]};
+    if (any_small)
         *group++ = (struct plan_group){.kind = BS_GROUP_SMALL_TEAMS, .prefix = "team:", .name = BS_SMALL_TEAMS};
     for (size_t c = 0; c < BS_COHORT_COUNT; c++)
         *group++ = (struct plan_group){
@@ -75,17 +101,20 @@ static void list_groups(struct plan *plan, size_t n_segments, bool small)
 enum bs_status plan_groups(struct plan *plan)
 {
     const struct bs_population *population = plan->model->population;
-    size_t n_segments = population ? 1 : plan->n_segments, n_small, *users;
+    size_t n_segments = population ? 1 : plan->n_segments, *users;
+    bool *small, any_small;
     plan->n_teams = population ? population->n_teams : 0;
-    enum bs_status status = count_teams(plan, &users, &n_small);
+    enum bs_status status = count_teams(plan, &users);
+    if (status == BS_OK)
+        status = find_small(plan, users, &small, &any_small);
     if (status != BS_OK)
         return status;
-    plan->n_groups = 1 + n_segments + plan->n_teams + (n_small > 0 ? 1 : 0) + BS_COHORT_COUNT;
+    plan->n_groups = 1 + n_segments + plan->n_teams + any_small + BS_COHORT_COUNT;
     plan->groups = bs_arena_take(plan->arena, plan->n_groups, sizeof *plan->groups);
     if (!plan->groups)
         return BS_ERROR_MEMORY;
-    list_groups(plan, n_segments, n_small > 0);
+    list_groups(plan, n_segments, small, any_small);
     for (size_t g = 0; g < plan->n_groups && status == BS_OK; g++)
-        status = fill_cells(plan, &plan->groups[g], users);
+        status = fill_cells(plan, &plan->groups[g], small);
     return status;
 }

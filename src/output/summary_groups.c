@@ -66,27 +66,39 @@ static size_t teams_above(const struct bs_results *results, size_t team)
 
 static bool is_shown(const struct bs_results *results, size_t group)
 {
-    enum bs_group_kind kind = results->groups[group].kind;
-    if (kind != BS_GROUP_TEAM && kind != BS_GROUP_SMALL_TEAMS)
-        return true;
-    return users_of(results, group) >= BS_TEAM_SHOWN && (kind == BS_GROUP_SMALL_TEAMS || teams_above(results, group) < TEAMS_SHOWN);
+    const struct bs_group *g = &results->groups[group];
+    if (g->kind == BS_GROUP_SMALL_TEAMS)
+        return users_of(results, group) >= BS_TEAM_SHOWN;
+    return g->kind != BS_GROUP_TEAM || (!g->small && teams_above(results, group) < TEAMS_SHOWN);
 }
 
 /* Teams whose row is left out, and why. */
 static bool teams_line(const struct bs_results *results, FILE *out)
 {
-    size_t many = 0, small = 0;
+    size_t many = 0, few = 0, beside = 0;
     bool together = false;
     for (size_t g = 0; g < results->n_groups; g++) {
-        bool team = results->groups[g].kind == BS_GROUP_TEAM, few = users_of(results, g) < BS_TEAM_SHOWN;
-        small += team && few;
-        many += team && !few && !is_shown(results, g);
-        together |= results->groups[g].kind == BS_GROUP_SMALL_TEAMS && !few;
+        const struct bs_group *group = &results->groups[g];
+        bool team = group->kind == BS_GROUP_TEAM, is_few = users_of(results, g) < BS_TEAM_SHOWN;
+        few += team && is_few;
+        beside += team && group->small && !is_few;
+        many += team && !is_shown(results, g) && !group->small;
+        together |= group->kind == BS_GROUP_SMALL_TEAMS && !is_few;
     }
     bool done = true;
-    if (small > 0)
-        done = bs_summary_line(out, "  ", 2, "Teams with fewer than %d users: %zu, %s.", BS_TEAM_SHOWN, small,
-                               together ? "shown as one" : "not shown, as even together they are fewer than that");
+    if (few > 0 && !together)
+        done = bs_summary_line(out, "  ", 2,
+                               "Teams with fewer than %d users: %zu, not shown, as all users together are fewer than that.",
+                               BS_TEAM_SHOWN, few);
+    else if (few > 0 && beside == 0)
+        done = bs_summary_line(out, "  ", 2, "Teams with fewer than %d users: %zu, shown as one, %s.", BS_TEAM_SHOWN, few,
+                               BS_SMALL_TEAMS);
+    else if (few > 0)
+        done =
+            bs_summary_line(out, "  ", 2,
+                            "Teams with fewer than %d users: %zu, shown as one, %s, with the smallest other team, as together they "
+                            "are fewer than that.",
+                            BS_TEAM_SHOWN, few, BS_SMALL_TEAMS);
     if (many > 0 && done)
         done = bs_summary_line(out, "  ", 2, "The %d teams with the most users are shown; summary.csv has %zu more.", TEAMS_SHOWN,
                                many);

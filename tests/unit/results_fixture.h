@@ -58,9 +58,9 @@ static inline void fixture_results(struct fixture *f)
     for (size_t i = 0; i < sizeof f->summary / sizeof *f->summary; i++)
         for (size_t m = 0; m < BS_MEASURE_COUNT; m++)
             f->summary[i][m] = (struct bs_estimate){NAN, NAN, NAN};
-    f->groups[0] = (struct bs_group){BS_GROUP_ALL, 0, "all"};
-    f->groups[1] = (struct bs_group){BS_GROUP_COHORT, BS_LIGHT, "cohort:light"};
-    f->groups[2] = (struct bs_group){BS_GROUP_ORGANIZATION, 0, "organization"};
+    f->groups[0] = (struct bs_group){BS_GROUP_ALL, 0, "all", false};
+    f->groups[1] = (struct bs_group){BS_GROUP_COHORT, BS_LIGHT, "cohort:light", false};
+    f->groups[2] = (struct bs_group){BS_GROUP_ORGANIZATION, 0, "organization", false};
     f->probabilities[0] = 0.05;
     f->probabilities[1] = 0.5;
     f->quantiles[0] = -180;

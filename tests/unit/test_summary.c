@@ -414,7 +414,7 @@ static void test_width(void **state)
         "\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d\u524d\u540d";
     f->segment.name = "b_name_of_64_bytes_that_is_as_long_as_any_name_of_a_scenario_can";
     f->groups[1] =
-        (struct bs_group){BS_GROUP_SEGMENT, 0, "segment:b_name_of_64_bytes_that_is_as_long_as_any_name_of_a_scenario_can"};
+        (struct bs_group){BS_GROUP_SEGMENT, 0, "segment:b_name_of_64_bytes_that_is_as_long_as_any_name_of_a_scenario_can", false};
     f->model.currency = f->model.use_unit = "EUR";
     char *text = summary_text("table", f);
     char *rest = text;
