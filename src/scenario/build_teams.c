@@ -10,8 +10,9 @@
 /* So that teams add up to all. */
 static const char no_team[] = "(no team)";
 
-/* Each has distributions of its own in every table, about a third of a megabyte a contract. */
+/* Each has distributions of its own in every table, about a third of a megabyte a contract: past so many, those with the fewest users are one. */
 enum { TEAMS_MOST = 2000 };
+static const char other_teams[] = "(other teams)";
 
 /* A name and where it stood first. */
 struct naming {
@@ -60,10 +61,10 @@ static enum bs_status name_teams(struct bs_build *b, const struct population_sea
         *any |= team != NULL;
         if (!namings[user].name)
             return BS_ERROR_MEMORY;
-        if (strcmp(namings[user].name, BS_SMALL_TEAMS) == 0)
+        if (strcmp(namings[user].name, BS_SMALL_TEAMS) == 0 || strcmp(namings[user].name, other_teams) == 0)
             return bs_node_error(b->diagnostics, ((const struct bs_population_spec *)b->spec->population.items)->head.key,
-                                 "a team is called '%s', which is the name of all small teams together: call it otherwise",
-                                 BS_SMALL_TEAMS);
+                                 "a team is called '%s', which is the name of several teams together: call it otherwise",
+                                 namings[user].name);
     }
     return BS_OK;
 }
@@ -110,6 +111,48 @@ static enum bs_status take_teams(struct bs_build *b, const struct naming *naming
     return BS_OK;
 }
 
+struct team_size {
+    size_t team, users;
+};
+
+static int by_users(const void *a, const void *b)
+{
+    const struct team_size *x = a, *y = b;
+    return x->users != y->users ? (x->users < y->users) - (x->users > y->users) : (x->team > y->team) - (x->team < y->team);
+}
+
+/* The largest teams stay, in their order; the others become one, the last. */
+static enum bs_status merge_teams(struct bs_build *b, struct bs_population *p)
+{
+    struct bs_place place = bs_node_place(((const struct bs_population_spec *)b->spec->population.items)->head.key);
+    struct team_size *sizes = bs_arena_take(b->arena, p->n_teams, sizeof *sizes);
+    size_t *places = bs_arena_take(b->arena, p->n_teams, sizeof *places), *team_of = (size_t *)p->team_of, n = 0;
+    const char **names = (const char **)p->teams;
+    if (!sizes || !places)
+        return BS_ERROR_MEMORY;
+    for (size_t t = 0; t < p->n_teams; t++)
+        sizes[t].team = t;
+    for (size_t user = 0; user < p->users; user++)
+        sizes[p->team_of[user]].users++;
+    qsort(sizes, p->n_teams, sizeof *sizes, by_users);
+    for (size_t i = 0; i < p->n_teams; i++)
+        places[sizes[i].team] = i < TEAMS_MOST - 1 ? 0 : BS_NEVER;
+    for (size_t t = 0; t < p->n_teams; t++)
+        if (places[t] != BS_NEVER) {
+            places[t] = n;
+            names[n++] = names[t];
+        }
+    names[n] = other_teams;
+    for (size_t user = 0; user < p->users; user++)
+        team_of[user] = places[team_of[user]] != BS_NEVER ? places[team_of[user]] : n;
+    bs_warning(b->diagnostics, &place,
+               "%zu teams: the %zu with the most users are groups of their own, the others together are team:%s; is the column of "
+               "teams the right one?",
+               p->n_teams, n, other_teams);
+    p->n_teams = n + 1;
+    return BS_OK;
+}
+
 enum bs_status bs_build_teams(struct bs_build *b, const struct population_seat *seats, const struct bs_usage *read,
                               struct bs_population *p)
 {
@@ -123,9 +166,6 @@ enum bs_status bs_build_teams(struct bs_build *b, const struct population_seat *
         return status;
     memcpy(teams, namings, p->users * sizeof *teams);
     size_t n = list_teams(teams, p->users);
-    if (n > TEAMS_MOST)
-        return bs_node_error(b->diagnostics, ((const struct bs_population_spec *)b->spec->population.items)->head.key,
-                             "%zu teams are too many; at most %d are accepted: is the column of teams the right one?", n,
-                             TEAMS_MOST);
-    return take_teams(b, namings, teams, n, p);
+    status = take_teams(b, namings, teams, n, p);
+    return status == BS_OK && n > TEAMS_MOST ? merge_teams(b, p) : status;
 }
