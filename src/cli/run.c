@@ -100,7 +100,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     struct bs_scenario *scenario = NULL;
     struct bs_folder *folder = NULL;
     struct bs_results *results = NULL;
-    const volatile sig_atomic_t *stop = catch_signals();
+    end_on_signals();
     double begun = now();
     struct bs_scenario_options options;
     enum bs_status status =
@@ -108,6 +108,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     if (status == BS_OK)
         status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
                                        &options, &scenario, diagnostics);
+    const volatile sig_atomic_t *stop = catch_signals();
     if (status == BS_OK && request->output)
         status = bs_folder_open(request->output, &folder, diagnostics);
     if (status == BS_OK)

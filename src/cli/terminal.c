@@ -157,10 +157,19 @@ static void on_signal(int number)
     stop = 1;
 }
 
-const volatile sig_atomic_t *catch_signals(void)
+static char farewell[80]; /* "error: " and the words for an interrupt: a handler must not ask for them */
+
+static void on_signal_while_reading(int number)
+{
+    (void)number;
+    (void)!write(STDERR_FILENO, farewell, strlen(farewell));
+    _exit(EXIT_UNFINISHED);
+}
+
+static void handle_signals(void (*handler)(int))
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU};
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct sigaction before;
@@ -168,5 +177,16 @@ const volatile sig_atomic_t *catch_signals(void)
         if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(numbers[i], &action, NULL);
     }
+}
+
+void end_on_signals(void)
+{
+    snprintf(farewell, sizeof farewell, "error: %s\n", bs_status_text(BS_ERROR_INTERRUPTED));
+    handle_signals(on_signal_while_reading);
+}
+
+const volatile sig_atomic_t *catch_signals(void)
+{
+    handle_signals(on_signal);
     return &stop;
 }

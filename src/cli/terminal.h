@@ -36,6 +36,9 @@ void progress_show(void *context, double done);
 void progress_end(void);
 int progress_wanted(void); /* standard error is a terminal */
 
+/* From here on, while nothing lies on disk that must be removed, such a signal ends the program with EXIT_UNFINISHED, whatever it waits for. */
+void end_on_signals(void);
+
 /* From here on, the first interrupt, quit, termination, hang-up or end of processor time only sets this flag. */
 const volatile sig_atomic_t *catch_signals(void);
 
