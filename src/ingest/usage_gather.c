@@ -367,6 +367,8 @@ enum bs_status reading_finish(struct reading *reading, struct bs_usage *out)
     for (size_t s = 0; s < reading->n_shards; s++)
         if (reading->shards[s].too_large)
             return bs_error(reading->diagnostics, &place, "the use of a user in a month adds up beyond 10^26");
+    for (size_t s = 0; s < reading->n_shards; s++)
+        usage_shard_close(&reading->shards[s]);
     enum bs_status status = list_users(reading, &users, &n, &apart);
     if (!status)
         status = gather(reading, users, n, apart, out);

@@ -36,6 +36,13 @@ void usage_shard_free(struct usage_shard *shard)
     *shard = (struct usage_shard){0};
 }
 
+void usage_shard_close(struct usage_shard *shard)
+{
+    free(shard->slots);
+    shard->slots = NULL;
+    shard->capacity = 0;
+}
+
 static struct usage_slot *slot_of(const struct usage_shard *shard, const struct usage_owner *owner)
 {
     size_t i = usage_slot_of(shard, owner->hash);

@@ -66,6 +66,8 @@ static inline void usage_shard_prefetch(const struct usage_shard *shard, uint64_
    are noted in the shard. */
 enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *user, int month, size_t model,
                                const bs_exact *units) BS_CHECKED;
+/* All rows are in: gives back what only finding users needs. */
+void usage_shard_close(struct usage_shard *shard);
 /* The months of a shard with those of another. */
 void usage_shard_widen(struct usage_shard *shard, const struct usage_shard *other);
 
