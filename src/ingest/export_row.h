@@ -34,6 +34,7 @@ struct export_binding {
     size_t n_meters, n_columns;                 /* n_columns: of the result, of all files */
     struct bound_meter unpriced[EXPORT_METERS]; /* column: index in the query's */
     size_t n_unpriced;
+    bool json;    /* rows are entries: their numbers are no lines */
     bool epoch;   /* dates are seconds since 1970 */
     bool generic; /* columns named by the scenario: no thousands separators, no words */
     struct bound_skip skips[EXPORT_SKIPS];

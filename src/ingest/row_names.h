@@ -8,7 +8,7 @@
 struct row_name {
     char *name;
     const char *path; /* of the file of its first row; borrowed */
-    size_t line;      /* of that row; counted as its user does */
+    size_t line;      /* of that row; counted as its user does; 0: none */
     uint64_t rows;
 };
 struct row_names {

@@ -80,6 +80,8 @@ static enum bs_status take_row(struct json_source *s, const json_t *object, cons
 {
     struct bs_place place = {.file = s->path};
     struct export_field fields[BINDING_SLOTS];
+    if (!json_is_object(object))
+        return bs_error(s->reading->diagnostics, &place, "entry %zu: an object is expected for each model", s->object);
     for (size_t k = 1; k < COLUMNS; k++)
         if (names[k][0] && !set_text(s->text[k], json_object_get(object, names[k])))
             return bs_error(s->reading->diagnostics, &place, "entry %zu: \"%s\" is no number or short text", s->object, names[k]);
@@ -98,6 +100,8 @@ static enum bs_status take_object(struct json_source *s, const json_t *object, c
     const json_t *breakdown = json_object_get(object, "modelBreakdowns"), *used = json_object_get(object, "modelsUsed");
     if (!set_text(s->text[0], json_object_get(object, date)) || !s->text[0][0])
         return bs_error(s->reading->diagnostics, &place, "entry %zu: \"%s\" is missing", s->object, date);
+    if (breakdown && !json_is_array(breakdown) && !json_is_null(breakdown))
+        return bs_error(s->reading->diagnostics, &place, "entry %zu: \"modelBreakdowns\" is no list", s->object);
     if (json_array_size(breakdown) == 0) {
         bool one = json_array_size(used) == 1 && set_text(s->text[1], json_array_get(used, 0));
         if (!one)
@@ -164,6 +168,7 @@ enum bs_status reading_json(struct reading *reading, size_t source)
     if (!status) {
         s.binding.base = reading->base;
         s.binding.rates = reading->rates;
+        s.binding.json = true;
         status = reading_note(reading, source, &s.binding);
     }
     if (!status) {

@@ -6,6 +6,7 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +69,8 @@ enum bs_status reading_note(struct reading *reading, size_t source, const struct
 }
 
 /* Names of a part among those of all; the first row of each is kept. */
-static enum bs_status keep_names(struct row_names *all, const struct row_names *part, size_t lines, const char *path)
+static enum bs_status keep_names(struct row_names *all, const struct row_names *part, size_t lines,
+                                 const struct export_binding *binding)
 {
     for (size_t i = 0; i < part->n; i++) {
         const struct row_name *from = &part->items[i];
@@ -76,8 +78,8 @@ static enum bs_status keep_names(struct row_names *all, const struct row_names *
         if (!name)
             return BS_ERROR_MEMORY;
         if (name->rows == 0) {
-            name->path = path;
-            name->line = lines + from->line;
+            name->path = binding->path;
+            name->line = binding->json ? 0 : lines + from->line;
         }
         name->rows += from->rows;
     }
@@ -88,10 +90,13 @@ static void note_errors(struct reading *reading, const struct export_binding *bi
 {
     for (size_t i = 0; i < part->n_errors; i++) {
         const struct row_error *error = &part->errors[i];
-        struct bs_place place = {.file = binding->path, .line = lines + error->line};
+        struct bs_place place = {.file = binding->path, .line = binding->json ? 0 : lines + error->line};
         const char *column = error->slot == BINDING_NONE ? NULL : binding->names[error->slot];
-        reading->status = column ? bs_error(reading->diagnostics, &place, "column %s: %s", column, error->message)
-                                 : bs_error(reading->diagnostics, &place, "%s", error->message);
+        char entry[40] = "";
+        if (binding->json)
+            snprintf(entry, sizeof entry, "entry %zu: ", error->line);
+        reading->status = bs_error(reading->diagnostics, &place, "%s%s%s%s%s", entry, column ? "column " : "", column ? column : "",
+                                   column ? ": " : "", error->message);
     }
 }
 
@@ -126,10 +131,10 @@ enum bs_status reading_keep(struct reading *reading, const struct export_binding
         reading->first_days[source] = part->first_day;
     if (part->last_day > reading->last_days[source])
         reading->last_days[source] = part->last_day;
-    enum bs_status status = keep_names(&reading->models, &part->models, lines, binding->path);
+    enum bs_status status = keep_names(&reading->models, &part->models, lines, binding);
     if (!status)
-        status = keep_names(&reading->currencies, &part->currencies, lines, binding->path);
+        status = keep_names(&reading->currencies, &part->currencies, lines, binding);
     if (!status)
-        status = keep_names(&reading->unpriced, &part->unpriced, lines, binding->path);
+        status = keep_names(&reading->unpriced, &part->unpriced, lines, binding);
     return part->failed ? BS_ERROR_MEMORY : status;
 }
