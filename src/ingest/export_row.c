@@ -185,6 +185,15 @@ static bool skip_row(struct row_part *part, const struct export_binding *binding
     return false;
 }
 
+/* A row of totals names no month or model, and has a word where the user's name would be. */
+static bool is_totals_row(const struct export_binding *binding, const struct export_field *fields)
+{
+    bool dateless = binding->date != BINDING_NONE && field_is_null(&fields[binding->date]);
+    bool any_model = binding->query->n_models > 0 && binding->model != BINDING_NONE && field_is_null(&fields[binding->model]);
+    const struct export_field *name = dateless || any_model ? first_of(fields, binding->user, binding->n_user) : NULL;
+    return name && usage_is_total(name->text, name->length);
+}
+
 /* The team; false: it is no text, which is noted. */
 static bool keep_team(struct row_part *part, const struct export_binding *binding, const struct export_field *fields, size_t line)
 {
@@ -214,6 +223,10 @@ void row_take(struct row_part *part, const struct export_binding *binding, const
     part->counts.rows++;
     if (skip_row(part, binding, fields))
         return;
+    if (is_totals_row(binding, fields)) {
+        part->counts.totals++;
+        return;
+    }
     bool apart;
     bool good = take_user(part, binding, fields, line, &apart);
     good &= take_date(part, binding, fields, line, &month);

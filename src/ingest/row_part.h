@@ -23,7 +23,7 @@ struct row_error {
 };
 
 struct row_counts {
-    uint64_t rows, taken, apart, skipped[EXPORT_SKIPS], empty, rounded, words;
+    uint64_t rows, taken, apart, skipped[EXPORT_SKIPS], totals, empty, rounded, words;
 };
 
 /* Records of a part, by shard; names lie in the part's pool. */

@@ -298,12 +298,14 @@ static void tell_counts(const struct reading *reading, size_t several_teams)
 
 static enum bs_status keep_skips(const struct reading *reading, struct bs_usage *out)
 {
-    struct bs_usage_skip *skips = bs_arena_take(reading->arena, reading->n_skips, sizeof *skips);
+    struct bs_usage_skip *skips = bs_arena_take(reading->arena, reading->n_skips + 1, sizeof *skips);
     if (!skips)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < reading->n_skips; i++)
         if (reading->skips[i].rows > 0)
             skips[out->n_skips++] = (struct bs_usage_skip){reading->skips[i].reason, reading->skips[i].rows};
+    if (reading->counts.totals > 0)
+        skips[out->n_skips++] = (struct bs_usage_skip){"rows of totals", reading->counts.totals};
     out->skips = skips;
     out->rows = reading->counts.rows;
     out->taken = reading->counts.taken;
@@ -370,6 +372,8 @@ enum bs_status reading_finish(struct reading *reading, struct bs_usage *out)
     for (size_t s = 0; s < reading->n_shards; s++)
         usage_shard_close(&reading->shards[s]);
     enum bs_status status = list_users(reading, &users, &n, &apart);
+    if (!status)
+        status = reading_leave_out_totals(reading, users, &n, apart);
     if (!status)
         status = gather(reading, users, n, apart, out);
     free(users);

@@ -124,6 +124,7 @@ enum bs_status reading_keep(struct reading *reading, const struct export_binding
     all->rows += part->counts.rows;
     all->taken += part->counts.taken;
     all->apart += part->counts.apart;
+    all->totals += part->counts.totals;
     all->empty += part->counts.empty;
     all->rounded += part->counts.rounded;
     all->words += part->counts.words;

@@ -64,6 +64,10 @@ enum bs_status reading_note(struct reading *reading, size_t source, const struct
 enum bs_status reading_keep(struct reading *reading, const struct export_binding *binding, size_t source, struct row_part *part,
                             size_t lines) BS_CHECKED;
 
+/* Takes users out whose name is a word for totals and whose use is the sum of all others', month by month; their rows count as skipped. users: n, and
+   `apart` more behind them. */
+enum bs_status reading_leave_out_totals(struct reading *reading, struct usage_user **users, size_t *n, size_t apart) BS_CHECKED;
+
 /* Users, sums and what is to be told of it. */
 enum bs_status reading_finish(struct reading *reading, struct bs_usage *out) BS_CHECKED;
 

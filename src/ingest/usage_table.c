@@ -170,6 +170,7 @@ enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *use
         return BS_OK;
     if (!reach(shard, user, month))
         return BS_ERROR_MEMORY;
+    user->rows++;
     bs_exact *cells = user->cells + (size_t)(month - user->low) * shard->n_cells + model * shard->n_columns;
     for (size_t k = 0; k < shard->n_columns; k++)
         shard->too_large |= !exact_add(&cells[k], units[k]);

@@ -22,10 +22,10 @@ struct usage_owner {
 
 struct usage_user {
     char *name;
-    char *team;       /* the last named */
-    size_t team_room; /* of its text */
-    uint64_t first;   /* offset of its first row */
-    bs_exact *cells;  /* [(month - low) * n_cells + model * n_columns + column] */
+    char *team;           /* the last named */
+    size_t team_room;     /* of its text */
+    uint64_t first, rows; /* offset of its first row; how many it has */
+    bs_exact *cells;      /* [(month - low) * n_cells + model * n_columns + column] */
     int low, months;
     bool apart, several_teams;
 };
@@ -50,6 +50,9 @@ static inline size_t usage_slot_of(const struct usage_shard *shard, uint64_t has
 {
     return (size_t)(hash >> 32) & (shard->capacity - 1);
 }
+
+/* A word that stands where a user's name does in a row of totals. */
+bool usage_is_total(const char *text, size_t length);
 
 uint64_t usage_hash(const char *name, size_t length, bool apart);
 
