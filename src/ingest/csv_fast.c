@@ -32,6 +32,8 @@ static bool blank(char c)
 
 static struct export_field trimmed(const char *at, const char *end)
 {
+    if (at<end && * at> ' ' && end[-1] > ' ') /* the usual case at once */
+        return (struct export_field){at, (size_t)(end - at)};
     while (at < end && blank(*at))
         at++;
     while (at < end && blank(end[-1]))

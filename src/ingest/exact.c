@@ -106,39 +106,34 @@ static bool scale(struct scan *s, bool *rounded)
     return true;
 }
 
-/* The usual case: at most 18 digits and 12 places, nothing else. Returns where it ended; NULL: another case. */
-static const char *take_short(const char *at, const char *end, bs_exact *value)
+/* The usual case: at most 18 digits and 12 places, nothing else. Returns whether it is. */
+static inline bool take_short(const char *at, const char *end, bs_exact *value)
 {
+    const char *first = at, *point = end;
     uint64_t mantissa = 0;
-    const char *first = at;
-    while (at < end && digit(*at))
-        mantissa = 10 * mantissa + (uint64_t)(*at++ - '0');
-    size_t digits = (size_t)(at - first), places = 0;
-    if (digits == 0 || digits > 18)
-        return NULL;
+    unsigned next = 0;
+    if (end - at > 19 || at == end)
+        return false;
+    for (; at < end && (next = (unsigned char)*at - '0') <= 9; at++)
+        mantissa = 10 * mantissa + next;
+    if (at == first)
+        return false;
     if (at < end && *at == '.') {
-        const char *point = at++;
-        while (at < end && digit(*at))
-            mantissa = 10 * mantissa + (uint64_t)(*at++ - '0');
-        places = (size_t)(at - point) - 1;
-        if (places == 0 || places > BS_EXACT_PLACES || digits + places > 18)
-            return NULL;
+        point = at++;
+        for (; at < end && (next = (unsigned char)*at - '0') <= 9; at++)
+            mantissa = 10 * mantissa + next;
     }
+    size_t digits = (size_t)(at - first) - (point < end), places = point < end ? (size_t)(at - point) - 1 : 0;
+    if (at < end || digits > 18 || places > BS_EXACT_PLACES || (point < end && places == 0))
+        return false;
     *value = (bs_exact)mantissa * (bs_exact)whole_powers[BS_EXACT_PLACES - places];
-    return at == end ? at : NULL;
+    return true;
 }
 
-enum exact_parsed exact_parse(const char *text, size_t length, bool thousands, bs_exact *value)
+static enum exact_parsed parse_any(const char *at, const char *end, bool minus, bool thousands, bs_exact *value)
 {
-    const char *at = text, *end = text + length;
     struct scan s = {0};
-    bool minus = at < end && *at == '-', rounded;
-    if (at < end && (*at == '-' || *at == '+'))
-        at++;
-    if (take_short(at, end, value)) {
-        *value = minus ? -*value : *value;
-        return EXACT_TAKEN;
-    }
+    bool rounded;
     if (thousands && !groups_hold(at, end))
         return EXACT_NO_NUMBER;
     for (; at < end && (digit(*at) || (thousands && *at == ',')); at++)
@@ -157,6 +152,18 @@ enum exact_parsed exact_parse(const char *text, size_t length, bool thousands, b
         return EXACT_TOO_LARGE;
     *value = minus ? -s.mantissa : s.mantissa;
     return rounded ? EXACT_ROUNDED : EXACT_TAKEN;
+}
+
+enum exact_parsed exact_parse(const char *text, size_t length, bool thousands, bs_exact *value)
+{
+    const char *at = text, *end = text + length;
+    bool minus = at < end && *at == '-';
+    if (at < end && (*at == '-' || *at == '+'))
+        at++;
+    if (!take_short(at, end, value))
+        return parse_any(at, end, minus, thousands, value);
+    *value = minus ? -*value : *value;
+    return EXACT_TAKEN;
 }
 
 /* What follows the digits of a number that is sound: an exponent, a suffix. */
@@ -268,6 +275,10 @@ static bool short_double(bs_exact value, double *out)
     int places = BS_EXACT_PLACES;
     if (digits != value)
         return false;
+    if (digits >= -((int64_t)1 << 53) && digits <= (int64_t)1 << 53) { /* both are doubles, and one division rounds once */
+        *out = (double)digits / powers[places];
+        return true;
+    }
     for (; places >= 4 && digits % 10000 == 0; places -= 4)
         digits /= 10000;
     for (; places > 0 && (digits > (int64_t)1 << 53 || digits < -((int64_t)1 << 53)) && digits % 10 == 0; places--)

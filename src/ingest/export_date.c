@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static bool digits(const char *text, size_t n, int *value)
+static inline bool digits(const char *text, size_t n, int *value)
 {
     *value = 0;
     for (size_t i = 0; i < n; i++) {
@@ -21,10 +21,15 @@ static bool leap(int year)
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
+static int days_of(int year, int month)
+{
+    static const signed char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    return days[month - 1] + (month == 2 && leap(year));
+}
+
 static int days_in(int month)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month % 12] + (month % 12 == 1 && leap(month / 12));
+    return days_of(month / 12, month % 12 + 1);
 }
 
 /* Days since 1970 of the first day of a month. */
@@ -129,10 +134,10 @@ bool export_date(const char *text, size_t length, bool epoch, struct export_date
         return false;
     out->month = 12 * year + month - 1;
     out->from = EXPORT_DAYS * out->month + 1;
-    out->to = EXPORT_DAYS * out->month + days_in(out->month);
+    out->to = EXPORT_DAYS * out->month + days_of(year, month);
     if (length == 7)
         return true;
-    if (length < 10 || text[7] != '-' || !digits(text + 8, 2, &day) || day < 1 || day > days_in(out->month))
+    if (length < 10 || text[7] != '-' || !digits(text + 8, 2, &day) || day < 1 || day > days_of(year, month))
         return false;
     out->from = out->to = EXPORT_DAYS * out->month + day;
     if (length == 10)

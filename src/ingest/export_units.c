@@ -92,6 +92,10 @@ static bool meter_units(struct row_part *part, const struct export_binding *bind
                         const struct bound_meter *meter, bs_exact *value)
 {
     bs_exact plus = 0, minus = 0;
+    const struct export_field *only = &fields[meter->plus[0]];
+    if (meter->n_plus == 1 && meter->n_minus == 0 &&
+        exact_parse(only->text, only->length, !binding->generic, value) == EXACT_TAKEN && *value >= 0)
+        return true; /* the usual case at once */
     if (!sum_terms(part, binding, fields, line, meter->plus, meter->n_plus, &plus) ||
         !sum_terms(part, binding, fields, line, meter->minus, meter->n_minus, &minus))
         return false;

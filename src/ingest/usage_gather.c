@@ -154,30 +154,43 @@ static bool range_of(struct reading *reading, int *first, int *final)
     return all->any;
 }
 
+/* A value of one month, or spread over the months of a period. */
+static void put_value(const struct reading *reading, const struct bs_usage *out, double *quantity, int month, size_t cell,
+                      bs_exact value)
+{
+    int first, n = spread_months(reading, month, &first);
+    bs_exact part = value / n, rest = value % n;
+    for (int k = 0; k < n; k++)
+        quantity[(size_t)(first + k - out->first) * out->n_cells + cell] += exact_double(part + (k < rest ? 1 : 0));
+}
+
+static bool any_period(const struct bs_usage_query *query)
+{
+    bool any = false;
+    for (size_t i = 0; i < query->n_sources; i++)
+        any |= query->sources[i].first != BS_NO_MONTH;
+    return any;
+}
+
 /* Totals are exact, the cells nearest doubles. The user's own memory is given back. */
 static enum bs_status convert_user(const struct reading *reading, struct usage_user *user, struct bs_usage *out, size_t row,
-                                   bs_exact *totals)
+                                   bool periods, bs_exact *totals)
 {
-    size_t cells = out->n_cells;
+    size_t columns = out->n_columns, cells = out->n_cells, n = (size_t)user->months * cells;
     double *quantity = (double *)out->quantity + row * out->months * cells;
-    assert(user && user->cells); /* who is there has a row */
-    for (int m = 0; m < user->months; m++)
-        for (size_t c = 0; c < cells; c++) {
-            bs_exact value = user->cells[(size_t)m * cells + c];
-            int first, n = spread_months(reading, user->low + m, &first);
-            if (value == 0)
-                continue;
-            if (!exact_add(&totals[c % out->n_columns], value))
-                return BS_ERROR_NUMERIC;
-            bs_exact part = n == 1 ? value : value / n, rest = n == 1 ? 0 : value % n; /* a division of 128 bits is slow */
-            for (int k = 0; k < n; k++) {
-                size_t month = (size_t)(first + k - out->first);
-                quantity[month * cells + c] += exact_double(part + (k < rest ? 1 : 0));
-            }
-        }
+    double *own = quantity + (size_t)(user->low - out->first) * cells;
+    bool fits = true;
+    assert(user->cells); /* who is there has a row */
+    for (size_t i = 0; i < n; i += columns)
+        for (size_t k = 0; k < columns; k++)
+            fits &= exact_add(&totals[k], user->cells[i + k]);
+    for (size_t i = 0; i < n && !periods; i++)
+        own[i] = exact_double(user->cells[i]);
+    for (size_t i = 0; i < n && periods; i++)
+        put_value(reading, out, quantity, user->low + (int)(i / cells), i % cells, user->cells[i]);
     free(user->cells);
     user->cells = NULL;
-    return BS_OK;
+    return fits ? BS_OK : BS_ERROR_NUMERIC;
 }
 
 static enum bs_status keep_apart(const struct reading *reading, struct usage_user *const *users, size_t n, struct bs_usage *out)
@@ -228,14 +241,14 @@ static enum bs_status keep_names(struct reading *reading, struct usage_user *con
 static enum bs_status convert_users(const struct reading *reading, struct usage_user **users, struct bs_usage *out,
                                     bs_exact *totals)
 {
-    bool too_large = false;
+    bool too_large = false, periods = any_period(reading->query);
 #pragma omp parallel num_threads((int)reading->threads)
     {
         bs_exact sums[EXPORT_METERS] = {0};
         bool failed = false;
 #pragma omp for schedule(static)
         for (size_t u = 0; u < out->users; u++)
-            failed |= convert_user(reading, users[u], out, u, sums) != BS_OK;
+            failed |= convert_user(reading, users[u], out, u, periods, sums) != BS_OK;
 #pragma omp critical(billshift_totals)
         {
             for (size_t k = 0; k < out->n_columns; k++)
@@ -268,9 +281,7 @@ static void warn_of_gaps(const struct reading *reading, const struct bs_usage *o
 {
     const struct usage_shard *all = &reading->shards[0];
     struct bs_place place = {.file = reading->query->sources[0].path};
-    bool periods = false;
-    for (size_t i = 0; i < reading->query->n_sources; i++)
-        periods |= reading->query->sources[i].first != BS_NO_MONTH;
+    bool periods = any_period(reading->query);
     for (int m = all->first; m <= all->final && !periods; m++)
         if (!all->seen[m - all->first])
             bs_warning(reading->diagnostics, &place, "no row is for %04d-%02d: the use of every user is 0 in that month", m / 12,
