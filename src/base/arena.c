@@ -1,10 +1,13 @@
 #include <billshift/arena.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { BLOCK_SIZE = 16384 };
+/* Blocks become larger as the arena does. */
+enum { BLOCK_LEAST = 16384, BLOCK_MOST = 1 << 22 };
 
 /* Blocks in a list, newest first; small requests share a block, large ones get their own. */
 struct block {
@@ -15,11 +18,39 @@ struct block {
 
 struct bs_arena {
     struct block *blocks;
+    size_t next_size;
 };
+
+/* Zeroed memory. What is large comes from the system and goes back to it, with huge pages where it has them: at small ones a page fault takes
+   longer than filling the page. */
+static struct block *memory_new(size_t size)
+{
+    if (size < BLOCK_MOST)
+        return calloc(1, size);
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    (void)madvise(memory, size, MADV_HUGEPAGE); /* where it is refused, all works without */
+#endif
+    return memory;
+}
+
+static void memory_free(struct block *b)
+{
+    size_t size = sizeof *b + b->size;
+    if (size < BLOCK_MOST)
+        free(b);
+    else
+        munmap(b, size);
+}
 
 struct bs_arena *bs_arena_new(void)
 {
-    return calloc(1, sizeof(struct bs_arena));
+    struct bs_arena *arena = calloc(1, sizeof *arena);
+    if (arena)
+        arena->next_size = BLOCK_LEAST;
+    return arena;
 }
 
 void bs_arena_free(struct bs_arena *arena)
@@ -28,7 +59,7 @@ void bs_arena_free(struct bs_arena *arena)
         return;
     for (struct block *b = arena->blocks; b;) {
         struct block *next = b->next;
-        free(b);
+        memory_free(b);
         b = next;
     }
     free(arena);
@@ -43,6 +74,21 @@ void bs_arena_adopt(struct bs_arena *arena, struct bs_arena *other)
     free(other);
 }
 
+/* A block with room for so many bytes. */
+static struct block *block_new(struct bs_arena *arena, size_t bytes)
+{
+    bool alone = bytes > arena->next_size / 4;
+    size_t room = alone ? bytes : arena->next_size;
+    struct block *b = memory_new(sizeof *b + room);
+    if (!b)
+        return NULL;
+    if (!alone && arena->next_size < BLOCK_MOST)
+        arena->next_size *= 2;
+    b->size = room;
+    b->next = arena->blocks;
+    return arena->blocks = b;
+}
+
 void *bs_arena_take(struct bs_arena *arena, size_t count, size_t size)
 {
     const size_t unit = sizeof(max_align_t);
@@ -54,15 +100,10 @@ void *bs_arena_take(struct bs_arena *arena, size_t count, size_t size)
         bytes = unit;
 
     struct block *b = arena->blocks;
-    if (!b || b->size - b->used < bytes) {
-        size_t room = bytes > BLOCK_SIZE / 4 ? bytes : BLOCK_SIZE;
-        b = calloc(1, sizeof *b + room);
-        if (!b)
-            return NULL;
-        b->size = room;
-        b->next = arena->blocks;
-        arena->blocks = b;
-    }
+    if (!b || b->size - b->used < bytes)
+        b = block_new(arena, bytes);
+    if (!b)
+        return NULL;
     void *taken = (char *)b->data + b->used;
     b->used += bytes;
     return taken;

@@ -188,8 +188,7 @@ static enum bs_status convert_user(const struct reading *reading, struct usage_u
         own[i] = exact_double(user->cells[i]);
     for (size_t i = 0; i < n && periods; i++)
         put_value(reading, out, quantity, user->low + (int)(i / cells), i % cells, user->cells[i]);
-    free(user->cells);
-    user->cells = NULL;
+    usage_user_forget(user);
     return fits ? BS_OK : BS_ERROR_NUMERIC;
 }
 

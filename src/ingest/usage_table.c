@@ -15,22 +15,49 @@ uint64_t usage_hash(const char *name, size_t length, bool apart)
     return out;
 }
 
+enum { SLOTS_LEAST = 1024 };
+
+/* Free slots for so many users. */
+static bool slots_new(struct usage_shard *shard, size_t capacity)
+{
+    struct bs_arena *arena = bs_arena_new();
+    struct usage_slot *slots = arena ? bs_arena_take(arena, capacity, sizeof *slots) : NULL;
+    if (!slots) {
+        bs_arena_free(arena);
+        return false;
+    }
+    /* Zero already, but not in memory: pages that are read before they are written cost two faults each. */
+    memset(slots, 0, capacity * sizeof *slots);
+    shard->slots_arena = arena;
+    shard->slots = slots;
+    shard->capacity = capacity;
+    return true;
+}
+
 enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_shard *out)
 {
-    *out = (struct usage_shard){.capacity = 1024, .n_columns = n_columns, .n_cells = n_columns * n_models};
+    *out = (struct usage_shard){.n_columns = n_columns, .n_cells = n_columns * n_models};
     out->arena = bs_arena_new();
     out->names = bs_arena_new();
-    out->slots = calloc(out->capacity, sizeof *out->slots);
-    out->users = calloc(out->capacity / 2 + 1, sizeof(struct usage_user *));
-    return out->arena && out->names && out->slots && out->users ? BS_OK : BS_ERROR_MEMORY;
+    bool slots = slots_new(out, SLOTS_LEAST);
+    out->users = calloc(SLOTS_LEAST / 2 + 1, sizeof(struct usage_user *));
+    return out->arena && out->names && slots && out->users ? BS_OK : BS_ERROR_MEMORY;
+}
+
+void usage_user_forget(struct usage_user *user)
+{
+    if (user->moved)
+        free(user->cells);
+    user->cells = NULL;
+    user->moved = false;
 }
 
 void usage_shard_free(struct usage_shard *shard)
 {
     for (size_t i = 0; i < shard->count; i++)
-        free(shard->users[i]->cells);
+        usage_user_forget(shard->users[i]);
     free(shard->users);
-    free(shard->slots);
+    bs_arena_free(shard->slots_arena);
     bs_arena_free(shard->arena);
     bs_arena_free(shard->names);
     *shard = (struct usage_shard){0};
@@ -38,7 +65,8 @@ void usage_shard_free(struct usage_shard *shard)
 
 void usage_shard_close(struct usage_shard *shard)
 {
-    free(shard->slots);
+    bs_arena_free(shard->slots_arena);
+    shard->slots_arena = NULL;
     shard->slots = NULL;
     shard->capacity = 0;
 }
@@ -54,24 +82,22 @@ static struct usage_slot *slot_of(const struct usage_shard *shard, const struct 
     return &shard->slots[i];
 }
 
+/* Twice the room. In the order of the old slots, which is nearly that of the new ones. */
 static bool grow(struct usage_shard *shard)
 {
     const struct usage_shard was = *shard;
-    struct usage_user **users = realloc(shard->users, (shard->capacity + 1) * sizeof(struct usage_user *));
+    struct usage_user **users = realloc(shard->users, (was.capacity + 1) * sizeof(struct usage_user *));
     shard->users = users ? users : shard->users;
-    struct usage_slot *slots = users ? calloc(2 * shard->capacity, sizeof *slots) : NULL;
-    if (!slots)
+    if (!users || !slots_new(shard, 2 * was.capacity))
         return false;
-    shard->slots = slots;
-    shard->capacity *= 2;
     for (size_t i = 0; i < was.capacity; i++) {
         size_t k = usage_slot_of(shard, was.slots[i].hash);
-        while (was.slots[i].user && slots[k].user)
+        while (was.slots[i].user && shard->slots[k].user)
             k = (k + 1) & (shard->capacity - 1);
         if (was.slots[i].user)
-            slots[k] = was.slots[i];
+            shard->slots[k] = was.slots[i];
     }
-    free(was.slots);
+    bs_arena_free(was.slots_arena);
     return true;
 }
 
@@ -112,14 +138,17 @@ static bool reach(const struct usage_shard *shard, struct usage_user *user, int 
     int end = shard->final + 1;
     if (user->months > 0 && user->low + user->months > end)
         end = user->low + user->months;
-    bs_exact *cells = calloc((size_t)(end - low) * shard->n_cells, sizeof *cells);
+    size_t n = (size_t)(end - low) * shard->n_cells;
+    bool moves = user->months > 0;
+    bs_exact *cells = moves ? calloc(n, sizeof *cells) : bs_arena_take(shard->arena, n, sizeof *cells);
     if (!cells)
         return false;
-    if (user->months > 0)
+    if (moves)
         memcpy(cells + (size_t)(user->low - low) * shard->n_cells, user->cells,
                (size_t)user->months * shard->n_cells * sizeof *cells);
-    free(user->cells);
+    usage_user_forget(user);
     user->cells = cells;
+    user->moved = moves;
     user->low = low;
     user->months = end - low;
     return true;

@@ -28,6 +28,7 @@ struct usage_user {
     bs_exact *cells;      /* [(month - low) * n_cells + model * n_columns + column] */
     int low, months;
     bool apart, several_teams;
+    bool moved; /* cells are no longer the arena's, where they first lay, but to be freed */
 };
 
 struct usage_slot {
@@ -36,6 +37,7 @@ struct usage_slot {
 };
 
 struct usage_shard {
+    struct bs_arena *slots_arena;
     struct usage_slot *slots;  /* open addressing, a power of two */
     struct usage_user **users; /* in order of their first row; room for half of the slots */
     size_t capacity, count, n_columns, n_cells;
@@ -57,6 +59,7 @@ bool usage_is_total(const char *text, size_t length);
 uint64_t usage_hash(const char *name, size_t length, bool apart);
 
 enum bs_status usage_shard_new(size_t n_columns, size_t n_models, struct usage_shard *out) BS_CHECKED;
+void usage_user_forget(struct usage_user *user); /* gives its cells back */
 void usage_shard_free(struct usage_shard *shard);
 /* The user of rows that follow each other in the file. Call in the order of the file. BS_ERROR_MEMORY alone. */
 enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_owner *owner, struct usage_user **out) BS_CHECKED;
