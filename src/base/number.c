@@ -151,7 +151,9 @@ static enum bs_status refuse_comma(const struct scan *s, const char *text, size_
     bool zero = comma > text && comma[-1] == '0';
     bool fraction = zero && (comma - 1 == text || !digit_at(comma - 2, comma)); /* 0,125: no thousands begin with 0 */
     bool thousands = after == 3 && !points && !fraction;
-    for (size_t i = 0; i < length && n + 1 < sizeof mend; i++) {
+    if (length >= sizeof mend) /* half of a number is no mend */
+        return refuse(s, ": a comma is not accepted in a number");
+    for (size_t i = 0; i < length; i++) {
         if (text[i] == ',' ? thousands : text[i] == '.' && points)
             continue;
         mend[n++] = text[i];
@@ -175,7 +177,7 @@ static enum bs_status refuse_text(const struct scan *s, const char *text, size_t
     }
     if (starts(s, "nan") || starts(s, ".nan") || starts(s, "inf") || starts(s, ".inf"))
         return refuse(s, " is not finite; %s is expected", expected);
-    if (memchr(text, ',', length) && s->n > 0 && digit_at(s->digits + s->n - 1, s->digits + s->n))
+    if (memchr(text, ',', length) && s->n > 0 && digit_at(s->at - 1, s->end)) /* not of `digits`, which holds DIGITS_MOST alone */
         return refuse_comma(s, text, length);
     return refuse(s, " is not %s", expected);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_SHOWN = 300 };
+enum { NAMES_SHOWN = 300, GROWTH = 1 << 14 }; /* GROWTH: of libcsv's room for a field; its own 128 bytes take quadratic time */
 
 struct csv_reader {
     struct csv_parser parser;
@@ -113,15 +113,20 @@ static void header_field(struct csv_reader *r, const char *text, size_t length)
     }
 }
 
+static void note_long_field(struct csv_reader *r, const char *hint)
+{
+    struct bs_place place = place_of(r);
+    bs_error(r->diagnostics, &place, "field %zu of the row is longer than 1 MiB, the most that is accepted%s", r->field + 1, hint);
+    r->status = BS_ERROR_INTERRUPTED;
+}
+
 static void on_field(void *text, size_t length, void *context)
 {
     struct csv_reader *r = context;
     if (stopped(r))
         return;
     if (length > BS_CSV_FIELD_MOST) {
-        struct bs_place place = place_of(r);
-        bs_error(r->diagnostics, &place, "field %zu of the row has %zu bytes; at most 1 MiB is accepted", r->field + 1, length);
-        r->status = BS_ERROR_INTERRUPTED;
+        note_long_field(r, "");
         return;
     }
     if (r->ended == 0)
@@ -215,6 +220,8 @@ static void feed_line(struct csv_reader *r, const char *text, size_t length)
             r->status = BS_ERROR_INTERRUPTED;
         }
     }
+    if (!stopped(r) && r->parser.entry_pos > BS_CSV_FIELD_MOST) /* it has not ended yet, and would swallow the rest of the file */
+        note_long_field(r, ": is a quote not closed?");
     if (r->ended != before)
         r->in_row = false;
     else if (!blank(text, length))
@@ -281,6 +288,8 @@ enum bs_status csv_reader_new(const char *path, const char *const *columns, size
     r->context = context;
     r->row.path = path;
     r->parser_made = csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) == 0;
+    if (r->parser_made)
+        csv_set_blk_size(&r->parser, GROWTH);
     return r->parser_made && start(r, columns, n_columns) ? BS_OK : BS_ERROR_MEMORY;
 }
 

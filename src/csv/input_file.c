@@ -72,18 +72,22 @@ static bool changed(const struct input_file *file)
     struct stat now;
     return S_ISREG(file->about.st_mode) &&
            (fstat(file->descriptor, &now) != 0 || now.st_size != file->about.st_size ||
-            file->position != (uint64_t)file->about.st_size || now.st_mtim.tv_sec != file->about.st_mtim.tv_sec ||
-            now.st_mtim.tv_nsec != file->about.st_mtim.tv_nsec);
+            now.st_mtim.tv_sec != file->about.st_mtim.tv_sec || now.st_mtim.tv_nsec != file->about.st_mtim.tv_nsec);
+}
+
+static bool cut_short(const struct input_file *file)
+{
+    return S_ISREG(file->about.st_mode) && file->position != (uint64_t)file->about.st_size;
 }
 
 enum bs_status input_close(struct input_file *file, bool whole, struct bs_file_digest *digest, struct bs_diagnostics *diagnostics)
 {
     struct bs_place place = {.file = file->path};
     enum bs_status status = BS_OK;
-    if (whole && file->reason != 0) {
+    if (file->reason != 0) {
         bs_error(diagnostics, &place, "reading failed: %s", strerror(file->reason));
         status = BS_ERROR_IO;
-    } else if (whole && changed(file)) {
+    } else if (changed(file) || (whole && cut_short(file))) {
         status = bs_error(diagnostics, &place, "changed while it was read; run again when it is whole");
     } else if (whole) {
         *digest = (struct bs_file_digest){.bytes = file->position, .hashed = !file->unhashed};

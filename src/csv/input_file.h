@@ -27,7 +27,7 @@ enum bs_status input_open(const char *path, struct input_file *out, struct bs_di
 size_t input_read(struct input_file *file, char *buffer, size_t room);
 /* Bytes of the byte-order mark that a text begins with; 0: none. */
 size_t input_mark(const char *text, size_t length);
-/* Closes and, where `whole`, tells what went wrong and sets the digest. */
+/* Closes and tells what went wrong meanwhile; a file that is said to have been read as a `whole` gets its digest. */
 enum bs_status input_close(struct input_file *file, bool whole, struct bs_file_digest *digest,
                            struct bs_diagnostics *diagnostics) BS_CHECKED;
 

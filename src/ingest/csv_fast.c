@@ -64,7 +64,7 @@ static void take_long_line(struct row_part *part, const struct export_binding *b
         const char *comma = memchr(at, ',', (size_t)(end - at)), *stop = comma ? comma : end;
         if (slot < binding->n_slots && binding->columns[slot] == n)
             fields[slot++] = trimmed(at, stop);
-        long_field |= stop - at > BS_CSV_FIELD_MOST;
+        long_field |= stop - at > BS_CSV_FIELD_MOST && trimmed(at, stop).length > BS_CSV_FIELD_MOST;
         n++;
         if (!comma)
             break;

@@ -35,8 +35,12 @@ static enum bs_status read_header(struct csv_source *s, struct bs_diagnostics *d
     size_t at = input_mark(s->carry, s->carried);
     while (!csv_reader_has_header(s->reader)) {
         size_t n = line_length(s->carry + at, s->carried - at, s->ended);
-        if (n == 0 && s->ended)
-            return csv_reader_end(s->reader); /* what is missing is told by the reader */
+        if (n == 0 && s->ended) { /* it lacks its line end, or all: what is missing is told by the reader */
+            enum bs_status status = csv_reader_end(s->reader);
+            if (status)
+                return status;
+            break;
+        }
         if (n == 0 && s->carried >= CSV_LINE_BLOCKS * s->block) {
             struct bs_place place = {.file = s->file.path, .line = 1};
             return bs_error(diagnostics, &place, "the header is longer than 4 MiB: this is no CSV file");

@@ -25,37 +25,40 @@ static const char *const totals[COLUMNS] = {"",         "", "inputTokens", "outp
 struct json_source {
     struct reading *reading;
     struct export_binding binding;
-    const char *path;
     size_t source, object; /* object: number of the entry, from 1: JSON has no lines that matter */
     char text[COLUMNS][TEXT];
 };
+
+/* All of it, and never more than is accepted, whatever its size was said to be. */
+static enum bs_status read_all(struct input_file *file, char **out, size_t *length)
+{
+    size_t room = 1 << 16, got;
+    do {
+        char *more = realloc(*out, *length + room);
+        if (!more)
+            return BS_ERROR_MEMORY;
+        *out = more;
+        got = input_read(file, *out + *length, room);
+        *length += got;
+        room = *length; /* twice as much each time */
+    } while (got > 0 && *length <= JSON_MOST);
+    return BS_OK;
+}
 
 static enum bs_status read_text(const char *path, struct reading *reading, struct bs_file_digest *digest, char **out,
                                 size_t *length)
 {
     struct input_file file;
+    struct bs_place place = {.file = path};
     enum bs_status status = input_open(path, &file, reading->diagnostics);
-    size_t room = 1 << 16, used = 0, got;
-    char *text = NULL;
+    *length = 0;
     if (status)
         return status;
-    do {
-        char *more = realloc(text, used + room);
-        if (!more) {
-            status = BS_ERROR_MEMORY;
-            break;
-        }
-        text = more;
-        got = input_read(&file, text + used, room);
-        used += got;
-        room = used; /* twice as much each time */
-    } while (got > 0 && used < JSON_MOST);
-    enum bs_status closed = input_close(&file, !status, digest, reading->diagnostics);
-    struct bs_place place = {.file = path};
-    if (!status && !closed && used >= JSON_MOST)
+    if (file.about.st_size > JSON_MOST)
         status = bs_error(reading->diagnostics, &place, "is longer than 256 MiB, which no ccusage report is");
-    *out = text;
-    *length = used;
+    else
+        status = read_all(&file, out, length);
+    enum bs_status closed = input_close(&file, !status, digest, reading->diagnostics);
     return status ? status : closed;
 }
 
@@ -76,57 +79,62 @@ static bool set_text(char *out, const json_t *value)
     return true;
 }
 
-static enum bs_status take_row(struct json_source *s, const json_t *object, const char *const *names)
+static void take_row(struct json_source *s, const json_t *object, const char *const *names)
 {
-    struct bs_place place = {.file = s->path};
+    struct row_part *part = &s->reading->parts[0];
     struct export_field fields[BINDING_SLOTS];
-    if (!json_is_object(object))
-        return bs_error(s->reading->diagnostics, &place, "entry %zu: an object is expected for each model", s->object);
     for (size_t k = 1; k < COLUMNS; k++)
-        if (names[k][0] && !set_text(s->text[k], json_object_get(object, names[k])))
-            return bs_error(s->reading->diagnostics, &place, "entry %zu: \"%s\" is no number or short text", s->object, names[k]);
+        if (names[k][0] && !set_text(s->text[k], json_object_get(object, names[k]))) {
+            row_wrong(part, s->object, BINDING_NONE, "\"%s\" is no number or short text", names[k]);
+            return;
+        }
     for (size_t i = 0; i < s->binding.n_slots; i++) {
         const char *text = s->text[s->binding.columns[i]];
         fields[i] = (struct export_field){text, strlen(text)};
     }
-    row_take(&s->reading->parts[0], &s->binding, fields, s->object, s->object);
-    return BS_OK;
+    row_take(part, &s->binding, fields, s->object, s->object);
 }
 
 /* A row for each model; without a breakdown one row, of the one model that it names. */
-static enum bs_status take_object(struct json_source *s, const json_t *object, const char *date)
+static void take_object(struct json_source *s, const json_t *object, const char *date)
 {
-    struct bs_place place = {.file = s->path};
+    struct row_part *part = &s->reading->parts[0];
     const json_t *breakdown = json_object_get(object, "modelBreakdowns"), *used = json_object_get(object, "modelsUsed");
-    if (!set_text(s->text[0], json_object_get(object, date)) || !s->text[0][0])
-        return bs_error(s->reading->diagnostics, &place, "entry %zu: \"%s\" is missing", s->object, date);
-    if (breakdown && !json_is_array(breakdown) && !json_is_null(breakdown))
-        return bs_error(s->reading->diagnostics, &place, "entry %zu: \"modelBreakdowns\" is no list", s->object);
+    if (!set_text(s->text[0], json_object_get(object, date)) || !s->text[0][0]) {
+        row_wrong(part, s->object, BINDING_NONE, "\"%s\" is missing", date);
+        return;
+    }
+    if (breakdown && !json_is_array(breakdown) && !json_is_null(breakdown)) {
+        row_wrong(part, s->object, BINDING_NONE, "\"modelBreakdowns\" is no list");
+        return;
+    }
     if (json_array_size(breakdown) == 0) {
         bool one = json_array_size(used) == 1 && set_text(s->text[1], json_array_get(used, 0));
         if (!one)
             snprintf(s->text[1], TEXT, "(several models)");
-        return take_row(s, object, totals);
+        take_row(s, object, totals);
     }
-    enum bs_status status = BS_OK;
-    for (size_t i = 0; i < json_array_size(breakdown) && !status; i++)
-        status = take_row(s, json_array_get(breakdown, i), columns);
-    return status;
+    for (size_t i = 0; i < json_array_size(breakdown); i++) {
+        const json_t *model = json_array_get(breakdown, i);
+        if (json_is_object(model))
+            take_row(s, model, columns);
+        else
+            row_wrong(part, s->object, BINDING_NONE, "an object is expected for each model");
+    }
 }
 
 static enum bs_status take_list(struct json_source *s, const json_t *list, const char *date)
 {
     struct row_part *part = &s->reading->parts[0];
-    enum bs_status status = BS_OK;
-    for (size_t i = 0; i < json_array_size(list) && !status; i++) {
+    for (size_t i = 0; i < json_array_size(list); i++) {
         s->object = i + 1;
-        status = take_object(s, json_array_get(list, i), date);
+        take_object(s, json_array_get(list, i), date);
     }
-    enum bs_status kept = reading_keep(s->reading, &s->binding, s->source, part, 0);
-    for (size_t shard = 0; shard < s->reading->n_shards && !kept; shard++)
-        kept = row_part_add(part, shard, s->reading->bound.n_meters, &s->reading->shards[shard]);
+    enum bs_status status = reading_keep(s->reading, &s->binding, s->source, part, 0);
+    for (size_t shard = 0; shard < s->reading->n_shards && !status; shard++)
+        status = row_part_add(part, shard, s->reading->bound.n_meters, &s->reading->shards[shard]);
     row_part_clear(part);
-    return status ? status : kept;
+    return status;
 }
 
 static enum bs_status parse(const char *path, const char *text, size_t length, struct reading *reading, json_t **out, size_t *form)
@@ -149,7 +157,7 @@ static enum bs_status parse(const char *path, const char *text, size_t length, s
 enum bs_status reading_json(struct reading *reading, size_t source)
 {
     struct bs_usage_source *file = &reading->query->sources[source];
-    struct json_source s = {.reading = reading, .path = file->path, .source = source};
+    struct json_source s = {.reading = reading, .source = source};
     json_t *root = NULL;
     char *text = NULL;
     size_t length, form = 0;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { WHOLE = 1 << 16, LINE = 640 };
+enum { MOST = 1 << 16, WHOLE = 1 << 17, LINE = 640 };
 
 struct result {
     enum bs_status status;
@@ -96,7 +96,8 @@ static void same_sources(const struct bs_usage_query *a, const struct bs_usage_q
     for (size_t i = 0; i < a->n_sources; i++) {
         const struct bs_usage_source *left = &a->sources[i], *right = &b->sources[i];
         FUZZ_REQUIRE(left->format == right->format && left->version == right->version && left->n_columns == right->n_columns);
-        FUZZ_REQUIRE(memcmp(&left->digest, &right->digest, sizeof left->digest) == 0);
+        FUZZ_REQUIRE(left->digest.bytes == right->digest.bytes);
+        FUZZ_REQUIRE(memcmp(left->digest.blake2b, right->digest.blake2b, sizeof left->digest.blake2b) == 0);
         for (size_t k = 0; k < left->n_columns; k++)
             FUZZ_REQUIRE(same_name(left->columns[k], right->columns[k]));
     }
@@ -111,7 +112,7 @@ static bool refused_for_its_length(const struct bs_diagnostics *d)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct result fast = {0}, alone = {0};
-    if (size > WHOLE || !usage_input_parse(data, size, &fast.input))
+    if (size > MOST || !usage_input_parse(data, size, &fast.input))
         return 0;
     read_input(&fast, data, size, false);
     read_input(&alone, data, size, true);

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-enum { OPTIONS_MOST = 32, BLOCK_USUAL = 4096, MARCH = 12 * 2026 + 2 };
+enum { OPTIONS_MOST = 32, BLOCK_USUAL = 4096, LONG = 40000, BLOCK_LONG = 1 << 17, MARCH = 12 * 2026 + 2 };
 
 static const char *const user_key[] = {"api_key"}, *const user_joined[] = {"user", "team"};
 static const char *const column_meters[] = {"usage", "input", "output"}, *const columns[] = {"use", "in", "out"};
 static const struct bs_usage_exchange rates[] = {{"EUR", 1.08}, {"usd", 0.5}, {"JPY", 1e-9}};
+static const struct bs_usage_alias aliases[] = {{"cache_write", "cache_write_5m"}, {"cache_write_1h", "cache_write_5m"}};
+static const char *const unpriced[] = {"output", "requests"}, *const priced[] = {"usage", "input", "cache_write_5m"};
 static const struct bs_usage_model models[] = {{"opus", 0}, {"gpt", 0}, {"sonnet", 1}, {"haiku", 1}, {"(several models)", 1}};
 
 static void take_option(struct usage_input *in, char option)
@@ -41,6 +43,21 @@ static void take_option(struct usage_input *in, char option)
         query->meters = column_meters;
         query->columns = columns;
         query->n_meters = 3;
+        query->n_aliases = query->n_unpriced = 0;
+        break;
+    case 'A':
+    case 'B':
+        query->meters = priced;
+        query->n_meters = 3;
+        query->aliases = option == 'A' ? aliases : NULL;
+        query->n_aliases = option == 'A' ? 2 : 0;
+        query->unpriced = option == 'B' ? unpriced : NULL;
+        query->n_unpriced = option == 'B' ? 2 : 0;
+        query->columns = NULL;
+        break;
+    case 'D':
+        query->unhashed = true;
+        query->currency_option = "--currency";
         break;
     case 'N':
         query->net = true;
@@ -51,6 +68,10 @@ static void take_option(struct usage_input *in, char option)
         break;
     case 'C':
         query->currency = NULL;
+        break;
+    case 'R':
+        in->repeated = true;
+        in->block = BLOCK_LONG;
         break;
     case 'S':
         query->threads = 3;
@@ -67,17 +88,31 @@ static void take_option(struct usage_input *in, char option)
     }
 }
 
-static void add_file(struct usage_input *in, const uint8_t *data, size_t size)
+static void find_longest(struct usage_input *in, const uint8_t *data, size_t size)
 {
-    static struct memory_file files[INPUT_FILES];
-    struct memory_file *file = &files[in->query.n_sources];
-    memory_file_write(file, data, size);
-    in->sources[in->query.n_sources++].path = file->path;
     for (size_t i = 0, from = 0; i < size; i++)
         if (data[i] == '\n' || i + 1 == size) {
             in->longest = i + 1 - from > in->longest ? i + 1 - from : in->longest;
             from = i + 1;
         }
+}
+
+static void add_file(struct usage_input *in, const uint8_t *data, size_t size)
+{
+    static struct memory_file files[INPUT_FILES];
+    static uint8_t repeated[2 * BLOCK_LONG];
+    struct memory_file *file = &files[in->query.n_sources];
+    const uint8_t *eol = memchr(data, '\n', size);
+    size_t first = eol ? (size_t)(eol - data) + 1 : size, rest = size - first, n = size;
+    if (in->repeated && rest > 0 && size < LONG) {
+        memcpy(repeated, data, size);
+        for (; n < LONG; n += rest)
+            memcpy(repeated + n, data + first, rest);
+        data = repeated;
+    }
+    memory_file_write(file, data, n);
+    in->sources[in->query.n_sources++].path = file->path;
+    find_longest(in, data, n);
 }
 
 bool usage_input_parse(const uint8_t *data, size_t size, struct usage_input *out)

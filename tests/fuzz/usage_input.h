@@ -5,7 +5,9 @@
    1..9   a block of 5 x that many bytes  J  user: user/team          X  rates of EUR and usd
    M      month: day                      T  team: team               C  no currency
    O      models, and model: model        K  meters by column         L  models by the format's own column
-   P, Q   a period of one, three months   S  three threads */
+   P, Q   a period of one, three months   S  three threads
+   A      cache writes count as those of 5m B  no output, requests   D  no hashes
+   R      lines after the first are repeated until the file is longer than a tile of the faster path, and all of it is one block */
 #ifndef BILLSHIFT_TESTS_USAGE_INPUT_H
 #define BILLSHIFT_TESTS_USAGE_INPUT_H
 
@@ -18,6 +20,7 @@ struct usage_input {
     struct bs_usage_source sources[INPUT_FILES];
     const char *meters[INPUT_METERS];
     size_t block;
+    bool repeated;
     size_t longest; /* line of the files, its end included */
 };
 
