@@ -96,15 +96,17 @@ enum bs_status user_sums_new(const struct plan *plan, struct user_sums *out)
     *out = (struct user_sums){0};
     if (!model->population)
         return BS_OK;
-    out->use = calloc(model->seats, sizeof *out->use);
-    out->bill = calloc(model->seats * model->n_contracts, sizeof *out->bill);
+    out->arena = bs_arena_new(); /* large blocks, from the system */
+    if (!out->arena)
+        return BS_ERROR_MEMORY;
+    out->use = bs_arena_take(out->arena, model->seats, sizeof *out->use);
+    out->bill = bs_arena_take(out->arena, model->seats * model->n_contracts, sizeof *out->bill);
     return out->use && out->bill ? BS_OK : BS_ERROR_MEMORY;
 }
 
 void user_sums_free(struct user_sums *sums)
 {
-    free(sums->use);
-    free(sums->bill);
+    bs_arena_free(sums->arena);
     *sums = (struct user_sums){0};
 }
 

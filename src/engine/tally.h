@@ -53,6 +53,7 @@ struct histograms {
 
 /* Of a population's users, summed over replications; all NULL for drawn seats. */
 struct user_sums {
+    struct bs_arena *arena;
     double *use;               /* [user] over the term, valued */
     struct bs_user_bill *bill; /* [contract * users + user] */
 };

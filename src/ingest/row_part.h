@@ -44,8 +44,9 @@ struct row_part {
     size_t last_user, last_user_length, last_team, last_team_length; /* in the pool */
     uint64_t last_hash;
     bool has_last, last_apart, has_team;
-    int first_day, last_day; /* that occur, as in export_date.h; first_day > last_day: none */
-    bool failed;             /* out of memory */
+    int first_day, last_day;   /* that occur, as in export_date.h; first_day > last_day: none */
+    bool failed;               /* out of memory */
+    char apart_from_next[128]; /* parts lie side by side, and each is one thread's: no line of the cache is two's */
 };
 
 /* Rows of one user that follow each other: this, then each row with its units. No byte of a record is left undefined. */

@@ -73,10 +73,13 @@ void usage_shard_close(struct usage_shard *shard)
 
 static struct usage_slot *slot_of(const struct usage_shard *shard, const struct usage_owner *owner)
 {
-    size_t i = usage_slot_of(shard, owner->hash);
-    for (; shard->slots[i].user; i = (i + 1) & (shard->capacity - 1)) {
-        const struct usage_user *user = shard->slots[i].user;
-        if (shard->slots[i].hash == owner->hash && user->apart == owner->apart && strcmp(user->name, owner->name) == 0)
+    uint32_t hash = (uint32_t)(owner->hash >> 32);
+    size_t i = usage_slot_of(shard, hash);
+    for (; shard->slots[i].place; i = (i + 1) & (shard->capacity - 1)) {
+        if (shard->slots[i].hash != hash)
+            continue;
+        const struct usage_user *user = shard->users[shard->slots[i].place - 1];
+        if (user->apart == owner->apart && strcmp(user->name, owner->name) == 0)
             break;
     }
     return &shard->slots[i];
@@ -92,9 +95,9 @@ static bool grow(struct usage_shard *shard)
         return false;
     for (size_t i = 0; i < was.capacity; i++) {
         size_t k = usage_slot_of(shard, was.slots[i].hash);
-        while (was.slots[i].user && shard->slots[k].user)
+        while (was.slots[i].place && shard->slots[k].place)
             k = (k + 1) & (shard->capacity - 1);
-        if (was.slots[i].user)
+        if (was.slots[i].place)
             shard->slots[k] = was.slots[i];
     }
     bs_arena_free(was.slots_arena);
@@ -143,6 +146,7 @@ static bool reach(const struct usage_shard *shard, struct usage_user *user, int 
     bs_exact *cells = moves ? calloc(n, sizeof *cells) : bs_arena_take(shard->arena, n, sizeof *cells);
     if (!cells)
         return false;
+    memset(cells, 0, n * sizeof *cells); /* as for slots */
     if (moves)
         memcpy(cells + (size_t)(user->low - low) * shard->n_cells, user->cells,
                (size_t)user->months * shard->n_cells * sizeof *cells);
@@ -175,17 +179,19 @@ enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_ow
     if (2 * shard->count >= shard->capacity && !grow(shard))
         return BS_ERROR_MEMORY;
     struct usage_slot *slot = slot_of(shard, owner);
-    if (!slot->user) {
+    if (!slot->place) {
         struct usage_user *made = bs_arena_take(shard->arena, 1, sizeof *made);
         char *name = bs_arena_copy(shard->names, owner->name, owner->length);
-        if (!made || !name)
+        if (!made || !name || shard->count == UINT32_MAX - 1)
             return BS_ERROR_MEMORY;
         *made = (struct usage_user){.name = name, .first = owner->offset, .apart = owner->apart};
-        *slot = (struct usage_slot){owner->hash, made};
+        made->total = !owner->apart && usage_is_total(owner->name, owner->length);
+        shard->totals += made->total;
         shard->users[shard->count++] = made;
+        *slot = (struct usage_slot){(uint32_t)(owner->hash >> 32), (uint32_t)shard->count};
     }
-    *out = slot->user;
-    return owner->team ? take_team(shard, slot->user, owner->team) : BS_OK;
+    *out = shard->users[slot->place - 1];
+    return owner->team ? take_team(shard, *out, owner->team) : BS_OK;
 }
 
 enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *user, int month, size_t model, const bs_exact *units)

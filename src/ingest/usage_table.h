@@ -27,13 +27,13 @@ struct usage_user {
     uint64_t first, rows; /* offset of its first row; how many it has */
     bs_exact *cells;      /* [(month - low) * n_cells + model * n_columns + column] */
     int low, months;
-    bool apart, several_teams;
+    bool apart, several_teams, total;
     bool moved; /* cells are no longer the arena's, where they first lay, but to be freed */
 };
 
+/* High bits of the hash of a user's name, and 1 + their place in the shard; place 0: free. */
 struct usage_slot {
-    uint64_t hash;
-    struct usage_user *user; /* NULL: free */
+    uint32_t hash, place;
 };
 
 struct usage_shard {
@@ -41,16 +41,17 @@ struct usage_shard {
     struct usage_slot *slots;  /* open addressing, a power of two */
     struct usage_user **users; /* in order of their first row; room for half of the slots */
     size_t capacity, count, n_columns, n_cells;
+    size_t totals;                  /* of the users: called as a row of totals is */
     struct bs_arena *arena, *names; /* of the users; of their names and teams, which outlive them */
     int first, final;               /* months that occur; while they are not too many */
     bool any, seen[USAGE_MONTHS_MOST];
     bool too_large; /* a sum that does not fit */
 };
 
-/* Where a user of that hash lies, or after it. Shards go by the low bits of the hash, slots by the high ones. */
-static inline size_t usage_slot_of(const struct usage_shard *shard, uint64_t hash)
+/* Where a user with those high bits lies, or after it. Shards go by the low bits of the hash, slots by the high ones. */
+static inline size_t usage_slot_of(const struct usage_shard *shard, uint32_t hash)
 {
-    return (size_t)(hash >> 32) & (shard->capacity - 1);
+    return hash & (shard->capacity - 1);
 }
 
 /* A word that stands where a user's name does in a row of totals. */
@@ -66,7 +67,7 @@ enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_ow
 /* The user of that hash is asked for soon. */
 static inline void usage_shard_prefetch(const struct usage_shard *shard, uint64_t hash)
 {
-    __builtin_prefetch(&shard->slots[usage_slot_of(shard, hash)], 1);
+    __builtin_prefetch(&shard->slots[usage_slot_of(shard, (uint32_t)(hash >> 32))], 1);
 }
 /* A row of that user; month: 12 x year + month - 1; units: [columns]. BS_ERROR_MEMORY alone; sums that do not fit and months beyond USAGE_MONTHS_MOST
    are noted in the shard. */

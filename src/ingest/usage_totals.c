@@ -11,7 +11,9 @@ bool usage_is_total(const char *text, size_t length)
 {
     static const char *const words[] = {"total", "totals", "grand total",   "sum",    "overall", "all users",
                                         "summe", "gesamt", "total général", "totale", "合計",    "总计"};
-    size_t colon = length > 0 && text[length - 1] == ':';
+    if (length == 0 || length > 32 || !strchr("tgsoa\xe5\xe6", text[0] | ' ')) /* hardly any name goes further */
+        return false;
+    size_t colon = text[length - 1] == ':';
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strlen(words[i]) == length - colon && strncasecmp(text, words[i], length - colon) == 0)
             return true;
@@ -83,9 +85,11 @@ enum bs_status reading_leave_out_totals(struct reading *reading, struct usage_us
     struct bs_place place = {.file = reading->query->sources[0].path};
     char quoted[BS_QUOTE_SIZE];
     enum bs_status status = BS_OK;
-    for (size_t u = 0; u < *n && !status;) {
-        size_t length = strlen(users[u]->name);
-        if (!usage_is_total(users[u]->name, length)) {
+    size_t called = 0;
+    for (size_t s = 0; s < reading->n_shards; s++)
+        called += reading->shards[s].totals;
+    for (size_t u = 0; u < *n && called > 0 && !status;) {
+        if (!users[u]->total) {
             u++;
         } else if (*n > 1 && holds_total(reading, users, *n, users[u], &status)) {
             leave_out(reading, users, u, n, apart);
@@ -93,7 +97,8 @@ enum bs_status reading_leave_out_totals(struct reading *reading, struct usage_us
             bs_warning(
                 reading->diagnostics, &place,
                 "a user is called %s, as rows of totals are, but their use is not the sum of the others': they count as a user",
-                bs_quote(users[u++]->name, length, quoted));
+                bs_quote(users[u]->name, strlen(users[u]->name), quoted));
+            u++;
         }
     }
     return status;
