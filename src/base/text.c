@@ -1,7 +1,5 @@
 #include <billshift/text.h>
 
-#include <locale.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unictype.h>
@@ -125,24 +123,5 @@ const char *bs_quote(const char *text, size_t length, char *buffer)
         end += bytes > 0 ? (size_t)bytes : 1;
     }
     snprintf(buffer, BS_QUOTE_SIZE, "'%.*s%s'", (int)end, text, end < length ? "..." : "");
-    return buffer;
-}
-
-const char *bs_number_text(double value, char *buffer)
-{
-    if (isnan(value)) {
-        *buffer = '\0';
-        return buffer;
-    }
-    if (isinf(value)) {
-        snprintf(buffer, BS_NUMBER_TEXT, "%s", value > 0 ? "inf" : "-inf");
-        return buffer;
-    }
-    /* glibc gives the C locale without allocation, and the switch is this thread's alone. */
-    locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t last = uselocale(plain);
-    snprintf(buffer, BS_NUMBER_TEXT, "%.15g", value);
-    uselocale(last);
-    freelocale(plain);
     return buffer;
 }

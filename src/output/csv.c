@@ -21,9 +21,9 @@ static bool put(FILE *file, const char *text)
 {
     /* An apostrophe of the text's own gets another, so that one can always be taken away. */
     if (!bs_csv_is_formula(text) && *text != '\'')
-        return needs_quotes(text) ? csv_fwrite(file, text, strlen(text)) == 0 : fputs(text, file) != EOF;
+        return needs_quotes(text) ? csv_fwrite(file, text, strlen(text)) == 0 : fputs_unlocked(text, file) != EOF;
     if (!needs_quotes(text))
-        return fputc('\'', file) != EOF && fputs(text, file) != EOF;
+        return putc_unlocked('\'', file) != EOF && fputs_unlocked(text, file) != EOF;
     /* The apostrophe belongs inside the quotes. */
     size_t length = strlen(text);
     char *neutral = malloc(length + 2);
@@ -41,13 +41,13 @@ static enum bs_status row(void *context, const struct bs_cell *cells, size_t cou
     FILE *file = context;
     char number[BS_NUMBER_TEXT];
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && fputc(',', file) == EOF)
+        if (i > 0 && putc_unlocked(',', file) == EOF)
             return BS_ERROR_IO;
-        bool done = cells[i].text ? put(file, cells[i].text) : fputs(bs_number_text(cells[i].number, number), file) != EOF;
+        bool done = cells[i].text ? put(file, cells[i].text) : fputs_unlocked(bs_number_text(cells[i].number, number), file) != EOF;
         if (!done)
             return BS_ERROR_IO;
     }
-    return fputc('\n', file) == EOF ? BS_ERROR_IO : BS_OK;
+    return putc_unlocked('\n', file) == EOF ? BS_ERROR_IO : BS_OK;
 }
 
 struct bs_sink bs_csv_sink(FILE *file)
@@ -58,7 +58,7 @@ struct bs_sink bs_csv_sink(FILE *file)
 enum bs_status bs_csv_header(FILE *file, const char *const *columns, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if ((i > 0 && fputc(',', file) == EOF) || fputs(columns[i], file) == EOF)
+        if ((i > 0 && putc_unlocked(',', file) == EOF) || fputs(columns[i], file) == EOF)
             return BS_ERROR_IO;
-    return fputc('\n', file) == EOF ? BS_ERROR_IO : BS_OK;
+    return putc_unlocked('\n', file) == EOF ? BS_ERROR_IO : BS_OK;
 }
