@@ -51,6 +51,12 @@ static void draw_factors(const struct plan *plan, const struct plan_segment *seg
     }
 }
 
+BS_VECTORS static void multiply(double *restrict use, const double *restrict level, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        use[i] *= level[i];
+}
+
 static void read_users(const struct plan *plan, size_t seat, size_t count, double *use)
 {
     const struct bs_population *population = plan->model->population;
@@ -72,7 +78,13 @@ void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t 
     draw_levels(plan, segment, replication, seat, count, level_purpose, level);
     if (segment->factor)
         draw_factors(plan, segment, replication, seat, count, month_purpose, use);
-    for (size_t month = 0; month < plan->distinct; month++)
-        for (size_t i = 0; i < count; i++)
-            use[month * BLOCK + i] = month < part->first_month ? 0 : segment->factor ? level[i] * use[month * BLOCK + i] : level[i];
+    for (size_t month = 0; month < plan->distinct; month++) {
+        double *uses = use + month * BLOCK;
+        if (month < part->first_month)
+            memset(uses, 0, count * sizeof *uses);
+        else if (segment->factor)
+            multiply(uses, level, count);
+        else
+            memcpy(uses, level, count * sizeof *uses);
+    }
 }
