@@ -11,11 +11,20 @@
 extern "C" {
 #endif
 
+/* What a run need not count, for who reads only some of the tables: its figures are NaN. */
+enum {
+    BS_LEAVE_SHARES = 1, /* seats that pay less, more, double ... */
+    BS_LEAVE_RATIOS = 2, /* quantiles of the ratio of bills */
+    BS_LEAVE_RANKS = 4,  /* by rank of use */
+    BS_LEAVE_ERRORS = 8, /* standard errors of quantiles */
+};
+
 struct bs_run_options {
     unsigned threads;                             /* 0: as many as OpenMP gives. The results do not depend on it. */
     void (*progress)(void *context, double done); /* 0 .. 1, from one thread at a time; NULL: none */
     void *context;
     const volatile sig_atomic_t *stop; /* non-zero: BS_ERROR_INTERRUPTED; NULL: never */
+    unsigned leave_out;                /* BS_LEAVE_..., added up */
 };
 
 /* Prices every seat under each contract. options NULL: defaults. *out is to be freed with bs_results_free. Warnings (an empty cohort, a

@@ -6,6 +6,7 @@
 #include <billshift/results.h>
 #include <billshift/scenario.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #ifdef __cplusplus
@@ -20,7 +21,17 @@ struct bs_report {
     const struct bs_diagnostics *diagnostics; /* its assumptions and warnings are written */
     double seconds;                           /* for timing.json */
     unsigned threads;
+    uint32_t tables; /* that are written into a results folder, as chosen below; 0: all */
 };
+
+/* Some tables of a results folder: for bs_report.tables, and for bs_run_options.leave_out what they do not need. */
+struct bs_table_choice {
+    uint32_t tables;
+    unsigned leave_out;
+};
+/* list: names of tables (files without .csv) with commas between. BS_ERROR_INPUT: message (BS_MESSAGE_SIZE bytes) says which is none. */
+enum bs_status bs_tables_choose(const char *list, struct bs_table_choice *out, char *message) BS_CHECKED;
+bool bs_table_chosen(const struct bs_report *report, const char *name);
 
 /* A results folder in the making: a new folder beside `path`, renamed to it by commit. */
 struct bs_folder;

@@ -2,6 +2,7 @@
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "output/readable.h"
+#include "output/table.h"
 
 #include <billshift/distribution.h>
 #include <billshift/fit.h>
@@ -95,6 +96,20 @@ static bool list_keys(void)
     return finish(grid);
 }
 
+static bool list_tables(void)
+{
+    struct bs_grid *grid = start(2, (const char *const[]){"table", "columns"});
+    for (size_t i = 0; i < bs_table_count(); i++) {
+        const struct bs_table *table = bs_table_at(i);
+        char name[BS_TABLE_NAME], columns[512] = "";
+        for (size_t k = 0, n = 0; k < table->n_columns && n < sizeof columns; k++)
+            n += (size_t)snprintf(columns + n, sizeof columns - n, "%s%s", k > 0 ? ", " : "", table->columns[k]);
+        bs_grid_cell(grid, bs_table_name(table, name));
+        bs_grid_cell(grid, columns);
+    }
+    return finish(grid);
+}
+
 /* The formats of usage files, each with its versions; then those of the summary. */
 static bool list_formats(void)
 {
@@ -159,6 +174,7 @@ static const struct kind {
     {"charges", "charge models", list_charges},
     {"keys", "keys of a scenario", list_keys},
     {"formats", "formats of the summary", list_formats},
+    {"tables", "tables of a results folder, each with its columns", list_tables},
     {"plots", "pictures", list_plots},
     {"measures", "measures of summary.csv", list_measures},
     {"reference", "the scenario reference, as a Markdown page", print_reference},
@@ -167,8 +183,8 @@ static const struct kind {
 static const struct usage usage = {
     .verb = "list",
     .operands = "[KIND]",
-    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, plots, measures; or the whole\n"
-             "scenario reference. Without KIND, the kinds.",
+    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, tables, plots, measures; or the\n"
+             "whole scenario reference. Without KIND, the kinds.",
     .example = "  billshift list distributions",
     .operands_least = 0,
     .operands_most = 1,
@@ -218,4 +234,5 @@ static int run(int argc, char **argv)
     return EXIT_DONE;
 }
 
-const struct verb verb_list = {"list", "print the distributions, families, charge models, keys, formats, pictures, measures", run};
+const struct verb verb_list = {"list",
+                               "print the distributions, families, charge models, keys, formats, tables, pictures, measures", run};

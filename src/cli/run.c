@@ -20,12 +20,29 @@ static const struct usage usage = {
 };
 
 struct request {
-    const char *scenario, *output, *format;
+    const char *scenario, *output, *format, *tables;
+    struct bs_table_choice choice; /* of the tables; all zero: all */
     struct list overrides;
     struct usage_request usage;
     unsigned threads;
     bool quiet, plot;
 };
+
+/* The printed summary is one of the tables, and is printed where it is among them. */
+static int choose_tables(struct request *request)
+{
+    char message[BS_MESSAGE_SIZE];
+    if (!request->output || request->plot) {
+        say_error(request->plot ? "run: --plot draws from all tables: leave out --tables"
+                                : "run: --tables needs a results folder: -o DIR");
+        return EXIT_INPUT;
+    }
+    if (bs_tables_choose(request->tables, &request->choice, message) != BS_OK) {
+        say_error("run: --tables: %s", message);
+        return EXIT_INPUT;
+    }
+    return PARSED_GO;
+}
 
 static int parse(int argc, char **argv, struct request *request)
 {
@@ -38,6 +55,8 @@ static int parse(int argc, char **argv, struct request *request)
          "simulation.replications="},
         {0, "threads", "N", "threads used; the results do not depend on it", OPTION_COUNT, &request->threads, NULL},
         {0, "format", "FORMAT", "of the summary: table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
+        {0, "tables", "LIST", "compute and write these only (with -o), e.g. histogram,organization", OPTION_TEXT, &request->tables,
+         NULL},
         {'q', "quiet", NULL, "no summary and no progress (with -o)", OPTION_FLAG, &request->quiet, NULL},
         {0, "plot", NULL, "draw the pictures too (with -o)", OPTION_FLAG, &request->plot, NULL},
     };
@@ -57,7 +76,7 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : "plot");
         return EXIT_INPUT;
     }
-    return PARSED_GO;
+    return request->tables ? choose_tables(request) : PARSED_GO;
 }
 
 static double now(void)
@@ -72,8 +91,11 @@ static enum bs_status compute(const struct request *request, const struct bs_mod
 {
     int shown = -1;
     bool progress = !request->quiet && progress_wanted();
-    struct bs_run_options options = {
-        .threads = request->threads, .progress = progress ? progress_show : NULL, .context = &shown, .stop = stop};
+    struct bs_run_options options = {.threads = request->threads,
+                                     .progress = progress ? progress_show : NULL,
+                                     .context = &shown,
+                                     .stop = stop,
+                                     .leave_out = request->choice.leave_out};
     enum bs_status status = bs_run(model, &options, results, diagnostics);
     if (progress)
         progress_end();
@@ -121,10 +143,11 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             .diagnostics = diagnostics,
             .seconds = now() - begun,
             .threads = request->threads,
+            .tables = request->choice.tables,
         };
         if (folder)
             status = write_folder(folder, &report, stop, diagnostics);
-        if (status == BS_OK && !request->quiet)
+        if (status == BS_OK && !request->quiet && bs_table_chosen(&report, "summary"))
             status = print_summary(request, &report);
     }
     bs_folder_free(folder);

@@ -1,6 +1,8 @@
 /* summary.csv: means, shares and quantiles of every contract, group and period, each with its errors. */
 #include "engine/assemble.h"
 
+#include <billshift/engine.h>
+
 /* Heavy tails are cut off in every cohort but `heavy`. */
 static struct existence group_existence(const struct plan *plan, size_t contract, size_t group)
 {
@@ -64,6 +66,8 @@ static void fill_means(const struct row *row, struct bs_estimate *measures)
 
 static void fill_shares(const struct row *row, struct bs_estimate *measures)
 {
+    if (row->plan->leave_out & BS_LEAVE_SHARES)
+        return;
     for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
         enum pair_kind pair = (enum pair_kind)(PAIR_SHARES + (size_t)row->period * TALLY_SHARE_COUNT + kind);
         struct bs_estimate *share = &measures[BS_SHARE_CHEAPER + kind];
@@ -85,7 +89,7 @@ static double batch_error(const struct row *row, size_t i)
     size_t at = quantile_index(row->plan, row->contract, row->group, row->period) + i;
     double p = bs_measure_info((enum bs_measure)(BS_CHANGE_P01 + i))->probability;
     double seats = row->pairs[PAIR_SEATS].mean_y * row->pairs[PAIR_SEATS].n / (double)outcome->n_batches;
-    if (seats * fmin(p, 1 - p) < SEATS_BESIDE_QUANTILE)
+    if (row->plan->leave_out & BS_LEAVE_ERRORS || seats * fmin(p, 1 - p) < SEATS_BESIDE_QUANTILE)
         return NAN;
     /* about the first batch's, so that an atom has no error at all */
     double origin = outcome->batches[0].quantiles[at], weights = 0, mean = 0, squares = 0;

@@ -5,6 +5,8 @@
 #include "engine/tally.h"
 #include "engine/vectors.h"
 
+#include <billshift/engine.h>
+
 /* Seats of the block: mean use a month, cohort, band by rank, cell of the team where there are teams. */
 struct block {
     struct seat_range seats;
@@ -25,6 +27,17 @@ BS_VECTORS static void bands_of(const double *restrict cuts, const double *restr
             band[i] += use[i] > cuts[band[i] + half - 1] ? half : 0;
 }
 
+BS_VECTORS static void mean_of(const double *restrict use, size_t months, size_t count, double *restrict mean)
+{
+    for (size_t i = 0; i < count; i++)
+        mean[i] = use[i];
+    for (size_t month = 1; month < months; month++)
+        for (size_t i = 0; i < count; i++)
+            mean[i] += use[month * BLOCK + i];
+    for (size_t i = 0; i < count; i++)
+        mean[i] /= (double)months;
+}
+
 static void cell_take(struct cell *cell, double seat_months, double use)
 {
     cell->seats += 1;
@@ -32,40 +45,40 @@ static void cell_take(struct cell *cell, double seat_months, double use)
     cell->use += use;
 }
 
+/* What a seat uses is counted in its cohort's cell, in its team's, and in its band by rank. */
+static void place_seat(struct worker *worker, struct block *block, size_t i, double seat_months, double use)
+{
+    const struct plan *plan = worker->plan;
+    cell_take(&worker->sums.cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]], seat_months, use);
+    if (plan->n_teams > 0) {
+        block->team[i] = team_cell(plan, plan->model->population->team_of[plan_user(plan, block->seats.first + i)]);
+        cell_take(&worker->sums.cells[block->team[i]], seat_months, use);
+    }
+    if (!(plan->leave_out & BS_LEAVE_RANKS)) {
+        struct rank_cell *rank = &worker->sums.ranks[block->band[i]];
+        rank->seats += 1;
+        rank->seat_months += seat_months;
+        rank->use += use;
+    }
+}
+
 static void block_place(struct worker *worker, struct block *block, const struct plan_part *part)
 {
     const struct plan *plan = worker->plan;
     const struct plan_segment *segment = &plan->segments[block->seats.segment];
-    size_t months = plan->steady ? 1 : plan->distinct;
-    double seat_months = (double)(part->end_month - part->first_month);
-    for (size_t i = 0; i < block->count; i++)
-        block->mean_use[i] = worker->use[i];
-    for (size_t month = 1; month < months; month++)
-        for (size_t i = 0; i < block->count; i++)
-            block->mean_use[i] += worker->use[month * BLOCK + i];
-    for (size_t i = 0; i < block->count; i++)
-        block->mean_use[i] /= (double)months;
-    uint64_t bands[BLOCK];
-    double expected[BLOCK];
+    double seat_months = (double)(part->end_month - part->first_month), expected[BLOCK];
     const double *ranked_by = block->mean_use;
+    uint64_t bands[BLOCK];
+    mean_of(worker->use, plan->steady ? 1 : plan->distinct, block->count, block->mean_use);
     for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
         expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
     if (plan->user_use)
         ranked_by = expected;
     bands_of(segment->cuts, ranked_by, block->count, bands);
     for (size_t i = 0; i < block->count; i++) {
-        uint64_t band = bands[i];
-        block->band[i] = (unsigned char)band;
-        block->cohort[i] = (unsigned char)(band <= CUT_MEDIAN ? BS_LIGHT : band <= CUT_P90 ? BS_REGULAR : BS_HEAVY);
-        double use = block->mean_use[i] * (double)plan->model->months * segment->value_per_unit;
-        cell_take(&worker->sums.cells[block->seats.segment * BS_COHORT_COUNT + block->cohort[i]], seat_months, use);
-        if (plan->n_teams > 0) {
-            block->team[i] = team_cell(plan, plan->model->population->team_of[plan_user(plan, block->seats.first + i)]);
-            cell_take(&worker->sums.cells[block->team[i]], seat_months, use);
-        }
-        worker->sums.ranks[band].seats += 1;
-        worker->sums.ranks[band].seat_months += seat_months;
-        worker->sums.ranks[band].use += use;
+        block->band[i] = (unsigned char)bands[i];
+        block->cohort[i] = (unsigned char)(bands[i] <= CUT_MEDIAN ? BS_LIGHT : bands[i] <= CUT_P90 ? BS_REGULAR : BS_HEAVY);
+        place_seat(worker, block, i, seat_months, block->mean_use[i] * (double)plan->model->months * segment->value_per_unit);
     }
 }
 
@@ -162,7 +175,7 @@ static void count_values(struct worker *worker, const struct block *block, size_
     int counted = 1;
     for (size_t i = 0; i < block->count; i++)
         counted &= histogram_count(changes[block->cohort[i]], change[i], weight);
-    for (size_t i = 0; i < block->count; i++)
+    for (size_t i = 0; i < block->count && !(worker->plan->leave_out & BS_LEAVE_RATIOS); i++)
         if (base[i] != 0)
             counted &= histogram_count(ratios[block->cohort[i]], bill[i] / base[i], weight);
     worker->failed |= !counted;
@@ -177,7 +190,7 @@ static void count_team_values(struct worker *worker, const struct block *block, 
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
         size_t at = seat_histogram(worker->plan, contract, block->team[i], period, 0);
         counted &= histogram_count(seat[at + CHANGE_HISTOGRAM], change[i], 1);
-        if (base[i] != 0)
+        if (base[i] != 0 && !(worker->plan->leave_out & BS_LEAVE_RATIOS))
             counted &= histogram_count(seat[at + RATIO_HISTOGRAM], bill[i] / base[i], 1);
     }
     worker->failed |= !counted;
@@ -213,8 +226,9 @@ static void add_term(struct worker *worker, const struct block *block, size_t co
     for (size_t i = 0; i < block->count; i++) {
         cells[block->cohort[i]].bill += term[i];
         cells[block->cohort[i]].change += change[i];
-        rank_change[block->band[i]] += change[i];
     }
+    for (size_t i = 0; i < block->count && !(worker->plan->leave_out & BS_LEAVE_RANKS); i++)
+        rank_change[block->band[i]] += change[i];
     cells = &worker->sums.contracts[contract * cell_count(worker->plan)];
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
         cells[block->team[i]].bill += term[i];
@@ -225,6 +239,7 @@ static void add_term(struct worker *worker, const struct block *block, size_t co
 static void price_contract(struct worker *worker, const struct block *block, size_t contract, double *term)
 {
     const struct plan *plan = worker->plan;
+    bool shares = !(plan->leave_out & BS_LEAVE_SHARES);
     struct share_counts months, terms;
     memset(&months, 0, sizeof months);
     memset(&terms, 0, sizeof terms);
@@ -232,18 +247,24 @@ static void price_contract(struct worker *worker, const struct block *block, siz
     double change[BLOCK];
     for (size_t month = block->first_month; month < block->end_month; month++) {
         const double *bill = worker->bill + month * BLOCK, *base = worker->baseline + month * BLOCK;
-        changes_of(bill, base, block->count, change);
-        count_shares(&months, bill, base, change, block->count, (uint32_t)plan->weight);
+        bool values = !counts_uses(plan, block->seats.segment) || plan->n_teams > 0;
+        if (shares || values)
+            changes_of(bill, base, block->count, change);
+        if (shares)
+            count_shares(&months, bill, base, change, block->count, (uint32_t)plan->weight);
         if (!counts_uses(plan, block->seats.segment))
             count_values(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
         count_team_values(worker, block, contract, BS_MONTH, bill, base, change);
     }
     changes_of(term, block->base_term, block->count, change);
-    count_shares(&terms, term, block->base_term, change, block->count, 1);
+    if (shares)
+        count_shares(&terms, term, block->base_term, change, block->count, 1);
     count_values(worker, block, contract, BS_TERM, term, block->base_term, change, 1);
     count_team_values(worker, block, contract, BS_TERM, term, block->base_term, change);
-    add_shares(worker, block, contract, BS_MONTH, &months);
-    add_shares(worker, block, contract, BS_TERM, &terms);
+    if (shares) {
+        add_shares(worker, block, contract, BS_MONTH, &months);
+        add_shares(worker, block, contract, BS_TERM, &terms);
+    }
     add_term(worker, block, contract, term, change);
 }
 

@@ -224,6 +224,7 @@ static void replication_run(struct run *run, struct worker *worker, uint32_t rep
 static enum bs_status batch_finish(struct run *run, struct worker *worker)
 {
     const struct plan *plan = run->plan;
+    bool errors = run->outcome.n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS);
     enum bs_status status = BS_OK;
     worker_price_uses(worker);
     if (worker->failed)
@@ -233,7 +234,7 @@ static enum bs_status batch_finish(struct run *run, struct worker *worker)
             histogram_settle(worker->histograms.seat[i]);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         for (size_t group = 0; group < plan->n_groups && c != plan->model->baseline; group++)
-            for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK && run->outcome.n_batches == BATCHES; period++)
+            for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK && errors; period++)
                 status = group_quantiles(plan, &worker->histograms, c, group, period, worker->set,
                                          &worker->batch->quantiles[quantile_index(plan, c, group, period)], NULL);
     if (run->outcome.n_batches == 1 && status == BS_OK) { /* it is the whole: no second copy is made */
@@ -328,6 +329,8 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
 
     enum bs_status status = scratch && arena ? plan_new(model, scratch, &plan, diagnostics) : BS_ERROR_MEMORY;
     run.plan = plan;
+    if (status == BS_OK)
+        plan->leave_out = run.options->leave_out;
     if (status == BS_OK)
         status = outcome_new(plan, scratch, &run.outcome);
     if (status == BS_OK)

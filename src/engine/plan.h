@@ -90,6 +90,7 @@ struct fees_paid {
 };
 
 struct plan {
+    unsigned leave_out; /* of the run (engine.h) */
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
     struct plan_segment *segments;

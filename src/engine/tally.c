@@ -1,5 +1,7 @@
 #include "engine/tally.h"
 
+#include <billshift/engine.h>
+
 #include <stdlib.h>
 
 /* An octave of a month's total has 2^14 bins: totals of many seats spread little. */
@@ -83,8 +85,9 @@ void worker_price_uses(struct worker *worker)
             if (c == plan->model->baseline)
                 continue;
             struct bs_histogram **h = &worker->histograms.seat[seat_histogram(plan, c, cell, BS_MONTH, CHANGE_HISTOGRAM)];
+            bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS);
             worker->failed |= !use_counts_price(&worker->uses[cell], &prices[c].bill, &prices[plan->model->baseline].bill,
-                                                h[CHANGE_HISTOGRAM], h[RATIO_HISTOGRAM]);
+                                                h[CHANGE_HISTOGRAM], ratios ? h[RATIO_HISTOGRAM] : NULL);
         }
         use_counts_clear(&worker->uses[cell]);
     }

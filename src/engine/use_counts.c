@@ -98,6 +98,8 @@ static int price_interval(const struct pricing *p, double from, double to, uint6
     double middle = from + (to - from) / 2;
     const struct bs_piece *bill = bs_curve_piece(p->bill, middle), *base = bs_curve_piece(p->baseline, middle);
     int counted = histogram_count_between(p->change, change_at(bill, base, from), change_at(bill, base, to), 0, weight);
+    if (!p->ratio)
+        return counted;
     double base0 = bs_piece_value(base, from), base1 = bs_piece_value(base, to);
     if (base0 == 0 && base1 == 0)
         return counted;
@@ -122,7 +124,7 @@ int use_counts_price(const struct use_counts *counts, const struct bs_curve *bil
     if (counts->n > 0 && counts->counts[0] > 0) {
         double at_zero = bs_curve_value(bill, 0), base = bs_curve_value(baseline, 0);
         counted &= histogram_count(change, difference(at_zero, base, SEAT_SLACK), counts->counts[0]);
-        if (base != 0)
+        if (base != 0 && ratio)
             counted &= histogram_count(ratio, at_zero / base, counts->counts[0]);
     }
     size_t below = 0; /* breaks that lie below the bin */

@@ -10,13 +10,19 @@ struct bs_table {
     const char *file; /* name in the folder */
     const char *const *columns;
     size_t n_columns;
+    unsigned needs;                                  /* BS_LEAVE_... of engine.h that must not be left out */
     const char *method;                              /* how its figures come about; NULL: results->method */
     bool (*applies)(const struct bs_report *report); /* NULL: always */
     enum bs_status (*rows)(const struct bs_report *report, const struct bs_sink *sink);
 };
 
+/* The file without .csv. Returns buffer (BS_TABLE_NAME bytes). */
+enum { BS_TABLE_NAME = 32 };
+const char *bs_table_name(const struct bs_table *table, char *buffer);
+
 size_t bs_table_count(void);
 const struct bs_table *bs_table_at(size_t i);
+/* Whether it is wanted, and there is something to be written. */
 bool bs_table_applies(const struct bs_table *table, const struct bs_report *report);
 
 /* Header and rows. */

@@ -2,6 +2,8 @@
    mean_change. */
 #include "output/table.h"
 
+#include <billshift/engine.h>
+
 static const char *const columns[] = {"contract", "period", "rank_from", "rank_to", "mean_use", "mean_change", "unit", "use_unit"};
 
 static enum bs_status rows(const struct bs_report *report, const struct bs_sink *sink)
@@ -27,4 +29,5 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
     return BS_OK;
 }
 
-const struct bs_table bs_table_rank = {.file = "rank.csv", .columns = columns, .n_columns = BS_CELLS(columns), .rows = rows};
+const struct bs_table bs_table_rank = {
+    .file = "rank.csv", .columns = columns, .n_columns = BS_CELLS(columns), .needs = BS_LEAVE_RANKS, .rows = rows};

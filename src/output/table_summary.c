@@ -1,5 +1,7 @@
 #include "output/table.h"
 
+#include <billshift/engine.h>
+
 static const char *const columns[] = {"contract", "group", "period", "measure", "value", "std_error", "bin_error", "unit"};
 
 bool bs_summary_applies(const struct bs_results *results, size_t contract, const struct bs_group *group, enum bs_measure measure)
@@ -47,4 +49,8 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
     return BS_OK;
 }
 
-const struct bs_table bs_table_summary = {.file = "summary.csv", .columns = columns, .n_columns = BS_CELLS(columns), .rows = rows};
+const struct bs_table bs_table_summary = {.file = "summary.csv",
+                                          .columns = columns,
+                                          .n_columns = BS_CELLS(columns),
+                                          .needs = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_ERRORS,
+                                          .rows = rows};

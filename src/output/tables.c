@@ -21,7 +21,8 @@ const struct bs_table *bs_table_at(size_t i)
 
 bool bs_table_applies(const struct bs_table *table, const struct bs_report *report)
 {
-    return !table->applies || table->applies(report);
+    char name[BS_TABLE_NAME];
+    return bs_table_chosen(report, bs_table_name(table, name)) && (!table->applies || table->applies(report));
 }
 
 enum bs_status bs_table_write_csv(const struct bs_table *table, const struct bs_report *report, FILE *file)
