@@ -139,19 +139,23 @@ static int spread_months(const struct reading *reading, int month, int *first)
     return 1;
 }
 
-/* The months of all: those that occur, and all of the periods that are stated. */
-static bool range_of(struct reading *reading, int *first, int *final)
+/* The months of all: those that occur, and all of the periods that are stated. Where they are too many, no sums are whole. */
+static enum bs_status find_months(struct reading *reading, struct bs_usage *out)
 {
     struct usage_shard *all = &reading->shards[0];
     const struct bs_usage_query *query = reading->query;
+    struct bs_place place = {.file = query->sources[0].path};
     for (size_t s = 1; s < reading->n_shards; s++)
         usage_shard_widen(all, &reading->shards[s]);
-    *first = all->first;
-    *final = all->final;
+    int first = all->first, final = all->final;
     for (size_t i = 0; i < query->n_sources; i++)
-        if (query->sources[i].first != BS_NO_MONTH && query->sources[i].last > *final)
-            *final = query->sources[i].last;
-    return all->any;
+        if (query->sources[i].first != BS_NO_MONTH && query->sources[i].last > final)
+            final = query->sources[i].last;
+    *out = (struct bs_usage){.months = (size_t)(final - first) + 1, .first = first};
+    return out->months <= USAGE_MONTHS_MOST || !all->any
+               ? BS_OK
+               : bs_error(reading->diagnostics, &place, "the months run from %04d-%02d to %04d-%02d; at most %d months are read",
+                          first / 12, first % 12 + 1, final / 12, final % 12 + 1, USAGE_MONTHS_MOST);
 }
 
 /* A value of one month, or spread over the months of a period. */
@@ -338,15 +342,10 @@ static enum bs_status no_users(const struct reading *reading, size_t apart)
 
 static enum bs_status gather(struct reading *reading, struct usage_user **users, size_t n, size_t apart, struct bs_usage *out)
 {
-    struct bs_place place = {.file = reading->query->sources[0].path};
-    int first, final;
-    range_of(reading, &first, &final);
     if (n == 0)
         return no_users(reading, apart);
-    if (final - first + 1 > USAGE_MONTHS_MOST)
-        return bs_error(reading->diagnostics, &place, "the months run from %04d-%02d to %04d-%02d; at most %d months are read",
-                        first / 12, first % 12 + 1, final / 12, final % 12 + 1, USAGE_MONTHS_MOST);
-    *out = (struct bs_usage){.users = n, .months = (size_t)(final - first) + 1, .first = first, .by_model = reading->by_model};
+    out->users = n;
+    out->by_model = reading->by_model;
     out->n_columns = reading->bound.n_meters;
     out->n_cells = out->n_columns * (reading->by_model ? reading->query->n_models : 1);
     out->meters = reading->meters;
@@ -376,12 +375,15 @@ enum bs_status reading_finish(struct reading *reading, struct bs_usage *out)
     enum bs_status unpriced = unpriced_meters(reading);
     if (reading->status || models || currencies || overlap || unpriced)
         return BS_ERROR_INPUT;
+    enum bs_status status = find_months(reading, out);
+    if (status)
+        return status;
     for (size_t s = 0; s < reading->n_shards; s++)
         if (reading->shards[s].too_large)
             return bs_error(reading->diagnostics, &place, "the use of a user in a month adds up beyond 10^26");
     for (size_t s = 0; s < reading->n_shards; s++)
         usage_shard_close(&reading->shards[s]);
-    enum bs_status status = list_users(reading, &users, &n, &apart);
+    status = list_users(reading, &users, &n, &apart);
     if (!status)
         status = reading_leave_out_totals(reading, users, &n, apart);
     if (!status)

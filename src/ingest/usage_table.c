@@ -104,6 +104,7 @@ static bool grow(struct usage_shard *shard)
     return true;
 }
 
+/* seen: [final - first + 1]. Where the months become too many their range alone is kept, so that it is the same however the users are shared out. */
 static void widen(struct usage_shard *shard, int first, int final, const bool *seen)
 {
     int low = shard->any && shard->first < first ? shard->first : first;
@@ -123,13 +124,8 @@ static void widen(struct usage_shard *shard, int first, int final, const bool *s
 
 void usage_shard_widen(struct usage_shard *shard, const struct usage_shard *other)
 {
-    if (other->any && !usage_too_many_months(shard)) {
-        static const bool none[USAGE_MONTHS_MOST];
-        bool many = usage_too_many_months(other);
-        widen(shard, other->first, many ? other->first : other->final, many ? none : other->seen);
-        if (many)
-            shard->final = other->final > shard->final ? other->final : shard->final;
-    }
+    if (other->any)
+        widen(shard, other->first, other->final, other->seen);
 }
 
 /* Room for a month, and for all that the shard has seen so far: most users are there in most months. */
@@ -197,9 +193,8 @@ enum bs_status usage_shard_user(struct usage_shard *shard, const struct usage_ow
 enum bs_status usage_shard_add(struct usage_shard *shard, struct usage_user *user, int month, size_t model, const bs_exact *units)
 {
     static const bool one[] = {true};
-    if (usage_too_many_months(shard))
-        return BS_OK;
-    if (!shard->any || month < shard->first || month > shard->final || !shard->seen[month - shard->first])
+    bool many = usage_too_many_months(shard);
+    if (!shard->any || month < shard->first || month > shard->final || (!many && !shard->seen[month - shard->first]))
         widen(shard, month, month, one);
     if (usage_too_many_months(shard))
         return BS_OK;

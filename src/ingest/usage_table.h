@@ -41,11 +41,11 @@ struct usage_shard {
     struct usage_slot *slots;  /* open addressing, a power of two */
     struct usage_user **users; /* in order of their first row; room for half of the slots */
     size_t capacity, count, n_columns, n_cells;
-    size_t totals;                  /* of the users: called as a row of totals is */
-    struct bs_arena *arena, *names; /* of the users; of their names and teams, which outlive them */
-    int first, final;               /* months that occur; while they are not too many */
-    bool any, seen[USAGE_MONTHS_MOST];
-    bool too_large; /* a sum that does not fit */
+    size_t totals;                     /* of the users: called as a row of totals is */
+    struct bs_arena *arena, *names;    /* of the users; of their names and teams, which outlive them */
+    int first, final;                  /* months that occur */
+    bool any, seen[USAGE_MONTHS_MOST]; /* seen: while they are not too many */
+    bool too_large;                    /* a sum that does not fit */
 };
 
 /* Where a user with those high bits lies, or after it. Shards go by the low bits of the hash, slots by the high ones. */

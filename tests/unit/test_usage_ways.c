@@ -65,12 +65,12 @@ static void add_many(struct fixture *f, char c, size_t n)
     f->length += n;
 }
 
-static enum bs_status read_text(struct fixture *f, bool alone)
+static enum bs_status read_by(struct fixture *f, bool alone, unsigned threads)
 {
     const struct reading_way way = {.block = BLOCK, .libcsv_alone = alone};
     struct bs_usage_source source = {.path = f->path, .first = BS_NO_MONTH, .last = BS_NO_MONTH};
     const struct bs_usage_query query = {
-        .sources = &source, .n_sources = 1, .meters = meters, .n_meters = 1, .use = "use", .currency = "USD", .threads = 2};
+        .sources = &source, .n_sources = 1, .meters = meters, .n_meters = 1, .use = "use", .currency = "USD", .threads = threads};
     FILE *file = fopen(f->path, "wb");
     assert_non_null(file);
     assert_int_equal(fwrite(f->text, 1, f->length, file), f->length);
@@ -79,6 +79,11 @@ static enum bs_status read_text(struct fixture *f, bool alone)
     bs_arena_free(f->arena);
     f->arena = bs_arena_new();
     return reading_files(&query, way, f->arena, &f->usage, &f->told);
+}
+
+static enum bs_status read_text(struct fixture *f, bool alone)
+{
+    return read_by(f, alone, 2);
 }
 
 /* A field may have 1 MiB, blanks around it not counted. */
@@ -157,6 +162,24 @@ static void takes_no_header_for_a_row(void **state)
     }
 }
 
+/* Too many months are told as one range, however many threads share the users out; one called as a row of totals is gives no warning before. */
+static void tells_one_range_of_months(void **state)
+{
+    struct fixture *f = *state;
+    char row[64];
+    f->length = 0;
+    add(f, "user,month,use\ntotal,2020-01,1\n");
+    for (unsigned i = 0; i < 2000; i++) {
+        snprintf(row, sizeof row, "user%u,%u-%02u,%u\n", i % 50, 1960 + i * 37 % 80, 1 + i % 12, i);
+        add(f, row);
+    }
+    for (unsigned threads = 1; threads <= 16; threads++) {
+        assert_int_equal(read_by(f, false, threads), BS_ERROR_INPUT);
+        assert_int_equal(f->told.count, 1);
+        assert_string_equal(f->told.items[0].message, "the months run from 1960-01 to 2039-12; at most 600 months are read");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +187,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(stops_at_a_quote_not_closed, setup, teardown),
         cmocka_unit_test_setup_teardown(counts_lines_over_a_border, setup, teardown),
         cmocka_unit_test_setup_teardown(takes_no_header_for_a_row, setup, teardown),
+        cmocka_unit_test_setup_teardown(tells_one_range_of_months, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
