@@ -201,15 +201,15 @@ static bool keep_team(struct row_part *part, const struct export_binding *bindin
     if (team && part->has_team && part->last_team_length == team->length &&
         memcmp(part->pool + part->last_team, team->text, team->length) == 0)
         return true;
-    part->has_team = team != NULL;
+    part->has_team = false;
     if (team && bs_utf8_check(team->text, team->length) != team->length) {
-        part->has_team = false;
         row_wrong(part, line, (size_t)(team - fields), "the name of the team is not UTF-8 text");
         return false;
     }
     if (team) {
         part->last_team = row_pool_add(part, team);
         part->last_team_length = team->length;
+        part->has_team = part->last_team != ROW_NONE;
     }
     return true;
 }
