@@ -9,7 +9,7 @@
 /* Blocks become larger as the arena does. */
 enum { BLOCK_LEAST = 16384, BLOCK_MOST = 1 << 22 };
 
-/* Blocks in a list, newest first; small requests share a block, large ones get their own. */
+/* Blocks in a list, the one that is being filled first; small requests share a block, large ones get their own. */
 struct block {
     struct block *next;
     size_t used, size;
@@ -85,8 +85,9 @@ static struct block *block_new(struct bs_arena *arena, size_t bytes)
     if (!alone && arena->next_size < BLOCK_MOST)
         arena->next_size *= 2;
     b->size = room;
-    b->next = arena->blocks;
-    return arena->blocks = b;
+    struct block **at = alone && arena->blocks ? &arena->blocks->next : &arena->blocks; /* what room the newest has is still used */
+    b->next = *at;
+    return *at = b;
 }
 
 void *bs_arena_take(struct bs_arena *arena, size_t count, size_t size)
