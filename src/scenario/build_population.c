@@ -49,7 +49,9 @@ static void take_months(struct bs_build *b)
 {
     const struct bs_number_field *months = &b->spec->months;
     b->model->months = bs_population_term(b->population);
-    if (months->node && b->projection && months->value != (double)b->model->months)
+    if (months->node && months->value != (double)b->model->months && bs_project_none(b))
+        bs_warn_idle(b, months->node, "months", "with project: none the term is the months of the file, %zu", b->model->months);
+    else if (months->node && b->projection && months->value != (double)b->model->months)
         bs_node_error(b->diagnostics, months->node,
                       "months is %.0f, but population.project says %zu; leave months out or make them agree", months->value,
                       b->model->months);
@@ -58,10 +60,14 @@ static void take_months(struct bs_build *b)
                       months->value, b->population->file, b->population->months);
 }
 
-/* The file's first month is that of the term. */
+/* The file's first month is that of the term. A start after its last is that of the projected months, which `project: none` takes back. */
 static void take_start(struct bs_build *b, const struct bs_population *p)
 {
-    if (b->first_month != 0 && (b->first_year != p->first_year || b->first_month != p->first_month))
+    bool after = 12 * (b->first_year - p->first_year) + b->first_month - p->first_month >= (int)p->months;
+    if (b->first_month != 0 && after && bs_project_none(b))
+        bs_warn_idle(b, b->spec->starts.node, "starts", "with project: none the term begins with the file, in %04d-%02d",
+                     p->first_year, p->first_month);
+    else if (b->first_month != 0 && (b->first_year != p->first_year || b->first_month != p->first_month))
         bs_node_error(b->diagnostics, b->spec->starts.node,
                       "starts is %s, but %s begins with %04d-%02d; leave starts out or make them agree", b->spec->starts.value,
                       p->file, p->first_year, p->first_month);

@@ -26,6 +26,8 @@ struct population_seat {
 
 /* What `project` and `growth` say into b->projection, which stays NULL where the own months are the term. BS_ERROR_INPUT: noted. */
 enum bs_status bs_build_projection(struct bs_build *b) BS_CHECKED;
+/* Whether `project: none` takes a projection back, and with it what else is stated of its term. */
+bool bs_project_none(const struct bs_build *b);
 /* The first month of the projected term: what `starts` says, or the month after the file's last. */
 void bs_project_start(struct bs_build *b, const struct bs_population *p);
 /* The months of the projected term in which a seat that is there in the last month of the file stays, from the first on. Needs the start. */

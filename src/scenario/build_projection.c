@@ -41,14 +41,15 @@ static bool read_months(struct bs_build *b, const struct bs_node *node, size_t *
     if (bs_number_parse(node->text, digits, BS_NUMBER_COUNT, NULL, &value, message))
         return refuse_months(b, node);
     bs_quote(node->text, node->length, quoted);
-    if (!*unit || year) {
-        bs_node_error(b->diagnostics, node, "project: %s is not in months: write %.0f months", quoted, year ? 12 * value : value);
-        return false;
-    }
-    if (strcmp(unit, "months") != 0 && strcmp(unit, "month") != 0)
+    if (*unit && !year && strcmp(unit, "months") != 0 && strcmp(unit, "month") != 0)
         return refuse_months(b, node);
+    value *= year ? 12 : 1;
     if (value < 1 || value > BS_MONTHS_MOST) {
         bs_node_error(b->diagnostics, node, "project: %s is out of range; 1 to %d months are accepted", quoted, BS_MONTHS_MOST);
+        return false;
+    }
+    if (!*unit || year) {
+        bs_node_error(b->diagnostics, node, "project: %s is not in months: write %.0f months", quoted, value);
         return false;
     }
     *months = (size_t)value;
@@ -65,6 +66,12 @@ static bool check_growth(struct bs_build *b, const struct bs_growth *growth, siz
                   "growth: use would be %.3g times as much in the last of %zu months; at most %g times is accepted", grown, months,
                   GROWN_MOST);
     return false;
+}
+
+bool bs_project_none(const struct bs_build *b)
+{
+    const struct bs_node *node = spec_of(b)->project.node;
+    return node && bs_node_is(node, "none");
 }
 
 /* Facts do not grow. */

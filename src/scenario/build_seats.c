@@ -137,6 +137,7 @@ static enum bs_status add_idle(struct seating *s)
 {
     const struct bs_number_field *seats = &spec_of(s->b)->seats;
     const char *whose = s->b->roster ? "the file and the roster hold" : "the file holds";
+    const char *there = s->b->projection ? "that are projected" : s->b->roster ? "in the file and the roster" : "in the file";
     size_t wanted = seats->node ? (size_t)seats->value : s->n, named = s->n;
     s->named = named;
     if (wanted < named && s->b->projection)
@@ -146,8 +147,7 @@ static enum bs_status add_idle(struct seating *s)
     while (s->n < wanted)
         add_seat(s, BS_NEVER, BS_NEVER);
     if (wanted > named)
-        bs_assumption(s->b->diagnostics, "population: users in the file%s %zu, idle seats beside them %zu",
-                      s->b->roster ? " and the roster" : "", named, wanted - named);
+        bs_assumption(s->b->diagnostics, "population: users %s %zu, idle seats beside them %zu", there, named, wanted - named);
     return BS_OK;
 }
 
@@ -194,8 +194,10 @@ static void tell_roster(const struct seating *s)
     struct bs_diagnostics *d = s->b->diagnostics;
     const struct bs_roster *roster = s->b->roster;
     const struct bs_place place = {.file = roster->path, .line = s->lost_line};
-    bs_assumption(d, "roster: seats %zu, of them %zu of users who are not in the usage file and used nothing", roster->n,
-                  s->named - s->of_file);
+    size_t idle = 0;
+    for (size_t i = 0; i < roster->n; i++)
+        idle += !s->used[i];
+    bs_assumption(d, "roster: seats %zu, of them %zu of users who are not in the usage file and used nothing", roster->n, idle);
     if (s->not_now > 0)
         bs_assumption(d, "roster: seats left out, as they are not there in any month of the term: %zu", s->not_now);
     if (s->lost_users > 0)
