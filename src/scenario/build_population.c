@@ -86,6 +86,17 @@ static enum bs_status note_files(struct bs_build *b, const struct bs_usage_query
     return status;
 }
 
+/* Rates that nothing asks for would pass amounts of another currency for the scenario's. */
+static void warn_exchange(struct bs_build *b, const struct bs_usage_query *query)
+{
+    bool plain = true;
+    for (size_t i = 0; i < query->n_sources; i++)
+        plain &= strcmp(bs_usage_format_name(query->sources[i].format), "plain") == 0;
+    if (spec_of(b)->exchange.node && plain)
+        bs_warn_idle(b, spec_of(b)->exchange.node, "exchange", "a plain file says no currency, and its money counts as %s",
+                     b->model->currency);
+}
+
 static void tell_missing(struct bs_build *b, const struct bs_usage *read)
 {
     struct bs_place place = bs_node_place(spec_of(b)->head.key);
@@ -201,6 +212,7 @@ enum bs_status bs_build_population(struct bs_build *b)
     if (status)
         return status;
     tell_missing(b, read);
+    warn_exchange(b, &query);
     tell_absent(b, &query, read);
     if (b->projection)
         bs_tell_projection(b, p);
