@@ -42,7 +42,9 @@ concentration.h result
 histogram.h     result
 moments.h       result
 results.h       result
+measure.h       result
 engine.h        engine
+precision.h     engine
 output.h        output
 '
 

@@ -169,6 +169,8 @@ struct bs_moves {
     size_t users[BS_COHORT_COUNT][BS_COHORT_COUNT]; /* [before][after] */
 };
 
+struct bs_precision; /* precision.h */
+
 struct bs_results {
     struct bs_arena *arena; /* owns all below */
     const char *method;     /* montecarlo; of a population backtest, or projection */
@@ -177,6 +179,7 @@ struct bs_results {
     size_t months, n_contracts, n_groups, baseline;
     const struct bs_group *groups;
     struct bs_cut cuts[BS_COHORT_COUNT - 1];
+    const struct bs_precision *precision; /* that was asked; NULL: none */
 
     /* [((contract * n_groups) + group) * BS_PERIOD_COUNT + period][measure]; the baseline too (its change is 0). Groups of kind
        organization have BS_MEAN_BILL and BS_MEAN_CHANGE only. */

@@ -1,14 +1,15 @@
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
 
 #include <billshift/engine.h>
 #include <billshift/output.h>
+#include <billshift/precision.h>
 
 #include <errno.h>
 #include <stdio.h>
-#include <time.h>
 
 static const struct usage usage = {
     .verb = "run",
@@ -22,10 +23,11 @@ static const struct usage usage = {
 struct request {
     const char *scenario, *output, *format, *tables;
     struct bs_table_choice choice; /* of the tables; all zero: all */
-    struct list overrides;
+    struct list overrides, precision;
     struct usage_request usage;
-    unsigned threads;
+    unsigned threads, most_replications;
     bool quiet, plot;
+    bool missed; /* a precision was not reached; said of results that are written */
 };
 
 /* The printed summary is one of the tables, and is printed where it is among them. */
@@ -53,6 +55,10 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
         {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
          "simulation.replications="},
+        {0, "precision", "MEASURE=0.1%", "double replications until its error is that small; may be repeated", OPTION_LIST,
+         &request->precision, NULL},
+        {0, "max-replications", "N", "where --precision gives up (64 times the first count)", OPTION_COUNT,
+         &request->most_replications, NULL},
         {0, "threads", "N", "threads used; the results do not depend on it", OPTION_COUNT, &request->threads, NULL},
         {0, "format", "FORMAT", "of the summary: table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
         {0, "tables", "LIST", "compute and write these only (with -o), e.g. histogram,organization", OPTION_TEXT, &request->tables,
@@ -76,29 +82,31 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : "plot");
         return EXIT_INPUT;
     }
+    if (request->most_replications && request->precision.count == 0) {
+        say_error("run: --max-replications needs --precision; --replications N sets a fixed number");
+        return EXIT_INPUT;
+    }
     return request->tables ? choose_tables(request) : PARSED_GO;
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static enum bs_status compute(const struct request *request, const struct bs_model *model, const volatile sig_atomic_t *stop,
                               struct bs_results **results, struct bs_diagnostics *diagnostics)
 {
-    int shown = -1;
-    bool progress = !request->quiet && progress_wanted();
+    struct progress progress;
+    progress_begin(&progress);
     struct bs_run_options options = {.threads = request->threads,
-                                     .progress = progress ? progress_show : NULL,
-                                     .context = &shown,
-                                     .stop = stop,
-                                     .leave_out = request->choice.leave_out};
-    enum bs_status status = bs_run(model, &options, results, diagnostics);
-    if (progress)
-        progress_end();
+                                     .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
+                                     .context = &progress,
+                                     .stop = stop};
+    if (request->precision.count == 0) /* else any figure may be asked for */
+        options.leave_out = request->choice.leave_out;
+    struct bs_precision_request precision = {.goals = (const char *const *)request->precision.items,
+                                             .n_goals = request->precision.count,
+                                             .most = request->most_replications,
+                                             .look = progress_look};
+    enum bs_status status = precision.n_goals > 0 ? bs_run_to_precision(model, &precision, &options, results, diagnostics)
+                                                  : bs_run(model, &options, results, diagnostics);
+    progress_end(&progress);
     return status;
 }
 
@@ -123,7 +131,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     struct bs_folder *folder = NULL;
     struct bs_results *results = NULL;
     end_on_signals();
-    double begun = now();
+    double begun = clock_seconds();
     struct bs_scenario_options options;
     enum bs_status status =
         usage_request_options(&request->usage, request->threads, request->output != NULL, &options, diagnostics);
@@ -141,7 +149,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             .source = bs_scenario_source(scenario),
             .results = results,
             .diagnostics = diagnostics,
-            .seconds = now() - begun,
+            .seconds = clock_seconds() - begun,
             .threads = request->threads,
             .tables = request->choice.tables,
         };
@@ -149,6 +157,10 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             status = write_folder(folder, &report, stop, diagnostics);
         if (status == BS_OK && !request->quiet && bs_table_chosen(&report, "summary"))
             status = print_summary(request, &report);
+        if (status == BS_OK && results->precision) {
+            request->missed = !results->precision->met;
+            bs_precision_missed(results, diagnostics);
+        }
     }
     bs_folder_free(folder);
     bs_results_free(results);
@@ -166,11 +178,14 @@ static int run(int argc, char **argv)
         enum bs_status status = perform(&request, &diagnostics);
         if (status == BS_OK && request.plot)
             status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
+        if (status == BS_OK && request.missed)
+            status = BS_ERROR_NUMERIC;
         say_diagnostics(&diagnostics, BS_WARNING);
         code = exit_code_of(status, &diagnostics);
     }
     bs_diagnostics_free(&diagnostics);
     list_free(&request.overrides);
+    list_free(&request.precision);
     return code;
 }
 

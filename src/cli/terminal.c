@@ -127,28 +127,6 @@ int close_output(void)
     return EXIT_UNFINISHED;
 }
 
-int progress_wanted(void)
-{
-    return isatty(STDERR_FILENO);
-}
-
-void progress_show(void *context, double done)
-{
-    int *shown = context;
-    int percent = (int)(done * 100);
-    if (percent == *shown)
-        return;
-    *shown = percent;
-    fprintf(stderr, "\r%3d %%", percent);
-    fflush(stderr);
-}
-
-void progress_end(void)
-{
-    fputs("\r     \r", stderr);
-    fflush(stderr);
-}
-
 static volatile sig_atomic_t stop;
 
 static void on_signal(int number)

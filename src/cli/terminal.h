@@ -31,11 +31,6 @@ enum bs_status flush_output(enum bs_status status);
 /* Was everything written to standard output? If not, says so: EXIT_UNFINISHED. */
 int close_output(void);
 
-/* A bs_run_options.progress: a line on standard error, overwritten. progress_end takes it away. */
-void progress_show(void *context, double done);
-void progress_end(void);
-int progress_wanted(void); /* standard error is a terminal */
-
 /* From here on, while nothing lies on disk that must be removed, such a signal ends the program with EXIT_UNFINISHED, whatever it waits for. */
 void end_on_signals(void);
 

@@ -1,45 +1,5 @@
 #include "engine/assemble.h"
 
-#include <stdio.h>
-
-static enum bs_status take_group(struct bs_results *results, size_t i, const struct plan_group *group)
-{
-    size_t room = strlen(group->prefix) + strlen(group->name) + 1;
-    char *label = bs_arena_take(results->arena, room, 1);
-    if (!label)
-        return BS_ERROR_MEMORY;
-    snprintf(label, room, "%s%s", group->prefix, group->name);
-    struct bs_group *out = (struct bs_group *)results->groups + i;
-    *out = (struct bs_group){.kind = group->kind, .index = group->index, .label = label, .small = group->small};
-    return BS_OK;
-}
-
-/* Whether an amount of the organization may be laid on no seat. */
-static bool any_unallocated(const struct plan *plan)
-{
-    const struct bs_model *model = plan->model;
-    for (size_t i = 0; i < model->n_contracts * plan->distinct; i++)
-        if (plan->unallocated[i] != 0)
-            return true;
-    for (size_t c = 0; c < model->n_contracts; c++)
-        if (plan->needs_ledger[c] && model->contracts[c].allocate == BS_ALLOCATE_NONE)
-            return true;
-    return false;
-}
-
-/* The groups of seats, and `organization` where an amount is laid on no seat. */
-static enum bs_status assemble_groups(const struct plan *plan, struct bs_results *results)
-{
-    static const struct plan_group organization = {.kind = BS_GROUP_ORGANIZATION, .prefix = "organization", .name = ""};
-    size_t n = plan->n_groups + any_unallocated(plan);
-    results->groups = bs_arena_take(results->arena, n, sizeof *results->groups);
-    results->n_groups = n;
-    enum bs_status status = results->groups ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t i = 0; i < n && status == BS_OK; i++)
-        status = take_group(results, i, i < plan->n_groups ? &plan->groups[i] : &organization);
-    return status;
-}
-
 /* Two cuts that coincide leave no band between; otherwise a band is empty because too few seats were drawn. */
 static void warn_of_empty_cohorts(const struct plan *plan, const struct bs_results *results, struct bs_diagnostics *diagnostics)
 {
@@ -102,7 +62,7 @@ enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome
     results->baseline = model->baseline;
     memcpy(results->cuts, plan->cuts, sizeof results->cuts);
 
-    enum bs_status status = assemble_groups(plan, results);
+    enum bs_status status = assemble_groups(plan, arena, &results->groups, &results->n_groups);
     if (status == BS_OK && model->population)
         status = assemble_users(plan, outcome, results);
     if (status == BS_OK)

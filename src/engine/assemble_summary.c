@@ -3,17 +3,6 @@
 
 #include <billshift/engine.h>
 
-/* Heavy tails are cut off in every cohort but `heavy`. */
-static struct existence group_existence(const struct plan *plan, size_t contract, size_t group)
-{
-    const struct plan_group *of = &plan->groups[group];
-    if (of->kind == BS_GROUP_ALL || (of->kind == BS_GROUP_COHORT && of->index == BS_HEAVY))
-        return existence_of(plan, contract, ALL_SEGMENTS);
-    if (of->kind == BS_GROUP_SEGMENT)
-        return existence_of(plan, contract, of->index);
-    return (struct existence){true, true, true, true, true, true, 0}; /* teams are of users, whose use is read */
-}
-
 struct row {
     const struct plan *plan;
     const struct outcome *outcome;
@@ -194,7 +183,7 @@ enum bs_status assemble_summary(const struct plan *plan, const struct outcome *o
             struct row row = {.plan = plan, .outcome = outcome, .contract = c, .group = g, .pairs = pairs};
             if (results->groups[g].kind != BS_GROUP_ORGANIZATION) {
                 merge_pairs(plan, outcome, c, g, pairs);
-                row.exists = group_existence(plan, c, g);
+                row.exists = group_existence(plan, c, &plan->groups[g]);
             }
             status = fill_group(&row, results, set);
         }

@@ -84,3 +84,12 @@ struct existence existence_of(const struct plan *plan, size_t contract, size_t s
     }
     return e;
 }
+
+struct existence group_existence(const struct plan *plan, size_t contract, const struct plan_group *group)
+{
+    if (group->kind == BS_GROUP_ALL || (group->kind == BS_GROUP_COHORT && group->index == BS_HEAVY))
+        return existence_of(plan, contract, ALL_SEGMENTS);
+    if (group->kind == BS_GROUP_SEGMENT)
+        return existence_of(plan, contract, group->index);
+    return (struct existence){true, true, true, true, true, true, 0}; /* teams are of users, whose use is read */
+}

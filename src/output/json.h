@@ -15,4 +15,7 @@ json_t *bs_json_rows(const struct bs_table *table, const struct bs_report *repor
 /* Writes and releases the value, which may be NULL (BS_ERROR_MEMORY). */
 enum bs_status bs_json_write(json_t *value, FILE *file) BS_CHECKED;
 
+/* What precision was asked and reached; null: none was asked. NULL: no memory. */
+json_t *bs_json_precision(const struct bs_results *results);
+
 #endif

@@ -96,8 +96,9 @@ static json_t *precision_part(const struct bs_report *report)
                              ? "none: every user's own months are priced, nothing is drawn"
                              : "std_error is one standard error: between replications for means and shares, from batches of "
                                "replications for quantiles; bin_error is the most that the binning of a quantile adds";
-    return json_pack("{s:s, s:s, s:o, s:o}", "errors", errors, "rounding", "bills are not rounded to the currency's places",
-                     "replications", json_integer((json_int_t)report->results->replications), "seat_months",
+    return json_pack("{s:s, s:o, s:s, s:o, s:o}", "errors", errors, "asked", bs_json_precision(report->results), "rounding",
+                     "bills are not rounded to the currency's places", "replications",
+                     json_integer((json_int_t)report->results->replications), "seat_months",
                      json_integer((json_int_t)report->results->drawn));
 }
 

@@ -17,7 +17,9 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
         set(summary, "seats", json_integer((json_int_t)model->seats)) &&
         set(summary, "months", json_integer((json_int_t)results->months)) &&
         set(summary, "replications", json_integer((json_int_t)results->replications)) &&
-        set(summary, "method", json_string(results->method)) && set(summary, "summary", bs_json_rows(&bs_table_summary, report)) &&
+        set(summary, "method", json_string(results->method)) &&
+        (!results->precision || set(summary, "precision", bs_json_precision(results))) &&
+        set(summary, "summary", bs_json_rows(&bs_table_summary, report)) &&
         set(summary, "organization", bs_json_rows(&bs_table_organization, report)) &&
         (results->n_budgets == 0 || set(summary, "budget", bs_json_rows(&bs_table_budget, report))) &&
         (!results->concentration || set(summary, "concentration", bs_json_rows(&bs_table_concentration, report))) &&

@@ -2,6 +2,8 @@
 #include "output/readable.h"
 #include "output/summary.h"
 
+#include <billshift/precision.h>
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -108,6 +110,41 @@ static bool errors(const struct bs_report *report, FILE *out)
     return done;
 }
 
+/* What an error of the measure is a part of. */
+static const char *relative_to(enum bs_measure measure)
+{
+    switch (bs_measure_info(measure)->unit) {
+    case BS_UNIT_MONEY:
+        return " of the baseline's mean bill there";
+    case BS_UNIT_USE:
+        return " of the mean use there";
+    case BS_UNIT_SEATS:
+        return " of their mean number";
+    case BS_UNIT_SHARE:
+    case BS_UNIT_RATIO:
+        break;
+    }
+    return "";
+}
+
+/* What precisions were asked, and whether the replications were enough for them. */
+static bool precisions(const struct bs_report *report, FILE *out)
+{
+    const struct bs_precision *precision = report->results->precision;
+    char count[BS_READABLE], got[BS_PRECISION_TEXT], wanted[BS_PRECISION_TEXT];
+    bool done = true;
+    for (size_t i = 0; precision && done && i < precision->n_goals; i++) {
+        const struct bs_precision_goal *goal = &precision->goals[i];
+        enum bs_measure measure = goal->path.measure;
+        done = note(out, "Precision of %s: one standard error of %s%s was asked, and %s is reached after %s%s.", goal->measure,
+                    bs_precision_text(goal->wanted, measure, wanted), relative_to(measure),
+                    isnan(goal->got) ? "none" : bs_precision_text(goal->got, measure, got),
+                    bs_readable_count((double)report->results->replications, "replication", count),
+                    goal->met ? "" : ", which is not enough");
+    }
+    return done;
+}
+
 /* Names the contracts whose bills have parts that no curve of a seat shows; how many. */
 static size_t put_ledgers(const struct bs_model *model, FILE *text)
 {
@@ -163,7 +200,7 @@ static bool messages(const struct bs_report *report, enum bs_severity severity, 
 bool bs_summary_notes(const struct bs_report *report, FILE *out)
 {
     fputs("\nHow to read this\n", out);
-    bool done = cohorts(report, out) && errors(report, out);
+    bool done = cohorts(report, out) && errors(report, out) && precisions(report, out);
     if (done && is_steady(report->model))
         done = note(
             out, "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.");

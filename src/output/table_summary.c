@@ -1,14 +1,13 @@
 #include "output/table.h"
 
 #include <billshift/engine.h>
+#include <billshift/measure.h>
 
 static const char *const columns[] = {"contract", "group", "period", "measure", "value", "std_error", "bin_error", "unit"};
 
 bool bs_summary_applies(const struct bs_results *results, size_t contract, const struct bs_group *group, enum bs_measure measure)
 {
-    bool of_baseline = measure == BS_SEATS || measure == BS_MEAN_USE || measure == BS_MEAN_BILL;
-    bool of_organization = measure == BS_MEAN_BILL || measure == BS_MEAN_CHANGE;
-    return (contract != results->baseline || of_baseline) && (group->kind != BS_GROUP_ORGANIZATION || of_organization);
+    return bs_measure_applies(contract == results->baseline, group->kind, measure);
 }
 
 static enum bs_status group_rows(const struct bs_report *report, const struct bs_sink *sink, size_t contract, size_t group)
