@@ -26,8 +26,9 @@ static struct bs_results *run(const struct bs_model *model, const char *goal)
     return results;
 }
 
-/* 40 seats, lognormal(median 90, log_sd 0.8): the sd of a month's use is 90 sqrt(e^0.64 (e^0.64 - 1)) = 117.3. A standard error of 0.5 % of the
-   baseline's 200, which is 1, takes 117.3^2 / 40 = 344 replications, so that 512 are the usual end, and 256 one of chance. */
+/* 40 seats, lognormal(median 90, log_sd 0.8): the sd of a month's use is 90 sqrt(e^0.64 (e^0.64 - 1)) = 117.3. A standard error of 0.58 % of the
+   baseline's 200, which is 1.16, takes 117.3^2 / 40 / 1.16^2 = 256 replications: it is chance whether a run ends there or after 512, the
+   case in which it matters most that the error decides. */
 static void errors_hold_where_they_say_when_to_stop(void **state)
 {
     (void)state;
@@ -40,7 +41,7 @@ static void errors_hold_where_they_say_when_to_stop(void **state)
     int covered = 0, ends[LOOKS] = {0};
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         f.model.seed = seed;
-        struct bs_results *results = run(&f.model, "month/mean_change=0.5%");
+        struct bs_results *results = run(&f.model, "month/mean_change=0.58%");
         struct bs_estimate e = (*bs_results_at(results, 1, ALL, BS_MONTH))[BS_MEAN_CHANGE];
         covered += fabs(e.value - mean) <= 1.959963984540054 * e.std_error;
         for (size_t i = 0; i < LOOKS; i++)
@@ -52,7 +53,7 @@ static void errors_hold_where_they_say_when_to_stop(void **state)
     double share = (double)covered / SEEDS, spread = sqrt(0.95 * 0.05 / SEEDS);
     print_message("mean_change: %.4f (0.95 +- %.4f)\n", share, 4 * spread);
     assert_true(fabs(share - 0.95) <= 4 * spread);
-    assert_true(ends[4] > SEEDS / 2);
+    assert_true(ends[3] > SEEDS / 5 && ends[4] > SEEDS / 5);
     fixture_end(&f);
 }
 
