@@ -140,7 +140,7 @@ static bool stretches_run(struct run *run, struct worker *worker, uint32_t repli
 {
     size_t size = worker->sums.n;
     bool at_once = run->outcome.n_batches == 1 && run->threads > 1;
-    double *slots = at_once ? malloc(n * size * sizeof *slots) : NULL;
+    double *slots = at_once ? malloc((n * size + 1) * sizeof *slots) : NULL;
     if (at_once && !slots) {
         run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
         return false;
@@ -305,10 +305,14 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
     return status;
 }
 
+static int thread_count(const struct run *run)
+{
+    return (int)(run->threads < run->outcome.n_batches ? run->threads : run->outcome.n_batches);
+}
+
 static enum bs_status run_threads(struct run *run)
 {
-    size_t busy = run->threads < run->outcome.n_batches ? run->threads : run->outcome.n_batches;
-#pragma omp parallel num_threads((int)busy)
+#pragma omp parallel num_threads(thread_count(run))
     thread_run(run);
     return run->status;
 }

@@ -25,7 +25,7 @@ enum bs_status tally_sums_new(const struct plan *plan, size_t cells, struct tall
     out->month_blocked = at + months;
     at += 2 * months;
     out->ranks = (struct rank_cell *)(void *)at;
-    out->rank_change = at + RANK_BANDS * RANK_CELL;
+    out->rank_change = at + (size_t)RANK_BANDS * RANK_CELL;
     return BS_OK;
 }
 

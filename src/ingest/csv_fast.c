@@ -154,6 +154,7 @@ static void take_line(struct row_part *part, const struct export_binding *bindin
     }
     for (size_t slot = 0; slot < binding->n_slots; slot++) {
         size_t k = binding->columns[slot];
+        /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): index_tile has set all up to tile->n_ends */
         fields[slot] = trimmed(text + (k > 0 ? ends[k - 1] + (size_t)1 : begin), text + (k + 1 < n ? ends[k] : end));
     }
     row_take(part, binding, fields, line, offset + begin);

@@ -184,7 +184,7 @@ static enum bs_status convert_user(const struct reading *reading, struct usage_u
     double *quantity = (double *)out->quantity + row * out->months * cells;
     double *own = quantity + (size_t)(user->low - out->first) * cells;
     bool fits = true;
-    assert(user->cells); /* who is there has a row */
+    assert(user->cells && cells > 0); /* who is there has a row */
     for (size_t i = 0; i < n; i += columns)
         for (size_t k = 0; k < columns; k++)
             fits &= exact_add(&totals[k], user->cells[i + k]);

@@ -110,7 +110,7 @@ enum bs_status reading_leave_out_totals(struct reading *reading, struct usage_us
         users[kept++] = users[u];
     }
     if (!status) {
-        memmove(users + kept, users + *n, apart * sizeof *users);
+        memmove(users + kept, users + *n, apart * sizeof(struct usage_user *));
         *n = kept;
     }
     free(found);
