@@ -5,13 +5,14 @@
 #include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
-/* The quantile and standard error of a month's total: order statistics one binomial standard deviation of rank to either side. */
+/* The quantile of a month's total, and its standard error as of sorted values. */
 static enum bs_status month_quantile(const struct bs_histogram *h, double p, struct bs_estimate *out)
 {
-    double step = sqrt(p * (1 - p) / (double)bs_histogram_total(h));
-    double at[3] = {fmax(p - step, 0), p, fmin(p + step, 1)}, q[3], error[3];
+    struct bs_quantile_reach reach = bs_quantile_reach((double)bs_histogram_total(h), p);
+    double at[3] = {p - reach.below, p, p + reach.above}, q[3], error[3];
     enum bs_status status = bs_histogram_quantiles(&h, 1, at, 3, q, error);
-    *out = (struct bs_estimate){.value = q[1], .std_error = (q[2] - q[0]) / 2, .bin_error = error[1]};
+    *out = (struct bs_estimate){.value = q[1], .bin_error = error[1]};
+    out->std_error = (q[2] - q[0]) * reach.deviation / (reach.below + reach.above);
     return status;
 }
 

@@ -1,5 +1,6 @@
 #include <billshift/moments.h>
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
@@ -95,9 +96,19 @@ double bs_sorted_quantile(const double *values, size_t n, double p)
     return gsl_stats_quantile_from_sorted_data(values, 1, n, p);
 }
 
+struct bs_quantile_reach bs_quantile_reach(double n, double p)
+{
+    const double z95 = 1.959963984540054;
+    double z = gsl_cdf_ugaussian_Pinv(p), density = exp(-0.5 * z * z) / sqrt(2 * M_PI);
+    double deviation = sqrt(p * (1 - p) / n), reach = cbrt(1.5 * z95 * z95 * density * density / ((2 * z * z + 1) * n));
+    /* both sides alike, so that a density that falls or rises does not matter; never nearer than what chance moves the rank by */
+    reach = fmax(fmin(reach, fmin(p, 1 - p)), deviation);
+    return (struct bs_quantile_reach){deviation, fmin(reach, p), fmin(reach, 1 - p)};
+}
+
 double bs_sorted_quantile_error(const double *values, size_t n, double p)
 {
-    double step = sqrt(p * (1 - p) / (double)n);
-    double below = p - step > 0 ? p - step : 0, above = p + step < 1 ? p + step : 1;
-    return (bs_sorted_quantile(values, n, above) - bs_sorted_quantile(values, n, below)) / 2;
+    struct bs_quantile_reach reach = bs_quantile_reach((double)n, p);
+    double rise = bs_sorted_quantile(values, n, p + reach.above) - bs_sorted_quantile(values, n, p - reach.below);
+    return rise * reach.deviation / (reach.below + reach.above);
 }

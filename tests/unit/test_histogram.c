@@ -260,6 +260,12 @@ static void sorted_quantiles_know_their_error(void **state)
     /* uniform: density 1, so the error of the quantile is that of the rank */
     assert_true(fabs(bs_sorted_quantile_error(x, 1001, 0.3) - sqrt(0.3 * 0.7 / 1001)) < 1e-9);
     assert_true(bs_wilson_bound(99) == 0.01);
+    /* n^(-1/3) z^(2/3) (1.5 f^2 / (2 q^2 + 1))^(1/3), as bandwidth.rq of R's quantreg has it; no further than the nearer end */
+    struct bs_quantile_reach middle = bs_quantile_reach(1000, 0.5), far = bs_quantile_reach(1000, 0.95),
+                             few = bs_quantile_reach(32, 0.95);
+    assert_true(fabs(middle.below - 0.09715590262) < 1e-10 && middle.above == middle.below);
+    assert_true(fabs(far.above - 0.02122386325) < 1e-10 && far.below == far.above);
+    assert_true(fabs(few.above - 0.05) < 1e-12 && fabs(few.deviation - sqrt(0.95 * 0.05 / 32)) < 1e-15);
 }
 
 int main(void)
