@@ -33,4 +33,12 @@ static inline int covers(struct bs_estimate e, double truth)
     return fabs(e.value - truth) <= 1.959963984540054 * e.std_error;
 }
 
+/* Within 4 binomial standard deviations of 95 %. */
+static inline void assert_coverage(const char *what, int covered)
+{
+    double share = (double)covered / SEEDS, spread = sqrt(0.95 * 0.05 / SEEDS);
+    print_message("%s: %.4f (0.95 +- %.4f)\n", what, share, 4 * spread);
+    assert_true(fabs(share - 0.95) <= 4 * spread);
+}
+
 #endif
