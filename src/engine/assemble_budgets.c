@@ -1,7 +1,7 @@
 /* budget.csv: how far budgets, commitments and credits go. */
 #include "engine/assemble.h"
+#include "result/sort.h"
 
-#include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
 /* The first month (from 1) by which a budget is gone in so many of the replications; NaN: not within the term. */
@@ -34,7 +34,7 @@ static void fill_needed(const struct plan *plan, const struct outcome *outcome, 
     size_t n = plan->model->replications;
     for (size_t r = 0; r < n; r++)
         scratch[r] = outcome->held[r * plan->n_budgets + budget];
-    gsl_sort(scratch, 1, n);
+    sort_doubles(scratch, n);
     for (size_t i = 0; i < 2; i++)
         measures[BS_BUDGET_P80 + i] = (struct bs_estimate){.value = bs_sorted_quantile(scratch, n, probabilities[i]),
                                                            .std_error = bs_sorted_quantile_error(scratch, n, probabilities[i])};

@@ -7,11 +7,10 @@
 
 enum { POINTS_MOST = 1000 }; /* steps of a curve; with no more users than that, each has a corner */
 
-/* One row from the users' values, which are left sorted and summed. false: no memory. */
-static bool describe(double *values, size_t n, struct bs_concentration *concentration, struct bs_lorenz_point *points, size_t steps)
+/* One row from the users' values, which are left sorted and summed. */
+static void describe(double *values, size_t n, struct bs_concentration *concentration, struct bs_lorenz_point *points, size_t steps)
 {
-    if (!sort_doubles(values, n))
-        return false;
+    sort_doubles(values, n);
     concentration->gini = bs_gini(values, n);
     bs_cumulate(values, n);
     concentration->top_1 = bs_top_share(values, n, 0.01);
@@ -21,7 +20,6 @@ static bool describe(double *values, size_t n, struct bs_concentration *concentr
         double users = (double)i / (double)steps;
         points[i] = (struct bs_lorenz_point){.users = users, .total = bs_lorenz(values, n, users)};
     }
-    return true;
 }
 
 enum bs_status assemble_concentration(const struct plan *plan, struct bs_results *results)
@@ -35,12 +33,14 @@ enum bs_status assemble_concentration(const struct plan *plan, struct bs_results
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t row = 0; row < rows; row++) {
         double *values = malloc(n * sizeof *values);
-        for (size_t user = 0; user < n && values; user++)
-            values[user] = row == 0 ? results->user_use[user] : results->user_bill[(row - 1) * n + user].bill;
-        if (!values || !describe(values, n, &concentration[row], points + row * (steps + 1), steps)) {
+        if (!values) {
 #pragma omp atomic write
             failed = true;
+            continue;
         }
+        for (size_t user = 0; user < n; user++)
+            values[user] = row == 0 ? results->user_use[user] : results->user_bill[(row - 1) * n + user].bill;
+        describe(values, n, &concentration[row], points + row * (steps + 1), steps);
         free(values);
     }
     if (failed)

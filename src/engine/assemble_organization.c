@@ -1,8 +1,8 @@
 /* organization.csv: the organization's total of each month and of the term. */
 #include "engine/assemble.h"
 #include "engine/difference.h"
+#include "result/sort.h"
 
-#include <gsl/gsl_sort.h>
 #include <stdlib.h>
 
 /* The quantile of a month's total, and its standard error as of sorted values. */
@@ -114,7 +114,7 @@ static void fill_sorted(double *values, size_t n, struct bs_estimate *measures)
     for (size_t r = 0; r < n; r++)
         bs_moments_add(&moments, values[r]);
     fill_moments(&moments, measures);
-    gsl_sort(values, 1, n);
+    sort_doubles(values, n);
     for (size_t m = BS_TOTAL_P05; m < BS_TOTAL_MEASURE_COUNT; m++) {
         double p = bs_total_measure_probability((enum bs_total_measure)m);
         measures[m] =

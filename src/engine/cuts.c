@@ -163,11 +163,12 @@ static enum bs_status population_cuts(struct plan *plan, double *cuts)
     double *values = malloc(n * sizeof *values);
     for (size_t user = 0; user < n && values; user++)
         values[user] = plan->user_use[user] * plan->model->population->value_per_unit;
-    bool sorted = values && sort_doubles(values, n);
-    if (sorted)
-        rank_cuts(values, NULL, n, cuts);
+    if (!values)
+        return BS_ERROR_MEMORY;
+    sort_doubles(values, n);
+    rank_cuts(values, NULL, n, cuts);
     free(values);
-    return sorted ? BS_OK : BS_ERROR_MEMORY;
+    return BS_OK;
 }
 
 enum bs_status plan_cuts(struct plan *plan)

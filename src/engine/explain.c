@@ -31,17 +31,16 @@ enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct b
         values[i] = mean_value(model, i);
         out->rank += values[i] > own;
     }
-    bool sorted = sort_doubles(values, population->users);
+    sort_doubles(values, population->users);
     double p[] = {cut_probability(CUT_MEDIAN), cut_probability(CUT_P90)}, cuts[BS_COHORT_COUNT - 1] = {0};
-    if (sorted)
-        weighted_quantiles(values, NULL, population->users, p, BS_COHORT_COUNT - 1, cuts);
+    weighted_quantiles(values, NULL, population->users, p, BS_COHORT_COUNT - 1, cuts);
     for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
         out->cuts[i] = (struct bs_cut){.probability = p[i], .use = cuts[i] * months};
         if (own > cuts[i])
             out->cohort = (enum bs_cohort)(i + 1);
     }
     free(values);
-    return sorted ? BS_OK : BS_ERROR_MEMORY;
+    return BS_OK;
 }
 
 /* The users that are priced: from `first` on. */

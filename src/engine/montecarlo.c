@@ -6,11 +6,18 @@
 #include <omp.h>
 #include <stdlib.h>
 
+/* Seats of a part that are summed up together. */
+struct stretch {
+    const struct plan_part *part;
+    size_t first, end;
+};
+
 struct run {
     const struct plan *plan;
     const struct bs_run_options *options;
     struct outcome outcome;
-    size_t threads;
+    struct stretch *stretches; /* of every replication */
+    size_t n_stretches, threads;
     double done; /* seats, over all replications */
     enum bs_status status;
     size_t unpriced; /* the contract whose ledger found no price; BS_NEVER: none */
@@ -65,12 +72,6 @@ static void use_of_block(const struct plan *plan, struct worker *worker, const s
         draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
 }
 
-/* Seats of a part that are summed up together. */
-struct stretch {
-    const struct plan_part *part;
-    size_t first, end;
-};
-
 /* A population's sums go by stretches of so many seats, so that several threads may take part in one replication and the last digits do not
    depend on how many. */
 enum { STRETCH = 128 * BLOCK };
@@ -109,10 +110,9 @@ static bool stretch_run(struct run *run, struct worker *worker, uint32_t replica
 }
 
 /* The sums of each stretch go to slots[stretch * sums], its counts to the worker whose replication it is. */
-static void stretches_beside(struct run *run, struct worker *worker, uint32_t replication, const struct stretch *stretches,
-                             size_t n, double *slots)
+static void stretches_beside(struct run *run, struct worker *worker, uint32_t replication, double *slots)
 {
-    size_t size = worker->sums.n;
+    size_t n = run->n_stretches, size = worker->sums.n;
 #pragma omp parallel num_threads((int)run->threads)
     {
         struct worker beside;
@@ -121,7 +121,7 @@ static void stretches_beside(struct run *run, struct worker *worker, uint32_t re
         for (size_t i = 0; i < n; i++)
             if (status == BS_OK && !run_failed(run)) {
                 tally_sums_clear(&beside.sums);
-                (void)stretch_run(run, &beside, replication, &stretches[i]);
+                (void)stretch_run(run, &beside, replication, &run->stretches[i]);
                 memcpy(slots + i * size, beside.sums.all, size * sizeof *slots);
             }
 #pragma omp critical(billshift_merge)
@@ -136,9 +136,9 @@ static void stretches_beside(struct run *run, struct worker *worker, uint32_t re
 }
 
 /* All seats of a replication, stretch by stretch, in order, or by several threads at once. */
-static bool stretches_run(struct run *run, struct worker *worker, uint32_t replication, const struct stretch *stretches, size_t n)
+static bool stretches_run(struct run *run, struct worker *worker, uint32_t replication)
 {
-    size_t size = worker->sums.n;
+    size_t n = run->n_stretches, size = worker->sums.n;
     bool at_once = run->outcome.n_batches == 1 && run->threads > 1;
     double *slots = at_once ? malloc((n * size + 1) * sizeof *slots) : NULL;
     if (at_once && !slots) {
@@ -146,12 +146,12 @@ static bool stretches_run(struct run *run, struct worker *worker, uint32_t repli
         return false;
     }
     if (at_once)
-        stretches_beside(run, worker, replication, stretches, n, slots);
+        stretches_beside(run, worker, replication, slots);
     tally_sums_clear(&worker->whole);
     for (size_t i = 0; i < n && !run_failed(run); i++) {
         if (!at_once) {
             tally_sums_clear(&worker->sums);
-            (void)stretch_run(run, worker, replication, &stretches[i]);
+            (void)stretch_run(run, worker, replication, &run->stretches[i]);
         }
         tally_sums_add(&worker->whole, at_once ? slots + i * size : worker->sums.all);
     }
@@ -165,19 +165,11 @@ static bool stretches_run(struct run *run, struct worker *worker, uint32_t repli
 /* False: the run was stopped. */
 static bool seats_run(struct run *run, struct worker *worker, uint32_t replication)
 {
-    size_t n = stretches_of(run->plan, NULL);
-    struct stretch *stretches = malloc((n + 1) * sizeof *stretches);
-    if (!stretches) {
-        run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
-        return false;
-    }
-    (void)stretches_of(run->plan, stretches);
-    bool going = true;
     if (run->plan->model->population)
-        going = stretches_run(run, worker, replication, stretches, n);
-    for (size_t i = 0; i < n && !run->plan->model->population && going; i++)
-        going = stretch_run(run, worker, replication, &stretches[i]);
-    free(stretches);
+        return stretches_run(run, worker, replication);
+    bool going = true;
+    for (size_t i = 0; i < run->n_stretches && going; i++)
+        going = stretch_run(run, worker, replication, &run->stretches[i]);
     return going;
 }
 
@@ -317,6 +309,16 @@ static enum bs_status run_threads(struct run *run)
     return run->status;
 }
 
+static enum bs_status run_stretches(struct run *run, struct bs_arena *scratch)
+{
+    run->n_stretches = stretches_of(run->plan, NULL);
+    run->stretches = bs_arena_take(scratch, run->n_stretches, sizeof *run->stretches);
+    if (!run->stretches)
+        return BS_ERROR_MEMORY;
+    (void)stretches_of(run->plan, run->stretches);
+    return BS_OK;
+}
+
 enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
                       struct bs_diagnostics *diagnostics)
 {
@@ -337,6 +339,8 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
         plan->leave_out = run.options->leave_out;
     if (status == BS_OK)
         status = outcome_new(plan, scratch, &run.outcome);
+    if (status == BS_OK)
+        status = run_stretches(&run, scratch);
     if (status == BS_OK)
         status = run_threads(&run);
     if (status == BS_ERROR_NUMERIC && run.unpriced != BS_NEVER)

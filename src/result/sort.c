@@ -1,6 +1,7 @@
 #include "result/sort.h"
 
 #include <gsl/gsl_sort.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,14 +56,11 @@ static void sort_keys(uint64_t **keys, uint64_t **other, size_t n, uint32_t (*co
     }
 }
 
-bool sort_doubles(double *values, size_t n)
+void sort_doubles(double *values, size_t n)
 {
-    if (n < FEW) {
-        gsl_sort(values, 1, n);
-        return true;
-    }
-    uint32_t(*counts)[KINDS] = n < UINT32_MAX ? calloc(DIGITS, sizeof *counts) : NULL;
-    uint64_t *keys = malloc(n * sizeof *keys), *other = malloc(n * sizeof *other);
+    bool many = n >= FEW && n < UINT32_MAX;
+    uint32_t(*counts)[KINDS] = many ? calloc(DIGITS, sizeof *counts) : NULL;
+    uint64_t *keys = many ? malloc(n * sizeof *keys) : NULL, *other = many ? malloc(n * sizeof *other) : NULL;
     bool made = counts && keys && other;
     for (size_t i = 0; i < n && made; i++) {
         keys[i] = key_of(values[i]);
@@ -71,10 +69,11 @@ bool sort_doubles(double *values, size_t n)
     }
     if (made)
         sort_keys(&keys, &other, n, counts);
+    else
+        gsl_sort(values, 1, n); /* in place: few, or no memory */
     for (size_t i = 0; i < n && made; i++)
         values[i] = value_of(keys[i]);
     free(counts);
     free(keys);
     free(other);
-    return made;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -51,7 +52,7 @@ static void sorts_as_qsort_does(void **state)
             for (size_t i = 0; i < n; i++)
                 values[i] = expected[i] = draw(&seed, few);
             qsort(expected, n, sizeof *expected, rising);
-            assert_true(sort_doubles(values, n));
+            sort_doubles(values, n);
             for (size_t i = 0; i < n; i++)
                 assert_true(values[i] == expected[i]);
         }
@@ -67,7 +68,7 @@ static void puts_extremes_and_zeros_in_their_places(void **state)
     values[11] = INFINITY;
     values[13] = -DBL_MAX;
     values[17] = DBL_TRUE_MIN;
-    assert_true(sort_doubles(values, MOST));
+    sort_doubles(values, MOST);
     assert_true(values[0] == -INFINITY && values[1] == -DBL_MAX && values[2] == -1 && values[MOST - 1] == INFINITY);
     for (size_t i = 1; i < MOST; i++)
         assert_true(values[i - 1] <= values[i]);
