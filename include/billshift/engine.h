@@ -25,7 +25,13 @@ struct bs_run_options {
     void *context;
     const volatile sig_atomic_t *stop; /* non-zero: BS_ERROR_INTERRUPTED; NULL: never */
     unsigned leave_out;                /* BS_LEAVE_..., added up */
+    const char *vectors; /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
+                            depend on it. BS_ERROR_INPUT: there is none such here */
 };
+
+/* Width i of vectors that this processor has and the library is built for, the narrowest first: baseline, avx2, avx512. NULL: there are no
+   more. */
+const char *bs_vectors_name(size_t i);
 
 /* Prices every seat under each contract. options NULL: defaults. *out is to be freed with bs_results_free. Warnings (an empty cohort, a
    mean that does not exist) go to diagnostics. */

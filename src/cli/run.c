@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct usage usage = {
     .verb = "run",
@@ -21,7 +22,7 @@ static const struct usage usage = {
 };
 
 struct request {
-    const char *scenario, *output, *format, *tables;
+    const char *scenario, *output, *format, *tables, *vectors;
     struct bs_table_choice choice; /* of the tables; all zero: all */
     struct list overrides, precision;
     struct usage_request usage;
@@ -46,6 +47,19 @@ static int choose_tables(struct request *request)
     return PARSED_GO;
 }
 
+static int check_vectors(const struct request *request)
+{
+    char names[64] = "";
+    const char *name;
+    for (size_t i = 0; (name = bs_vectors_name(i)); i++) {
+        if (!request->vectors || strcmp(name, request->vectors) == 0)
+            return PARSED_GO;
+        (void)snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", i > 0 ? ", " : "", name);
+    }
+    say_error("run: no vectors '%s' here; there are: %s", request->vectors, names);
+    return EXIT_INPUT;
+}
+
 static int parse(int argc, char **argv, struct request *request)
 {
     const struct option_row rows[] = {
@@ -60,6 +74,8 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "max-replications", "N", "where --precision gives up (64 times the first count)", OPTION_COUNT,
          &request->most_replications, NULL},
         {0, "threads", "N", "threads used; the results do not depend on it", OPTION_COUNT, &request->threads, NULL},
+        {0, "vectors", "WIDTH", "of the processor, the widest if left out; the results do not depend on it", OPTION_TEXT,
+         &request->vectors, NULL},
         {0, "format", "FORMAT", "of the summary: table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
         {0, "tables", "LIST", "compute and write these only (with -o), e.g. histogram,organization", OPTION_TEXT, &request->tables,
          NULL},
@@ -86,6 +102,8 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("run: --max-replications needs --precision; --replications N sets a fixed number");
         return EXIT_INPUT;
     }
+    if (check_vectors(request) != PARSED_GO)
+        return EXIT_INPUT;
     return request->tables ? choose_tables(request) : PARSED_GO;
 }
 
@@ -97,7 +115,8 @@ static enum bs_status compute(const struct request *request, const struct bs_mod
     struct bs_run_options options = {.threads = request->threads,
                                      .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
                                      .context = &progress,
-                                     .stop = stop};
+                                     .stop = stop,
+                                     .vectors = request->vectors};
     if (request->precision.count == 0) /* else any figure may be asked for */
         options.leave_out = request->choice.leave_out;
     struct bs_precision_request precision = {.goals = (const char *const *)request->precision.items,

@@ -97,7 +97,7 @@ static enum bs_status pilot(const struct plan *plan, double *values, double *wei
         for (size_t first = 0; first < seats; first += BLOCK) {
             size_t count = seats - first < BLOCK ? seats - first : BLOCK;
             double mean[BLOCK];
-            draw_block(plan, &part, 0, first, count, RANDOM_PILOT_LEVEL, RANDOM_PILOT_MONTH, use);
+            plan->loops->draw_block(plan, &part, 0, first, count, RANDOM_PILOT_LEVEL, RANDOM_PILOT_MONTH, use);
             mean_use(plan, use, count, mean);
             for (size_t i = 0; i < count; i++, ++*n) {
                 values[*n] = mean[i] * s->value_per_unit;

@@ -69,7 +69,7 @@ static void use_of_block(const struct plan *plan, struct worker *worker, const s
     if (worker->picked)
         project_block(plan, part, replication, first, count, worker->picked, worker->use);
     else
-        draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+        plan->loops->draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
 }
 
 /* A population's sums go by stretches of so many seats, so that several threads may take part in one replication and the last digits do not
@@ -97,7 +97,7 @@ static bool stretch_run(struct run *run, struct worker *worker, uint32_t replica
     for (size_t first = stretch->first; first < stretch->end; first += BLOCK) {
         size_t count = stretch->end - first < BLOCK ? stretch->end - first : BLOCK;
         use_of_block(run->plan, worker, stretch->part, replication, first, count);
-        price_block(worker, stretch->part, first, count);
+        run->plan->loops->price_block(worker, stretch->part, first, count);
         if (first + count - reported >= SEATS_A_REPORT) {
             run_progress(run, (double)(first + count - reported));
             reported = first + count;
@@ -333,7 +333,14 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
     /* GSL's own handler aborts the program. It is one for the process, so what the caller had is put back. */
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
 
-    enum bs_status status = scratch && arena ? plan_new(model, scratch, &plan, diagnostics) : BS_ERROR_MEMORY;
+    const struct inner_loops *loops = inner_loops_find(run.options->vectors);
+    enum bs_status status = scratch && arena ? BS_OK : BS_ERROR_MEMORY;
+    if (status == BS_OK && !loops) {
+        bs_error(diagnostics, NULL, "no vectors '%s' here", run.options->vectors);
+        status = BS_ERROR_INPUT;
+    }
+    if (status == BS_OK)
+        status = plan_new(model, loops, scratch, &plan, diagnostics);
     run.plan = plan;
     if (status == BS_OK)
         plan->leave_out = run.options->leave_out;

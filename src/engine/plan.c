@@ -72,11 +72,13 @@ static bool any_stairs(const struct plan *plan)
     return false;
 }
 
-enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
+enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
+                        struct bs_diagnostics *diagnostics)
 {
     struct plan *plan = bs_arena_take(arena, 1, sizeof *plan);
     if (!plan)
         return BS_ERROR_MEMORY;
+    plan->loops = loops ? loops : inner_loops_find(NULL);
     plan->model = model;
     plan->arena = arena;
     plan->n_segments = bs_model_segments(model);

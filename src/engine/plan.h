@@ -3,7 +3,7 @@
 #ifndef BILLSHIFT_ENGINE_PLAN_H
 #define BILLSHIFT_ENGINE_PLAN_H
 
-#include "engine/quantile_table.h"
+#include "engine/inner_loops.h"
 #include <billshift/diagnostics.h>
 #include <billshift/ledger.h>
 #include <billshift/model.h>
@@ -15,6 +15,11 @@ enum {
     RANK_CUTS = RANK_BANDS - 1,
     PADDED_CUTS = 127, /* what a search by halves wants: the rest is infinite */
     BATCHES = 32,      /* fixed batches of replications for the errors of quantiles */
+};
+
+/* Four random words a seat, one row each. */
+struct words {
+    uint32_t w[4][BLOCK];
 };
 
 /* What a seat of a segment pays in a price period under a contract. */
@@ -90,6 +95,7 @@ struct fees_paid {
 };
 
 struct plan {
+    const struct inner_loops *loops;
     unsigned leave_out; /* of the run (engine.h) */
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
@@ -157,7 +163,8 @@ static inline size_t plan_user(const struct plan *plan, size_t seat)
     return plan->order ? plan->order[seat] : seat;
 }
 
-enum bs_status plan_new(const struct bs_model *model, struct bs_arena *arena, struct plan **out,
+/* loops: NULL: the widest that the processor has */
+enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* Fills parts, order and seats_vary. */
@@ -194,10 +201,5 @@ enum bs_status plan_users(struct plan *plan) BS_CHECKED;
    The same numbers of a user whatever the part and the block. */
 void project_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
                    uint16_t *picked, double *use);
-
-/* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 in months in which the part
-   is not there. Not of a projected population. */
-void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
-                enum random_purpose level, enum random_purpose month, double *use);
 
 #endif

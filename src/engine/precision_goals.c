@@ -107,7 +107,7 @@ static enum bs_status plan_quietly(const struct bs_model *model, unsigned thread
     if (threads > 0)
         omp_set_num_threads((int)threads);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    enum bs_status status = plan_new(model, scratch, plan, &said);
+    enum bs_status status = plan_new(model, NULL, scratch, plan, &said);
     gsl_set_error_handler(handler);
     omp_set_num_threads(before);
     /* warnings are said by each run */

@@ -2,11 +2,6 @@
 #include "engine/plan.h"
 #include "engine/vectors.h"
 
-/* Four 32-bit words a user, one row each. */
-struct words {
-    uint32_t w[4][BLOCK];
-};
-
 BS_VECTORS static void user_words(uint64_t seed, uint32_t replication, const uint32_t *restrict user, uint32_t quarter,
                                   struct words *restrict words)
 {

@@ -6,7 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FEWEST_BITS = 2, MOST_BITS = 10, BITS_AT_BREAK = 8, MOST_BREAKS = 4096 };
+/* Parabolas at 8 bits take 196 KB, of which draws hardly ever touch more than a fourth. */
+enum { FEWEST_BITS = 2, MOST_PARABOLA_BITS = 8, MOST_BITS = 10, BITS_AT_BREAK = 8, MOST_BREAKS = 4096 };
+
+struct quantile_cell {
+    double c[4]; /* c0 + w (c1 + w (c2 + w c3)); c0 NaN: compute exactly */
+};
 
 struct octave {
     size_t first; /* of its cells in the builder */
@@ -177,28 +182,93 @@ static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j
                                    h * h * (c[2] + 3 * a * c[3]), h * h * h * c[3]}};
 }
 
-/* All octaves at the bits of the one that needs most. */
+/* Calls take for every cell with all octaves at so many bits, in the table's order, until one is refused. */
+static bool cells_visit(const struct builder *b, unsigned bits, bool (*take)(const struct quantile_cell *cell, double **to),
+                        double *to)
+{
+    static const struct quantile_cell beyond = {{NAN, 0, 0, 0}};
+    for (int side = 0; side < 2; side++) {
+        if (!take(&beyond, &to))
+            return false;
+        for (int octave = TABLE_OCTAVES - 1; octave >= 0; octave--) {
+            const struct octave *o = &b->octaves[side][octave];
+            unsigned more = bits - o->bits;
+            for (size_t i = 0; i < (size_t)1 << bits; i++) {
+                struct quantile_cell part = cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more);
+                if (!take(&part, &to))
+                    return false;
+            }
+        }
+    }
+    return true;
+}
+
+static uint64_t word_of(double x)
+{
+    uint64_t word;
+    memcpy(&word, &x, sizeof word);
+    return word;
+}
+
+static double double_of(uint64_t word)
+{
+    double x;
+    memcpy(&x, &word, sizeof x);
+    return x;
+}
+
+/* c2 to its upper half, and c1 to the nearest number whose lower half that is. */
+static double packed(double c1, double c2)
+{
+    const uint64_t half = (uint64_t)1 << 31;
+    uint64_t low = (word_of(c2) + half) >> 32, word = word_of(c1);
+    uint64_t high = word + half < low ? 0 : (word + half - low) >> 32;
+    return double_of(high << 32 | low);
+}
+
+/* The parabola nearest to a cubic, its w^3 replaced by (48 w^2 - 18 w + 1) / 32, which is never off by more than 1/32 (Chebyshev). False where
+   it misses the cubic by more than TABLE_ERROR. */
+static bool parabola_take(const struct quantile_cell *cell, double **to)
+{
+    const double *c = cell->c;
+    double c1 = packed(c[1] - 18 * c[3] / 32, c[2] + 48 * c[3] / 32);
+    struct quantile_cell parabola = {{c[0] + c[3] / 32, c1, double_of(word_of(c1) << 32), 0}};
+    for (int i = 0; i <= 4 && !isnan(c[0]); i++) /* where that polynomial is furthest off, and between */
+        if (!close_enough(cubic(&parabola, i / 4.0), cubic(cell, i / 4.0)))
+            return false;
+    *(*to)++ = parabola.c[0];
+    *(*to)++ = c1;
+    return true;
+}
+
+static bool cubic_take(const struct quantile_cell *cell, double **to)
+{
+    memcpy(*to, cell->c, sizeof cell->c);
+    *to += 4;
+    return true;
+}
+
+/* Parabolas, with as many bits as they need, or cubics at the bits of the octave that needs most. */
 static enum bs_status table_fill(struct builder *b, struct bs_arena *arena)
 {
     struct quantile_table *table = b->table;
+    unsigned bits = 0;
     for (int side = 0; side < 2; side++)
         for (int octave = 0; octave < TABLE_OCTAVES; octave++)
-            if (b->octaves[side][octave].bits > table->bits)
-                table->bits = b->octaves[side][octave].bits;
-    table->side_cells = 1 + ((int64_t)TABLE_OCTAVES << table->bits);
-    struct quantile_cell *cells = bs_arena_take(arena, 2 * (size_t)table->side_cells, sizeof *cells);
+            bits = b->octaves[side][octave].bits > bits ? b->octaves[side][octave].bits : bits;
+    double *cells = bs_arena_take(
+        arena, 2 * (1 + ((size_t)TABLE_OCTAVES << (bits > MOST_PARABOLA_BITS ? bits : MOST_PARABOLA_BITS))), 4 * sizeof *cells);
     if (!cells)
         return BS_ERROR_MEMORY;
     table->cells = cells;
-    for (int side = 0; side < 2; side++) {
-        *cells++ = (struct quantile_cell){{NAN, 0, 0, 0}};
-        for (int octave = TABLE_OCTAVES - 1; octave >= 0; octave--) {
-            const struct octave *o = &b->octaves[side][octave];
-            unsigned more = table->bits - o->bits;
-            for (size_t i = 0; i < (size_t)1 << table->bits; i++)
-                *cells++ = cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more);
-        }
+    table->cubic = true;
+    for (table->bits = bits; table->bits <= MOST_PARABOLA_BITS && table->cubic; table->bits += table->cubic)
+        table->cubic = !cells_visit(b, table->bits, parabola_take, cells);
+    if (table->cubic) {
+        table->bits = bits;
+        (void)cells_visit(b, bits, cubic_take, cells);
     }
+    table->side_cells = 1 + ((int64_t)TABLE_OCTAVES << table->bits);
     return BS_OK;
 }
 

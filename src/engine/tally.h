@@ -126,10 +126,6 @@ void worker_price_uses(struct worker *worker);
 
 enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out) BS_CHECKED;
 
-/* Prices `count` seats of a part whose use stands in worker->use: months, term, shares, histograms, sums. first: of the block within the
-   part. */
-void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count);
-
 /* BS_ERROR_MEMORY; of drawn seats there is nothing to allocate. */
 enum bs_status user_sums_new(const struct plan *plan, struct user_sums *out) BS_CHECKED;
 void user_sums_free(struct user_sums *sums);

@@ -2,14 +2,16 @@
 # The same scenario and seed give the same bytes for any number of threads and for every code path.
 # usage: same_bytes.sh SOURCE BUILD COMPILER BILLSHIFT
 #
-# BILLSHIFT chooses its loops by the processor when it starts, and nothing outside it can choose for it (the compilers' resolvers ask the processor
-# itself; GLIBC_TUNABLES moves glibc's own functions only). So the program is built whole for each level of x86-64, below BUILD/tests/levels.
+# The loops over seats are chosen by --vectors. Some others are chosen by the processor when BILLSHIFT starts, and nothing outside it can choose for it
+# (the compilers' resolvers ask the processor itself; GLIBC_TUNABLES moves glibc's own functions only). So the program is also built whole for
+# each level of x86-64, below BUILD/tests/levels.
 set -euo pipefail
 source=$1 build=$2 compiler=$3 billshift=$4
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export OMP_WAIT_POLICY=passive
+vectors=
 
 # Seats that vary by month, idle seats, a heavy tail, atoms; a pool; steps; a population that is projected. 70 replications are no multiple of 32.
 "$billshift" init "$scratch/start.yaml"
@@ -22,7 +24,7 @@ results() {
     for scenario in "${scenarios[@]}"; do
         name=$(basename "$scenario" .yaml)
         mkdir -p "$folder"
-        env "$@" "$program" run "$scenario" --replications 70 --threads "$threads" -q -o "$folder/$name"
+        env "$@" "$program" run "$scenario" --replications 70 --threads "$threads" ${vectors:+--vectors "$vectors"} -q -o "$folder/$name"
         rm "$folder/$name/timing.json"
     done
 }
@@ -41,6 +43,18 @@ for threads in 2 3 7; do
     results "$billshift" "$threads" "$scratch/$threads"
     same "$threads threads" "$scratch/one" "$scratch/$threads"
 done
+
+# The loops over seats, at every width that this processor has.
+for width in baseline avx2 avx512; do
+    if ! "$billshift" run "$scratch/start.yaml" --replications 1 --vectors "$width" -q -o "$scratch/tried" 2>"$scratch/missing"; then
+        grep 'no vectors' "$scratch/missing" # any other reason ends this
+        continue
+    fi
+    vectors=$width
+    results "$billshift" 2 "$scratch/vectors-$width"
+    same "vectors: $width" "$scratch/one" "$scratch/vectors-$width"
+done
+vectors=
 
 [ "$(uname -m)" = x86_64 ] || exit 0
 # A processor without FMA: libm's exp, log and pow then differ in the last bit, so it is another family of bytes, alike for all builds.

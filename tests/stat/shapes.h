@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "engine/quantile_table.h"
+#include "engine/inner_loops.h"
 #include "model_fixture.h"
 
 enum { MOST_ATOMS = 8 };
@@ -151,12 +151,12 @@ static inline void shape_draw(const struct quantile_table *table, unsigned bits,
     uint32_t narrow[MOST];
     assert_true(count <= MOST);
     if (bits == 53) {
-        quantile_table_draw_53(table, k, count, x);
+        inner_loops_find(NULL)->draw_53(table, k, count, x);
         return;
     }
     for (size_t i = 0; i < count; i++)
         narrow[i] = (uint32_t)k[i];
-    quantile_table_draw_32(table, narrow, count, x);
+    inner_loops_find(NULL)->draw_32(table, narrow, count, x);
 }
 
 /* The number of so many bits nearest to a tail probability on a side. */

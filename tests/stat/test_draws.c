@@ -52,7 +52,7 @@ static size_t edges_at(const struct quantile_table *table, double least, size_t 
         size_t count = cells - done < BATCH ? cells - done : BATCH;
         for (size_t i = 0; i < count; i++)
             k[i] = number_at(least * (1 + (double)(done + i) / (double)cells), upper, 53);
-        quantile_table_draw_53(table, k, count, x + done);
+        inner_loops_find(NULL)->draw_53(table, k, count, x + done);
     }
     return cells;
 }

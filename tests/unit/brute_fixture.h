@@ -38,7 +38,7 @@ static inline void draw_world(const struct plan *plan, uint32_t replication, str
     memset(w, 0, sizeof *w);
     for (size_t k = 0; k < plan->n_parts; k++) {
         const struct plan_part *part = &plan->parts[k];
-        draw_block(plan, part, replication, 0, part->seats, RANDOM_LEVEL, RANDOM_MONTH, use);
+        plan->loops->draw_block(plan, part, replication, 0, part->seats, RANDOM_LEVEL, RANDOM_MONTH, use);
         for (size_t i = 0; i < part->seats; i++, w->seats++) {
             w->segment[w->seats] = part->segment;
             w->first_month[w->seats] = part->first_month;
@@ -133,7 +133,7 @@ static inline struct bs_results *check_world(struct fixture *f, price_world pric
     struct sums sums = {0};
     static struct world w;
     bs_diagnostics_init(&diagnostics);
-    assert_int_equal(plan_new(&f->model, f->arena, &plan, &diagnostics), BS_OK);
+    assert_int_equal(plan_new(&f->model, NULL, f->arena, &plan, &diagnostics), BS_OK);
     bs_diagnostics_free(&diagnostics);
     for (uint32_t r = 0; r < RUNS; r++) {
         draw_world(plan, r, &w);

@@ -26,7 +26,7 @@ static void follow_all(const struct fixture *f, follow_budget follow, struct cou
     struct bs_diagnostics diagnostics;
     static struct world w;
     bs_diagnostics_init(&diagnostics);
-    assert_int_equal(plan_new(&f->model, f->arena, &plan, &diagnostics), BS_OK);
+    assert_int_equal(plan_new(&f->model, NULL, f->arena, &plan, &diagnostics), BS_OK);
     bs_diagnostics_free(&diagnostics);
     *course = (struct course){.unused = 0};
     for (uint32_t r = 0; r < RUNS; r++) {

@@ -68,7 +68,7 @@ static void price_all(const struct plan *plan, struct sample *samples)
         for (size_t k = 0; k < plan->n_segments; k++)
             for (size_t first = 0; first < plan->parts[k].seats; first += BLOCK) {
                 size_t left = plan->parts[k].seats - first, count = left < BLOCK ? left : BLOCK;
-                draw_block(plan, &plan->parts[k], r, first, count, RANDOM_LEVEL, RANDOM_MONTH, use);
+                plan->loops->draw_block(plan, &plan->parts[k], r, first, count, RANDOM_LEVEL, RANDOM_MONTH, use);
                 for (size_t i = 0; i < count; i++) {
                     size_t groups[3] = {0, 1 + k, 1 + plan->n_segments + cohort_of(plan, use + i)};
                     price_seat(plan, &plan->segments[k], use + i, samples, groups);
@@ -151,7 +151,7 @@ static void every_figure_is_that_of_the_very_draws(void **state)
     start_kinked(&f, &tiered, tiers);
     bs_diagnostics_init(&diagnostics);
     assert_int_equal(bs_run(&f.model, NULL, &results, &diagnostics), BS_OK);
-    assert_int_equal(plan_new(&f.model, f.arena, &plan, &diagnostics), BS_OK);
+    assert_int_equal(plan_new(&f.model, NULL, f.arena, &plan, &diagnostics), BS_OK);
     size_t n = results->n_groups * BS_PERIOD_COUNT;
     struct sample *samples = calloc(n, sizeof *samples);
     assert_non_null(samples);

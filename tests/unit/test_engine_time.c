@@ -71,7 +71,7 @@ static void quantiles_hold_with_changing_prices(void **state)
     size_t n = 0;
     make_changing(&f, &c);
     bs_diagnostics_init(&diagnostics);
-    assert_int_equal(plan_new(&f.model, f.arena, &plan, &diagnostics), BS_OK);
+    assert_int_equal(plan_new(&f.model, NULL, f.arena, &plan, &diagnostics), BS_OK);
     bs_diagnostics_free(&diagnostics);
     for (uint32_t r = 0; r < RUNS; r++) {
         draw_world(plan, r, &w);

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "engine/quantile_table.h"
+#include "engine/inner_loops.h"
 #include "model_fixture.h"
 #include <gsl/gsl_errno.h>
 
@@ -76,7 +76,7 @@ static uint64_t number_at(double t, int upper)
 static double drawn(const struct quantile_table *table, uint64_t k)
 {
     double x;
-    quantile_table_draw_53(table, &k, 1, &x);
+    inner_loops_find(NULL)->draw_53(table, &k, 1, &x);
     return x;
 }
 
@@ -115,11 +115,12 @@ static void blocks_and_single_draws_agree(void **state)
         k53[i] = random_53(words.v[0], words.v[1]) >> (i % 3 ? 0 : 40);
         k32[i] = i % 3 ? words.v[2] : i % 2 ? UINT32_MAX - (uint32_t)i : (uint32_t)i;
     }
-    quantile_table_draw_53(table, k53, COUNT, x53);
-    quantile_table_draw_32(table, k32, COUNT, x32);
+    const struct inner_loops *loops = inner_loops_find(NULL);
+    loops->draw_53(table, k53, COUNT, x53);
+    loops->draw_32(table, k32, COUNT, x32);
     for (size_t i = 0; i < COUNT; i++) {
         double one;
-        quantile_table_draw_32(table, &k32[i], 1, &one);
+        loops->draw_32(table, &k32[i], 1, &one);
         assert_true(x53[i] == drawn(table, k53[i]) && x32[i] == one);
         double exact = quantile_table_exact(table, random_tail(k32[i], 32));
         assert_true(fabs(one - exact) <= 1e-7 * exact);

@@ -1,22 +1,5 @@
+#include "engine/loops/built_for.h"
 #include "engine/plan.h"
-#include "engine/vectors.h"
-
-/* Four 32-bit words a seat, one row each. */
-struct words {
-    uint32_t w[4][BLOCK];
-};
-
-BS_VECTORS static void random_words(uint64_t seed, uint32_t replication, uint32_t seat, uint32_t quarter,
-                                    enum random_purpose purpose, struct words *restrict words)
-{
-    for (size_t i = 0; i < BLOCK; i++) {
-        philox4x32_ctr_t block = random_block(seed, replication, seat + (uint32_t)i, quarter, purpose);
-        words->w[0][i] = block.v[0];
-        words->w[1][i] = block.v[1];
-        words->w[2][i] = block.v[2];
-        words->w[3][i] = block.v[3];
-    }
-}
 
 /* The pilot's key is fixed: the cuts belong to the scenario, whatever the seed of a run. */
 static uint64_t seed_of(const struct plan *plan, enum random_purpose purpose)
@@ -29,10 +12,10 @@ static void draw_levels(const struct plan *plan, const struct plan_segment *segm
 {
     struct words words;
     uint64_t k[BLOCK];
-    random_words(seed_of(plan, purpose), replication, seat, 0, purpose, &words);
+    BUILT(random_words)(seed_of(plan, purpose), replication, seat, 0, purpose, &words);
     for (size_t i = 0; i < count; i++)
         k[i] = random_53(words.w[0][i], words.w[1][i]);
-    quantile_table_draw_53(segment->level, k, count, level);
+    BUILT(quantile_table_draw_53)(segment->level, k, count, level);
     for (size_t i = 0; i < count; i++) {
         double chance = ((double)random_53(words.w[2][i], words.w[3][i]) + 0.5) * 0x1p-53;
         level[i] = chance < segment->inactive ? 0 : level[i];
@@ -46,12 +29,12 @@ static void draw_factors(const struct plan *plan, const struct plan_segment *seg
     struct words words;
     for (size_t month = 0; month < plan->distinct; month++) {
         if (month % 4 == 0)
-            random_words(seed_of(plan, purpose), replication, seat, (uint32_t)(month / 4), purpose, &words);
-        quantile_table_draw_32(segment->factor, words.w[month % 4], count, factor + month * BLOCK);
+            BUILT(random_words)(seed_of(plan, purpose), replication, seat, (uint32_t)(month / 4), purpose, &words);
+        BUILT(quantile_table_draw_32)(segment->factor, words.w[month % 4], count, factor + month * BLOCK);
     }
 }
 
-BS_VECTORS static void multiply(double *restrict use, const double *restrict level, size_t count)
+static void multiply(double *restrict use, const double *restrict level, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         use[i] *= level[i];
@@ -65,8 +48,8 @@ static void read_users(const struct plan *plan, size_t seat, size_t count, doubl
             use[month * BLOCK + i] = population->use[plan_user(plan, seat + i) * population->months + month];
 }
 
-void draw_block(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
-                enum random_purpose level_purpose, enum random_purpose month_purpose, double *use)
+void BUILT(draw_block)(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
+                       enum random_purpose level_purpose, enum random_purpose month_purpose, double *use)
 {
     const struct plan_segment *segment = &plan->segments[part->segment];
     uint32_t seat = part->first_seat + (uint32_t)first;

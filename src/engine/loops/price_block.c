@@ -1,9 +1,9 @@
 /* The inner loop: a block of seats through every contract. Plain loops over flat arrays, so that the compiler can use the machine's vectors;
    every sum has a fixed order that no vector width changes. */
 #include "engine/difference.h"
+#include "engine/loops/built_for.h"
 #include "engine/seat_bills.h"
 #include "engine/tally.h"
-#include "engine/vectors.h"
 
 #include <billshift/engine.h>
 
@@ -18,7 +18,7 @@ struct block {
 };
 
 /* How many cuts lie below each seat's use, by halves: 64, 32, ... 1. */
-BS_VECTORS static void bands_of(const double *restrict cuts, const double *restrict use, size_t count, uint64_t *restrict band)
+static void bands_of(const double *restrict cuts, const double *restrict use, size_t count, uint64_t *restrict band)
 {
     for (size_t i = 0; i < count; i++)
         band[i] = 0;
@@ -27,7 +27,7 @@ BS_VECTORS static void bands_of(const double *restrict cuts, const double *restr
             band[i] += use[i] > cuts[band[i] + half - 1] ? half : 0;
 }
 
-BS_VECTORS static void mean_of(const double *restrict use, size_t months, size_t count, double *restrict mean)
+static void mean_of(const double *restrict use, size_t months, size_t count, double *restrict mean)
 {
     for (size_t i = 0; i < count; i++)
         mean[i] = use[i];
@@ -137,7 +137,7 @@ static void price_months(struct worker *worker, const struct block *block, size_
         term[i] *= (double)plan->weight;
 }
 
-BS_VECTORS static void changes_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict change)
+static void changes_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict change)
 {
     for (size_t i = 0; i < count; i++)
         change[i] = difference(bill[i], base[i], SEAT_SLACK);
@@ -148,8 +148,8 @@ struct share_counts {
     uint32_t seat[TALLY_SHARE_COUNT][BLOCK];
 };
 
-BS_VECTORS static void count_shares(struct share_counts *counts, const double *bill, const double *base, const double *change,
-                                    size_t count, uint32_t weight)
+static void count_shares(struct share_counts *counts, const double *bill, const double *base, const double *change, size_t count,
+                         uint32_t weight)
 {
     for (size_t i = 0; i < count; i++) {
         counts->seat[TALLY_CHEAPER][i] += change[i] < 0 ? weight : 0;
@@ -196,7 +196,7 @@ static void count_team_values(struct worker *worker, const struct block *block, 
     worker->failed |= !counted;
 }
 
-BS_VECTORS static uint64_t cohort_sum(const uint32_t *counts, const unsigned char *cohort, size_t count, unsigned char wanted)
+static uint64_t cohort_sum(const uint32_t *counts, const unsigned char *cohort, size_t count, unsigned char wanted)
 {
     uint32_t sum = 0; /* at most BLOCK seats x BS_MONTHS_MOST months */
     for (size_t i = 0; i < count; i++)
@@ -284,7 +284,7 @@ static void add_users(struct worker *worker, const struct block *block, size_t c
     }
 }
 
-void price_block(struct worker *worker, const struct plan_part *part, size_t first, size_t count)
+void BUILT(price_block)(struct worker *worker, const struct plan_part *part, size_t first, size_t count)
 {
     static const double zero[BLOCK];
     const struct bs_model *model = worker->plan->model;

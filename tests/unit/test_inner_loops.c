@@ -1,0 +1,105 @@
+/* Every width of vectors that this processor has gives the same numbers, to the last bit. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "engine/plan.h"
+#include "model_fixture.h"
+#include <billshift/engine.h>
+
+#include <gsl/gsl_errno.h>
+
+static void widths_have_names(void **state)
+{
+    (void)state;
+    size_t n = 0;
+    for (; inner_loops_at(n); n++) {
+        assert_string_equal(bs_vectors_name(n), inner_loops_at(n)->name);
+        assert_ptr_equal(inner_loops_find(bs_vectors_name(n)), inner_loops_at(n));
+    }
+    assert_true(n >= 1);
+    assert_string_equal(bs_vectors_name(0), "baseline");
+    assert_null(bs_vectors_name(n));
+    assert_ptr_equal(inner_loops_find(NULL), inner_loops_at(n - 1));
+    assert_null(inner_loops_find("avx1024"));
+}
+
+/* Against Random123's function, which is itself held to its authors' known answers (test_quantile_table.c). */
+static void blocks_of_words_are_random123s(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t seed;
+        uint32_t replication, seat, quarter, purpose;
+    } cases[] = {
+        {0, 0, 0, 0, 0},
+        {UINT64_MAX, UINT32_MAX, UINT32_MAX - 100, UINT32_MAX, UINT32_MAX}, /* seats pass 2^32 and begin anew */
+        {0x299f31d0a4093822, 0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+        {1, 9999, 2385, 2, RANDOM_MONTH},
+    };
+    for (size_t width = 0; inner_loops_at(width); width++)
+        for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+            struct words words;
+            enum random_purpose purpose = (enum random_purpose)cases[k].purpose;
+            inner_loops_at(width)->random_words(cases[k].seed, cases[k].replication, cases[k].seat, cases[k].quarter, purpose,
+                                                &words);
+            for (uint32_t i = 0; i < BLOCK; i++) {
+                philox4x32_ctr_t block =
+                    random_block(cases[k].seed, cases[k].replication, cases[k].seat + i, cases[k].quarter, purpose);
+                for (size_t j = 0; j < 4; j++)
+                    assert_int_equal(words.w[j][i], block.v[j]);
+            }
+        }
+}
+
+/* Parabolas, cubics (gamma 0.01), jumps, a sample; draws at both ends, of which some are computed exactly; counts that fill no vector. */
+static void draws_are_the_same(void **state)
+{
+    (void)state;
+    enum { COUNT = 203 };
+    static const double sample[] = {30, 2.385, 7, 7, 11, 0, 95.4};
+    struct bs_arena *arena = bs_arena_new();
+    char message[BS_MESSAGE_SIZE] = "";
+    struct bs_distribution_input of_sample = {.sample = sample, .n_sample = 7};
+    const struct bs_distribution *d[4] = {
+        fixture_distribution(arena, "lognormal", (struct fixture_parameter[]){{"median", 90}, {"log_sd", 1.25}, {NULL, 0}}),
+        fixture_distribution(arena, "gamma", (struct fixture_parameter[]){{"shape", 0.01}, {"scale", 1000}, {NULL, 0}}),
+        fixture_distribution(arena, "constant", (struct fixture_parameter[]){{"value", 2.385}, {NULL, 0}}),
+    };
+    assert_int_equal(bs_distribution_new(bs_distribution_type_find("empirical"), &of_sample, arena, &d[3], message), BS_OK);
+    uint64_t k53[COUNT];
+    uint32_t k32[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        philox4x32_ctr_t words = random_block(2385, (uint32_t)i, 0, 0, RANDOM_LEVEL);
+        k53[i] = random_53(words.v[0], words.v[1]) >> (i % 3 ? 0 : 40);
+        k32[i] = i % 3 ? words.v[2] : i % 2 ? UINT32_MAX - (uint32_t)i : (uint32_t)i;
+    }
+    for (size_t k = 0; k < 4; k++) {
+        const struct quantile_table *table = NULL;
+        assert_int_equal(quantile_table_new(d[k], arena, &table, message), BS_OK);
+        assert_true(table->sample || table->cubic == (k == 1));
+        double narrow[2][COUNT], wide[2][COUNT];
+        inner_loops_at(0)->draw_53(table, k53, COUNT, narrow[0]);
+        inner_loops_at(0)->draw_32(table, k32, COUNT, narrow[1]);
+        for (size_t width = 1; inner_loops_at(width); width++) {
+            inner_loops_at(width)->draw_53(table, k53, COUNT, wide[0]);
+            inner_loops_at(width)->draw_32(table, k32, COUNT, wide[1]);
+            assert_memory_equal(narrow, wide, sizeof narrow);
+        }
+    }
+    bs_arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(widths_have_names),
+        cmocka_unit_test(blocks_of_words_are_random123s),
+        cmocka_unit_test(draws_are_the_same),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
