@@ -65,31 +65,38 @@ static void start_uses(struct use_counts *counts, const struct plan_segment *seg
 
 static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
 {
-    worker->uses = calloc(segment_cells(plan), sizeof *worker->uses);
+    worker->uses = calloc(plan->n_segments, sizeof *worker->uses);
     if (!worker->uses)
         return BS_ERROR_MEMORY;
-    for (size_t cell = 0; cell < segment_cells(plan); cell++)
-        if (counts_uses(plan, cell / BS_COHORT_COUNT))
-            start_uses(&worker->uses[cell], &plan->segments[cell / BS_COHORT_COUNT]);
+    for (size_t segment = 0; segment < plan->n_segments; segment++)
+        if (counts_uses(plan, segment))
+            start_uses(&worker->uses[segment], &plan->segments[segment]);
     return BS_OK;
+}
+
+static void price_cohort(struct worker *worker, size_t segment, size_t cohort)
+{
+    const struct plan *plan = worker->plan;
+    const struct plan_price *prices = plan->segments[segment].prices;
+    bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS);
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        if (c == plan->model->baseline)
+            continue;
+        struct bs_histogram **h =
+            &worker->histograms.seat[seat_histogram(plan, c, segment * BS_COHORT_COUNT + cohort, BS_MONTH, CHANGE_HISTOGRAM)];
+        worker->failed |= !use_counts_price(&worker->uses[segment], cohort, &prices[c].bill, &prices[plan->model->baseline].bill,
+                                            h[CHANGE_HISTOGRAM], ratios ? h[RATIO_HISTOGRAM] : NULL);
+    }
 }
 
 void worker_price_uses(struct worker *worker)
 {
-    const struct plan *plan = worker->plan;
-    for (size_t cell = 0; cell < segment_cells(plan); cell++) {
-        const struct plan_price *prices = plan->segments[cell / BS_COHORT_COUNT].prices;
-        if (!counts_uses(plan, cell / BS_COHORT_COUNT))
+    for (size_t segment = 0; segment < worker->plan->n_segments; segment++) {
+        if (!counts_uses(worker->plan, segment))
             continue;
-        for (size_t c = 0; c < plan->model->n_contracts; c++) {
-            if (c == plan->model->baseline)
-                continue;
-            struct bs_histogram **h = &worker->histograms.seat[seat_histogram(plan, c, cell, BS_MONTH, CHANGE_HISTOGRAM)];
-            bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS);
-            worker->failed |= !use_counts_price(&worker->uses[cell], &prices[c].bill, &prices[plan->model->baseline].bill,
-                                                h[CHANGE_HISTOGRAM], ratios ? h[RATIO_HISTOGRAM] : NULL);
-        }
-        use_counts_clear(&worker->uses[cell]);
+        for (size_t cohort = 0; cohort < BS_COHORT_COUNT; cohort++)
+            price_cohort(worker, segment, cohort);
+        use_counts_clear(&worker->uses[segment]);
     }
 }
 
@@ -144,11 +151,10 @@ static enum bs_status worker_start(const struct plan *plan, struct worker *out)
         status = tally_sums_new(plan, cells, &out->sums);
     bool projected = plan->model->population && plan->model->population->projection;
     out->use = calloc(block, sizeof *out->use);
-    out->baseline = calloc(block, sizeof *out->baseline);
-    out->bill = calloc(block, sizeof *out->bill);
+    out->rows = calloc(plan->model->n_contracts, sizeof *out->rows);
     out->picked = projected ? calloc(block, sizeof *out->picked) : NULL;
     out->set = calloc(cells, sizeof(const struct bs_histogram *));
-    bool all = out->use && out->baseline && out->bill && out->set && (out->picked || !projected);
+    bool all = out->use && out->rows && out->set && (out->picked || !projected);
     return status != BS_OK ? status : all ? BS_OK : BS_ERROR_MEMORY;
 }
 
@@ -175,8 +181,8 @@ enum bs_status worker_new_beside(const struct worker *other, struct worker *out)
 void worker_free(struct worker *worker)
 {
     histograms_free(&worker->histograms);
-    for (size_t cell = 0; worker->uses && cell < segment_cells(worker->plan); cell++)
-        use_counts_free(&worker->uses[cell]);
+    for (size_t segment = 0; worker->uses && segment < worker->plan->n_segments; segment++)
+        use_counts_free(&worker->uses[segment]);
     free(worker->uses);
     tally_sums_free(&worker->sums);
     tally_sums_free(&worker->whole);
@@ -185,8 +191,7 @@ void worker_free(struct worker *worker)
         user_sums_free(&worker->users);
     }
     free(worker->use);
-    free(worker->baseline);
-    free(worker->bill);
+    free(worker->rows);
     free(worker->picked);
     free(worker->set);
     *worker = (struct worker){0};

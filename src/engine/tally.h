@@ -58,6 +58,17 @@ struct user_sums {
     struct bs_user_bill *bill; /* [contract * users + user] */
 };
 
+/* Counters of a block, per seat. */
+struct share_counts {
+    uint32_t seat[TALLY_SHARE_COUNT][BLOCK];
+};
+
+/* A block under a contract: bills of the term so far, and how its months compare. */
+struct contract_rows {
+    double term[BLOCK];
+    struct share_counts months;
+};
+
 /* One thread's own memory. */
 struct worker {
     const struct plan *plan;
@@ -66,9 +77,10 @@ struct worker {
     const struct ledgers *laid; /* this replication's: its own, or those of the worker whose replication it takes a part in */
     struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
-    struct use_counts *uses;         /* [cell of a segment] of this batch; used where a segment's months vary under one curve */
+    struct use_counts *uses;         /* [segment] of this batch; used where a segment's months vary under one curve */
+    struct contract_rows *rows;      /* [contract], of the block in work */
     struct batch *batch;             /* the one in work */
-    double *use, *baseline, *bill;   /* [distinct][BLOCK] */
+    double *use;                     /* [distinct][BLOCK] */
     uint16_t *picked;                /* the same, of a projected population: as in seat_range; NULL: none */
     struct user_sums users;          /* of this batch */
     bool failed;                     /* a histogram could not grow */

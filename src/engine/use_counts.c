@@ -1,6 +1,5 @@
 #include "engine/use_counts.h"
 #include "engine/difference.h"
-#include "engine/vectors.h"
 
 #include <stdlib.h>
 
@@ -25,37 +24,7 @@ void use_counts_free(struct use_counts *counts)
 void use_counts_clear(struct use_counts *counts)
 {
     if (counts->n > 0)
-        memset(counts->counts, 0, counts->n * sizeof *counts->counts);
-}
-
-/* Keys as if there were no breaks; returns the largest. */
-BS_VECTORS static uint64_t keys_of(int64_t first, const double *restrict use, size_t count, uint64_t *restrict keys)
-{
-    int64_t most = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t word;
-        memcpy(&word, &use[i], sizeof word);
-        int64_t key = (int64_t)(word >> (52 - USE_BITS)) - first;
-        key = key > 1 ? key : 1;
-        key = word == 0 ? 0 : key;
-        most = key > most ? key : most;
-        keys[i] = (uint64_t)key;
-    }
-    return (uint64_t)most;
-}
-
-BS_VECTORS static void shift_above(double at, const double *restrict use, size_t count, uint64_t *restrict keys)
-{
-    for (size_t i = 0; i < count; i++)
-        keys[i] += use[i] > at ? 1 : 0;
-}
-
-uint64_t use_keys(const struct use_counts *counts, const double *use, size_t count, uint64_t *keys)
-{
-    uint64_t largest = keys_of((int64_t)counts->floor_key - 2, use, count, keys);
-    for (size_t b = 0; b < counts->n_breaks; b++)
-        shift_above(counts->breaks[b], use, count, keys);
-    return largest + counts->n_breaks;
+        memset(counts->counts, 0, BS_COHORT_COUNT * counts->n * sizeof *counts->counts);
 }
 
 int use_counts_reserve(struct use_counts *counts, uint64_t largest)
@@ -63,10 +32,12 @@ int use_counts_reserve(struct use_counts *counts, uint64_t largest)
     if (largest < counts->n)
         return 1;
     size_t n = (size_t)largest + 1 + ((size_t)1 << USE_BITS);
-    uint64_t *grown = realloc(counts->counts, n * sizeof *grown);
+    uint32_t *grown = calloc(BS_COHORT_COUNT * n, sizeof *grown);
     if (!grown)
         return 0;
-    memset(grown + counts->n, 0, (n - counts->n) * sizeof *grown);
+    for (size_t k = 0; k < BS_COHORT_COUNT && counts->n > 0; k++)
+        memcpy(grown + k * n, counts->counts + k * counts->n, counts->n * sizeof *grown);
+    free(counts->counts);
     counts->counts = grown;
     counts->n = n;
     return 1;
@@ -111,30 +82,34 @@ static int price_interval(const struct pricing *p, double from, double to, uint6
     return counted & histogram_count_between(p->ratio, r0, r1, 0, weight);
 }
 
-static int price_key(const struct pricing *p, const struct use_counts *counts, size_t key, double from, double to)
+/* What of a cohort's counts is in a key. */
+static int price_key(const struct pricing *p, const uint32_t *count, size_t n, size_t key, double from, double to)
 {
-    return key >= counts->n || counts->counts[key] == 0 || price_interval(p, from, to, counts->counts[key]);
+    return key >= n || count[key] == 0 || price_interval(p, from, to, count[key]);
 }
 
-int use_counts_price(const struct use_counts *counts, const struct bs_curve *bill, const struct bs_curve *baseline,
+int use_counts_price(const struct use_counts *counts, size_t cohort, const struct bs_curve *bill, const struct bs_curve *baseline,
                      struct bs_histogram *change, struct bs_histogram *ratio)
 {
     const struct pricing p = {bill, baseline, change, ratio};
+    if (counts->n == 0)
+        return 1;
+    const uint32_t *count = counts->counts + cohort * counts->n;
     int counted = 1;
-    if (counts->n > 0 && counts->counts[0] > 0) {
+    if (count[0] > 0) {
         double at_zero = bs_curve_value(bill, 0), base = bs_curve_value(baseline, 0);
-        counted &= histogram_count(change, difference(at_zero, base, SEAT_SLACK), counts->counts[0]);
+        counted &= histogram_count(change, difference(at_zero, base, SEAT_SLACK), count[0]);
         if (base != 0 && ratio)
-            counted &= histogram_count(ratio, at_zero / base, counts->counts[0]);
+            counted &= histogram_count(ratio, at_zero / base, count[0]);
     }
     size_t below = 0; /* breaks that lie below the bin */
     for (size_t key = 1; key + below < counts->n && counted; key++) {
         double from = key_edge(counts, key), to = key_edge(counts, key + 1);
         for (; below < counts->n_breaks && counts->breaks[below] < to; below++) {
-            counted &= price_key(&p, counts, key + below, from, counts->breaks[below]);
+            counted &= price_key(&p, count, counts->n, key + below, from, counts->breaks[below]);
             from = counts->breaks[below];
         }
-        counted &= price_key(&p, counts, key + below, from, to);
+        counted &= price_key(&p, count, counts->n, key + below, from, to);
     }
     return counted;
 }

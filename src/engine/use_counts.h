@@ -1,4 +1,4 @@
-/* How often a cell's months of use fell into each bin: all that the inner loop keeps of a varying month. Bins are cut from the bits of the
+/* How often a segment's months of use fell into each bin: all that the inner loop keeps of a varying month. Bins are cut from the bits of the
    double, 2^10 an octave, without extremes, so that those in use fit the processor's caches. At the end of a batch the curves turn them into
    histograms of the change and ratio under every contract. */
 #ifndef BILLSHIFT_ENGINE_USE_COUNTS_H
@@ -6,6 +6,7 @@
 
 #include "result/histogram_bins.h"
 #include <billshift/curve.h>
+#include <billshift/results.h>
 
 enum { USE_BITS = 10 };
 
@@ -15,8 +16,8 @@ struct use_counts {
     uint64_t floor_key;   /* top bits of floor */
     const double *breaks; /* rising, above 0; borrowed */
     size_t n_breaks;
-    size_t n;
-    uint64_t *counts; /* [key]; grows as values come */
+    size_t n;         /* keys of a cohort; grows as values come */
+    uint32_t *counts; /* [cohort * n + key] */
 };
 
 /* floor: a positive power of two; breaks: where some curve of the segment begins a new piece. */
@@ -24,15 +25,12 @@ void use_counts_start(struct use_counts *counts, double floor, const double *bre
 void use_counts_free(struct use_counts *counts);
 void use_counts_clear(struct use_counts *counts);
 
-/* The keys of `count` uses; returns a bound that none of them exceeds. */
-uint64_t use_keys(const struct use_counts *counts, const double *use, size_t count, uint64_t *keys);
-
 /* Room for every key up to `largest`. False: out of memory. */
 int use_counts_reserve(struct use_counts *counts, uint64_t largest);
 
-/* Adds what the counts mean under a bill and a baseline curve: a bin of use becomes the interval of its changes and ratios. False: out of
+/* Adds what the counts of a cohort mean under a bill and a baseline curve: a bin of use becomes the interval of its changes and ratios. False: out of
    memory. */
-int use_counts_price(const struct use_counts *counts, const struct bs_curve *bill, const struct bs_curve *baseline,
+int use_counts_price(const struct use_counts *counts, size_t cohort, const struct bs_curve *bill, const struct bs_curve *baseline,
                      struct bs_histogram *change, struct bs_histogram *ratio);
 
 #endif

@@ -1,0 +1,63 @@
+/* A block of seats on its way through the loops, and sums over it. */
+#ifndef BILLSHIFT_ENGINE_LOOPS_BLOCK_H
+#define BILLSHIFT_ENGINE_LOOPS_BLOCK_H
+
+#include "engine/loops/built_for.h"
+#include "engine/seat_bills.h"
+#include "engine/tally.h"
+
+/* Seats of the block: mean use a month, cohort, band by rank, cell of the team where there are teams. */
+struct block {
+    struct seat_range seats;
+    size_t count, first_month, end_month;
+    double mean_use[BLOCK];
+    uint64_t cohort[BLOCK]; /* BS_COHORT_COUNT from `count` on: of none */
+    uint64_t band[BLOCK];
+    size_t team[BLOCK];
+};
+
+/* The cell of the first cohort of the block's segment. */
+static inline size_t block_cell(const struct block *block)
+{
+    return block->seats.segment * BS_COHORT_COUNT;
+}
+
+/* Sums are kept in eight lanes, seat i in lane i mod 8, and the lanes added up one after the other: one order for every width of vectors. */
+enum { SUM_LANES = 8 };
+typedef double double_lanes __attribute__((vector_size(SUM_LANES * 8)));
+typedef uint64_t word_lanes __attribute__((vector_size(SUM_LANES * 8)));
+
+static inline double lanes_total(const double_lanes *lanes)
+{
+    double sum = 0;
+    for (size_t j = 0; j < SUM_LANES; j++)
+        sum += (*lanes)[j];
+    return sum;
+}
+
+/* Of the values of each cohort's seats. Rows of BLOCK, of which those from `count` on may be anything. */
+static inline void cohort_sums(const struct block *block, const double *values, double *sums)
+{
+    double_lanes lanes[BS_COHORT_COUNT] = {{0}};
+    for (size_t i = 0; i < block->count; i += SUM_LANES) {
+        word_lanes value, cohort;
+        memcpy(&value, values + i, sizeof value);
+        memcpy(&cohort, block->cohort + i, sizeof cohort);
+        for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+            lanes[k] += (double_lanes)(value & (word_lanes)(cohort == k));
+    }
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        sums[k] = lanes_total(&lanes[k]);
+}
+
+/* Which band and cohort each seat is in, and what it uses. */
+void BUILT(place_seats)(struct worker *worker, struct block *block, const struct plan_part *part);
+
+/* The use of each month of a segment whose months vary under one curve. */
+void BUILT(count_use)(struct worker *worker, const struct block *block);
+
+/* Changes and ratios of one month or of the term into the histograms of each seat's cohort and team. */
+void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, const double *bill,
+                         const double *base, const double *change, uint64_t weight);
+
+#endif

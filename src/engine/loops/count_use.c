@@ -1,0 +1,53 @@
+/* Counts of use: which bin each month of a block falls into. */
+#include "engine/loops/block.h"
+
+/* Keys as if there were no breaks; returns the largest. */
+static uint32_t keys_of(int64_t first, const double *restrict use, size_t count, uint32_t *restrict keys)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t word;
+        memcpy(&word, &use[i], sizeof word);
+        int64_t key = (int64_t)(word >> (52 - USE_BITS)) - first;
+        key = key > 1 ? key : 1;
+        key = word == 0 ? 0 : key;
+        most = key > most ? key : most;
+        keys[i] = (uint32_t)key;
+    }
+    return (uint32_t)most;
+}
+
+static void shift_above(double at, const double *restrict use, size_t count, uint32_t *restrict keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] += use[i] > at ? 1 : 0;
+}
+
+/* Where the counts of each seat's cohort begin. */
+static void starts_of(const struct block *block, size_t n, uint32_t *restrict start)
+{
+    for (size_t i = 0; i < block->count; i++)
+        start[i] = (uint32_t)(block->cohort[i] * n);
+}
+
+void BUILT(count_use)(struct worker *worker, const struct block *block)
+{
+    struct use_counts *uses = &worker->uses[block->seats.segment];
+    uint32_t keys[BLOCK], start[BLOCK];
+    starts_of(block, uses->n, start);
+    for (size_t month = block->first_month; month < block->end_month; month++) {
+        const double *use = worker->use + month * BLOCK;
+        uint32_t largest = keys_of((int64_t)uses->floor_key - 2, use, block->count, keys);
+        for (size_t b = 0; b < uses->n_breaks; b++)
+            shift_above(uses->breaks[b], use, block->count, keys);
+        if (largest + uses->n_breaks >= uses->n) {
+            if (!use_counts_reserve(uses, largest + uses->n_breaks)) {
+                worker->failed = true;
+                return;
+            }
+            starts_of(block, uses->n, start);
+        }
+        for (size_t i = 0; i < block->count; i++)
+            uses->counts[start[i] + keys[i]]++;
+    }
+}

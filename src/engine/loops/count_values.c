@@ -1,0 +1,103 @@
+/* Changes and ratios into histograms. */
+#include "engine/loops/block.h"
+
+#include <billshift/engine.h>
+
+/* Twice the key that each value has in a histogram (histogram_key), plus its side. */
+static void keys_of(const struct bs_histogram *h, const double *restrict value, size_t count, uint64_t *restrict keys)
+{
+    const unsigned shift = 52 - h->scale.bits;
+    const double floor = h->scale.floor, linear = h->scale.linear;
+    const int64_t first = ((int64_t)1 << h->scale.bits) - (int64_t)h->scale.floor_key;
+    for (size_t i = 0; i < count; i++) {
+        double magnitude = fabs(value[i]), below = magnitude < floor ? magnitude * linear : 0; /* below 2^16 */
+        int64_t word, even = (int32_t)below;
+        memcpy(&word, &magnitude, sizeof word);
+        int64_t by_octaves = (word >> shift) + first;
+        keys[i] = (uint64_t)(magnitude < floor ? even : by_octaves);
+    }
+}
+
+static void shift_atom(double atom, const double *restrict value, size_t count, uint64_t *restrict keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] += (value[i] >= atom ? 1u : 0u) + (value[i] > atom ? 1u : 0u);
+}
+
+static void shift_atom_below(double atom, const double *restrict value, size_t count, uint64_t *restrict keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] += (value[i] <= -atom ? 1u : 0u) + (value[i] < -atom ? 1u : 0u);
+}
+
+static void add_sides(const double *restrict value, size_t count, uint64_t *restrict keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] = 2 * keys[i] + (value[i] < 0 ? 1u : 0u);
+}
+
+static void histogram_keys(const struct bs_histogram *h, const double *value, size_t count, uint64_t *keys)
+{
+    keys_of(h, value, count, keys);
+    for (size_t a = 0; a < h->n_atoms[0]; a++)
+        shift_atom(h->atoms[0][a], value, count, keys);
+    for (size_t a = 0; a < h->n_atoms[1]; a++)
+        shift_atom_below(h->atoms[1][a], value, count, keys);
+    add_sides(value, count, keys);
+}
+
+/* histogram_count with the key at hand. */
+static inline bool count_at(struct bs_histogram *h, uint64_t key, double value, uint64_t weight)
+{
+    size_t side = key & 1, index = key / 2 / BINS_PER_PAGE;
+    struct histogram_page *page = index < h->n_pages[side] ? h->pages[side][index] : NULL;
+    if (__builtin_expect(!page, 0)) {
+        page = histogram_page_new(h, (int)side, index);
+        if (!page)
+            return false;
+    }
+    struct bs_bin *bin = &page->bins[key / 2 % BINS_PER_PAGE];
+    bin_widen(bin, value, value);
+    bin->count += weight;
+    return true;
+}
+
+static struct bs_histogram **histograms_of(struct worker *worker, size_t contract, size_t cell, enum bs_period period)
+{
+    return &worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, 0)];
+}
+
+static bool count_kind(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, size_t kind,
+                       const double *base, const double *value, uint64_t weight)
+{
+    struct bs_histogram *of_cohort[BS_COHORT_COUNT];
+    uint64_t keys[BLOCK];
+    bool counted = true;
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        of_cohort[k] = histograms_of(worker, contract, block_cell(block) + k, period)[kind];
+    histogram_keys(of_cohort[0], value, block->count, keys); /* all have the same bins */
+    for (size_t i = 0; i < block->count; i++)
+        if (!base || base[i] != 0)
+            counted &= count_at(of_cohort[block->cohort[i]], keys[i], value[i], weight);
+    for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
+        if (!base || base[i] != 0)
+            counted &= count_at(histograms_of(worker, contract, block->team[i], period)[kind], keys[i], value[i], weight);
+    return counted;
+}
+
+static void ratios_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict ratio)
+{
+    for (size_t i = 0; i < count; i++)
+        ratio[i] = bill[i] / base[i];
+}
+
+void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, const double *bill,
+                         const double *base, const double *change, uint64_t weight)
+{
+    double ratio[BLOCK];
+    worker->failed |= !count_kind(worker, block, contract, period, CHANGE_HISTOGRAM, NULL, change, weight);
+    if (worker->plan->leave_out & BS_LEAVE_RATIOS)
+        return;
+    ratios_of(bill, base, block->count, ratio);
+    worker->failed |= !count_kind(worker, block, contract, period, RATIO_HISTOGRAM, base, ratio, weight);
+}

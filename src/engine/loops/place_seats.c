@@ -1,0 +1,99 @@
+/* Cohorts and bands of a block's seats, by their mean use a month. */
+#include "engine/loops/block.h"
+
+#include <billshift/engine.h>
+
+/* How many cuts lie below each seat's use, by halves: 64, 32, ... 1. */
+static void bands_of(const double *restrict cuts, const double *restrict use, size_t count, uint64_t *restrict band)
+{
+    for (size_t i = 0; i < count; i++)
+        band[i] = 0;
+    for (uint64_t half = (PADDED_CUTS + 1) / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < count; i++)
+            band[i] += use[i] > cuts[band[i] + half - 1] ? half : 0;
+}
+
+static void cohorts_of(double median, double p90, const double *restrict use, size_t count, uint64_t *restrict cohort)
+{
+    for (size_t i = 0; i < count; i++)
+        cohort[i] = (use[i] > median ? 1u : 0u) + (use[i] > p90 ? 1u : 0u); /* BS_LIGHT, BS_REGULAR, BS_HEAVY */
+    for (size_t i = count; i < BLOCK; i++)
+        cohort[i] = BS_COHORT_COUNT;
+}
+
+static void mean_of(const double *restrict use, size_t months, size_t count, double *restrict mean)
+{
+    for (size_t i = 0; i < count; i++)
+        mean[i] = use[i];
+    for (size_t month = 1; month < months; month++)
+        for (size_t i = 0; i < count; i++)
+            mean[i] += use[month * BLOCK + i];
+    for (size_t i = 0; i < count; i++)
+        mean[i] /= (double)months;
+}
+
+static void scaled(double factor, const double *restrict mean, size_t count, double *restrict use)
+{
+    for (size_t i = 0; i < count; i++)
+        use[i] = mean[i] * factor;
+}
+
+/* The use of the block's cohorts, valued, over the term. */
+static void take_cohorts(struct worker *worker, const struct block *block, double months, const double *use)
+{
+    struct cell *cells = &worker->sums.cells[block_cell(block)];
+    double sums[BS_COHORT_COUNT];
+    cohort_sums(block, use, sums);
+    for (uint64_t k = 0; k < BS_COHORT_COUNT; k++) {
+        uint64_t seats = 0;
+        for (size_t i = 0; i < BLOCK; i++)
+            seats += block->cohort[i] == k ? 1 : 0;
+        cells[k].seats += (double)seats;
+        cells[k].seat_months += (double)seats * months;
+        cells[k].use += sums[k];
+    }
+}
+
+static void take_teams(struct worker *worker, struct block *block, double months, const double *use)
+{
+    const struct plan *plan = worker->plan;
+    for (size_t i = 0; i < block->count; i++) {
+        block->team[i] = team_cell(plan, plan->model->population->team_of[plan_user(plan, block->seats.first + i)]);
+        struct cell *cell = &worker->sums.cells[block->team[i]];
+        cell->seats += 1;
+        cell->seat_months += months;
+        cell->use += use[i];
+    }
+}
+
+static void take_ranks(struct worker *worker, const struct block *block, double months, const double *use)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        struct rank_cell *rank = &worker->sums.ranks[block->band[i]];
+        rank->seats += 1;
+        rank->seat_months += months;
+        rank->use += use[i];
+    }
+}
+
+void BUILT(place_seats)(struct worker *worker, struct block *block, const struct plan_part *part)
+{
+    const struct plan *plan = worker->plan;
+    const struct plan_segment *segment = &plan->segments[block->seats.segment];
+    double months = (double)(part->end_month - part->first_month), expected[BLOCK], use[BLOCK];
+    const double *ranked_by = block->mean_use;
+    mean_of(worker->use, plan->steady ? 1 : plan->distinct, block->count, block->mean_use);
+    for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
+        expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
+    if (plan->user_use)
+        ranked_by = expected;
+    cohorts_of(segment->cuts[CUT_MEDIAN], segment->cuts[CUT_P90], ranked_by, block->count, block->cohort);
+    scaled((double)plan->model->months * segment->value_per_unit, block->mean_use, block->count, use);
+    take_cohorts(worker, block, months, use);
+    if (plan->n_teams > 0)
+        take_teams(worker, block, months, use);
+    if (plan->leave_out & BS_LEAVE_RANKS)
+        return;
+    bands_of(segment->cuts, ranked_by, block->count, block->band);
+    take_ranks(worker, block, months, use);
+}
