@@ -14,9 +14,9 @@ struct words;
 typedef void random_words_function(uint64_t seed, uint32_t replication, uint32_t seat, uint32_t quarter,
                                    enum random_purpose purpose, struct words *words);
 
-/* x[i] = the quantile at the uniform number (k[i] + 1/2) 2^-53, or 2^-32. */
+/* x[i] = the quantile at the uniform number (k[i] + 1/2) 2^-53; at (k[i] + 1/2) 2^-32, times scale[i] (finite). */
 typedef void draw_53_function(const struct quantile_table *table, const uint64_t *k, size_t count, double *x);
-typedef void draw_32_function(const struct quantile_table *table, const uint32_t *k, size_t count, double *x);
+typedef void draw_32_function(const struct quantile_table *table, const uint32_t *k, const double *scale, size_t count, double *x);
 
 /* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 in months in which the part
    is not there. Not of a projected population. */

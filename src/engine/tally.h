@@ -65,6 +65,7 @@ struct share_counts {
 
 /* A block under a contract: bills of the term so far, and how its months compare. */
 struct contract_rows {
+    const struct bs_piece *line; /* the bill of every month; NULL: it is none */
     double term[BLOCK];
     struct share_counts months;
 };

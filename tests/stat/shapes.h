@@ -149,14 +149,17 @@ static inline void shape_draw(const struct quantile_table *table, unsigned bits,
 {
     enum { MOST = 1024 };
     uint32_t narrow[MOST];
+    double one[MOST];
     assert_true(count <= MOST);
     if (bits == 53) {
         inner_loops_find(NULL)->draw_53(table, k, count, x);
         return;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         narrow[i] = (uint32_t)k[i];
-    inner_loops_find(NULL)->draw_32(table, narrow, count, x);
+        one[i] = 1;
+    }
+    inner_loops_find(NULL)->draw_32(table, narrow, one, count, x);
 }
 
 /* The number of so many bits nearest to a tail probability on a side. */

@@ -72,9 +72,11 @@ static void draws_are_the_same(void **state)
     assert_int_equal(bs_distribution_new(bs_distribution_type_find("empirical"), &of_sample, arena, &d[3], message), BS_OK);
     uint64_t k53[COUNT];
     uint32_t k32[COUNT];
+    double scale[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
         philox4x32_ctr_t words = random_block(2385, (uint32_t)i, 0, 0, RANDOM_LEVEL);
         k53[i] = random_53(words.v[0], words.v[1]) >> (i % 3 ? 0 : 40);
+        scale[i] = (double)i;
         k32[i] = i % 3 ? words.v[2] : i % 2 ? UINT32_MAX - (uint32_t)i : (uint32_t)i;
     }
     for (size_t k = 0; k < 4; k++) {
@@ -83,10 +85,10 @@ static void draws_are_the_same(void **state)
         assert_true(table->sample || table->cubic == (k == 1));
         double narrow[2][COUNT], wide[2][COUNT];
         inner_loops_at(0)->draw_53(table, k53, COUNT, narrow[0]);
-        inner_loops_at(0)->draw_32(table, k32, COUNT, narrow[1]);
+        inner_loops_at(0)->draw_32(table, k32, scale, COUNT, narrow[1]);
         for (size_t width = 1; inner_loops_at(width); width++) {
             inner_loops_at(width)->draw_53(table, k53, COUNT, wide[0]);
-            inner_loops_at(width)->draw_32(table, k32, COUNT, wide[1]);
+            inner_loops_at(width)->draw_32(table, k32, scale, COUNT, wide[1]);
             assert_memory_equal(narrow, wide, sizeof narrow);
         }
     }

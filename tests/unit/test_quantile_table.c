@@ -109,21 +109,22 @@ static void blocks_and_single_draws_agree(void **state)
     const struct quantile_table *table = table_of(fixture_distribution(arena, "gamma", shapes[2].parameters), arena);
     uint64_t k53[COUNT];
     uint32_t k32[COUNT];
-    double x53[COUNT], x32[COUNT];
+    double x53[COUNT], x32[COUNT], scale[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
         philox4x32_ctr_t words = random_block(2385, (uint32_t)i, 0, 0, RANDOM_LEVEL);
         k53[i] = random_53(words.v[0], words.v[1]) >> (i % 3 ? 0 : 40);
+        scale[i] = (double)i;
         k32[i] = i % 3 ? words.v[2] : i % 2 ? UINT32_MAX - (uint32_t)i : (uint32_t)i;
     }
     const struct inner_loops *loops = inner_loops_find(NULL);
     loops->draw_53(table, k53, COUNT, x53);
-    loops->draw_32(table, k32, COUNT, x32);
+    loops->draw_32(table, k32, scale, COUNT, x32);
     for (size_t i = 0; i < COUNT; i++) {
         double one;
-        loops->draw_32(table, &k32[i], 1, &one);
+        loops->draw_32(table, &k32[i], &scale[i], 1, &one);
         assert_true(x53[i] == drawn(table, k53[i]) && x32[i] == one);
         double exact = quantile_table_exact(table, random_tail(k32[i], 32));
-        assert_true(fabs(one - exact) <= 1e-7 * exact);
+        assert_true(fabs(one - scale[i] * exact) <= 1e-7 * scale[i] * exact);
     }
     bs_arena_free(arena);
 }

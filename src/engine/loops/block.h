@@ -6,11 +6,12 @@
 #include "engine/seat_bills.h"
 #include "engine/tally.h"
 
-/* Seats of the block: mean use a month, cohort, band by rank, cell of the team where there are teams. */
+/* Seats of the block: use over the distinct months and its mean a month, cohort, band by rank, cell of the team where there are teams. */
 struct block {
     struct seat_range seats;
     size_t count, first_month, end_month;
-    double mean_use[BLOCK];
+    double month_use[BS_MONTHS_MOST]; /* of all seats of the block */
+    double use[BLOCK], mean_use[BLOCK];
     uint64_t cohort[BLOCK]; /* BS_COHORT_COUNT from `count` on: of none */
     uint64_t band[BLOCK];
     size_t team[BLOCK];
@@ -33,6 +34,26 @@ static inline double lanes_total(const double_lanes *lanes)
     for (size_t j = 0; j < SUM_LANES; j++)
         sum += (*lanes)[j];
     return sum;
+}
+
+/* The total of a row, which is added to another. */
+static inline double take_row(const double *restrict row, size_t count, double *restrict sums)
+{
+    double_lanes lanes = {0};
+    size_t whole = count - count % SUM_LANES;
+    for (size_t i = 0; i < whole; i += SUM_LANES) {
+        double_lanes values, sum;
+        memcpy(&values, row + i, sizeof values);
+        memcpy(&sum, sums + i, sizeof sum);
+        lanes += values;
+        sum += values;
+        memcpy(sums + i, &sum, sizeof sum);
+    }
+    for (size_t i = whole; i < count; i++) {
+        lanes[i - whole] += row[i];
+        sums[i] += row[i];
+    }
+    return lanes_total(&lanes);
 }
 
 /* Of the values of each cohort's seats. Rows of BLOCK, of which those from `count` on may be anything. */

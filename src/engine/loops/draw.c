@@ -22,22 +22,16 @@ static void draw_levels(const struct plan *plan, const struct plan_segment *segm
     }
 }
 
-/* Four months from one block of random numbers. */
-static void draw_factors(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
-                         size_t count, enum random_purpose purpose, double *factor)
+/* The months from first_month on, four from one block of random numbers. */
+static void draw_months(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
+                        size_t first_month, const double *level, size_t count, enum random_purpose purpose, double *use)
 {
     struct words words;
-    for (size_t month = 0; month < plan->distinct; month++) {
-        if (month % 4 == 0)
+    for (size_t month = first_month; month < plan->distinct; month++) {
+        if (month % 4 == 0 || month == first_month)
             BUILT(random_words)(seed_of(plan, purpose), replication, seat, (uint32_t)(month / 4), purpose, &words);
-        BUILT(quantile_table_draw_32)(segment->factor, words.w[month % 4], count, factor + month * BLOCK);
+        BUILT(quantile_table_draw_32)(segment->factor, words.w[month % 4], level, count, use + month * BLOCK);
     }
-}
-
-static void multiply(double *restrict use, const double *restrict level, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        use[i] *= level[i];
 }
 
 static void read_users(const struct plan *plan, size_t seat, size_t count, double *use)
@@ -59,15 +53,10 @@ void BUILT(draw_block)(const struct plan *plan, const struct plan_part *part, ui
     }
     double level[BLOCK];
     draw_levels(plan, segment, replication, seat, count, level_purpose, level);
+    for (size_t month = 0; month < part->first_month; month++)
+        memset(use + month * BLOCK, 0, count * sizeof *use);
     if (segment->factor)
-        draw_factors(plan, segment, replication, seat, count, month_purpose, use);
-    for (size_t month = 0; month < plan->distinct; month++) {
-        double *uses = use + month * BLOCK;
-        if (month < part->first_month)
-            memset(uses, 0, count * sizeof *uses);
-        else if (segment->factor)
-            multiply(uses, level, count);
-        else
-            memcpy(uses, level, count * sizeof *uses);
-    }
+        draw_months(plan, segment, replication, seat, part->first_month, level, count, month_purpose, use);
+    for (size_t month = part->first_month; month < plan->distinct && !segment->factor; month++)
+        memcpy(use + month * BLOCK, level, count * sizeof *use);
 }

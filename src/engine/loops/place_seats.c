@@ -21,21 +21,23 @@ static void cohorts_of(double median, double p90, const double *restrict use, si
         cohort[i] = BS_COHORT_COUNT;
 }
 
-static void mean_of(const double *restrict use, size_t months, size_t count, double *restrict mean)
+static void sum_months(const double *use, struct block *block)
 {
-    for (size_t i = 0; i < count; i++)
-        mean[i] = use[i];
-    for (size_t month = 1; month < months; month++)
-        for (size_t i = 0; i < count; i++)
-            mean[i] += use[month * BLOCK + i];
-    for (size_t i = 0; i < count; i++)
-        mean[i] /= (double)months;
+    memset(block->use, 0, sizeof block->use);
+    for (size_t month = block->first_month; month < block->end_month; month++)
+        block->month_use[month] = take_row(use + month * BLOCK, block->count, block->use);
 }
 
-static void scaled(double factor, const double *restrict mean, size_t count, double *restrict use)
+static void scaled(double factor, const double *restrict from, size_t count, double *restrict to)
 {
     for (size_t i = 0; i < count; i++)
-        use[i] = mean[i] * factor;
+        to[i] = from[i] * factor;
+}
+
+static void divided(double divisor, const double *restrict from, size_t count, double *restrict to)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = from[i] / divisor;
 }
 
 /* The use of the block's cohorts, valued, over the term. */
@@ -82,7 +84,11 @@ void BUILT(place_seats)(struct worker *worker, struct block *block, const struct
     const struct plan_segment *segment = &plan->segments[block->seats.segment];
     double months = (double)(part->end_month - part->first_month), expected[BLOCK], use[BLOCK];
     const double *ranked_by = block->mean_use;
-    mean_of(worker->use, plan->steady ? 1 : plan->distinct, block->count, block->mean_use);
+    sum_months(worker->use, block);
+    if (plan->steady) /* to the last bit: cuts may lie at a level */
+        memcpy(block->mean_use, worker->use, block->count * sizeof *worker->use);
+    else
+        divided((double)plan->distinct, block->use, block->count, block->mean_use);
     for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
         expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
     if (plan->user_use)

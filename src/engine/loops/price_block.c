@@ -19,26 +19,6 @@ static void count_blocked(struct worker *worker, const struct block *block, size
     worker->sums.month_blocked[contract * plan->distinct + month] += blocked;
 }
 
-/* The bills' total, and each seat's added to its term. */
-static double take_month(const double *restrict bill, size_t count, double *restrict term)
-{
-    double_lanes lanes = {0};
-    size_t whole = count - count % SUM_LANES;
-    for (size_t i = 0; i < whole; i += SUM_LANES) {
-        double_lanes bills, sums;
-        memcpy(&bills, bill + i, sizeof bills);
-        memcpy(&sums, term + i, sizeof sums);
-        lanes += bills;
-        sums += bills;
-        memcpy(term + i, &sums, sizeof sums);
-    }
-    for (size_t i = whole; i < count; i++) {
-        lanes[i - whole] += bill[i];
-        term[i] += bill[i];
-    }
-    return lanes_total(&lanes);
-}
-
 static void price_month(struct worker *worker, const struct block *block, size_t contract, size_t month, double *bill)
 {
     const struct plan *plan = worker->plan;
@@ -50,7 +30,7 @@ static void price_month(struct worker *worker, const struct block *block, size_t
         add_allocation(plan, &block->seats, contract, month, allocation, use, bill);
     count_blocked(worker, block, contract, month);
     worker->sums.month_total[contract * plan->distinct + month] +=
-        take_month(bill, block->count, worker->rows[contract].term);
+        take_row(bill, block->count, worker->rows[contract].term);
 }
 
 static void changes_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict change)
@@ -99,33 +79,91 @@ static void compare_month(struct worker *worker, const struct block *block, size
                           const double *base)
 {
     const struct plan *plan = worker->plan;
-    bool shares = !(plan->leave_out & BS_LEAVE_SHARES), values = !counts_uses(plan, block->seats.segment);
     double change[BLOCK];
-    if (!shares && !values)
-        return;
     changes_of(bill, base, block->count, change);
-    if (shares)
+    if (!(plan->leave_out & BS_LEAVE_SHARES))
         count_shares(&worker->rows[contract].months, bill, base, change, block->count, (uint32_t)plan->weight);
-    if (values)
+    if (!counts_uses(plan, block->seats.segment))
         BUILT(count_values)(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
 }
 
-static void price_months(struct worker *worker, const struct block *block)
+/* Whether months are compared one by one, or counts of use and the terms tell all that is asked for. */
+static bool compares_months(const struct plan *plan, size_t segment)
+{
+    return !(plan->leave_out & BS_LEAVE_SHARES) || !counts_uses(plan, segment);
+}
+
+/* The one line that a segment's bill is in every month; NULL: it is not. */
+static const struct bs_piece *line_of(const struct plan *plan, size_t segment, size_t contract)
+{
+    if (!plan->one_curve || plan->own.bill)
+        return NULL;
+    const struct plan_price *price = &plan->segments[segment].prices[contract];
+    return price->bill.n == 1 && isinf(price->blocked_beyond) ? price->bill.pieces : NULL;
+}
+
+static void line_terms(const struct bs_piece *line, double months, double weight, const double *restrict use, size_t count,
+                       double *restrict term)
+{
+    double fixed = months * line->value, slope = line->slope;
+    for (size_t i = 0; i < count; i++)
+        term[i] = weight * (fixed + slope * use[i]);
+}
+
+/* A line is priced for all seats of a month and all months of a seat at once. */
+static void price_line(struct worker *worker, const struct block *block, size_t contract, const struct bs_piece *line)
+{
+    const struct plan *plan = worker->plan;
+    double *total = worker->sums.month_total + contract * plan->distinct;
+    for (size_t month = block->first_month; month < block->end_month; month++)
+        total[month] += (double)block->count * line->value + line->slope * block->month_use[month];
+    line_terms(line, (double)(block->end_month - block->first_month), (double)plan->weight, block->use, block->count,
+               worker->rows[contract].term);
+}
+
+/* The bills of a month; of a line only where they are wanted for comparing. */
+static void bills_of_month(struct worker *worker, const struct block *block, size_t contract, size_t month, bool wanted, double *bill)
+{
+    if (!worker->rows[contract].line)
+        price_month(worker, block, contract, month, bill);
+    else if (wanted)
+        seat_bills(worker->plan, &block->seats, contract, month, worker->use + month * BLOCK, bill);
+}
+
+static void price_months(struct worker *worker, const struct block *block, bool compared)
 {
     const struct bs_model *model = worker->plan->model;
     double base[BLOCK], bill[BLOCK];
     for (size_t month = block->first_month; month < block->end_month; month++) {
-        price_month(worker, block, model->baseline, month, base);
+        bills_of_month(worker, block, model->baseline, month, compared, base);
         for (size_t c = 0; c < model->n_contracts; c++) {
             if (c == model->baseline)
                 continue;
-            price_month(worker, block, c, month, bill);
-            compare_month(worker, block, c, bill, base);
+            bills_of_month(worker, block, c, month, compared, bill);
+            if (compared)
+                compare_month(worker, block, c, bill, base);
         }
     }
-    for (size_t c = 0; c < model->n_contracts; c++)
-        for (size_t i = 0; i < block->count; i++)
-            worker->rows[c].term[i] *= (double)worker->plan->weight;
+}
+
+static void price_contracts(struct worker *worker, const struct block *block)
+{
+    const struct plan *plan = worker->plan;
+    bool compared = compares_months(plan, block->seats.segment);
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        struct contract_rows *rows = &worker->rows[c];
+        rows->line = line_of(plan, block->seats.segment, c);
+        if (rows->line)
+            price_line(worker, block, c, rows->line);
+        else
+            memset(rows->term, 0, sizeof rows->term);
+        if (compared)
+            memset(&rows->months, 0, sizeof rows->months);
+    }
+    price_months(worker, block, compared);
+    for (size_t c = 0; c < plan->model->n_contracts; c++)
+        for (size_t i = 0; i < block->count && !worker->rows[c].line; i++)
+            worker->rows[c].term[i] *= (double)plan->weight;
 }
 
 static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
@@ -187,15 +225,15 @@ static void compare_term(struct worker *worker, const struct block *block, size_
 void BUILT(price_block)(struct worker *worker, const struct plan_part *part, size_t first, size_t count)
 {
     const struct plan *plan = worker->plan;
-    struct block block = {.seats = {part->segment, part->first_seat + first, count, worker->picked},
-                          .count = count,
-                          .first_month = part->first_month,
-                          .end_month = part->end_month < plan->distinct ? part->end_month : plan->distinct};
+    struct block block; /* large, and every part is filled before it is read */
+    block.seats = (struct seat_range){part->segment, part->first_seat + first, count, worker->picked};
+    block.count = count;
+    block.first_month = part->first_month;
+    block.end_month = part->end_month < plan->distinct ? part->end_month : plan->distinct;
     BUILT(place_seats)(worker, &block, part);
     if (counts_uses(plan, part->segment))
         BUILT(count_use)(worker, &block);
-    memset(worker->rows, 0, plan->model->n_contracts * sizeof *worker->rows);
-    price_months(worker, &block);
+    price_contracts(worker, &block);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         compare_term(worker, &block, c);
 }

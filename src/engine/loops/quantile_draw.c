@@ -48,59 +48,64 @@ static inline double tail_32(uint32_t k, int64_t *side)
     return ((double)distance + 0.5) * 0x1p-32; /* 32 bits convert to doubles in vectors, which 53 do not before AVX-512 */
 }
 
-/* A loop for each kind of table and width of the number. Functions of their own, with all they read handed over: else gcc 12 loads number
-   by number. */
-__attribute__((noinline)) static void parabolas_32(const double *restrict c, unsigned bits, int64_t side_cells,
-                                                   const uint32_t *restrict k, size_t count, double *restrict x)
+/* A loop for each kind of table and width of the number; true where some quantile is to be computed exactly. Functions of their own that take all
+   they read, and an index in a variable of its own: else gcc 12 loads cells number by number. */
+__attribute__((noinline)) static bool parabolas_32(const double *restrict c, unsigned bits, int64_t side_cells,
+                                                   const uint32_t *restrict k, const double *restrict scale, size_t count,
+                                                   double *restrict x)
 {
+    int64_t found = 0;
     for (size_t i = 0; i < count; i++) {
         int64_t side;
-        double t = tail_32(k[i], &side);
-        x[i] = parabola_at(c, place_of(bits, side_cells, t, side));
+        double t = tail_32(k[i], &side), q = parabola_at(c, place_of(bits, side_cells, t, side));
+        found |= isnan(q) ? 1 : 0;
+        x[i] = scale[i] * q;
     }
+    return found != 0;
 }
 
-__attribute__((noinline)) static void cubics_32(const double *restrict c, unsigned bits, int64_t side_cells,
-                                                const uint32_t *restrict k, size_t count, double *restrict x)
+__attribute__((noinline)) static bool cubics_32(const double *restrict c, unsigned bits, int64_t side_cells,
+                                                const uint32_t *restrict k, const double *restrict scale, size_t count,
+                                                double *restrict x)
 {
+    int64_t found = 0;
     for (size_t i = 0; i < count; i++) {
         int64_t side;
-        double t = tail_32(k[i], &side);
-        x[i] = cubic_at(c, place_of(bits, side_cells, t, side));
+        double t = tail_32(k[i], &side), q = cubic_at(c, place_of(bits, side_cells, t, side));
+        found |= isnan(q) ? 1 : 0;
+        x[i] = scale[i] * q;
     }
+    return found != 0;
 }
 
-__attribute__((noinline)) static void parabolas_53(const double *restrict c, unsigned bits, int64_t side_cells,
+__attribute__((noinline)) static bool parabolas_53(const double *restrict c, unsigned bits, int64_t side_cells,
                                                    const uint64_t *restrict k, size_t count, double *restrict x)
 {
+    int64_t found = 0;
     for (size_t i = 0; i < count; i++) {
         struct tail u = random_tail(k[i], 53);
         x[i] = parabola_at(c, place_of(bits, side_cells, u.t, -(int64_t)u.upper));
+        found |= isnan(x[i]) ? 1 : 0;
     }
+    return found != 0;
 }
 
-__attribute__((noinline)) static void cubics_53(const double *restrict c, unsigned bits, int64_t side_cells,
+__attribute__((noinline)) static bool cubics_53(const double *restrict c, unsigned bits, int64_t side_cells,
                                                 const uint64_t *restrict k, size_t count, double *restrict x)
 {
+    int64_t found = 0;
     for (size_t i = 0; i < count; i++) {
         struct tail u = random_tail(k[i], 53);
         x[i] = cubic_at(c, place_of(bits, side_cells, u.t, -(int64_t)u.upper));
+        found |= isnan(x[i]) ? 1 : 0;
     }
+    return found != 0;
 }
 
 static double draw_index(const struct quantile_table *table, double p)
 {
     size_t index = (size_t)(p * (double)table->n_sample);
     return table->sample[index < table->n_sample ? index : table->n_sample - 1];
-}
-
-/* Few blocks hold a draw to be computed exactly: a pass that only looks is cheaper than one that decides. */
-static int any_nan(const double *x, size_t count)
-{
-    int64_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        found |= isnan(x[i]) ? 1 : 0;
-    return found != 0;
 }
 
 void BUILT(quantile_table_draw_53)(const struct quantile_table *table, const uint64_t *k, size_t count, double *x)
@@ -110,25 +115,24 @@ void BUILT(quantile_table_draw_53)(const struct quantile_table *table, const uin
             x[i] = draw_index(table, ((double)k[i] + 0.5) * 0x1p-53);
         return;
     }
-    (table->cubic ? cubics_53 : parabolas_53)(table->cells, table->bits, table->side_cells, k, count, x);
-    if (!any_nan(x, count))
+    if (!(table->cubic ? cubics_53 : parabolas_53)(table->cells, table->bits, table->side_cells, k, count, x))
         return;
     for (size_t i = 0; i < count; i++)
         if (isnan(x[i]))
             x[i] = quantile_table_exact(table, random_tail(k[i], 53));
 }
 
-void BUILT(quantile_table_draw_32)(const struct quantile_table *table, const uint32_t *k, size_t count, double *x)
+void BUILT(quantile_table_draw_32)(const struct quantile_table *table, const uint32_t *k, const double *scale, size_t count,
+                                   double *x)
 {
     if (table->sample) {
         for (size_t i = 0; i < count; i++)
-            x[i] = draw_index(table, ((double)k[i] + 0.5) * 0x1p-32);
+            x[i] = scale[i] * draw_index(table, ((double)k[i] + 0.5) * 0x1p-32);
         return;
     }
-    (table->cubic ? cubics_32 : parabolas_32)(table->cells, table->bits, table->side_cells, k, count, x);
-    if (!any_nan(x, count))
+    if (!(table->cubic ? cubics_32 : parabolas_32)(table->cells, table->bits, table->side_cells, k, scale, count, x))
         return;
     for (size_t i = 0; i < count; i++)
         if (isnan(x[i]))
-            x[i] = quantile_table_exact(table, random_tail(k[i], 32));
+            x[i] = scale[i] * quantile_table_exact(table, random_tail(k[i], 32));
 }
