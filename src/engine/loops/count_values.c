@@ -46,20 +46,17 @@ static void histogram_keys(const struct bs_histogram *h, const double *value, si
     add_sides(value, count, keys);
 }
 
-/* histogram_count with the key at hand. */
-static inline bool count_at(struct bs_histogram *h, uint64_t key, double value, uint64_t weight)
+/* The bin of a key; NULL: out of memory. */
+static inline struct bs_bin *bin_at(struct bs_histogram *h, uint64_t key)
 {
     size_t side = key & 1, index = key / 2 / BINS_PER_PAGE;
     struct histogram_page *page = index < h->n_pages[side] ? h->pages[side][index] : NULL;
     if (__builtin_expect(!page, 0)) {
         page = histogram_page_new(h, (int)side, index);
         if (!page)
-            return false;
+            return NULL;
     }
-    struct bs_bin *bin = &page->bins[key / 2 % BINS_PER_PAGE];
-    bin_widen(bin, value, value);
-    bin->count += weight;
-    return true;
+    return &page->bins[key / 2 % BINS_PER_PAGE];
 }
 
 static struct bs_histogram **histograms_of(struct worker *worker, size_t contract, size_t cell, enum bs_period period)
@@ -67,37 +64,56 @@ static struct bs_histogram **histograms_of(struct worker *worker, size_t contrac
     return &worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, 0)];
 }
 
+/* Bins lie all over the memory: all of a block are asked for before the first is looked at. NaN is counted nowhere. */
+static bool find_bins(struct bs_histogram *const *of_cohort, const uint64_t *cohort, const double *value, const uint64_t *keys,
+                      size_t count, struct bs_bin *nowhere, struct bs_bin **bins)
+{
+    for (size_t i = 0; i < count; i++) {
+        bins[i] = isnan(value[i]) ? nowhere : bin_at(of_cohort[cohort[i]], keys[i]);
+        if (!bins[i])
+            return false;
+        __builtin_prefetch(bins[i], 1);
+    }
+    return true;
+}
+
 static bool count_kind(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, size_t kind,
-                       const double *base, const double *value, uint64_t weight)
+                       const double *value, uint64_t weight)
 {
     struct bs_histogram *of_cohort[BS_COHORT_COUNT];
+    struct bs_bin *bins[BLOCK], nowhere = {0};
     uint64_t keys[BLOCK];
     bool counted = true;
     for (size_t k = 0; k < BS_COHORT_COUNT; k++)
         of_cohort[k] = histograms_of(worker, contract, block_cell(block) + k, period)[kind];
     histogram_keys(of_cohort[0], value, block->count, keys); /* all have the same bins */
-    for (size_t i = 0; i < block->count; i++)
-        if (!base || base[i] != 0)
-            counted &= count_at(of_cohort[block->cohort[i]], keys[i], value[i], weight);
+    if (!find_bins(of_cohort, block->cohort, value, keys, block->count, &nowhere, bins))
+        return false;
+    for (size_t i = 0; i < block->count; i++) {
+        bin_widen(bins[i], value[i], value[i]);
+        bins[i]->count += weight;
+    }
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
-        if (!base || base[i] != 0)
-            counted &= count_at(histograms_of(worker, contract, block->team[i], period)[kind], keys[i], value[i], weight);
+        counted &= isnan(value[i]) || histogram_count(histograms_of(worker, contract, block->team[i], period)[kind], value[i], weight);
     return counted;
 }
 
+/* NaN where there is none. */
 static void ratios_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict ratio)
 {
-    for (size_t i = 0; i < count; i++)
-        ratio[i] = bill[i] / base[i];
+    for (size_t i = 0; i < count; i++) {
+        double quotient = bill[i] / base[i];
+        ratio[i] = base[i] != 0 ? quotient : NAN;
+    }
 }
 
 void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, const double *bill,
                          const double *base, const double *change, uint64_t weight)
 {
     double ratio[BLOCK];
-    worker->failed |= !count_kind(worker, block, contract, period, CHANGE_HISTOGRAM, NULL, change, weight);
+    worker->failed |= !count_kind(worker, block, contract, period, CHANGE_HISTOGRAM, change, weight);
     if (worker->plan->leave_out & BS_LEAVE_RATIOS)
         return;
     ratios_of(bill, base, block->count, ratio);
-    worker->failed |= !count_kind(worker, block, contract, period, RATIO_HISTOGRAM, base, ratio, weight);
+    worker->failed |= !count_kind(worker, block, contract, period, RATIO_HISTOGRAM, ratio, weight);
 }

@@ -44,14 +44,12 @@ static void divided(double divisor, const double *restrict from, size_t count, d
 static void take_cohorts(struct worker *worker, const struct block *block, double months, const double *use)
 {
     struct cell *cells = &worker->sums.cells[block_cell(block)];
-    double sums[BS_COHORT_COUNT];
+    double sums[BS_COHORT_COUNT], seats[BS_COHORT_COUNT];
     cohort_sums(block, use, sums);
-    for (uint64_t k = 0; k < BS_COHORT_COUNT; k++) {
-        uint64_t seats = 0;
-        for (size_t i = 0; i < BLOCK; i++)
-            seats += block->cohort[i] == k ? 1 : 0;
-        cells[k].seats += (double)seats;
-        cells[k].seat_months += (double)seats * months;
+    cohort_seats(block, seats);
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+        cells[k].seats += seats[k];
+        cells[k].seat_months += seats[k] * months;
         cells[k].use += sums[k];
     }
 }

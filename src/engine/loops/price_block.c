@@ -172,7 +172,10 @@ static void add_term(struct worker *worker, const struct block *block, size_t co
     struct contract_cell *cells = of_contract + block_cell(block);
     double *rank_change = worker->sums.rank_change + contract * RANK_BANDS, bills[BS_COHORT_COUNT], changes[BS_COHORT_COUNT];
     cohort_sums(block, term, bills);
-    cohort_sums(block, change, changes);
+    if (contract == worker->plan->model->baseline)
+        memset(changes, 0, sizeof changes);
+    else
+        cohort_sums(block, change, changes);
     for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
         cells[k].bill += bills[k];
         cells[k].change += changes[k];
