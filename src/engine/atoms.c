@@ -49,25 +49,34 @@ static bool flat(const struct bs_curve *curve, double use)
     return piece->slope == 0 && piece->n_stairs == 0;
 }
 
-/* The bills of one use in every month from the first on, as far as they do not depend on it; the term's are summed as the inner loop sums
-   them. */
+/* What the term's bill is at one use in every month, computed as the inner loop does. */
+static double term_at(const struct plan *plan, const struct plan_part *part, size_t contract, double use)
+{
+    const struct bs_piece *line = plan_line(plan, part->segment, contract);
+    size_t end = part->end_month < plan->distinct ? part->end_month : plan->distinct;
+    double sum = 0;
+    if (line) /* flat where the use is not 0 */
+        return line_term(line, (double)(end - part->first_month), (double)plan->weight, use);
+    for (size_t month = part->first_month; month < end; month++)
+        sum += bs_curve_value(&plan_price(plan, part->segment, contract, month)->bill, use);
+    return sum * (double)plan->weight;
+}
+
+/* The bills of one use in every month, as far as they do not depend on it. */
 static void atoms_at(const struct plan *plan, const struct plan_part *part, size_t contract, double use, struct plan_atoms *atoms)
 {
-    const struct bs_model *model = plan->model;
-    double bill = 0, base = 0;
+    size_t baseline = plan->model->baseline;
     bool whole = true;
     for (size_t month = part->first_month; month < part->end_month && month < plan->distinct; month++) {
         const struct bs_curve *a = &plan_price(plan, part->segment, contract, month)->bill;
-        const struct bs_curve *b = &plan_price(plan, part->segment, model->baseline, month)->bill;
+        const struct bs_curve *b = &plan_price(plan, part->segment, baseline, month)->bill;
         bool fixed = use == 0 || (flat(a, use) && flat(b, use));
         whole = whole && fixed;
         if (fixed)
             atom_add(atoms, BS_MONTH, bs_curve_value(a, use), bs_curve_value(b, use));
-        bill += bs_curve_value(a, use);
-        base += bs_curve_value(b, use);
     }
     if (whole)
-        atom_add(atoms, BS_TERM, bill * (double)plan->weight, base * (double)plan->weight);
+        atom_add(atoms, BS_TERM, term_at(plan, part, contract, use), term_at(plan, part, baseline, use));
 }
 
 /* A use inside each interval between the breaks of the part's segment. */

@@ -110,6 +110,8 @@ enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *
         status = plan_atoms(plan);
     }
     if (status == BS_OK)
+        status = plan_share_steps(plan);
+    if (status == BS_OK)
         status = plan_cuts(plan);
     *out = plan;
     return status;

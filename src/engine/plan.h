@@ -30,6 +30,8 @@ struct plan_price {
     struct bs_curve charged; /* use that the seat's own charges charge for, valued; 0 where the ledger blocks nothing */
 };
 
+struct share_steps;
+
 struct plan_segment {
     const struct bs_segment *segment;            /* NULL: a population's users of one seat type */
     const struct quantile_table *level, *factor; /* factor NULL: no month-to-month variation */
@@ -39,7 +41,9 @@ struct plan_segment {
     bool use_mean_infinite, use_variance_infinite;
     struct plan_price *prices; /* [period * contracts + contract] */
     double *grant_value; /* [month * contracts + contract]: of a seat's own grant; NULL: no contract allocates by use above it */
-    double *breaks;      /* uses above 0 at which some curve begins a new piece, rising */
+    const struct share_steps *
+        *steps;     /* [contract]: how its months stand to the baseline's by use alone; NULL: bills are compared */
+    double *breaks; /* uses above 0 at which some curve begins a new piece, rising */
     size_t n_breaks;
 };
 
@@ -150,6 +154,27 @@ static inline const struct plan_price *plan_price(const struct plan *plan, size_
     return &plan->segments[segment].prices[plan->period_of[month] * plan->model->n_contracts + c];
 }
 
+/* Counts of use stand for the months of a segment whose use varies, where one curve prices them all. */
+static inline bool counts_uses(const struct plan *plan, size_t segment)
+{
+    return plan->one_curve && plan->segments[segment].factor;
+}
+
+/* The one line that a seat's bill is in every month; NULL: it is none. Then months and terms are priced by sums of use. */
+static inline const struct bs_piece *plan_line(const struct plan *plan, size_t segment, size_t contract)
+{
+    if (!plan->one_curve || plan->own.bill)
+        return NULL;
+    const struct plan_price *price = &plan->segments[segment].prices[contract];
+    return price->bill.n == 1 && isinf(price->blocked_beyond) ? price->bill.pieces : NULL;
+}
+
+/* The bill of a term on a line. months: distinct ones, of which each stands for `weight`; use: their sum */
+static inline double line_term(const struct bs_piece *line, double months, double weight, double use)
+{
+    return weight * (months * line->value + line->slope * use);
+}
+
 /* The cohort of a population's user by mean use a month in its own units; the cuts are the same for all types. */
 static inline enum bs_cohort plan_cohort(const struct plan *plan, double use)
 {
@@ -190,6 +215,9 @@ enum bs_status plan_budgets(struct plan *plan) BS_CHECKED;
 
 /* Fills the breaks of every segment and the atoms of every contract: bills at zero use and on the flat pieces of both curves. */
 enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
+
+/* Fills the steps of every segment whose months are counted by use. */
+enum bs_status plan_share_steps(struct plan *plan) BS_CHECKED;
 
 /* Fills the cuts of every segment and of the plan: exact where use does not vary within the term, else from a pilot. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;

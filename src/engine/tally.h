@@ -58,16 +58,11 @@ struct user_sums {
     struct bs_user_bill *bill; /* [contract * users + user] */
 };
 
-/* Counters of a block, per seat. */
-struct share_counts {
-    uint32_t seat[TALLY_SHARE_COUNT][BLOCK];
-};
-
-/* A block under a contract: bills of the term so far, and how its months compare. */
+/* A block under a contract: bills of the term so far, and how its months compare (shares.h). */
 struct contract_rows {
     const struct bs_piece *line; /* the bill of every month; NULL: it is none */
     double term[BLOCK];
-    struct share_counts months;
+    uint64_t shares[BLOCK];
 };
 
 /* One thread's own memory. */
@@ -118,12 +113,6 @@ static inline size_t pair_index(const struct plan *plan, size_t contract, size_t
 static inline size_t quantile_index(const struct plan *plan, size_t contract, size_t group, size_t period)
 {
     return ((contract * plan->n_groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
-}
-
-/* Counts of use stand for the months of a segment whose use varies, where one curve prices them all. */
-static inline bool counts_uses(const struct plan *plan, size_t segment)
-{
-    return plan->one_curve && plan->segments[segment].factor;
 }
 
 enum bs_status histograms_new(const struct plan *plan, struct histograms *out) BS_CHECKED;

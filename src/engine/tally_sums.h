@@ -3,9 +3,7 @@
 #define BILLSHIFT_ENGINE_TALLY_SUMS_H
 
 #include "engine/plan.h"
-
-/* How a bill stands to the baseline's, in the order of the measures; `same` is what the seats leave of cheaper and dearer. */
-enum tally_share { TALLY_CHEAPER, TALLY_SAME, TALLY_DEARER, TALLY_DOUBLED, TALLY_TRIPLED, TALLY_UNDEFINED, TALLY_SHARE_COUNT };
+#include "engine/shares.h"
 
 /* The seats of a segment and cohort, or of a team. */
 struct cell {

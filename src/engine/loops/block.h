@@ -96,7 +96,7 @@ void BUILT(place_seats)(struct worker *worker, struct block *block, const struct
 void BUILT(count_use)(struct worker *worker, const struct block *block);
 
 /* Changes and ratios of one month or of the term into the histograms of each seat's cohort and team. */
-void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, const double *bill,
-                         const double *base, const double *change, uint64_t weight);
+void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
+                         const double *bill, const double *base, const double *change, uint64_t weight);
 
 #endif

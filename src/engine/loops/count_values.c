@@ -94,7 +94,8 @@ static bool count_kind(struct worker *worker, const struct block *block, size_t 
         bins[i]->count += weight;
     }
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
-        counted &= isnan(value[i]) || histogram_count(histograms_of(worker, contract, block->team[i], period)[kind], value[i], weight);
+        counted &=
+            isnan(value[i]) || histogram_count(histograms_of(worker, contract, block->team[i], period)[kind], value[i], weight);
     return counted;
 }
 
@@ -107,8 +108,8 @@ static void ratios_of(const double *restrict bill, const double *restrict base, 
     }
 }
 
-void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period, const double *bill,
-                         const double *base, const double *change, uint64_t weight)
+void BUILT(count_values)(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
+                         const double *bill, const double *base, const double *change, uint64_t weight)
 {
     double ratio[BLOCK];
     worker->failed |= !count_kind(worker, block, contract, period, CHANGE_HISTOGRAM, change, weight);

@@ -29,8 +29,7 @@ static void price_month(struct worker *worker, const struct block *block, size_t
     if (allocation)
         add_allocation(plan, &block->seats, contract, month, allocation, use, bill);
     count_blocked(worker, block, contract, month);
-    worker->sums.month_total[contract * plan->distinct + month] +=
-        take_row(bill, block->count, worker->rows[contract].term);
+    worker->sums.month_total[contract * plan->distinct + month] += take_row(bill, block->count, worker->rows[contract].term);
 }
 
 static void changes_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict change)
@@ -39,75 +38,99 @@ static void changes_of(const double *restrict bill, const double *restrict base,
         change[i] = difference(bill[i], base[i], SEAT_SLACK);
 }
 
-static void count_shares(struct share_counts *restrict counts, const double *restrict bill, const double *restrict base,
-                         const double *restrict change, size_t count, uint32_t weight)
+/* The change is a row of its own: computed here, it would keep gcc 12 from using vectors. */
+static void count_shares(uint64_t weight, const double *restrict bill, const double *restrict base, const double *restrict change,
+                         size_t count, uint64_t *restrict shares)
 {
-    for (size_t i = 0; i < count; i++) {
-        counts->seat[TALLY_CHEAPER][i] += change[i] < 0 ? weight : 0;
-        counts->seat[TALLY_DEARER][i] += change[i] > 0 ? weight : 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        counts->seat[TALLY_DOUBLED][i] += (reaches(bill[i], 2 * base[i], SEAT_SLACK) & (change[i] > 0)) ? weight : 0;
-        counts->seat[TALLY_TRIPLED][i] += (reaches(bill[i], 3 * base[i], SEAT_SLACK) & (change[i] > 0)) ? weight : 0;
-        counts->seat[TALLY_UNDEFINED][i] += base[i] == 0 ? weight : 0;
-    }
-}
-
-static uint64_t cohort_sum(const uint32_t *restrict counts, const uint64_t *restrict cohort, size_t count, uint64_t wanted)
-{
-    uint32_t sum = 0; /* at most BLOCK seats x BS_MONTHS_MOST months */
     for (size_t i = 0; i < count; i++)
-        sum += cohort[i] == wanted ? counts[i] : 0;
-    return sum;
+        shares[i] += weight * share_fields(bill[i], base[i], change[i]);
 }
 
-static void add_shares(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
-                       const struct share_counts *counts)
+/* The same by use alone, four steps a pass. */
+static void count_steps(uint64_t weight, const double *restrict above, const uint64_t *restrict add, const double *restrict use,
+                        size_t count, uint64_t *restrict shares)
 {
+    const double a0 = above[0], a1 = above[1], a2 = above[2], a3 = above[3];
+    const uint64_t s0 = weight * add[0], s1 = weight * add[1], s2 = weight * add[2], s3 = weight * add[3];
+    for (size_t i = 0; i < count; i++)
+        shares[i] += (use[i] > a0 ? s0 : 0) + (use[i] > a1 ? s1 : 0) + (use[i] > a2 ? s2 : 0) + (use[i] > a3 ? s3 : 0);
+}
+
+/* Fields of cohorts' seats, summed in every other field of two words, as a sum takes more bits than a seat. */
+static void add_shares(struct worker *worker, const struct block *block, size_t contract, enum bs_period period,
+                       const uint64_t *shares)
+{
+    const uint64_t field = ((uint64_t)1 << SHARE_BITS) - 1, every_other = field | field << 2 * SHARE_BITS | field << 4 * SHARE_BITS;
     struct contract_cell *of_contract = &worker->sums.contracts[contract * cell_count(worker->plan)];
-    struct contract_cell *cells = of_contract + block_cell(block);
-    for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
-        for (uint64_t k = 0; k < BS_COHORT_COUNT; k++)
-            cells[k].shares[period][kind] += (double)cohort_sum(counts->seat[kind], block->cohort, block->count, k);
+    word_lanes sums[BS_COHORT_COUNT][2] = {{{0}}};
+    for (size_t i = 0; i < block->count; i += SUM_LANES) {
+        word_lanes here, cohort;
+        memcpy(&here, shares + i, sizeof here);
+        memcpy(&cohort, block->cohort + i, sizeof cohort);
+        for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+            word_lanes of_cohort = here & (word_lanes)(cohort == k);
+            sums[k][0] += of_cohort & every_other;
+            sums[k][1] += (of_cohort >> SHARE_BITS) & every_other;
+        }
+    }
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
+            size_t place = kind > TALLY_SAME ? kind - 1 : kind;
+            uint64_t sum = 0;
+            for (size_t j = 0; j < SUM_LANES && kind != TALLY_SAME; j++)
+                sum += sums[k][place % 2][j] >> (place / 2 * 2 * SHARE_BITS) & (((uint64_t)1 << 2 * SHARE_BITS) - 1);
+            of_contract[block_cell(block) + k].shares[period][kind] += (double)sum;
+        }
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
         for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
-            of_contract[block->team[i]].shares[period][kind] += counts->seat[kind][i];
+            if (kind != TALLY_SAME)
+                of_contract[block->team[i]].shares[period][kind] +=
+                    (double)(shares[i] >> (SHARE_BITS * (kind > TALLY_SAME ? kind - 1 : kind)) & field);
 }
 
-/* A month under a contract, beside the baseline's. */
-static void compare_month(struct worker *worker, const struct block *block, size_t contract, const double *bill,
-                          const double *base)
+/* What of a block's months is wanted of a contract. */
+struct wanted {
+    bool shares, values;
+    const struct share_steps *steps; /* NULL: shares come from bills */
+};
+
+static struct wanted wanted_of(const struct plan *plan, size_t segment, size_t contract)
+{
+    bool shares = !(plan->leave_out & BS_LEAVE_SHARES);
+    return (struct wanted){
+        .shares = shares, .values = !counts_uses(plan, segment), .steps = shares ? plan->segments[segment].steps[contract] : NULL};
+}
+
+static bool wants_bills(const struct wanted *wanted)
+{
+    return wanted->values || (wanted->shares && !wanted->steps);
+}
+
+/* A month under a contract, beside the baseline's. bill and base are read where they are wanted. */
+static void compare_month(struct worker *worker, const struct block *block, size_t contract, size_t month,
+                          const struct wanted *wanted, const double *bill, const double *base)
 {
     const struct plan *plan = worker->plan;
+    uint64_t *shares = worker->rows[contract].shares;
     double change[BLOCK];
+    for (size_t i = 0; wanted->steps && i < wanted->steps->n; i += 4)
+        count_steps(plan->weight, wanted->steps->above + i, wanted->steps->add + i, worker->use + month * BLOCK, block->count,
+                    shares);
+    if (!wants_bills(wanted))
+        return;
     changes_of(bill, base, block->count, change);
-    if (!(plan->leave_out & BS_LEAVE_SHARES))
-        count_shares(&worker->rows[contract].months, bill, base, change, block->count, (uint32_t)plan->weight);
-    if (!counts_uses(plan, block->seats.segment))
+    if (wanted->shares && !wanted->steps)
+        count_shares(plan->weight, bill, base, change, block->count, shares);
+    if (wanted->values)
         BUILT(count_values)(worker, block, contract, BS_MONTH, bill, base, change, plan->weight);
-}
-
-/* Whether months are compared one by one, or counts of use and the terms tell all that is asked for. */
-static bool compares_months(const struct plan *plan, size_t segment)
-{
-    return !(plan->leave_out & BS_LEAVE_SHARES) || !counts_uses(plan, segment);
-}
-
-/* The one line that a segment's bill is in every month; NULL: it is not. */
-static const struct bs_piece *line_of(const struct plan *plan, size_t segment, size_t contract)
-{
-    if (!plan->one_curve || plan->own.bill)
-        return NULL;
-    const struct plan_price *price = &plan->segments[segment].prices[contract];
-    return price->bill.n == 1 && isinf(price->blocked_beyond) ? price->bill.pieces : NULL;
 }
 
 static void line_terms(const struct bs_piece *line, double months, double weight, const double *restrict use, size_t count,
                        double *restrict term)
 {
-    double fixed = months * line->value, slope = line->slope;
+    const struct bs_piece of = *line;
     for (size_t i = 0; i < count; i++)
-        term[i] = weight * (fixed + slope * use[i]);
+        term[i] = line_term(&of, months, weight, use[i]);
 }
 
 /* A line is priced for all seats of a month and all months of a seat at once. */
@@ -121,8 +144,9 @@ static void price_line(struct worker *worker, const struct block *block, size_t 
                worker->rows[contract].term);
 }
 
-/* The bills of a month; of a line only where they are wanted for comparing. */
-static void bills_of_month(struct worker *worker, const struct block *block, size_t contract, size_t month, bool wanted, double *bill)
+/* The bills of a month; of a line only where they are wanted. */
+static void bills_of_month(struct worker *worker, const struct block *block, size_t contract, size_t month, bool wanted,
+                           double *bill)
 {
     if (!worker->rows[contract].line)
         price_month(worker, block, contract, month, bill);
@@ -130,37 +154,52 @@ static void bills_of_month(struct worker *worker, const struct block *block, siz
         seat_bills(worker->plan, &block->seats, contract, month, worker->use + month * BLOCK, bill);
 }
 
-static void price_months(struct worker *worker, const struct block *block, bool compared)
+static void price_months(struct worker *worker, const struct block *block)
 {
-    const struct bs_model *model = worker->plan->model;
+    const struct plan *plan = worker->plan;
+    size_t baseline = plan->model->baseline;
     double base[BLOCK], bill[BLOCK];
+    bool any = false;
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        struct wanted wanted = wanted_of(plan, block->seats.segment, c);
+        any |= c != baseline && wants_bills(&wanted);
+    }
     for (size_t month = block->first_month; month < block->end_month; month++) {
-        bills_of_month(worker, block, model->baseline, month, compared, base);
-        for (size_t c = 0; c < model->n_contracts; c++) {
-            if (c == model->baseline)
+        bills_of_month(worker, block, baseline, month, any, base);
+        for (size_t c = 0; c < plan->model->n_contracts; c++) {
+            if (c == baseline)
                 continue;
-            bills_of_month(worker, block, c, month, compared, bill);
-            if (compared)
-                compare_month(worker, block, c, bill, base);
+            struct wanted wanted = wanted_of(plan, block->seats.segment, c);
+            bills_of_month(worker, block, c, month, wants_bills(&wanted), bill);
+            compare_month(worker, block, c, month, &wanted, bill, base);
         }
     }
+}
+
+/* What rows begin with: shares by steps with those at zero use. */
+static void rows_start(const struct plan *plan, const struct block *block, size_t contract, struct contract_rows *rows)
+{
+    const struct share_steps *steps = plan->segments[block->seats.segment].steps[contract];
+    uint64_t first = steps ? plan->weight * (block->end_month - block->first_month) * steps->at_zero : 0;
+    rows->line = plan_line(plan, block->seats.segment, contract);
+    if (!rows->line)
+        memset(rows->term, 0, sizeof rows->term);
+    for (size_t i = 0; i < BLOCK && !(plan->leave_out & BS_LEAVE_SHARES); i++)
+        rows->shares[i] = first;
 }
 
 static void price_contracts(struct worker *worker, const struct block *block)
 {
     const struct plan *plan = worker->plan;
-    bool compared = compares_months(plan, block->seats.segment);
+    bool all_lines = true;
     for (size_t c = 0; c < plan->model->n_contracts; c++) {
-        struct contract_rows *rows = &worker->rows[c];
-        rows->line = line_of(plan, block->seats.segment, c);
-        if (rows->line)
-            price_line(worker, block, c, rows->line);
-        else
-            memset(rows->term, 0, sizeof rows->term);
-        if (compared)
-            memset(&rows->months, 0, sizeof rows->months);
+        rows_start(plan, block, c, &worker->rows[c]);
+        all_lines = all_lines && worker->rows[c].line;
+        if (worker->rows[c].line)
+            price_line(worker, block, c, worker->rows[c].line);
     }
-    price_months(worker, block, compared);
+    if (!all_lines || !counts_uses(plan, block->seats.segment) || !(plan->leave_out & BS_LEAVE_SHARES))
+        price_months(worker, block);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         for (size_t i = 0; i < block->count && !worker->rows[c].line; i++)
             worker->rows[c].term[i] *= (double)plan->weight;
@@ -180,7 +219,8 @@ static void add_term(struct worker *worker, const struct block *block, size_t co
         cells[k].bill += bills[k];
         cells[k].change += changes[k];
     }
-    for (size_t i = 0; i < block->count && !(worker->plan->leave_out & BS_LEAVE_RANKS); i++)
+    bool ranked = !(worker->plan->leave_out & BS_LEAVE_RANKS) && contract != worker->plan->model->baseline;
+    for (size_t i = 0; i < block->count && ranked; i++)
         rank_change[block->band[i]] += change[i];
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
         of_contract[block->team[i]].bill += term[i];
@@ -209,7 +249,7 @@ static void compare_term(struct worker *worker, const struct block *block, size_
 {
     const struct plan *plan = worker->plan;
     const double *term = worker->rows[contract].term, *base = worker->rows[plan->model->baseline].term;
-    struct share_counts shares;
+    uint64_t shares[BLOCK] = {0};
     double change[BLOCK];
     changes_of(term, base, block->count, change);
     add_term(worker, block, contract, term, change);
@@ -219,10 +259,9 @@ static void compare_term(struct worker *worker, const struct block *block, size_
     BUILT(count_values)(worker, block, contract, BS_TERM, term, base, change, 1);
     if (plan->leave_out & BS_LEAVE_SHARES)
         return;
-    memset(&shares, 0, sizeof shares);
-    count_shares(&shares, term, base, change, block->count, 1);
-    add_shares(worker, block, contract, BS_MONTH, &worker->rows[contract].months);
-    add_shares(worker, block, contract, BS_TERM, &shares);
+    count_shares(1, term, base, change, block->count, shares);
+    add_shares(worker, block, contract, BS_MONTH, worker->rows[contract].shares);
+    add_shares(worker, block, contract, BS_TERM, shares);
 }
 
 void BUILT(price_block)(struct worker *worker, const struct plan_part *part, size_t first, size_t count)
