@@ -79,6 +79,7 @@ enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *
     if (!plan)
         return BS_ERROR_MEMORY;
     plan->loops = loops ? loops : inner_loops_find(NULL);
+    plan->counts_most = UINT32_MAX - (uint64_t)BLOCK * BS_MONTHS_MOST;
     plan->model = model;
     plan->arena = arena;
     plan->n_segments = bs_model_segments(model);

@@ -116,11 +116,12 @@ struct plan {
     size_t n_groups, n_teams;
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
-    bool steady;        /* no seat's use varies from month to month */
-    bool one_curve;     /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */
-    size_t n_periods;   /* of prices */
-    size_t *period_of;  /* [distinct] */
-    bool *needs_ledger; /* [contract]: by itself, whatever was in force before it */
+    bool steady;          /* no seat's use varies from month to month */
+    uint64_t counts_most; /* seat-months after which the 32-bit counts of use are priced and begin anew */
+    bool one_curve;       /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */
+    size_t n_periods;     /* of prices */
+    size_t *period_of;    /* [distinct] */
+    bool *needs_ledger;   /* [contract]: by itself, whatever was in force before it */
     bool any_ledger;
     double *worth;               /* [meter] list price of a unit, as use is valued; NaN: not known */
     struct fees_paid *fees_paid; /* [contract * months + month] */

@@ -14,9 +14,9 @@ struct bounds {
     double *use;
 };
 
-/* Spans' ends, and uses above 0 at which the baseline's bill is 0. */
-static enum bs_status bounds_find(const struct bs_curve *bill, const struct bs_curve *base, const struct plan_segment *segment,
-                                  struct bs_arena *arena, struct bounds *out)
+/* Spans' ends, where pieces begin, and uses above 0 at which the baseline's bill is 0. */
+static enum bs_status bounds_find(const struct bs_curve *bill, const struct bs_curve *base, struct bs_arena *arena,
+                                  struct bounds *out)
 {
     const struct bs_span *spans;
     size_t n_spans;
@@ -24,7 +24,7 @@ static enum bs_status bounds_find(const struct bs_curve *bill, const struct bs_c
     enum bs_status status = bs_curve_compare(arena, bill, base, &spans, &n_spans, &approximate);
     if (status != BS_OK)
         return status;
-    *out = (struct bounds){.use = bs_arena_take(arena, 2 * n_spans + segment->n_breaks + base->n + 1, sizeof *out->use)};
+    *out = (struct bounds){.use = bs_arena_take(arena, 2 * n_spans + bill->n + 2 * base->n, sizeof *out->use)};
     if (!out->use)
         return BS_ERROR_MEMORY;
     size_t n = 0;
@@ -32,8 +32,10 @@ static enum bs_status bounds_find(const struct bs_curve *bill, const struct bs_c
         out->use[n++] = spans[i].from;
         out->use[n++] = spans[i].to;
     }
-    for (size_t i = 0; i < segment->n_breaks; i++)
-        out->use[n++] = segment->breaks[i];
+    for (size_t i = 0; i < bill->n; i++)
+        out->use[n++] = bill->pieces[i].from;
+    for (size_t i = 0; i < base->n; i++)
+        out->use[n++] = base->pieces[i].from;
     for (size_t i = 0; i < base->n; i++)
         out->use[n++] = base->pieces[i].slope != 0 ? base->pieces[i].from - base->pieces[i].value / base->pieces[i].slope : 0;
     gsl_sort(out->use, 1, n);
@@ -64,15 +66,15 @@ static uint64_t fields_at(const struct bs_curve *bill, const struct bs_curve *ba
     return share_fields(a, b, difference(a, b, SEAT_SLACK));
 }
 
-static enum bs_status steps_new(const struct plan_segment *segment, const struct bs_curve *bill, const struct bs_curve *base,
-                                struct bs_arena *arena, const struct share_steps **out)
+enum bs_status share_steps_new(const struct bs_curve *bill, const struct bs_curve *base, struct bs_arena *arena,
+                               const struct share_steps **out)
 {
     struct bounds bounds;
     struct share_steps *steps = bs_arena_take(arena, 1, sizeof *steps);
     struct steps s = {.above = bs_arena_take(arena, STEPS_MOST + STEPS_A_PASS, sizeof *s.above),
                       .add = bs_arena_take(arena, STEPS_MOST + STEPS_A_PASS, sizeof *s.add)};
     *out = NULL;
-    enum bs_status status = bounds_find(bill, base, segment, arena, &bounds);
+    enum bs_status status = bounds_find(bill, base, arena, &bounds);
     if (status != BS_OK || !steps || !s.above || !s.add)
         return status != BS_OK ? status : BS_ERROR_MEMORY;
     double from = 0;
@@ -105,8 +107,8 @@ enum bs_status plan_share_steps(struct plan *plan)
         if (!segment->steps)
             return BS_ERROR_MEMORY;
         for (size_t c = 0; c < model->n_contracts && status == BS_OK && counts_uses(plan, k); c++)
-            status = steps_new(segment, &segment->prices[c].bill, &segment->prices[model->baseline].bill, plan->arena,
-                               &segment->steps[c]);
+            status =
+                share_steps_new(&segment->prices[c].bill, &segment->prices[model->baseline].bill, plan->arena, &segment->steps[c]);
     }
     return status;
 }

@@ -3,6 +3,7 @@
 #define BILLSHIFT_ENGINE_SHARES_H
 
 #include "engine/difference.h"
+#include <billshift/curve.h>
 #include <stdint.h>
 
 /* In the order of the measures; `same` is what the seats leave of cheaper and dearer. */
@@ -34,5 +35,9 @@ struct share_steps {
     const double *above;
     const uint64_t *add;
 };
+
+/* Of two curves without stairs; in the arena. *out NULL: there would be too many steps. BS_ERROR_MEMORY */
+enum bs_status share_steps_new(const struct bs_curve *bill, const struct bs_curve *base, struct bs_arena *arena,
+                               const struct share_steps **out) BS_CHECKED;
 
 #endif

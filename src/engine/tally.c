@@ -4,8 +4,20 @@
 
 #include <stdlib.h>
 
-/* An octave of a month's total has 2^14 bins: totals of many seats spread little. */
-enum { SEAT_BITS = 10, MONTH_BITS = 14 };
+enum { SEAT_BITS = 10, MONTH_BITS_LEAST = 10, MONTH_BITS_MOST = 14 };
+
+/* An octave of a month's total has 2^14 bins: totals of many seats spread little. Of fewer than 4,096 seats they spread more, and where so many
+   replications are drawn that they would fill all those bins, wider ones tell no less. */
+enum { MANY_SEATS = 4096, MANY_REPLICATIONS = 10000 };
+
+static unsigned month_bits(const struct bs_model *model)
+{
+    unsigned bits = MONTH_BITS_MOST;
+    for (size_t few = MANY_SEATS; bits > MONTH_BITS_LEAST && model->seats < few && model->replications > MANY_REPLICATIONS;
+         few /= 4)
+        bits--;
+    return bits;
+}
 
 /* Below it bins of a ratio are even. */
 #define RATIO_FLOOR 0x1p-6
@@ -37,7 +49,7 @@ enum bs_status histograms_new(const struct plan *plan, struct histograms *out)
             return BS_ERROR_MEMORY;
     }
     for (size_t i = 0; i < out->n_month; i++) {
-        out->month[i] = bs_histogram_new(MONTH_BITS, plan->money_floor * power_of_two_below((double)model->seats), NULL, 0);
+        out->month[i] = bs_histogram_new(month_bits(model), plan->money_floor * power_of_two_below((double)model->seats), NULL, 0);
         if (!out->month[i])
             return BS_ERROR_MEMORY;
     }
@@ -98,6 +110,7 @@ void worker_price_uses(struct worker *worker)
             price_cohort(worker, segment, cohort);
         use_counts_clear(&worker->uses[segment]);
     }
+    worker->counted = 0;
 }
 
 enum bs_status user_sums_new(const struct plan *plan, struct user_sums *out)

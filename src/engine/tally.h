@@ -74,6 +74,7 @@ struct worker {
     struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
     struct use_counts *uses;         /* [segment] of this batch; used where a segment's months vary under one curve */
+    uint64_t counted;                /* seat-months in `uses` */
     struct contract_rows *rows;      /* [contract], of the block in work */
     struct batch *batch;             /* the one in work */
     double *use;                     /* [distinct][BLOCK] */
@@ -123,7 +124,7 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKE
 enum bs_status worker_new_beside(const struct worker *other, struct worker *out) BS_CHECKED;
 void worker_free(struct worker *worker);
 
-/* Turns the batch's counts of use into its histograms of a seat's month. */
+/* Turns the counts of use into the batch's histograms of a seat's month and clears them. */
 void worker_price_uses(struct worker *worker);
 
 enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out) BS_CHECKED;

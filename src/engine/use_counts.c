@@ -104,6 +104,8 @@ int use_counts_price(const struct use_counts *counts, size_t cohort, const struc
     }
     size_t below = 0; /* breaks that lie below the bin */
     for (size_t key = 1; key + below < counts->n && counted; key++) {
+        if (below == counts->n_breaks && count[key + below] == 0)
+            continue;
         double from = key_edge(counts, key), to = key_edge(counts, key + 1);
         for (; below < counts->n_breaks && counts->breaks[below] < to; below++) {
             counted &= price_key(&p, count, counts->n, key + below, from, counts->breaks[below]);

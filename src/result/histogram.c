@@ -130,9 +130,8 @@ static double next_division(const struct bs_histogram *h, double x)
 }
 
 /* An interval inside one bin. A weight of 0 leaves its spread alone: a value of the interval may lie there though none is counted there. */
-static int count_interval(struct bs_histogram *h, double low, double high, double spread, uint64_t weight)
+static int count_interval(struct bs_bin *bin, double low, double high, double spread, uint64_t weight)
 {
-    struct bs_bin *bin = histogram_bin(h, low + (high - low) / 2);
     if (!bin)
         return 0;
     if (weight > 0)
@@ -142,22 +141,67 @@ static int count_interval(struct bs_histogram *h, double low, double high, doubl
     return 1;
 }
 
+/* An interval on its way through the bins it covers: values lie evenly in it. */
+struct division {
+    double low, high, spread;
+    uint64_t weight, done;
+};
+
+/* The part of it from `from` to `to`, inside one bin. */
+static int count_part(struct division *d, struct bs_bin *bin, double from, double to)
+{
+    bool whole = from == d->low && to == d->high;
+    uint64_t upto = to < d->high ? (uint64_t)((double)d->weight * ((to - d->low) / (d->high - d->low)) + 0.5) : d->weight;
+    upto = upto > d->done ? upto : d->done;
+    int counted = count_interval(bin, from, to, whole ? d->spread : fmax(d->spread, d->high - d->low), upto - d->done);
+    d->done = upto;
+    return counted;
+}
+
+/* On one side and with no atom inside or at its ends: bin by bin by their keys, to which the atoms nearer to 0 add `shift`. */
+static int count_between_atoms(struct bs_histogram *h, struct division *d, int side, uint64_t shift)
+{
+    double near = side ? -d->high : d->low, far = side ? -d->low : d->high;
+    uint64_t first = bin_key(&h->scale, near), last = bin_key(&h->scale, far);
+    if (last > first && bin_edge(&h->scale, last) == far)
+        last--;
+    int counted = 1;
+    double from = d->low;
+    for (uint64_t i = 0; i <= last - first && counted; i++) {
+        uint64_t key = side ? last - i : first + i;
+        double to = i == last - first ? d->high : side ? -bin_edge(&h->scale, key) : bin_edge(&h->scale, key + 1);
+        counted = count_part(d, histogram_bin_at(h, side, key + shift), from, to);
+        from = to;
+    }
+    return counted;
+}
+
+/* Whether no atom of a side lies in near .. far; *shift: what those below it add to a key. */
+static bool free_of_atoms(const struct bs_histogram *h, int side, double near, double far, uint64_t *shift)
+{
+    size_t below = 0;
+    while (below < h->n_atoms[side] && h->atoms[side][below] < near)
+        below++;
+    *shift = 2 * below;
+    return below == h->n_atoms[side] || h->atoms[side][below] > far;
+}
+
 int histogram_count_between(struct bs_histogram *h, double a, double b, double spread, uint64_t weight)
 {
-    double low = a < b ? a : b, high = a < b ? b : a;
+    struct division d = {.low = a < b ? a : b, .high = a < b ? b : a, .spread = spread, .weight = weight};
+    double low = d.low, high = d.high;
+    int side = low < 0;
+    uint64_t shift;
     if (low == high && spread == 0)
         return histogram_count(h, low, weight);
-    if ((low < 0) == (high < 0) && histogram_key(h, low < 0, fabs(low)) == histogram_key(h, high < 0, fabs(high)))
-        return count_interval(h, low, high, spread, weight);
-    uint64_t done = 0;
+    if (side == (high < 0) && free_of_atoms(h, side, side ? -high : low, side ? -low : high, &shift))
+        return count_between_atoms(h, &d, side, shift);
+    if (side == (high < 0) && histogram_key(h, side, fabs(low)) == histogram_key(h, side, fabs(high)))
+        return count_part(&d, histogram_bin(h, low + (high - low) / 2), low, high);
     for (double from = low, to;; from = to) {
         to = low == high ? high : fmin(next_division(h, from), high);
-        bool whole = from == low && to == high;
-        uint64_t upto = to < high ? (uint64_t)((double)weight * ((to - low) / (high - low)) + 0.5) : weight;
-        upto = upto > done ? upto : done;
-        if (!count_interval(h, from, to, whole ? spread : fmax(spread, high - low), upto - done))
+        if (!count_part(&d, histogram_bin(h, from + (to - from) / 2), from, to))
             return 0;
-        done = upto;
         if (!(to < high))
             return 1;
     }

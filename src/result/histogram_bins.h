@@ -60,11 +60,10 @@ static inline uint64_t histogram_key(const struct bs_histogram *h, int side, dou
     return key;
 }
 
-/* The bin of a value; NULL: out of memory. */
-static inline struct bs_bin *histogram_bin(struct bs_histogram *h, double value)
+/* The bin of a key; NULL: out of memory. */
+static inline struct bs_bin *histogram_bin_at(struct bs_histogram *h, int side, uint64_t key)
 {
-    int side = value < 0;
-    uint64_t key = histogram_key(h, side, fabs(value)), index = key / BINS_PER_PAGE;
+    uint64_t index = key / BINS_PER_PAGE;
     struct histogram_page *page = index < h->n_pages[side] ? h->pages[side][index] : NULL;
     if (__builtin_expect(!page, 0)) {
         page = histogram_page_new(h, side, index);
@@ -72,6 +71,13 @@ static inline struct bs_bin *histogram_bin(struct bs_histogram *h, double value)
             return NULL;
     }
     return &page->bins[key % BINS_PER_PAGE];
+}
+
+/* The bin of a value; NULL: out of memory. */
+static inline struct bs_bin *histogram_bin(struct bs_histogram *h, double value)
+{
+    int side = value < 0;
+    return histogram_bin_at(h, side, histogram_key(h, side, fabs(value)));
 }
 
 static inline void bin_widen(struct bs_bin *bin, double low, double high)

@@ -43,6 +43,27 @@ static void atoms_are_exact(void **state)
     fixture_end(&f);
 }
 
+/* 12 times 20.1 is not 20.1 added up 12 times: the atom of idle seats is the one that the loops compute, for a line and for two pieces. */
+static void atoms_of_terms_are_exact_whatever_the_fee(void **state)
+{
+    (void)state;
+    for (int pieces = 1; pieces <= 2; pieces++) {
+        struct fixture f;
+        fixture_start(&f);
+        fixture_segment(&f, "varying", 500, fixture_lognormal(&f, -5, 1))->month_to_month = 0.5;
+        f.segments[0].inactive = 0.3;
+        f.contracts[0].terms.seat_fee = 0.7;
+        f.contracts[1].terms.seat_fee = 20.1;
+        if (pieces == 2)
+            f.contracts[1].terms.maximum_bill = 350;
+        struct bs_results *results = run(&f, 2);
+        struct bs_estimate p10 = at(results, ALL, BS_TERM)[BS_CHANGE_P10];
+        assert_true(p10.bin_error == 0 && p10.std_error == 0 && fabs(p10.value - 12 * (20.1 - 0.7)) < 1e-9);
+        bs_results_free(results);
+        fixture_end(&f);
+    }
+}
+
 static void round_off_makes_no_bill_cheaper(void **state)
 {
     (void)state;
@@ -297,6 +318,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(atoms_are_exact),
+        cmocka_unit_test(atoms_of_terms_are_exact_whatever_the_fee),
         cmocka_unit_test(round_off_makes_no_bill_cheaper),
         cmocka_unit_test(a_jump_inside_a_bin_of_use_is_kept_apart),
         cmocka_unit_test(infinite_use_leaves_a_bounded_change_its_mean),

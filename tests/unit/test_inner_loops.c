@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "engine/plan.h"
+#include "engine/tally.h"
 #include "model_fixture.h"
 #include <billshift/engine.h>
 
@@ -95,12 +95,67 @@ static void draws_are_the_same(void **state)
     bs_arena_free(arena);
 }
 
+/* All histograms of a seat's month and term after some replications of a plan. */
+static void price_some(const struct plan *plan, struct worker *worker)
+{
+    assert_int_equal(worker_new(plan, worker), BS_OK);
+    for (uint32_t r = 0; r < 5; r++)
+        for (size_t k = 0; k < plan->n_parts; k++) {
+            plan->loops->draw_block(plan, &plan->parts[k], r, 0, plan->parts[k].seats, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+            plan->loops->price_block(worker, &plan->parts[k], 0, plan->parts[k].seats);
+        }
+    worker_price_uses(worker);
+    for (size_t i = 0; i < worker->histograms.n_seat; i++)
+        if (worker->histograms.seat[i])
+            histogram_settle(worker->histograms.seat[i]);
+    assert_false(worker->failed);
+}
+
+/* Counts of use are 32 bits: before one can pass them they are priced and begin anew, here after every block. Only how counts of a divided
+   interval are rounded may differ. */
+static void counts_of_use_may_be_priced_early(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct plan *plan = NULL;
+    struct bs_diagnostics diagnostics;
+    struct worker once, often;
+    fixture_start(&f);
+    fixture_segment(&f, "varying", 200, fixture_lognormal(&f, 4.2, 0.9))->month_to_month = 0.5;
+    f.segments[0].inactive = 0.15;
+    f.contracts[1].terms.maximum_bill = 350;
+    bs_diagnostics_init(&diagnostics);
+    assert_int_equal(plan_new(&f.model, NULL, f.arena, &plan, &diagnostics), BS_OK);
+    bs_diagnostics_free(&diagnostics);
+    assert_true(counts_uses(plan, 0));
+    assert_true(plan->counts_most + (uint64_t)BLOCK * BS_MONTHS_MOST <= UINT32_MAX);
+    price_some(plan, &once);
+    plan->counts_most = 0;
+    price_some(plan, &often);
+    for (size_t i = 0; i < once.histograms.n_seat; i++) {
+        static const double p[] = {0.01, 0.1, 0.5, 0.9, 0.99};
+        const struct bs_histogram *a = once.histograms.seat[i], *b = often.histograms.seat[i];
+        double qa[5], qb[5], error[5];
+        if (!a)
+            continue;
+        assert_int_equal(bs_histogram_total(a), bs_histogram_total(b));
+        assert_int_equal(bs_histogram_quantiles(&a, 1, p, 5, qa, error), BS_OK);
+        assert_int_equal(bs_histogram_quantiles(&b, 1, p, 5, qb, NULL), BS_OK);
+        for (size_t k = 0; k < 5 && bs_histogram_total(a) > 0; k++)
+            assert_true(fabs(qa[k] - qb[k]) <= 2 * error[k]);
+    }
+    worker_free(&once);
+    worker_free(&often);
+    fixture_end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(widths_have_names),
         cmocka_unit_test(blocks_of_words_are_random123s),
         cmocka_unit_test(draws_are_the_same),
+        cmocka_unit_test(counts_of_use_may_be_priced_early),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

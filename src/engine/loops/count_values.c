@@ -46,19 +46,6 @@ static void histogram_keys(const struct bs_histogram *h, const double *value, si
     add_sides(value, count, keys);
 }
 
-/* The bin of a key; NULL: out of memory. */
-static inline struct bs_bin *bin_at(struct bs_histogram *h, uint64_t key)
-{
-    size_t side = key & 1, index = key / 2 / BINS_PER_PAGE;
-    struct histogram_page *page = index < h->n_pages[side] ? h->pages[side][index] : NULL;
-    if (__builtin_expect(!page, 0)) {
-        page = histogram_page_new(h, (int)side, index);
-        if (!page)
-            return NULL;
-    }
-    return &page->bins[key / 2 % BINS_PER_PAGE];
-}
-
 static struct bs_histogram **histograms_of(struct worker *worker, size_t contract, size_t cell, enum bs_period period)
 {
     return &worker->histograms.seat[seat_histogram(worker->plan, contract, cell, period, 0)];
@@ -69,7 +56,7 @@ static bool find_bins(struct bs_histogram *const *of_cohort, const uint64_t *coh
                       size_t count, struct bs_bin *nowhere, struct bs_bin **bins)
 {
     for (size_t i = 0; i < count; i++) {
-        bins[i] = isnan(value[i]) ? nowhere : bin_at(of_cohort[cohort[i]], keys[i]);
+        bins[i] = isnan(value[i]) ? nowhere : histogram_bin_at(of_cohort[cohort[i]], keys[i] & 1, keys[i] / 2);
         if (!bins[i])
             return false;
         __builtin_prefetch(bins[i], 1);
