@@ -2,6 +2,7 @@
 #include "engine/quantile_table.h"
 
 #include <billshift/number.h>
+#include <omp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,10 +24,10 @@ struct builder {
     int upper;
     struct quantile_cell *cells; /* all so far */
     size_t n, capacity;
-    struct octave octaves[2][TABLE_OCTAVES];
+    struct octave octaves[TABLE_OCTAVES];
     double *breaks; /* tail probabilities of jumps and kinks on this side */
     size_t n_breaks;
-    char *message;
+    char message[BS_MESSAGE_SIZE];
 };
 
 static double value_at(const struct builder *b, double t)
@@ -134,7 +135,7 @@ static enum bs_status octave_build(struct builder *b, int octave, unsigned *bits
     }
     size_t intervals = (size_t)1 << *bits;
     enum bs_status status = nodes_check(b, left, left / 16, 16);
-    b->octaves[b->upper][octave] = (struct octave){.first = b->n, .bits = *bits};
+    b->octaves[octave] = (struct octave){.first = b->n, .bits = *bits};
     b->n += intervals;
     if (broken)
         *bits = FEWEST_BITS + 2;
@@ -161,9 +162,8 @@ static enum bs_status breaks_find(struct builder *b)
     return BS_OK;
 }
 
-static enum bs_status side_build(struct builder *b, int upper)
+static enum bs_status side_build(struct builder *b)
 {
-    b->upper = upper;
     enum bs_status status = breaks_find(b);
     unsigned bits = 4;
     for (int octave = 0; octave < TABLE_OCTAVES && status == BS_OK; octave++)
@@ -182,8 +182,8 @@ static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j
                                    h * h * (c[2] + 3 * a * c[3]), h * h * h * c[3]}};
 }
 
-/* Calls take for every cell with all octaves at so many bits, in the table's order, until one is refused. */
-static bool cells_visit(const struct builder *b, unsigned bits, bool (*take)(const struct quantile_cell *cell, double **to),
+/* sides: the builders of both. Calls take for every cell with all octaves at so many bits, in the table's order, until one is refused. */
+static bool cells_visit(const struct builder *sides, unsigned bits, bool (*take)(const struct quantile_cell *cell, double **to),
                         double *to)
 {
     static const struct quantile_cell beyond = {{NAN, 0, 0, 0}};
@@ -191,7 +191,8 @@ static bool cells_visit(const struct builder *b, unsigned bits, bool (*take)(con
         if (!take(&beyond, &to))
             return false;
         for (int octave = TABLE_OCTAVES - 1; octave >= 0; octave--) {
-            const struct octave *o = &b->octaves[side][octave];
+            const struct builder *b = &sides[side];
+            const struct octave *o = &b->octaves[octave];
             unsigned more = bits - o->bits;
             for (size_t i = 0; i < (size_t)1 << bits; i++) {
                 struct quantile_cell part = cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more);
@@ -249,13 +250,13 @@ static bool cubic_take(const struct quantile_cell *cell, double **to)
 }
 
 /* Parabolas, with as many bits as they need, or cubics at the bits of the octave that needs most. */
-static enum bs_status table_fill(struct builder *b, struct bs_arena *arena)
+static enum bs_status table_fill(const struct builder *sides, struct bs_arena *arena)
 {
-    struct quantile_table *table = b->table;
+    struct quantile_table *table = sides[0].table;
     unsigned bits = 0;
     for (int side = 0; side < 2; side++)
         for (int octave = 0; octave < TABLE_OCTAVES; octave++)
-            bits = b->octaves[side][octave].bits > bits ? b->octaves[side][octave].bits : bits;
+            bits = sides[side].octaves[octave].bits > bits ? sides[side].octaves[octave].bits : bits;
     double *cells = bs_arena_take(
         arena, 2 * (1 + ((size_t)TABLE_OCTAVES << (bits > MOST_PARABOLA_BITS ? bits : MOST_PARABOLA_BITS))), 4 * sizeof *cells);
     if (!cells)
@@ -263,10 +264,10 @@ static enum bs_status table_fill(struct builder *b, struct bs_arena *arena)
     table->cells = cells;
     table->cubic = true;
     for (table->bits = bits; table->bits <= MOST_PARABOLA_BITS && table->cubic; table->bits += table->cubic)
-        table->cubic = !cells_visit(b, table->bits, parabola_take, cells);
+        table->cubic = !cells_visit(sides, table->bits, parabola_take, cells);
     if (table->cubic) {
         table->bits = bits;
-        (void)cells_visit(b, bits, cubic_take, cells);
+        (void)cells_visit(sides, bits, cubic_take, cells);
     }
     table->side_cells = 1 + ((int64_t)TABLE_OCTAVES << table->bits);
     return BS_OK;
@@ -284,12 +285,24 @@ enum bs_status quantile_table_new(const struct bs_distribution *distribution, st
     if (table->sample)
         return BS_OK;
 
-    struct builder b = {.table = table, .message = message};
-    enum bs_status status = side_build(&b, 0);
+    struct builder *sides = calloc(2, sizeof *sides);
+    if (!sides)
+        return BS_ERROR_MEMORY;
+    enum bs_status built[2], status;
+#pragma omp parallel for schedule(static, 1) num_threads(omp_get_max_threads() < 2 ? 1 : 2)
+    for (int side = 0; side < 2; side++) {
+        sides[side].table = table;
+        sides[side].upper = side;
+        built[side] = side_build(&sides[side]);
+    }
+    int failed = built[0] == BS_OK;
+    status = built[failed];
+    if (status == BS_ERROR_NUMERIC)
+        memcpy(message, sides[failed].message, BS_MESSAGE_SIZE);
     if (status == BS_OK)
-        status = side_build(&b, 1);
-    if (status == BS_OK)
-        status = table_fill(&b, arena);
-    free(b.cells);
+        status = table_fill(sides, arena);
+    free(sides[0].cells);
+    free(sides[1].cells);
+    free(sides);
     return status;
 }
