@@ -20,7 +20,7 @@ struct bs_bin {
 
 struct bs_histogram;
 
-/* bits: an octave has 2^bits bins, 10 <= bits <= 16, so a bin's relative width is at most 2^-bits for |x| >= floor; below, bins are floor *
+/* bits: an octave has 2^bits bins, 7 <= bits <= 16, so a bin's relative width is at most 2^-bits for |x| >= floor; below, bins are floor *
    2^-bits wide. floor: a positive power of two. atoms: values that get a bin each, any order, copied. NULL: out of memory. */
 struct bs_histogram *bs_histogram_new(unsigned bits, double floor, const double *atoms, size_t n_atoms);
 void bs_histogram_free(struct bs_histogram *h);  /* NULL is legal */

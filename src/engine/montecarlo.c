@@ -212,33 +212,64 @@ static void replication_run(struct run *run, struct worker *worker, uint32_t rep
             run_fail(run, BS_ERROR_NUMERIC, BS_NEVER);
 }
 
-/* Quantiles of the batch for the standard errors, then its counts go to the whole. */
+static bool is_month(size_t histogram)
+{
+    return histogram / HISTOGRAM_KINDS % BS_PERIOD_COUNT == BS_MONTH;
+}
+
+static void settle(struct histograms *h)
+{
+    for (size_t i = 0; i < h->n_seat; i++)
+        if (h->seat[i])
+            histogram_settle(h->seat[i]);
+}
+
+/* The batch's values and counts of use, which are yet to be priced, go to the whole. Of one batch no second copy is made. */
+static enum bs_status batch_move(struct run *run, struct worker *worker)
+{
+    const struct plan *plan = run->plan;
+    struct histograms *whole = &run->outcome.histograms, *part = &worker->histograms;
+    enum bs_status status = BS_OK;
+    if (run->outcome.n_batches == 1 && !plan->months_by_use) {
+        struct bs_histogram **seat = whole->seat;
+        whole->seat = part->seat;
+        part->seat = seat;
+    } else
+        for (size_t i = 0; i < part->n_seat && status == BS_OK; i++)
+            if (part->seat[i] && !(plan->months_by_use && is_month(i)))
+                status = bs_histogram_merge(whole->seat[i], part->seat[i]);
+    return status;
+}
+
+/* Quantiles of the batch, for their standard errors. Counts of use are priced by wider bins, which tell as much of how batches differ. */
+static enum bs_status batch_quantiles(const struct plan *plan, struct worker *worker)
+{
+    size_t bins = plan->months_by_use ? (size_t)1 << (USE_BITS - BATCH_BITS) : 1;
+    enum bs_status status = uses_price(plan, worker->uses, bins, &worker->histograms) ? BS_OK : BS_ERROR_MEMORY;
+    settle(&worker->histograms);
+    for (size_t c = 0; c < plan->model->n_contracts; c++)
+        for (size_t group = 0; group < plan->n_groups && c != plan->model->baseline; group++)
+            for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK; period++)
+                status = group_quantiles(plan, &worker->histograms, c, group, period, worker->set,
+                                         &worker->batch->quantiles[quantile_index(plan, c, group, period)], NULL);
+    return status;
+}
+
 static enum bs_status batch_finish(struct run *run, struct worker *worker)
 {
     const struct plan *plan = run->plan;
-    bool errors = run->outcome.n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS);
     enum bs_status status = BS_OK;
-    worker_price_uses(worker);
     if (worker->failed)
         return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < worker->histograms.n_seat; i++)
-        if (worker->histograms.seat[i])
-            histogram_settle(worker->histograms.seat[i]);
-    for (size_t c = 0; c < plan->model->n_contracts; c++)
-        for (size_t group = 0; group < plan->n_groups && c != plan->model->baseline; group++)
-            for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK && errors; period++)
-                status = group_quantiles(plan, &worker->histograms, c, group, period, worker->set,
-                                         &worker->batch->quantiles[quantile_index(plan, c, group, period)], NULL);
-    if (run->outcome.n_batches == 1 && status == BS_OK) { /* it is the whole: no second copy is made */
-        struct bs_histogram **seat = run->outcome.histograms.seat;
-        run->outcome.histograms.seat = worker->histograms.seat;
-        worker->histograms.seat = seat;
-        return BS_OK;
-    }
+    settle(&worker->histograms);
 #pragma omp critical(billshift_merge)
-    for (size_t i = 0; i < worker->histograms.n_seat && status == BS_OK; i++)
-        if (worker->histograms.seat[i])
-            status = bs_histogram_merge(run->outcome.histograms.seat[i], worker->histograms.seat[i]);
+    status = batch_move(run, worker);
+    if (status == BS_OK && run->outcome.n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS))
+        status = batch_quantiles(plan, worker);
+#pragma omp critical(billshift_merge)
+    for (size_t segment = 0; segment < plan->n_segments; segment++)
+        if (!use_counts_move(&run->outcome.uses[segment], &worker->uses[segment]))
+            status = BS_ERROR_MEMORY;
     for (size_t i = 0; i < worker->histograms.n_seat; i++)
         if (worker->histograms.seat[i])
             bs_histogram_clear(worker->histograms.seat[i]);
@@ -291,7 +322,9 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
         return BS_ERROR_MEMORY;
     enum bs_status status = user_sums_new(plan, &out->users);
     if (status == BS_OK)
-        status = histograms_new(plan, &out->histograms);
+        status = histograms_new(plan, SEAT_BITS, &out->histograms);
+    if (status == BS_OK)
+        status = uses_new(plan, &out->uses);
     for (size_t i = 0; i < out->n_batches && status == BS_OK; i++)
         status = batch_new(plan, scratch, &out->batches[i]);
     return status;
@@ -306,6 +339,9 @@ static enum bs_status run_threads(struct run *run)
 {
 #pragma omp parallel num_threads(thread_count(run))
     thread_run(run);
+    if (run->status == BS_OK && !uses_price(run->plan, run->outcome.uses, 1, &run->outcome.histograms))
+        run->status = BS_ERROR_MEMORY;
+    settle(&run->outcome.histograms);
     return run->status;
 }
 
@@ -360,6 +396,8 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
         status = results_assemble(plan, &run.outcome, arena, out, diagnostics);
 
     histograms_free(&run.outcome.histograms);
+    if (plan)
+        uses_free(plan, run.outcome.uses);
     user_sums_free(&run.outcome.users);
     bs_arena_free(scratch);
     if (status != BS_OK)

@@ -117,7 +117,8 @@ struct plan {
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
     bool steady;          /* no seat's use varies from month to month */
-    uint64_t counts_most; /* seat-months after which the 32-bit counts of use are priced and begin anew */
+    uint64_t counts_most; /* seat-months after which 32-bit counts of use are moved and begin anew */
+    bool months_by_use;   /* counts of use stand for the months of all segments */
     bool one_curve;       /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */
     size_t n_periods;     /* of prices */
     size_t *period_of;    /* [distinct] */

@@ -9,6 +9,7 @@ struct outcome {
     struct batch *batches;
     size_t n_batches;
     struct histograms histograms; /* of all batches */
+    struct use_counts *uses;      /* [segment] of all batches */
     double *term_total;           /* [replication * contracts + contract] */
     double *held;                 /* [replication * budgets + budget] */
     struct user_sums users;       /* of all batches, in their order */

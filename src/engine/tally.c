@@ -4,13 +4,13 @@
 
 #include <stdlib.h>
 
-enum { SEAT_BITS = 10, MONTH_BITS_LEAST = 10, MONTH_BITS_MOST = 14 };
+enum { MONTH_BITS_LEAST = 10, MONTH_BITS_MOST = 14 };
 
 /* An octave of a month's total has 2^14 bins: totals of many seats spread little. Of fewer than 4,096 seats they spread more, and where so many
    replications are drawn that they would fill all those bins, wider ones tell no less. */
 enum { MANY_SEATS = 4096, MANY_REPLICATIONS = 10000 };
 
-static unsigned month_bits(const struct bs_model *model)
+static unsigned total_bits(const struct bs_model *model)
 {
     unsigned bits = MONTH_BITS_MOST;
     for (size_t few = MANY_SEATS; bits > MONTH_BITS_LEAST && model->seats < few && model->replications > MANY_REPLICATIONS;
@@ -27,7 +27,7 @@ static double power_of_two_below(double x)
     return ldexp(1.0, ilogb(x));
 }
 
-enum bs_status histograms_new(const struct plan *plan, struct histograms *out)
+enum bs_status histograms_new(const struct plan *plan, unsigned month_bits, struct histograms *out)
 {
     const struct bs_model *model = plan->model;
     *out = (struct histograms){.n_seat = model->n_contracts * cell_count(plan) * BS_PERIOD_COUNT * HISTOGRAM_KINDS,
@@ -43,13 +43,13 @@ enum bs_status histograms_new(const struct plan *plan, struct histograms *out)
             continue;
         double months = period == BS_TERM ? power_of_two_below((double)model->months) : 1;
         const struct plan_atoms *atoms = &plan->atoms[contract];
-        out->seat[i] = bs_histogram_new(SEAT_BITS, kind == CHANGE_HISTOGRAM ? plan->money_floor * months : RATIO_FLOOR,
+        out->seat[i] = bs_histogram_new(period == BS_MONTH ? month_bits : SEAT_BITS, kind == CHANGE_HISTOGRAM ? plan->money_floor * months : RATIO_FLOOR,
                                         atoms->values[period][kind], atoms->n[period][kind]);
         if (!out->seat[i])
             return BS_ERROR_MEMORY;
     }
     for (size_t i = 0; i < out->n_month; i++) {
-        out->month[i] = bs_histogram_new(month_bits(model), plan->money_floor * power_of_two_below((double)model->seats), NULL, 0);
+        out->month[i] = bs_histogram_new(total_bits(model), plan->money_floor * power_of_two_below((double)model->seats), NULL, 0);
         if (!out->month[i])
             return BS_ERROR_MEMORY;
     }
@@ -75,42 +75,47 @@ static void start_uses(struct use_counts *counts, const struct plan_segment *seg
     use_counts_start(counts, floor, segment->breaks, segment->n_breaks);
 }
 
-static enum bs_status uses_new(const struct plan *plan, struct worker *worker)
+enum bs_status uses_new(const struct plan *plan, struct use_counts **out)
 {
-    worker->uses = calloc(plan->n_segments, sizeof *worker->uses);
-    if (!worker->uses)
+    *out = calloc(plan->n_segments, sizeof **out);
+    if (!*out)
         return BS_ERROR_MEMORY;
     for (size_t segment = 0; segment < plan->n_segments; segment++)
         if (counts_uses(plan, segment))
-            start_uses(&worker->uses[segment], &plan->segments[segment]);
+            start_uses(&(*out)[segment], &plan->segments[segment]);
     return BS_OK;
 }
 
-static void price_cohort(struct worker *worker, size_t segment, size_t cohort)
+void uses_free(const struct plan *plan, struct use_counts *uses)
 {
-    const struct plan *plan = worker->plan;
+    for (size_t segment = 0; uses && segment < plan->n_segments; segment++)
+        use_counts_free(&uses[segment]);
+    free(uses);
+}
+
+static bool price_cohort(const struct plan *plan, const struct use_counts *uses, size_t segment, size_t cohort, size_t bins,
+                         struct histograms *out)
+{
     const struct plan_price *prices = plan->segments[segment].prices;
-    bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS);
+    bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS), counted = true;
     for (size_t c = 0; c < plan->model->n_contracts; c++) {
         if (c == plan->model->baseline)
             continue;
         struct bs_histogram **h =
-            &worker->histograms.seat[seat_histogram(plan, c, segment * BS_COHORT_COUNT + cohort, BS_MONTH, CHANGE_HISTOGRAM)];
-        worker->failed |= !use_counts_price(&worker->uses[segment], cohort, &prices[c].bill, &prices[plan->model->baseline].bill,
-                                            h[CHANGE_HISTOGRAM], ratios ? h[RATIO_HISTOGRAM] : NULL);
+            &out->seat[seat_histogram(plan, c, segment * BS_COHORT_COUNT + cohort, BS_MONTH, CHANGE_HISTOGRAM)];
+        counted &= use_counts_price(uses, cohort, bins, &prices[c].bill, &prices[plan->model->baseline].bill, h[CHANGE_HISTOGRAM],
+                                    ratios ? h[RATIO_HISTOGRAM] : NULL) != 0;
     }
+    return counted;
 }
 
-void worker_price_uses(struct worker *worker)
+bool uses_price(const struct plan *plan, const struct use_counts *uses, size_t bins, struct histograms *h)
 {
-    for (size_t segment = 0; segment < worker->plan->n_segments; segment++) {
-        if (!counts_uses(worker->plan, segment))
-            continue;
-        for (size_t cohort = 0; cohort < BS_COHORT_COUNT; cohort++)
-            price_cohort(worker, segment, cohort);
-        use_counts_clear(&worker->uses[segment]);
-    }
-    worker->counted = 0;
+    bool counted = true;
+    for (size_t segment = 0; segment < plan->n_segments; segment++)
+        for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment); cohort++)
+            counted &= price_cohort(plan, &uses[segment], segment, cohort, bins, h);
+    return counted;
 }
 
 enum bs_status user_sums_new(const struct plan *plan, struct user_sums *out)
@@ -157,9 +162,9 @@ static enum bs_status worker_start(const struct plan *plan, struct worker *out)
 {
     size_t cells = cell_count(plan), block = plan->distinct * BLOCK;
     *out = (struct worker){.plan = plan};
-    enum bs_status status = histograms_new(plan, &out->histograms);
+    enum bs_status status = histograms_new(plan, plan->months_by_use ? BATCH_BITS : SEAT_BITS, &out->histograms);
     if (status == BS_OK)
-        status = uses_new(plan, out);
+        status = uses_new(plan, &out->uses);
     if (status == BS_OK)
         status = tally_sums_new(plan, cells, &out->sums);
     bool projected = plan->model->population && plan->model->population->projection;
@@ -194,9 +199,7 @@ enum bs_status worker_new_beside(const struct worker *other, struct worker *out)
 void worker_free(struct worker *worker)
 {
     histograms_free(&worker->histograms);
-    for (size_t segment = 0; worker->uses && segment < worker->plan->n_segments; segment++)
-        use_counts_free(&worker->uses[segment]);
-    free(worker->uses);
+    uses_free(worker->plan, worker->uses);
     tally_sums_free(&worker->sums);
     tally_sums_free(&worker->whole);
     if (!worker->borrowed) {

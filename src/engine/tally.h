@@ -74,7 +74,7 @@ struct worker {
     struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
     struct use_counts *uses;         /* [segment] of this batch; used where a segment's months vary under one curve */
-    uint64_t counted;                /* seat-months in `uses` */
+    uint64_t counted;                /* seat-months in `uses` since they were last moved */
     struct contract_rows *rows;      /* [contract], of the block in work */
     struct batch *batch;             /* the one in work */
     double *use;                     /* [distinct][BLOCK] */
@@ -116,7 +116,9 @@ static inline size_t quantile_index(const struct plan *plan, size_t contract, si
     return ((contract * plan->n_groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
 }
 
-enum bs_status histograms_new(const struct plan *plan, struct histograms *out) BS_CHECKED;
+/* month_bits: of the histograms of a seat's month, 2^month_bits bins an octave; all else has SEAT_BITS. */
+enum { SEAT_BITS = 10, BATCH_BITS = 7 };
+enum bs_status histograms_new(const struct plan *plan, unsigned month_bits, struct histograms *out) BS_CHECKED;
 void histograms_free(struct histograms *h);
 
 enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKED;
@@ -124,8 +126,11 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKE
 enum bs_status worker_new_beside(const struct worker *other, struct worker *out) BS_CHECKED;
 void worker_free(struct worker *worker);
 
-/* Turns the counts of use into the batch's histograms of a seat's month and clears them. */
-void worker_price_uses(struct worker *worker);
+/* Adds what counts of use [segment] mean to the histograms of a seat's month, `bins` of use together. False: out of memory. */
+bool uses_price(const struct plan *plan, const struct use_counts *uses, size_t bins, struct histograms *h);
+/* BS_ERROR_MEMORY; none for segments whose months are not counted by use. */
+enum bs_status uses_new(const struct plan *plan, struct use_counts **out) BS_CHECKED;
+void uses_free(const struct plan *plan, struct use_counts *uses);
 
 enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out) BS_CHECKED;
 

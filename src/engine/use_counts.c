@@ -18,6 +18,7 @@ void use_counts_start(struct use_counts *counts, double floor, const double *bre
 void use_counts_free(struct use_counts *counts)
 {
     free(counts->counts);
+    free(counts->moved);
     *counts = (struct use_counts){0};
 }
 
@@ -25,6 +26,17 @@ void use_counts_clear(struct use_counts *counts)
 {
     if (counts->n > 0)
         memset(counts->counts, 0, BS_COHORT_COUNT * counts->n * sizeof *counts->counts);
+    if (counts->moved)
+        memset(counts->moved, 0, BS_COHORT_COUNT * counts->n * sizeof *counts->moved);
+}
+
+/* Rows of n numbers of so many bytes, one a cohort, in rows of more; NULL: out of memory. */
+static void *rows_grown(const void *rows, size_t n, size_t more, size_t bytes)
+{
+    char *grown = calloc(BS_COHORT_COUNT * more, bytes);
+    for (size_t k = 0; k < BS_COHORT_COUNT && grown && rows; k++)
+        memcpy(grown + k * more * bytes, (const char *)rows + k * n * bytes, n * bytes);
+    return grown;
 }
 
 int use_counts_reserve(struct use_counts *counts, uint64_t largest)
@@ -32,14 +44,39 @@ int use_counts_reserve(struct use_counts *counts, uint64_t largest)
     if (largest < counts->n)
         return 1;
     size_t n = (size_t)largest + 1 + ((size_t)1 << USE_BITS);
-    uint32_t *grown = calloc(BS_COHORT_COUNT * n, sizeof *grown);
-    if (!grown)
+    uint32_t *grown = rows_grown(counts->counts, counts->n, n, sizeof *grown);
+    uint64_t *moved = counts->moved && grown ? rows_grown(counts->moved, counts->n, n, sizeof *moved) : NULL;
+    if (!grown || (counts->moved && !moved)) {
+        free(grown);
         return 0;
-    for (size_t k = 0; k < BS_COHORT_COUNT && counts->n > 0; k++)
-        memcpy(grown + k * n, counts->counts + k * counts->n, counts->n * sizeof *grown);
+    }
     free(counts->counts);
+    free(counts->moved);
     counts->counts = grown;
+    counts->moved = moved;
     counts->n = n;
+    return 1;
+}
+
+int use_counts_move(struct use_counts *into, struct use_counts *from)
+{
+    if (from->n == 0)
+        return 1;
+    if (!use_counts_reserve(into, from->n - 1))
+        return 0;
+    if (!into->moved)
+        into->moved = calloc(BS_COHORT_COUNT * into->n, sizeof *into->moved);
+    if (!into->moved)
+        return 0;
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        for (size_t key = 0; key < from->n; key++) {
+            uint64_t *moved = &into->moved[k * into->n + key];
+            *moved += from->counts[k * from->n + key];
+            *moved += from->moved && from != into ? from->moved[k * from->n + key] : 0;
+        }
+    memset(from->counts, 0, BS_COHORT_COUNT * from->n * sizeof *from->counts);
+    if (from->moved && from != into)
+        memset(from->moved, 0, BS_COHORT_COUNT * from->n * sizeof *from->moved);
     return 1;
 }
 
@@ -82,36 +119,46 @@ static int price_interval(const struct pricing *p, double from, double to, uint6
     return counted & histogram_count_between(p->ratio, r0, r1, 0, weight);
 }
 
-/* What of a cohort's counts is in a key. */
-static int price_key(const struct pricing *p, const uint32_t *count, size_t n, size_t key, double from, double to)
+/* How many of a cohort's uses are in keys from `key` to before `end`. */
+static uint64_t counted_in(const struct use_counts *counts, size_t cohort, size_t key, size_t end)
 {
-    return key >= n || count[key] == 0 || price_interval(p, from, to, count[key]);
+    uint64_t sum = 0;
+    for (; key < end && key < counts->n; key++) {
+        size_t at = cohort * counts->n + key;
+        sum += counts->counts[at] + (counts->moved ? counts->moved[at] : 0);
+    }
+    return sum;
 }
 
-int use_counts_price(const struct use_counts *counts, size_t cohort, const struct bs_curve *bill, const struct bs_curve *baseline,
-                     struct bs_histogram *change, struct bs_histogram *ratio)
+static int price_keys(const struct pricing *p, uint64_t count, double from, double to)
+{
+    return count == 0 || price_interval(p, from, to, count);
+}
+
+static int price_no_use(const struct pricing *p, uint64_t count)
+{
+    double bill = bs_curve_value(p->bill, 0), base = bs_curve_value(p->baseline, 0);
+    int counted = count == 0 || histogram_count(p->change, difference(bill, base, SEAT_SLACK), count);
+    if (base != 0 && p->ratio && count > 0)
+        counted &= histogram_count(p->ratio, bill / base, count);
+    return counted;
+}
+
+int use_counts_price(const struct use_counts *counts, size_t cohort, size_t bins, const struct bs_curve *bill,
+                     const struct bs_curve *baseline, struct bs_histogram *change, struct bs_histogram *ratio)
 {
     const struct pricing p = {bill, baseline, change, ratio};
-    if (counts->n == 0)
-        return 1;
-    const uint32_t *count = counts->counts + cohort * counts->n;
-    int counted = 1;
-    if (count[0] > 0) {
-        double at_zero = bs_curve_value(bill, 0), base = bs_curve_value(baseline, 0);
-        counted &= histogram_count(change, difference(at_zero, base, SEAT_SLACK), count[0]);
-        if (base != 0 && ratio)
-            counted &= histogram_count(ratio, at_zero / base, count[0]);
-    }
+    int counted = price_no_use(&p, counted_in(counts, cohort, 0, 1));
     size_t below = 0; /* breaks that lie below the bin */
-    for (size_t key = 1; key + below < counts->n && counted; key++) {
-        if (below == counts->n_breaks && count[key + below] == 0)
-            continue;
-        double from = key_edge(counts, key), to = key_edge(counts, key + 1);
+    for (size_t key = 1, together; key + below < counts->n && counted; key += together) {
+        bool breaks = below < counts->n_breaks && counts->breaks[below] < key_edge(counts, key + bins);
+        together = key == 1 || breaks ? 1 : bins;
+        double from = key_edge(counts, key), to = key_edge(counts, key + together);
         for (; below < counts->n_breaks && counts->breaks[below] < to; below++) {
-            counted &= price_key(&p, count, counts->n, key + below, from, counts->breaks[below]);
+            counted &= price_keys(&p, counted_in(counts, cohort, key + below, key + below + 1), from, counts->breaks[below]);
             from = counts->breaks[below];
         }
-        counted &= price_key(&p, count, counts->n, key + below, from, to);
+        counted &= price_keys(&p, counted_in(counts, cohort, key + below, key + below + together), from, to);
     }
     return counted;
 }

@@ -1,6 +1,6 @@
 /* How often a segment's months of use fell into each bin: all that the inner loop keeps of a varying month. Bins are cut from the bits of the
-   double, 2^10 an octave, without extremes, so that those in use fit the processor's caches. At the end of a batch the curves turn them into
-   histograms of the change and ratio under every contract. */
+   double, 2^10 an octave, without extremes, so that those in use fit the processor's caches. At the end the curves turn them
+   into histograms of the change and ratio under every contract. */
 #ifndef BILLSHIFT_ENGINE_USE_COUNTS_H
 #define BILLSHIFT_ENGINE_USE_COUNTS_H
 
@@ -17,7 +17,8 @@ struct use_counts {
     const double *breaks; /* rising, above 0; borrowed */
     size_t n_breaks;
     size_t n;         /* keys of a cohort; grows as values come */
-    uint32_t *counts; /* [cohort * n + key] */
+    uint32_t *counts; /* [cohort * n + key], what is being counted */
+    uint64_t *moved;  /* the same, what was moved here; NULL: nothing */
 };
 
 /* floor: a positive power of two; breaks: where some curve of the segment begins a new piece. */
@@ -28,9 +29,12 @@ void use_counts_clear(struct use_counts *counts);
 /* Room for every key up to `largest`. False: out of memory. */
 int use_counts_reserve(struct use_counts *counts, uint64_t largest);
 
-/* Adds what the counts of a cohort mean under a bill and a baseline curve: a bin of use becomes the interval of its changes and ratios. False: out of
-   memory. */
-int use_counts_price(const struct use_counts *counts, size_t cohort, const struct bs_curve *bill, const struct bs_curve *baseline,
-                     struct bs_histogram *change, struct bs_histogram *ratio);
+/* Moves what `from` is counting, and what was moved there, to what was moved to `into`, which may be the same. False: out of memory. */
+int use_counts_move(struct use_counts *into, struct use_counts *from);
+
+/* Adds what the counts of a cohort mean under a bill and a baseline curve: a bin of use, or `bins` of them together (a power of two, at most
+   2^USE_BITS), becomes the interval of its changes and ratios. ratio NULL: not wanted. False: out of memory. */
+int use_counts_price(const struct use_counts *counts, size_t cohort, size_t bins, const struct bs_curve *bill,
+                     const struct bs_curve *baseline, struct bs_histogram *change, struct bs_histogram *ratio);
 
 #endif

@@ -54,8 +54,11 @@ void BUILT(count_use)(struct worker *worker, const struct block *block)
 {
     struct use_counts *uses = &worker->uses[block->seats.segment];
     uint32_t keys[BLOCK], start[BLOCK];
-    if (worker->counted > worker->plan->counts_most) /* no count may pass 2^32 */
-        worker_price_uses(worker);
+    if (worker->counted > worker->plan->counts_most) { /* no count may pass 2^32 */
+        for (size_t segment = 0; segment < worker->plan->n_segments; segment++)
+            worker->failed |= !use_counts_move(&worker->uses[segment], &worker->uses[segment]);
+        worker->counted = 0;
+    }
     worker->counted += block->count * (block->end_month - block->first_month);
     starts_of(block, uses->n, start);
     for (size_t month = block->first_month; month < block->end_month; month++) {
