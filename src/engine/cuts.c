@@ -147,7 +147,11 @@ static enum bs_status pilot_cuts(struct plan *plan, double *cuts)
     double *values = malloc(capacity * sizeof *values), *weights = malloc(capacity * sizeof *weights);
     enum bs_status status = values && weights ? pilot(plan, values, weights, &n) : BS_ERROR_MEMORY;
     if (status == BS_OK) {
-        gsl_sort2(values, 1, weights, 1, n);
+        bool equal = plan->n_parts == 1; /* then the weights need not follow their values, and sorting takes a fourth of the time */
+        if (equal)
+            sort_doubles(values, n);
+        else
+            gsl_sort2(values, 1, weights, 1, n);
         rank_cuts(values, weights, n, cuts);
         cut_errors(plan, values, weights, n);
     }
