@@ -1,16 +1,18 @@
 /* Counts of use: which bin each month of a block falls into. */
 #include "engine/loops/block.h"
 
-/* Keys as if there were no breaks; returns the largest. */
-static uint32_t keys_of(int64_t first, const double *restrict use, size_t count, uint32_t *restrict keys)
+/* Keys as if there were no breaks; returns the largest. The upper half of a double has all that a key needs, and twice as many fit a vector; uses
+   below 2^-1042 count as none. */
+static uint32_t keys_of(int32_t first, const double *restrict use, size_t count, uint32_t *restrict keys)
 {
-    int64_t most = 0;
+    int32_t most = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t word;
         memcpy(&word, &use[i], sizeof word);
-        int64_t key = (int64_t)(word >> (52 - USE_BITS)) - first;
+        uint32_t upper = (uint32_t)(word >> 32);
+        int32_t key = (int32_t)(upper >> (20 - USE_BITS)) - first;
         key = key > 1 ? key : 1;
-        key = word == 0 ? 0 : key;
+        key = upper == 0 ? 0 : key;
         most = key > most ? key : most;
         keys[i] = (uint32_t)key;
     }
@@ -63,7 +65,7 @@ void BUILT(count_use)(struct worker *worker, const struct block *block)
     starts_of(block, uses->n, start);
     for (size_t month = block->first_month; month < block->end_month; month++) {
         const double *use = worker->use + month * BLOCK;
-        uint64_t largest = keys_of((int64_t)uses->floor_key - 2, use, block->count, keys) + uses->n_breaks;
+        uint64_t largest = keys_of((int32_t)uses->floor_key - 2, use, block->count, keys) + uses->n_breaks;
         for (size_t b = 0; b < uses->n_breaks; b++)
             shift_above(uses->breaks[b], use, block->count, keys);
         if (largest >= uses->n) {
