@@ -11,24 +11,31 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Beyond 2^-25 on either side, 6 draws in 10^8, the quantile is computed exactly. */
-enum { TABLE_OCTAVES = 24 };
+/* Beyond 2^-25 on either side, 6 draws in 10^8, the quantile is computed exactly. A number of 32 bits lies in one of the first 32 octaves. */
+enum { TABLE_OCTAVES = 24, TABLE_OCTAVES_32 = 32 };
 
 /* Relative error of a tabulated quantile, checked between the nodes while the table is built. */
 #define TABLE_ERROR 2e-8
 
-/* Every octave has 2^bits cells, so that the top bits of t, less a constant, number them; within one 0 <= w < 1. A cell is a parabola in two
-   numbers, c0 + w (c1 + w c2): the second's lower half, which is the least of c1, is the upper half of c2, so that a draw reads 16 bytes. A
-   distribution that needs too many parabolas has cubics, c0 + w (c1 + w (c2 + w c3)), in four numbers. c0 NaN: compute exactly. */
+/* So many bits number the parabolas of an octave. At 8 they take 262 KB, of which draws hardly ever touch more than a fourth. */
+enum { FEWEST_PARABOLA_BITS = 6, MOST_PARABOLA_BITS = 8 };
+
+/* Every octave has 2^bits cells, t rising: first the lower side's, then the upper's. In one 0 <= w < 1. A cell is a parabola in two numbers,
+   c0 + w (c1 + w c2): the second's lower half, which is the least of c1, is the upper half of c2, so that a draw reads 16 bytes. A distribution
+   that needs too many parabolas has cubics, c0 + w (c1 + w (c2 + w c3)). c0 NaN: compute exactly, as in all cells beyond TABLE_OCTAVES. */
 struct quantile_table {
     const struct bs_distribution *distribution;
     const double *sample; /* `empirical`: drawn as an index; NULL else */
     size_t n_sample;
     unsigned bits;
-    bool cubic;
-    int64_t side_cells;  /* 1 + TABLE_OCTAVES * 2^bits; cell 0 stands for all beyond: computed exactly */
-    const double *cells; /* [2 * side_cells][2, cubic 4]: lower side, upper side, t rising in each */
+    const double *c0, *c1; /* [2][TABLE_OCTAVES_32 * 2^bits]; c1 with c2 in its lower half */
+    const double *cubics;  /* the same with 4 numbers a cell, where c0 and c1 are NULL */
 };
+
+static inline int64_t table_side(unsigned bits)
+{
+    return (int64_t)TABLE_OCTAVES_32 << bits;
+}
 
 /* The table lives in the arena and borrows the distribution. BS_ERROR_NUMERIC: a quantile is not finite or falls; message says where. */
 enum bs_status quantile_table_new(const struct bs_distribution *distribution, struct bs_arena *arena,

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Parabolas at 8 bits take 196 KB, of which draws hardly ever touch more than a fourth. */
-enum { FEWEST_BITS = 2, MOST_PARABOLA_BITS = 8, MOST_BITS = 10, BITS_AT_BREAK = 8, MOST_BREAKS = 4096 };
+enum { FEWEST_BITS = 2, MOST_BITS = 10, BITS_AT_BREAK = 8, MOST_BREAKS = 4096 };
 
 struct quantile_cell {
     double c[4]; /* c0 + w (c1 + w (c2 + w c3)); c0 NaN: compute exactly */
@@ -173,6 +172,11 @@ static enum bs_status side_build(struct builder *b)
     return status;
 }
 
+/* Where cells go. */
+struct filling {
+    double *c0, *c1, *cubics;
+};
+
 /* Part j of 2^more equal parts of a cubic is a cubic. */
 static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j, unsigned more)
 {
@@ -183,24 +187,25 @@ static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j
 }
 
 /* sides: the builders of both. Calls take for every cell with all octaves at so many bits, in the table's order, until one is refused. */
-static bool cells_visit(const struct builder *sides, unsigned bits, bool (*take)(const struct quantile_cell *cell, double **to),
-                        double *to)
+static bool cells_visit(const struct builder *sides, unsigned bits, struct quantile_table *table,
+                        bool (*take)(const struct quantile_cell *cell, const struct filling *to, size_t i),
+                        const struct filling *to)
 {
     static const struct quantile_cell beyond = {{NAN, 0, 0, 0}};
-    for (int side = 0; side < 2; side++) {
-        if (!take(&beyond, &to))
-            return false;
-        for (int octave = TABLE_OCTAVES - 1; octave >= 0; octave--) {
+    size_t n = 0;
+    for (int side = 0; side < 2; side++)
+        for (int octave = TABLE_OCTAVES_32 - 1; octave >= 0; octave--) {
             const struct builder *b = &sides[side];
-            const struct octave *o = &b->octaves[octave];
-            unsigned more = bits - o->bits;
+            const struct octave *o = octave < TABLE_OCTAVES ? &b->octaves[octave] : NULL;
+            unsigned more = o ? bits - o->bits : 0;
             for (size_t i = 0; i < (size_t)1 << bits; i++) {
-                struct quantile_cell part = cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more);
-                if (!take(&part, &to))
+                struct quantile_cell part =
+                    o ? cell_part(&b->cells[o->first + (i >> more)], i & (((size_t)1 << more) - 1), more) : beyond;
+                if (!take(&part, to, n++))
                     return false;
             }
         }
-    }
+    table->bits = bits;
     return true;
 }
 
@@ -229,7 +234,7 @@ static double packed(double c1, double c2)
 
 /* The parabola nearest to a cubic, its w^3 replaced by (48 w^2 - 18 w + 1) / 32, which is never off by more than 1/32 (Chebyshev). False where
    it misses the cubic by more than TABLE_ERROR. */
-static bool parabola_take(const struct quantile_cell *cell, double **to)
+static bool parabola_take(const struct quantile_cell *cell, const struct filling *to, size_t at)
 {
     const double *c = cell->c;
     double c1 = packed(c[1] - 18 * c[3] / 32, c[2] + 48 * c[3] / 32);
@@ -237,15 +242,14 @@ static bool parabola_take(const struct quantile_cell *cell, double **to)
     for (int i = 0; i <= 4 && !isnan(c[0]); i++) /* where that polynomial is furthest off, and between */
         if (!close_enough(cubic(&parabola, i / 4.0), cubic(cell, i / 4.0)))
             return false;
-    *(*to)++ = parabola.c[0];
-    *(*to)++ = c1;
+    to->c0[at] = parabola.c[0];
+    to->c1[at] = c1;
     return true;
 }
 
-static bool cubic_take(const struct quantile_cell *cell, double **to)
+static bool cubic_take(const struct quantile_cell *cell, const struct filling *to, size_t at)
 {
-    memcpy(*to, cell->c, sizeof cell->c);
-    *to += 4;
+    memcpy(to->cubics + 4 * at, cell->c, sizeof cell->c);
     return true;
 }
 
@@ -253,24 +257,34 @@ static bool cubic_take(const struct quantile_cell *cell, double **to)
 static enum bs_status table_fill(const struct builder *sides, struct bs_arena *arena)
 {
     struct quantile_table *table = sides[0].table;
-    unsigned bits = 0;
+    unsigned bits = FEWEST_PARABOLA_BITS, fewest = 0;
     for (int side = 0; side < 2; side++)
         for (int octave = 0; octave < TABLE_OCTAVES; octave++)
-            bits = sides[side].octaves[octave].bits > bits ? sides[side].octaves[octave].bits : bits;
-    double *cells = bs_arena_take(
-        arena, 2 * (1 + ((size_t)TABLE_OCTAVES << (bits > MOST_PARABOLA_BITS ? bits : MOST_PARABOLA_BITS))), 4 * sizeof *cells);
-    if (!cells)
+            fewest = sides[side].octaves[octave].bits > fewest ? sides[side].octaves[octave].bits : fewest;
+    bits = fewest > bits ? fewest : bits;
+    size_t most = 2 * (size_t)table_side(MOST_PARABOLA_BITS);
+    struct filling to = {.c0 = malloc(2 * most * sizeof(double)), .cubics = NULL};
+    if (!to.c0)
         return BS_ERROR_MEMORY;
-    table->cells = cells;
-    table->cubic = true;
-    for (table->bits = bits; table->bits <= MOST_PARABOLA_BITS && table->cubic; table->bits += table->cubic)
-        table->cubic = !cells_visit(sides, table->bits, parabola_take, cells);
-    if (table->cubic) {
-        table->bits = bits;
-        (void)cells_visit(sides, bits, cubic_take, cells);
+    to.c1 = to.c0 + most;
+    bool parabolas = false;
+    for (; bits <= MOST_PARABOLA_BITS && !parabolas; bits++)
+        parabolas = cells_visit(sides, bits, table, parabola_take, &to);
+    size_t cells = 2 * (size_t)table_side(parabolas ? table->bits : fewest);
+    double *kept = bs_arena_take(arena, cells, (parabolas ? 2 : 4) * sizeof *kept);
+    if (kept && parabolas) {
+        memcpy(kept, to.c0, cells * sizeof *kept);
+        memcpy(kept + cells, to.c1, cells * sizeof *kept);
+        table->c0 = kept;
+        table->c1 = kept + cells;
     }
-    table->side_cells = 1 + ((int64_t)TABLE_OCTAVES << table->bits);
-    return BS_OK;
+    free(to.c0);
+    if (kept && !parabolas) {
+        to.cubics = kept;
+        table->cubics = kept;
+        (void)cells_visit(sides, fewest, table, cubic_take, &to);
+    }
+    return kept ? BS_OK : BS_ERROR_MEMORY;
 }
 
 enum bs_status quantile_table_new(const struct bs_distribution *distribution, struct bs_arena *arena,
