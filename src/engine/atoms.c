@@ -38,9 +38,10 @@ static void atom_take(struct plan_atoms *atoms, enum bs_period period, size_t ki
 
 static void atom_add(struct plan_atoms *atoms, enum bs_period period, double bill, double base)
 {
-    atom_take(atoms, period, 0, difference(bill, base, SEAT_SLACK));
+    double change = difference(bill, base, SEAT_SLACK);
+    atom_take(atoms, period, 0, change);
     if (base != 0)
-        atom_take(atoms, period, 1, bill / base);
+        atom_take(atoms, period, 1, ratio_of(bill, base, change));
 }
 
 static bool flat(const struct bs_curve *curve, double use)

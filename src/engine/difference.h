@@ -16,6 +16,13 @@ static inline double difference(double a, double b, double slack)
     return fabs(d) <= slack * (fabs(a) + fabs(b)) ? 0 : d;
 }
 
+/* Of a bill to a baseline that is not 0; 1 where their difference was round-off. */
+static inline double ratio_of(double bill, double base, double change)
+{
+    double ratio = bill / base;
+    return change == 0 ? 1 : ratio;
+}
+
 /* a >= b, or short of it by round-off. */
 static inline int reaches(double a, double b, double slack)
 {

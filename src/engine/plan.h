@@ -3,6 +3,7 @@
 #ifndef BILLSHIFT_ENGINE_PLAN_H
 #define BILLSHIFT_ENGINE_PLAN_H
 
+#include "engine/difference.h"
 #include "engine/inner_loops.h"
 #include <billshift/diagnostics.h>
 #include <billshift/ledger.h>
@@ -171,10 +172,10 @@ static inline const struct bs_piece *plan_line(const struct plan *plan, size_t s
     return price->bill.n == 1 && isinf(price->blocked_beyond) ? price->bill.pieces : NULL;
 }
 
-/* The bill of a term on a line. months: distinct ones, of which each stands for `weight`; use: their sum */
+/* The bill of a term on a line; what round-off leaves of 0 is 0. months: distinct ones, of which each stands for `weight`; use: their sum */
 static inline double line_term(const struct bs_piece *line, double months, double weight, double use)
 {
-    return weight * (months * line->value + line->slope * use);
+    return weight * difference(months * line->value, -(line->slope * use), SEAT_SLACK);
 }
 
 /* The cohort of a population's user by mean use a month in its own units; the cuts are the same for all types. */

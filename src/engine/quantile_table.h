@@ -14,7 +14,7 @@
 /* Beyond 2^-25 on either side, 6 draws in 10^8, the quantile is computed exactly. A number of 32 bits lies in one of the first 32 octaves. */
 enum { TABLE_OCTAVES = 24, TABLE_OCTAVES_32 = 32 };
 
-/* Relative error of a tabulated quantile, checked between the nodes while the table is built. */
+/* Relative error of a cubic, checked between its nodes while the table is built, and again of a parabola in place of the cubic. */
 #define TABLE_ERROR 2e-8
 
 /* So many bits number the parabolas of an octave. At 8 they take 262 KB, of which draws hardly ever touch more than a fourth. */

@@ -36,7 +36,7 @@ static double value_at(const struct builder *b, double t)
 
 static bool close_enough(double estimate, double exact)
 {
-    return fabs(estimate - exact) <= TABLE_ERROR * fabs(exact) + 1e-300;
+    return fabs(estimate - exact) <= TABLE_ERROR * fabs(exact);
 }
 
 static bool has_break(const struct builder *b, double left, double width)
@@ -58,7 +58,7 @@ static bool cell_fit(struct builder *b, double left, double width, struct quanti
     double y[4];
     for (int i = 0; i < 4; i++)
         y[i] = value_at(b, left + width * i / 3);
-    double d1 = y[1] - y[0], d2 = y[2] - 2 * y[1] + y[0], d3 = y[3] - 3 * y[2] + 3 * y[1] - y[0];
+    double d1 = y[1] - y[0], d2 = (y[2] - y[1]) - d1, d3 = (y[3] - y[0]) - 3 * (y[2] - y[1]);
     *cell = (struct quantile_cell){{y[0], 3 * d1 - 1.5 * d2 + d3, 4.5 * d2 - 4.5 * d3, 4.5 * d3}};
     for (int i = 0; i < 3; i++) {
         double w = (1 + 2 * i) / 6.0;

@@ -14,34 +14,75 @@ struct bounds {
     double *use;
 };
 
-/* Spans' ends, where pieces begin, and uses above 0 at which the baseline's bill is 0. */
+/* A piece of a curve as value + slope * use. */
+struct straight {
+    double value, slope;
+};
+
+static struct straight straight_at(const struct bs_curve *curve, double use)
+{
+    const struct bs_piece *piece = bs_curve_piece(curve, use);
+    return (struct straight){piece->value - piece->slope * piece->from, piece->slope};
+}
+
+/* Where bill - times * base is `sign` times the slack that counts as round-off (difference, reaches), for every sign that the bills may have. */
+static void slack_bounds(struct straight bill, struct straight base, double times, double sign, struct bounds *out)
+{
+    for (int signs = 0; signs < 4; signs++) {
+        double of_bill = 1 - sign * SEAT_SLACK * (signs & 1 ? -1 : 1),
+               of_base = -times * (1 + sign * SEAT_SLACK * (signs & 2 ? -1 : 1));
+        out->use[out->n++] = -(of_bill * bill.value + of_base * base.value) / (of_bill * bill.slope + of_base * base.slope);
+    }
+}
+
+enum { BOUNDS_AN_INTERVAL = 17 };
+
+static void interval_bounds(const struct bs_curve *bill, const struct bs_curve *base, double inside, struct bounds *out)
+{
+    struct straight a = straight_at(bill, inside), b = straight_at(base, inside);
+    slack_bounds(a, b, 1, 1, out);
+    slack_bounds(a, b, 1, -1, out);
+    slack_bounds(a, b, 2, -1, out);
+    slack_bounds(a, b, 3, -1, out);
+    out->use[out->n++] = -b.value / b.slope; /* no baseline bill */
+}
+
+/* Rising, each once, above 0. */
+static void bounds_sort(struct bounds *bounds)
+{
+    size_t n = 0, kept = 0;
+    for (size_t i = 0; i < bounds->n; i++)
+        if (bounds->use[i] > 0 && isfinite(bounds->use[i]))
+            bounds->use[n++] = bounds->use[i];
+    gsl_sort(bounds->use, 1, n);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || bounds->use[i] > bounds->use[kept - 1])
+            bounds->use[kept++] = bounds->use[i];
+    bounds->n = kept;
+}
+
+static double inside_of(double from, double to)
+{
+    return isinf(to) ? 2 * from + 1 : from + (to - from) / 2;
+}
+
+/* Where pieces begin, and between those where a relation changes. */
 static enum bs_status bounds_find(const struct bs_curve *bill, const struct bs_curve *base, struct bs_arena *arena,
                                   struct bounds *out)
 {
-    const struct bs_span *spans;
-    size_t n_spans;
-    bool approximate; /* never: there are no stairs */
-    enum bs_status status = bs_curve_compare(arena, bill, base, &spans, &n_spans, &approximate);
-    if (status != BS_OK)
-        return status;
-    *out = (struct bounds){.use = bs_arena_take(arena, 2 * n_spans + bill->n + 2 * base->n, sizeof *out->use)};
+    size_t pieces = bill->n + base->n;
+    *out = (struct bounds){.use = bs_arena_take(arena, pieces * (1 + BOUNDS_AN_INTERVAL), sizeof *out->use)};
     if (!out->use)
         return BS_ERROR_MEMORY;
-    size_t n = 0;
-    for (size_t i = 0; i < n_spans; i++) {
-        out->use[n++] = spans[i].from;
-        out->use[n++] = spans[i].to;
-    }
     for (size_t i = 0; i < bill->n; i++)
-        out->use[n++] = bill->pieces[i].from;
+        out->use[out->n++] = bill->pieces[i].from;
     for (size_t i = 0; i < base->n; i++)
-        out->use[n++] = base->pieces[i].from;
-    for (size_t i = 0; i < base->n; i++)
-        out->use[n++] = base->pieces[i].slope != 0 ? base->pieces[i].from - base->pieces[i].value / base->pieces[i].slope : 0;
-    gsl_sort(out->use, 1, n);
-    for (size_t i = 0; i < n; i++)
-        if (out->use[i] > 0 && isfinite(out->use[i]) && (out->n == 0 || out->use[i] > out->use[out->n - 1]))
-            out->use[out->n++] = out->use[i];
+        out->use[out->n++] = base->pieces[i].from;
+    bounds_sort(out);
+    size_t n = out->n;
+    for (size_t i = 0; i <= n; i++)
+        interval_bounds(bill, base, inside_of(i > 0 ? out->use[i - 1] : 0, i < n ? out->use[i] : INFINITY), out);
+    bounds_sort(out);
     return BS_OK;
 }
 
@@ -80,7 +121,7 @@ enum bs_status share_steps_new(const struct bs_curve *bill, const struct bs_curv
     double from = 0;
     s.last = steps->at_zero = fields_at(bill, base, 0);
     for (size_t i = 0; i <= bounds.n; i++) {
-        double to = i < bounds.n ? bounds.use[i] : INFINITY, inside = isinf(to) ? 2 * from + 1 : from + (to - from) / 2;
+        double to = i < bounds.n ? bounds.use[i] : INFINITY, inside = inside_of(from, to);
         step(&s, from, fields_at(bill, base, inside));
         if (i < bounds.n)
             step(&s, nextafter(to, 0), fields_at(bill, base, to));

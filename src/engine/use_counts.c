@@ -95,9 +95,20 @@ struct pricing {
     struct bs_histogram *change, *ratio;
 };
 
-static double change_at(const struct bs_piece *bill, const struct bs_piece *base, double use)
+/* Both bills of a use and how they compare. */
+struct compared {
+    double bill, base, change;
+};
+
+static struct compared compared_at(const struct bs_piece *bill, const struct bs_piece *base, double use)
 {
-    return difference(bs_piece_value(bill, use), bs_piece_value(base, use), SEAT_SLACK);
+    double a = bs_piece_value(bill, use), b = bs_piece_value(base, use);
+    return (struct compared){a, b, difference(a, b, SEAT_SLACK)};
+}
+
+static double ratio_in(struct compared c)
+{
+    return ratio_of(c.bill, c.base, c.change);
 }
 
 /* An interval of use inside one piece of either curve. Next to a baseline bill of 0 the ratio has no bound. */
@@ -105,18 +116,15 @@ static int price_interval(const struct pricing *p, double from, double to, uint6
 {
     double middle = from + (to - from) / 2;
     const struct bs_piece *bill = bs_curve_piece(p->bill, middle), *base = bs_curve_piece(p->baseline, middle);
-    int counted = histogram_count_between(p->change, change_at(bill, base, from), change_at(bill, base, to), 0, weight);
-    if (!p->ratio)
+    struct compared low = compared_at(bill, base, from), high = compared_at(bill, base, to);
+    int counted = histogram_count_between(p->change, low.change, high.change, 0, weight);
+    if (!p->ratio || (low.base == 0 && high.base == 0))
         return counted;
-    double base0 = bs_piece_value(base, from), base1 = bs_piece_value(base, to);
-    if (base0 == 0 && base1 == 0)
-        return counted;
-    if (base0 == 0 || base1 == 0) {
-        double ratio = bs_piece_value(bill, middle) / bs_piece_value(base, middle);
+    if (low.base == 0 || high.base == 0) {
+        double ratio = ratio_in(compared_at(bill, base, middle));
         return counted & histogram_count_between(p->ratio, ratio, ratio, INFINITY, weight);
     }
-    double r0 = bs_piece_value(bill, from) / base0, r1 = bs_piece_value(bill, to) / base1;
-    return counted & histogram_count_between(p->ratio, r0, r1, 0, weight);
+    return counted & histogram_count_between(p->ratio, ratio_in(low), ratio_in(high), 0, weight);
 }
 
 /* How many of a cohort's uses are in keys from `key` to before `end`. */
@@ -137,10 +145,12 @@ static int price_keys(const struct pricing *p, uint64_t count, double from, doub
 
 static int price_no_use(const struct pricing *p, uint64_t count)
 {
-    double bill = bs_curve_value(p->bill, 0), base = bs_curve_value(p->baseline, 0);
-    int counted = count == 0 || histogram_count(p->change, difference(bill, base, SEAT_SLACK), count);
-    if (base != 0 && p->ratio && count > 0)
-        counted &= histogram_count(p->ratio, bill / base, count);
+    struct compared none = compared_at(bs_curve_piece(p->bill, 0), bs_curve_piece(p->baseline, 0), 0);
+    if (count == 0)
+        return 1;
+    int counted = histogram_count(p->change, none.change, count);
+    if (none.base != 0 && p->ratio)
+        counted &= histogram_count(p->ratio, ratio_in(none), count);
     return counted;
 }
 

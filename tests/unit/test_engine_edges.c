@@ -64,6 +64,45 @@ static void atoms_of_terms_are_exact_whatever_the_fee(void **state)
     }
 }
 
+/* Terms of a line are priced by sums and those of two pieces month by month; where they are equal but for round-off the ratio is 1. */
+static void ratios_of_equal_terms_are_one(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    fixture_segment(&f, "varying", 400, fixture_lognormal(&f, 4.5, 1))->month_to_month = 0.3;
+    f.contracts[0] = f.contracts[1];
+    f.contracts[0].name = "metered";
+    f.contracts[1].name = "capped";
+    f.contracts[0].terms.seat_fee = f.contracts[1].terms.seat_fee = 20.1;
+    f.contracts[1].terms.maximum_bill = 600;
+    struct bs_results *results = run(&f, 2);
+    const struct bs_estimate *term = at(results, ALL, BS_TERM);
+    assert_true(term[BS_RATIO_P25].value == 1 && term[BS_RATIO_P25].bin_error == 0);
+    assert_true(term[BS_RATIO_P50].value == 1 && term[BS_CHANGE_P50].value == 0);
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
+/* A fee that falling use takes off: 12 x 100 less 3 x 400 is no baseline bill, though the sum rounds. */
+static void no_bill_is_left_by_round_off(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_start(&f);
+    fixture_segment(&f, "fixed", 300,
+                    fixture_distribution(f.arena, "constant", (struct fixture_parameter[]){{"value", 100 / 3.0}, {NULL, 0}}));
+    fixture_segment(&f, "varying", 10, fixture_lognormal(&f, 4, 1))->month_to_month = 0.3;
+    struct bs_charge rebate = f.charge;
+    rebate.price = -3;
+    f.contracts[0].terms = (struct bs_terms){.maximum_bill = INFINITY, .seat_fee = 100, .charges = &rebate, .n_charges = 1};
+    struct bs_results *results = run(&f, 2);
+    const struct bs_estimate *term = at(results, ALL, BS_TERM);
+    assert_true(fabs(term[BS_SHARE_RATIO_UNDEFINED].value - 300 / 310.0) < 1e-3);
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
 static void round_off_makes_no_bill_cheaper(void **state)
 {
     (void)state;
@@ -319,6 +358,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(atoms_are_exact),
         cmocka_unit_test(atoms_of_terms_are_exact_whatever_the_fee),
+        cmocka_unit_test(ratios_of_equal_terms_are_one),
+        cmocka_unit_test(no_bill_is_left_by_round_off),
         cmocka_unit_test(round_off_makes_no_bill_cheaper),
         cmocka_unit_test(a_jump_inside_a_bin_of_use_is_kept_apart),
         cmocka_unit_test(infinite_use_leaves_a_bounded_change_its_mean),

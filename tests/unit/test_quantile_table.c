@@ -129,6 +129,47 @@ static void blocks_and_single_draws_agree(void **state)
     bs_arena_free(arena);
 }
 
+/* To the last bit, whatever the value: cohorts, steps and atoms of equal seats rest on it. */
+static void constants_are_drawn_exactly(void **state)
+{
+    (void)state;
+    const struct inner_loops *loops = inner_loops_find(NULL);
+    struct bs_arena *arena = bs_arena_new();
+    for (int cents = 1; cents < 3000; cents += 7) {
+        double value = cents / 100.0, one = 1, x;
+        const struct quantile_table *table =
+            table_of(fixture_distribution(arena, "constant", (struct fixture_parameter[]){{"value", value}, {NULL, 0}}), arena);
+        for (uint32_t i = 0; i < 50; i++) {
+            uint32_t k = random_block(1, i, 0, 0, RANDOM_LEVEL).v[0];
+            loops->draw_32(table, &k, &one, 1, &x);
+            assert_true(x == value && drawn(table, (uint64_t)k << 21) == value);
+        }
+    }
+    bs_arena_free(arena);
+}
+
+/* The least values of a factor with cv 10 underflow. */
+static void no_draw_is_below_zero(void **state)
+{
+    (void)state;
+    const struct inner_loops *loops = inner_loops_find(NULL);
+    struct bs_arena *arena = bs_arena_new();
+    const struct quantile_table *table =
+        table_of(fixture_distribution(arena, "gamma", (struct fixture_parameter[]){{"mean", 1}, {"cv", 10}, {NULL, 0}}), arena);
+    for (uint32_t i = 0; i < 1 << 14; i++) {
+        uint32_t k[16];
+        double one[16], x[16];
+        for (uint32_t j = 0; j < 16; j++) {
+            k[j] = (16 * i + j) << 12; /* up to p = 1/4: 10^-60 */
+            one[j] = 1;
+        }
+        loops->draw_32(table, k, one, 16, x);
+        for (size_t j = 0; j < 16; j++)
+            assert_false(signbit(x[j]));
+    }
+    bs_arena_free(arena);
+}
+
 /* The stated error: 1e-7 for p and 1 - p above 1e-6, 1e-5 down to 1e-12. */
 static void errors_are_below_what_is_stated(void **state)
 {
@@ -219,6 +260,8 @@ int main(void)
         cmocka_unit_test(counters_and_keys_are_laid_out_as_stated),
         cmocka_unit_test(uniform_numbers_keep_their_distance_to_both_ends),
         cmocka_unit_test(blocks_and_single_draws_agree),
+        cmocka_unit_test(constants_are_drawn_exactly),
+        cmocka_unit_test(no_draw_is_below_zero),
         cmocka_unit_test(errors_are_below_what_is_stated),
         cmocka_unit_test(the_mean_has_no_bias),
         cmocka_unit_test(jumps_and_kinks_are_exact),

@@ -1,4 +1,5 @@
 /* Changes and ratios into histograms. */
+#include "engine/difference.h"
 #include "engine/loops/block.h"
 
 #include <billshift/engine.h>
@@ -87,11 +88,12 @@ static bool count_kind(struct worker *worker, const struct block *block, size_t 
 }
 
 /* NaN where there is none. */
-static void ratios_of(const double *restrict bill, const double *restrict base, size_t count, double *restrict ratio)
+static void ratios_of(const double *restrict bill, const double *restrict base, const double *restrict change, size_t count,
+                      double *restrict ratio)
 {
     for (size_t i = 0; i < count; i++) {
-        double quotient = bill[i] / base[i];
-        ratio[i] = base[i] != 0 ? quotient : NAN;
+        double defined = ratio_of(bill[i], base[i], change[i]);
+        ratio[i] = base[i] != 0 ? defined : NAN;
     }
 }
 
@@ -102,6 +104,6 @@ void BUILT(count_values)(struct worker *worker, const struct block *block, size_
     worker->failed |= !count_kind(worker, block, contract, period, CHANGE_HISTOGRAM, change, weight);
     if (worker->plan->leave_out & BS_LEAVE_RATIOS)
         return;
-    ratios_of(bill, base, block->count, ratio);
+    ratios_of(bill, base, change, block->count, ratio);
     worker->failed |= !count_kind(worker, block, contract, period, RATIO_HISTOGRAM, ratio, weight);
 }
