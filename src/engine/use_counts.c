@@ -58,6 +58,17 @@ int use_counts_reserve(struct use_counts *counts, uint64_t largest)
     return 1;
 }
 
+/* Most keys of a wide range are empty: so many are passed over at once. */
+enum { STRIDE = 64 };
+
+static bool all_zero(const uint32_t *counts, size_t n)
+{
+    uint32_t any = 0;
+    for (size_t i = 0; i < n; i++)
+        any |= counts[i];
+    return any == 0;
+}
+
 int use_counts_move(struct use_counts *into, struct use_counts *from)
 {
     if (from->n == 0)
@@ -69,14 +80,20 @@ int use_counts_move(struct use_counts *into, struct use_counts *from)
     if (!into->moved)
         return 0;
     for (size_t k = 0; k < BS_COHORT_COUNT; k++)
-        for (size_t key = 0; key < from->n; key++) {
-            uint64_t *moved = &into->moved[k * into->n + key];
-            *moved += from->counts[k * from->n + key];
-            *moved += from->moved && from != into ? from->moved[k * from->n + key] : 0;
+        for (size_t key = 0; key < from->n; key += STRIDE) {
+            uint32_t *counts = from->counts + k * from->n + key;
+            size_t n = from->n - key < STRIDE ? from->n - key : STRIDE;
+            if (all_zero(counts, n))
+                continue;
+            for (size_t i = 0; i < n; i++)
+                into->moved[k * into->n + key + i] += counts[i];
+            memset(counts, 0, n * sizeof *counts);
         }
-    memset(from->counts, 0, BS_COHORT_COUNT * from->n * sizeof *from->counts);
-    if (from->moved && from != into)
-        memset(from->moved, 0, BS_COHORT_COUNT * from->n * sizeof *from->moved);
+    for (size_t k = 0; k < BS_COHORT_COUNT && from->moved && from != into; k++)
+        for (size_t key = 0; key < from->n; key++) {
+            into->moved[k * into->n + key] += from->moved[k * from->n + key];
+            from->moved[k * from->n + key] = 0;
+        }
     return 1;
 }
 
@@ -161,6 +178,10 @@ int use_counts_price(const struct use_counts *counts, size_t cohort, size_t bins
     int counted = price_no_use(&p, counted_in(counts, cohort, 0, 1));
     size_t below = 0; /* breaks that lie below the bin */
     for (size_t key = 1, together; key + below < counts->n && counted; key += together) {
+        together = STRIDE;
+        if (below == counts->n_breaks && key + below + STRIDE <= counts->n && !counts->moved &&
+            all_zero(counts->counts + cohort * counts->n + key + below, STRIDE))
+            continue;
         bool breaks = below < counts->n_breaks && counts->breaks[below] < key_edge(counts, key + bins);
         together = key == 1 || breaks ? 1 : bins;
         double from = key_edge(counts, key), to = key_edge(counts, key + together);

@@ -6,12 +6,13 @@
 #include "engine/seat_bills.h"
 #include "engine/tally.h"
 
-/* Seats of the block: use over the distinct months and its mean a month, cohort, band by rank, cell of the team where there are teams. */
+/* Seats of the block: use over the distinct months, its mean a month (by which seats are ranked), its value over the term, cohort, band by rank,
+   cell of the team where there are teams. */
 struct block {
     struct seat_range seats;
     size_t count, first_month, end_month;
     double month_use[BS_MONTHS_MOST]; /* of all seats of the block */
-    double use[BLOCK], mean_use[BLOCK];
+    double use[BLOCK], mean_use[BLOCK], value[BLOCK];
     uint64_t cohort[BLOCK]; /* BS_COHORT_COUNT from `count` on: of none */
     uint64_t band[BLOCK];
     size_t team[BLOCK];

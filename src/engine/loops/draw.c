@@ -16,7 +16,7 @@ static void draw_levels(const struct plan *plan, const struct plan_segment *segm
     for (size_t i = 0; i < count; i++)
         k[i] = random_53(words.w[0][i], words.w[1][i]);
     BUILT(quantile_table_draw_53)(segment->level, k, count, level);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && segment->inactive > 0; i++) {
         double chance = ((double)random_53(words.w[2][i], words.w[3][i]) + 0.5) * 0x1p-53;
         level[i] = chance < segment->inactive ? 0 : level[i];
     }

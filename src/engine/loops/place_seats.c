@@ -61,18 +61,12 @@ static void scaled(double factor, const double *restrict from, size_t count, dou
         to[i] = from[i] * factor;
 }
 
-static void divided(double divisor, const double *restrict from, size_t count, double *restrict to)
-{
-    for (size_t i = 0; i < count; i++)
-        to[i] = from[i] / divisor;
-}
-
 /* The use of the block's cohorts, valued, over the term. */
-static void take_cohorts(struct worker *worker, const struct block *block, double months, const double *use)
+static void take_cohorts(struct worker *worker, const struct block *block, double months)
 {
     struct cell *cells = &worker->sums.cells[block_cell(block)];
     double sums[BS_COHORT_COUNT], seats[BS_COHORT_COUNT];
-    cohort_sums(block, use, sums);
+    cohort_sums(block, block->value, sums);
     cohort_seats(block, seats);
     for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
         cells[k].seats += seats[k];
@@ -81,7 +75,7 @@ static void take_cohorts(struct worker *worker, const struct block *block, doubl
     }
 }
 
-static void take_teams(struct worker *worker, struct block *block, double months, const double *use)
+static void take_teams(struct worker *worker, struct block *block, double months)
 {
     const struct plan *plan = worker->plan;
     for (size_t i = 0; i < block->count; i++) {
@@ -89,17 +83,17 @@ static void take_teams(struct worker *worker, struct block *block, double months
         struct cell *cell = &worker->sums.cells[block->team[i]];
         cell->seats += 1;
         cell->seat_months += months;
-        cell->use += use[i];
+        cell->use += block->value[i];
     }
 }
 
-static void take_ranks(struct worker *worker, const struct block *block, double months, const double *use)
+static void take_ranks(struct worker *worker, const struct block *block, double months)
 {
     for (size_t i = 0; i < block->count; i++) {
         struct rank_cell *rank = &worker->sums.ranks[block->band[i]];
         rank->seats += 1;
         rank->seat_months += months;
-        rank->use += use[i];
+        rank->use += block->value[i];
     }
 }
 
@@ -107,24 +101,27 @@ void BUILT(place_seats)(struct worker *worker, struct block *block, const struct
 {
     const struct plan *plan = worker->plan;
     const struct plan_segment *segment = &plan->segments[block->seats.segment];
-    double months = (double)(part->end_month - part->first_month), expected[BLOCK], use[BLOCK];
+    double months = (double)(part->end_month - part->first_month), expected[BLOCK];
     const double *ranked_by = block->mean_use;
     sum_months(worker->use, block);
     if (plan->steady) /* to the last bit: cuts may lie at a level */
         memcpy(block->mean_use, worker->use, block->count * sizeof *worker->use);
     else
-        divided((double)plan->distinct, block->use, block->count, block->mean_use);
+        scaled(1 / (double)plan->distinct, block->use, block->count, block->mean_use);
     for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
         expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
     if (plan->user_use)
         ranked_by = expected;
     cohorts_of(segment->cuts[CUT_MEDIAN], segment->cuts[CUT_P90], ranked_by, block->count, block->cohort);
-    scaled((double)plan->model->months * segment->value_per_unit, block->mean_use, block->count, use);
-    take_cohorts(worker, block, months, use);
+    if (plan->steady)
+        scaled((double)plan->model->months * segment->value_per_unit, block->mean_use, block->count, block->value);
+    else
+        scaled((double)plan->weight * segment->value_per_unit, block->use, block->count, block->value);
+    take_cohorts(worker, block, months);
     if (plan->n_teams > 0)
-        take_teams(worker, block, months, use);
+        take_teams(worker, block, months);
     if (plan->leave_out & BS_LEAVE_RANKS)
         return;
     bands_of(segment->cuts, ranked_by, block->count, block->band);
-    take_ranks(worker, block, months, use);
+    take_ranks(worker, block, months);
 }

@@ -233,12 +233,11 @@ static void add_users(struct worker *worker, const struct block *block, size_t c
 {
     const struct plan *plan = worker->plan;
     const struct user_sums *users = &worker->users;
-    double per_unit = plan->segments[block->seats.segment].value_per_unit;
     for (size_t i = 0; i < block->count && users->bill; i++) {
         size_t user = plan_user(plan, block->seats.first + i);
         struct bs_user_bill *sum = &users->bill[contract * plan->model->seats + user];
         if (contract == plan->model->baseline)
-            users->use[user] += block->mean_use[i] * (double)plan->model->months * per_unit;
+            users->use[user] += block->value[i];
         sum->bill += term[i];
         sum->change += change[i];
     }
