@@ -249,8 +249,9 @@ static void compare_term(struct worker *worker, const struct block *block, size_
     const struct plan *plan = worker->plan;
     const double *term = worker->rows[contract].term, *base = worker->rows[plan->model->baseline].term;
     uint64_t shares[BLOCK] = {0};
-    double change[BLOCK];
-    changes_of(term, base, block->count, change);
+    double change[BLOCK] = {0};
+    if (contract != plan->model->baseline)
+        changes_of(term, base, block->count, change);
     add_term(worker, block, contract, term, change);
     add_users(worker, block, contract, term, change);
     if (contract == plan->model->baseline)
