@@ -144,7 +144,7 @@ enum bs_status plan_share_steps(struct plan *plan)
     enum bs_status status = BS_OK;
     for (size_t k = 0; k < plan->n_segments && status == BS_OK; k++) {
         struct plan_segment *segment = &plan->segments[k];
-        segment->steps = bs_arena_take(plan->arena, model->n_contracts, sizeof *segment->steps);
+        segment->steps = bs_arena_take(plan->arena, model->n_contracts, sizeof(const struct share_steps *));
         if (!segment->steps)
             return BS_ERROR_MEMORY;
         for (size_t c = 0; c < model->n_contracts && status == BS_OK && counts_uses(plan, k); c++)
