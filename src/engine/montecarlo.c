@@ -212,70 +212,6 @@ static void replication_run(struct run *run, struct worker *worker, uint32_t rep
             run_fail(run, BS_ERROR_NUMERIC, BS_NEVER);
 }
 
-static bool is_month(size_t histogram)
-{
-    return histogram / HISTOGRAM_KINDS % BS_PERIOD_COUNT == BS_MONTH;
-}
-
-static void settle(struct histograms *h)
-{
-    for (size_t i = 0; i < h->n_seat; i++)
-        if (h->seat[i])
-            histogram_settle(h->seat[i]);
-}
-
-/* The batch's values and counts of use, which are yet to be priced, go to the whole. Of one batch no second copy is made. */
-static enum bs_status batch_move(struct run *run, struct worker *worker)
-{
-    const struct plan *plan = run->plan;
-    struct histograms *whole = &run->outcome.histograms, *part = &worker->histograms;
-    enum bs_status status = BS_OK;
-    if (run->outcome.n_batches == 1 && !plan->months_by_use) {
-        struct bs_histogram **seat = whole->seat;
-        whole->seat = part->seat;
-        part->seat = seat;
-    } else
-        for (size_t i = 0; i < part->n_seat && status == BS_OK; i++)
-            if (part->seat[i] && !(plan->months_by_use && is_month(i)))
-                status = bs_histogram_merge(whole->seat[i], part->seat[i]);
-    return status;
-}
-
-/* Quantiles of the batch, for their standard errors. Counts of use are priced by wider bins, which tell as much of how batches differ. */
-static enum bs_status batch_quantiles(const struct plan *plan, struct worker *worker)
-{
-    size_t bins = plan->months_by_use ? (size_t)1 << (USE_BITS - BATCH_BITS) : 1;
-    enum bs_status status = uses_price(plan, worker->uses, bins, &worker->histograms) ? BS_OK : BS_ERROR_MEMORY;
-    settle(&worker->histograms);
-    for (size_t c = 0; c < plan->model->n_contracts; c++)
-        for (size_t group = 0; group < plan->n_groups && c != plan->model->baseline; group++)
-            for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK; period++)
-                status = group_quantiles(plan, &worker->histograms, c, group, period, worker->set,
-                                         &worker->batch->quantiles[quantile_index(plan, c, group, period)], NULL);
-    return status;
-}
-
-static enum bs_status batch_finish(struct run *run, struct worker *worker)
-{
-    const struct plan *plan = run->plan;
-    enum bs_status status = BS_OK;
-    if (worker->failed)
-        return BS_ERROR_MEMORY;
-    settle(&worker->histograms);
-#pragma omp critical(billshift_merge)
-    status = batch_move(run, worker);
-    if (status == BS_OK && run->outcome.n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS))
-        status = batch_quantiles(plan, worker);
-#pragma omp critical(billshift_merge)
-    for (size_t segment = 0; segment < plan->n_segments; segment++)
-        if (!use_counts_move(&run->outcome.uses[segment], &worker->uses[segment]))
-            status = BS_ERROR_MEMORY;
-    for (size_t i = 0; i < worker->histograms.n_seat; i++)
-        if (worker->histograms.seat[i])
-            bs_histogram_clear(worker->histograms.seat[i]);
-    return status;
-}
-
 static void batch_run(struct run *run, struct worker *worker, size_t batch)
 {
     worker->batch = &run->outcome.batches[batch];
@@ -283,7 +219,7 @@ static void batch_run(struct run *run, struct worker *worker, size_t batch)
         replication_run(run, worker, r);
     if (run_failed(run))
         return;
-    enum bs_status status = batch_finish(run, worker);
+    enum bs_status status = batch_finish(run->plan, &run->outcome, worker);
     if (status != BS_OK)
         run_fail(run, status, BS_NEVER);
 }
@@ -339,10 +275,7 @@ static enum bs_status run_threads(struct run *run)
 {
 #pragma omp parallel num_threads(thread_count(run))
     thread_run(run);
-    if (run->status == BS_OK && !uses_price(run->plan, run->outcome.uses, 1, &run->outcome.histograms))
-        run->status = BS_ERROR_MEMORY;
-    settle(&run->outcome.histograms);
-    return run->status;
+    return run->status == BS_OK ? batches_end(run->plan, &run->outcome) : run->status;
 }
 
 static enum bs_status run_stretches(struct run *run, struct bs_arena *scratch)

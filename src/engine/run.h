@@ -15,6 +15,11 @@ struct outcome {
     struct user_sums users;       /* of all batches, in their order */
 };
 
+/* At the end of a batch, by the thread that priced it: its quantiles go to worker->batch, all else to the outcome; the worker's counts are cleared. */
+enum bs_status batch_finish(const struct plan *plan, struct outcome *outcome, struct worker *worker) BS_CHECKED;
+/* After the last batch: prices the counts of use of all. */
+enum bs_status batches_end(const struct plan *plan, struct outcome *outcome) BS_CHECKED;
+
 /* Makes the results from an outcome. */
 enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome, struct bs_arena *arena, struct bs_results **out,
                                 struct bs_diagnostics *diagnostics) BS_CHECKED;

@@ -12,10 +12,16 @@ enum tally_share { TALLY_CHEAPER, TALLY_SAME, TALLY_DEARER, TALLY_DOUBLED, TALLY
 /* A field counts a seat's months, at most 600 (BS_MONTHS_MOST). */
 enum { SHARE_BITS = 12 };
 
-/* 1 in the kind's field; `same` has none. */
+/* Which field a kind has; `same` has none. */
+static inline unsigned share_field(enum tally_share kind)
+{
+    return (unsigned)(kind > TALLY_SAME ? kind - 1 : kind);
+}
+
+/* 1 in the kind's field */
 static inline uint64_t share_one(enum tally_share kind)
 {
-    return kind == TALLY_SAME ? 0 : (uint64_t)1 << (SHARE_BITS * (kind > TALLY_SAME ? kind - 1 : kind));
+    return kind == TALLY_SAME ? 0 : (uint64_t)1 << (SHARE_BITS * share_field(kind));
 }
 
 /* Fields of one month or one term. change: difference(bill, base, SEAT_SLACK) */

@@ -74,18 +74,18 @@ static void add_shares(struct worker *worker, const struct block *block, size_t 
         }
     }
     for (size_t k = 0; k < BS_COHORT_COUNT; k++)
-        for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
-            size_t place = kind > TALLY_SAME ? kind - 1 : kind;
+        for (int kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
+            unsigned place = share_field((enum tally_share)kind);
             uint64_t sum = 0;
             for (size_t j = 0; j < SUM_LANES && kind != TALLY_SAME; j++)
                 sum += sums[k][place % 2][j] >> (place / 2 * 2 * SHARE_BITS) & (((uint64_t)1 << 2 * SHARE_BITS) - 1);
             of_contract[block_cell(block) + k].shares[period][kind] += (double)sum;
         }
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
-        for (size_t kind = 0; kind < TALLY_SHARE_COUNT; kind++)
+        for (int kind = 0; kind < TALLY_SHARE_COUNT; kind++)
             if (kind != TALLY_SAME)
                 of_contract[block->team[i]].shares[period][kind] +=
-                    (double)(shares[i] >> (SHARE_BITS * (kind > TALLY_SAME ? kind - 1 : kind)) & field);
+                    (double)(shares[i] >> (SHARE_BITS * share_field((enum tally_share)kind)) & field);
 }
 
 /* What of a block's months is wanted of a contract. */
