@@ -1,4 +1,5 @@
 #include "contract/curve_stairs.h"
+#include "base/double_bits.h"
 
 #include <float.h>
 #include <math.h>
@@ -40,21 +41,6 @@ const struct bs_stair *stair_at_start(const struct bs_curve *curve, size_t i)
     return NULL;
 }
 
-/* Doubles that are not negative are in the order of their bits. */
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double of_bits(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
 double last_where(bool (*holds)(const void *context, double use), const void *context, double low, double high)
 {
     if (holds(context, high))
@@ -62,12 +48,12 @@ double last_where(bool (*holds)(const void *context, double use), const void *co
     uint64_t inside = bits_of(fabs(low)), outside = bits_of(high);
     while (outside - inside > 1) {
         uint64_t middle = inside + (outside - inside) / 2;
-        if (holds(context, of_bits(middle)))
+        if (holds(context, double_of(middle)))
             inside = middle;
         else
             outside = middle;
     }
-    return of_bits(inside);
+    return double_of(inside);
 }
 
 struct bound {

@@ -1,6 +1,7 @@
 /* Where the cohorts and the bands by rank divide: quantiles of a seat's mean use a month, valued at list price, over the whole
    organization. Fixed numbers for a scenario: no replication changes them. */
 #include "engine/cuts.h"
+#include "base/double_bits.h"
 #include "result/sort.h"
 
 #include <gsl/gsl_sort.h>
@@ -34,13 +35,6 @@ static double value_cdf(const struct plan *plan, double x)
         sum += (double)plan->parts[i].seats * (s->inactive + (1 - s->inactive) * active);
     }
     return sum / (double)plan->model->seats;
-}
-
-static double double_of(uint64_t word)
-{
-    double x;
-    memcpy(&x, &word, sizeof x);
-    return x;
 }
 
 /* The least double x >= 0 with cdf(x) >= p: doubles of one sign are ordered like their bits, so bisection ends at the exact one. */

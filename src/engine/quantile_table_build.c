@@ -1,4 +1,5 @@
 /* Fits the cubics of a quantile table, octave by octave, and checks them between their nodes. */
+#include "base/double_bits.h"
 #include "engine/quantile_table.h"
 
 #include <billshift/number.h>
@@ -187,7 +188,7 @@ static struct quantile_cell cell_part(const struct quantile_cell *cell, size_t j
 }
 
 /* sides: the builders of both. Calls take for every cell with all octaves at so many bits, in the table's order, until one is refused. */
-static bool cells_visit(const struct builder *sides, unsigned bits, struct quantile_table *table,
+static bool cells_visit(const struct builder *sides, unsigned bits,
                         bool (*take)(const struct quantile_cell *cell, const struct filling *to, size_t i),
                         const struct filling *to)
 {
@@ -205,29 +206,14 @@ static bool cells_visit(const struct builder *sides, unsigned bits, struct quant
                     return false;
             }
         }
-    table->bits = bits;
     return true;
-}
-
-static uint64_t word_of(double x)
-{
-    uint64_t word;
-    memcpy(&word, &x, sizeof word);
-    return word;
-}
-
-static double double_of(uint64_t word)
-{
-    double x;
-    memcpy(&x, &word, sizeof x);
-    return x;
 }
 
 /* c2 to its upper half, and c1 to the nearest number whose lower half that is. */
 static double packed(double c1, double c2)
 {
     const uint64_t half = (uint64_t)1 << 31;
-    uint64_t low = (word_of(c2) + half) >> 32, word = word_of(c1);
+    uint64_t low = (bits_of(c2) + half) >> 32, word = bits_of(c1);
     uint64_t high = word + half < low ? 0 : (word + half - low) >> 32;
     return double_of(high << 32 | low);
 }
@@ -238,7 +224,7 @@ static bool parabola_take(const struct quantile_cell *cell, const struct filling
 {
     const double *c = cell->c;
     double c1 = packed(c[1] - 18 * c[3] / 32, c[2] + 48 * c[3] / 32);
-    struct quantile_cell parabola = {{c[0] + c[3] / 32, c1, double_of(word_of(c1) << 32), 0}};
+    struct quantile_cell parabola = {{c[0] + c[3] / 32, c1, double_of(bits_of(c1) << 32), 0}};
     for (int i = 0; i <= 4 && !isnan(c[0]); i++) /* where that polynomial is furthest off, and between */
         if (!close_enough(cubic(&parabola, i / 4.0), cubic(cell, i / 4.0)))
             return false;
@@ -268,9 +254,10 @@ static enum bs_status table_fill(const struct builder *sides, struct bs_arena *a
         return BS_ERROR_MEMORY;
     to.c1 = to.c0 + most;
     bool parabolas = false;
-    for (; bits <= MOST_PARABOLA_BITS && !parabolas; bits++)
-        parabolas = cells_visit(sides, bits, table, parabola_take, &to);
-    size_t cells = 2 * (size_t)table_side(parabolas ? table->bits : fewest);
+    for (; bits <= MOST_PARABOLA_BITS && !parabolas; bits += !parabolas)
+        parabolas = cells_visit(sides, bits, parabola_take, &to);
+    table->bits = parabolas ? bits : fewest;
+    size_t cells = 2 * (size_t)table_side(table->bits);
     double *kept = bs_arena_take(arena, cells, (parabolas ? 2 : 4) * sizeof *kept);
     if (kept && parabolas) {
         memcpy(kept, to.c0, cells * sizeof *kept);
@@ -282,7 +269,7 @@ static enum bs_status table_fill(const struct builder *sides, struct bs_arena *a
     if (kept && !parabolas) {
         to.cubics = kept;
         table->cubics = kept;
-        (void)cells_visit(sides, fewest, table, cubic_take, &to);
+        (void)cells_visit(sides, fewest, cubic_take, &to);
     }
     return kept ? BS_OK : BS_ERROR_MEMORY;
 }
@@ -309,10 +296,10 @@ enum bs_status quantile_table_new(const struct bs_distribution *distribution, st
         sides[side].upper = side;
         built[side] = side_build(&sides[side]);
     }
-    int failed = built[0] == BS_OK;
-    status = built[failed];
+    int first = built[0] != BS_OK ? 0 : 1; /* side that failed, if one did */
+    status = built[first];
     if (status == BS_ERROR_NUMERIC)
-        memcpy(message, sides[failed].message, BS_MESSAGE_SIZE);
+        memcpy(message, sides[first].message, BS_MESSAGE_SIZE);
     if (status == BS_OK)
         status = table_fill(sides, arena);
     free(sides[0].cells);

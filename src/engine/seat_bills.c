@@ -1,24 +1,21 @@
 #include "engine/seat_bills.h"
 #include "contract/seat_laid.h"
 #include "engine/curve_bills.h"
+#include "engine/sum_lanes.h"
 #include "engine/vectors.h"
-
-/* Lanes that a sum of a block is kept in; added up one after the other at the end. */
-enum { LANES = 8 };
 
 BS_VECTORS static double sum_in_lanes(const double *values, size_t count)
 {
-    double lane[LANES] = {0};
-    size_t whole = count - count % LANES;
-    for (size_t i = 0; i < whole; i += LANES)
-        for (size_t j = 0; j < LANES; j++)
-            lane[j] += values[i + j];
+    double_lanes lanes = {0};
+    size_t whole = count - count % SUM_LANES;
+    for (size_t i = 0; i < whole; i += SUM_LANES) {
+        double_lanes here;
+        memcpy(&here, values + i, sizeof here);
+        lanes += here;
+    }
     for (size_t i = whole; i < count; i++)
-        lane[i - whole] += values[i];
-    double sum = 0;
-    for (size_t j = 0; j < LANES; j++)
-        sum += lane[j];
-    return sum;
+        lanes[i - whole] += values[i];
+    return lanes_total(&lanes);
 }
 
 double block_sum(const double *values, size_t count)

@@ -1,18 +1,12 @@
 #include "engine/use_counts.h"
+#include "base/double_bits.h"
 #include "engine/difference.h"
 
 #include <stdlib.h>
 
-static uint64_t word_of(double x)
-{
-    uint64_t word;
-    memcpy(&word, &x, sizeof word);
-    return word;
-}
-
 void use_counts_start(struct use_counts *counts, double floor, const double *breaks, size_t n_breaks)
 {
-    *counts = (struct use_counts){.floor_key = word_of(floor) >> (52 - USE_BITS), .breaks = breaks, .n_breaks = n_breaks};
+    *counts = (struct use_counts){.floor_key = bits_of(floor) >> (52 - USE_BITS), .breaks = breaks, .n_breaks = n_breaks};
 }
 
 void use_counts_free(struct use_counts *counts)
@@ -20,14 +14,6 @@ void use_counts_free(struct use_counts *counts)
     free(counts->counts);
     free(counts->moved);
     *counts = (struct use_counts){0};
-}
-
-void use_counts_clear(struct use_counts *counts)
-{
-    if (counts->n > 0)
-        memset(counts->counts, 0, BS_COHORT_COUNT * counts->n * sizeof *counts->counts);
-    if (counts->moved)
-        memset(counts->moved, 0, BS_COHORT_COUNT * counts->n * sizeof *counts->moved);
 }
 
 /* Rows of n numbers of so many bytes, one a cohort, in rows of more; NULL: out of memory. */
@@ -100,10 +86,7 @@ int use_counts_move(struct use_counts *into, struct use_counts *from)
 /* The lower edge of a key's bin. */
 static double key_edge(const struct use_counts *counts, uint64_t key)
 {
-    uint64_t word = key < 2 ? 0 : (key - 2 + counts->floor_key) << (52 - USE_BITS);
-    double edge;
-    memcpy(&edge, &word, sizeof edge);
-    return edge;
+    return double_of(key < 2 ? 0 : (key - 2 + counts->floor_key) << (52 - USE_BITS));
 }
 
 /* Where use is turned into money. */

@@ -24,7 +24,6 @@ struct use_counts {
 /* floor: a positive power of two; breaks: where some curve of the segment begins a new piece. */
 void use_counts_start(struct use_counts *counts, double floor, const double *breaks, size_t n_breaks);
 void use_counts_free(struct use_counts *counts);
-void use_counts_clear(struct use_counts *counts);
 
 /* Room for every key up to `largest`. False: out of memory. */
 int use_counts_reserve(struct use_counts *counts, uint64_t largest);

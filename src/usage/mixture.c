@@ -1,3 +1,4 @@
+#include "base/double_bits.h"
 #include "usage/distribution_types.h"
 #include "usage/parameters.h"
 
@@ -71,28 +72,13 @@ static double variance(const void *state)
     return sum;
 }
 
-/* Doubles >= 0 sort as their bits do: a search over the bits ends at neighbouring doubles, so it finds atoms exactly. */
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static double double_of(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
 /* ln(survival / target) or ln(target / cdf): at most 0 from the quantile upwards. */
 static double gap_at(const struct state *s, double x, double target, bool upper)
 {
     return upper ? log(survival(s, x) / target) : -log(cdf(s, x) / target);
 }
 
-/* The least x in low..high with gap <= 0, where it is so at high. Secant steps on the bits, about linear in ln x, as long as they
+/* The least x in low..high with gap <= 0, where it is so at high; a neighbouring double, so that atoms are found exactly. Secant steps on the bits, about linear in ln x, as long as they
    shrink the bracket (Illinois variant); halves of it otherwise. */
 static double search(const struct state *s, double low, double high, double target, bool upper)
 {

@@ -4,6 +4,7 @@
 
 #include "engine/loops/built_for.h"
 #include "engine/seat_bills.h"
+#include "engine/sum_lanes.h"
 #include "engine/tally.h"
 
 /* Seats of the block: use over the distinct months, its mean a month (by which seats are ranked), its value over the term, cohort, band by rank,
@@ -22,19 +23,6 @@ struct block {
 static inline size_t block_cell(const struct block *block)
 {
     return block->seats.segment * BS_COHORT_COUNT;
-}
-
-/* Sums are kept in eight lanes, seat i in lane i mod 8, and the lanes added up one after the other: one order for every width of vectors. */
-enum { SUM_LANES = 8 };
-typedef double double_lanes __attribute__((vector_size(SUM_LANES * 8)));
-typedef uint64_t word_lanes __attribute__((vector_size(SUM_LANES * 8)));
-
-static inline double lanes_total(const double_lanes *lanes)
-{
-    double sum = 0;
-    for (size_t j = 0; j < SUM_LANES; j++)
-        sum += (*lanes)[j];
-    return sum;
 }
 
 /* The total of a row, which is added to another. */

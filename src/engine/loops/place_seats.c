@@ -104,19 +104,18 @@ void BUILT(place_seats)(struct worker *worker, struct block *block, const struct
     double months = (double)(part->end_month - part->first_month), expected[BLOCK];
     const double *ranked_by = block->mean_use;
     sum_months(worker->use, block);
-    if (plan->steady) /* to the last bit: cuts may lie at a level */
+    if (plan->steady) { /* to the last bit: cuts may lie at a level */
         memcpy(block->mean_use, worker->use, block->count * sizeof *worker->use);
-    else
+        scaled((double)plan->model->months * segment->value_per_unit, block->mean_use, block->count, block->value);
+    } else {
         scaled(1 / (double)plan->distinct, block->use, block->count, block->mean_use);
+        scaled((double)plan->weight * segment->value_per_unit, block->use, block->count, block->value);
+    }
     for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
         expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
     if (plan->user_use)
         ranked_by = expected;
     cohorts_of(segment->cuts[CUT_MEDIAN], segment->cuts[CUT_P90], ranked_by, block->count, block->cohort);
-    if (plan->steady)
-        scaled((double)plan->model->months * segment->value_per_unit, block->mean_use, block->count, block->value);
-    else
-        scaled((double)plan->weight * segment->value_per_unit, block->use, block->count, block->value);
     take_cohorts(worker, block, months);
     if (plan->n_teams > 0)
         take_teams(worker, block, months);

@@ -191,15 +191,12 @@ static void rows_start(const struct plan *plan, const struct block *block, size_
 static void price_contracts(struct worker *worker, const struct block *block)
 {
     const struct plan *plan = worker->plan;
-    bool all_lines = true;
     for (size_t c = 0; c < plan->model->n_contracts; c++) {
         rows_start(plan, block, c, &worker->rows[c]);
-        all_lines = all_lines && worker->rows[c].line;
         if (worker->rows[c].line)
             price_line(worker, block, c, worker->rows[c].line);
     }
-    if (!all_lines || !counts_uses(plan, block->seats.segment) || !(plan->leave_out & BS_LEAVE_SHARES))
-        price_months(worker, block);
+    price_months(worker, block);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         for (size_t i = 0; i < block->count && !worker->rows[c].line; i++)
             worker->rows[c].term[i] *= (double)plan->weight;
