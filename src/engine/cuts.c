@@ -2,13 +2,10 @@
    organization. Fixed numbers for a scenario: no replication changes them. */
 #include "engine/cuts.h"
 #include "base/double_bits.h"
+#include "engine/exact/use_law.h"
 #include "result/sort.h"
 
-#include <gsl/gsl_sort.h>
 #include <stdlib.h>
-
-/* Seats of the pilot over all segments; its own random streams leave the run's draws alone. */
-enum { PILOT_SEATS = 1 << 17 };
 
 /* The largest use in a segment's own units whose value, as it is rounded, is not above x: so an atom at a cut stays on its side. The quotient
    is at most an ulp or two off it, but among subnormal numbers, where nobody's use lies. */
@@ -25,28 +22,31 @@ static double units_of(const struct plan_segment *segment, double x)
     return units;
 }
 
-/* P(value of use <= x) */
-static double value_cdf(const struct plan *plan, double x)
+/* P(value of use <= x). uses: by part; of seats whose months are alike their level says it. */
+static double value_cdf(const struct plan *plan, const struct use_law *uses, double x)
 {
     double sum = 0;
     for (size_t i = 0; i < plan->n_parts; i++) {
-        const struct plan_segment *s = &plan->segments[plan->parts[i].segment];
-        double active = bs_distribution_cdf(s->segment->level, units_of(s, x));
-        sum += (double)plan->parts[i].seats * (s->inactive + (1 - s->inactive) * active);
+        const struct plan_part *part = &plan->parts[i];
+        const struct plan_segment *s = &plan->segments[part->segment];
+        double months = (double)(part->end_month - part->first_month), all = (double)plan->model->months;
+        double use = months == all ? units_of(s, x) : units_of(s, x) * all / months;
+        double active = s->factor ? law_below(&uses[i].term, use) : bs_distribution_cdf(s->segment->level, use);
+        sum += (double)part->seats * (s->inactive + (1 - s->inactive) * fmin(active, 1));
     }
     return sum / (double)plan->model->seats;
 }
 
 /* The least double x >= 0 with cdf(x) >= p: doubles of one sign are ordered like their bits, so bisection ends at the exact one. */
-static double value_quantile(const struct plan *plan, double p, double from)
+static double value_quantile(const struct plan *plan, const struct use_law *uses, double p, double from)
 {
     uint64_t low, high = 0x7FE0000000000000u; /* near the largest */
     memcpy(&low, &from, sizeof low);
-    if (value_cdf(plan, from) >= p)
+    if (value_cdf(plan, uses, from) >= p)
         return from;
     while (high - low > 1) {
         uint64_t middle = low + (high - low) / 2;
-        if (value_cdf(plan, double_of(middle)) >= p)
+        if (value_cdf(plan, uses, double_of(middle)) >= p)
             high = middle;
         else
             low = middle;
@@ -54,52 +54,30 @@ static double value_quantile(const struct plan *plan, double p, double from)
     return double_of(high);
 }
 
-static void exact_cuts(const struct plan *plan, double *cuts)
+static enum bs_status term_laws(const struct plan *plan, struct use_law *uses)
 {
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < plan->n_parts && status == BS_OK; i++) {
+        const struct plan_part *part = &plan->parts[i];
+        const struct bs_segment *segment = plan->segments[part->segment].segment;
+        if (segment->month_to_month > 0)
+            status = use_law_new(segment->level, segment->month_to_month, part->end_month - part->first_month, &uses[i]);
+    }
+    return status;
+}
+
+static enum bs_status drawn_cuts(const struct plan *plan, double *cuts)
+{
+    struct use_law *uses = calloc(plan->n_parts, sizeof *uses);
+    enum bs_status status = uses ? term_laws(plan, uses) : BS_ERROR_MEMORY;
     double from = 0;
-    for (size_t i = 0; i < RANK_CUTS; i++) {
-        from = value_quantile(plan, cut_probability(i), from);
+    for (size_t i = 0; i < RANK_CUTS && status == BS_OK; i++) {
+        from = value_quantile(plan, uses, cut_probability(i), from);
         cuts[i] = from;
     }
-}
-
-/* Mean use a month of each seat of a block, over the distinct months. */
-static void mean_use(const struct plan *plan, const double *use, size_t count, double *mean)
-{
-    for (size_t i = 0; i < count; i++) {
-        double sum = 0;
-        for (size_t month = 0; month < plan->distinct; month++)
-            sum += use[month * BLOCK + i];
-        mean[i] = sum / (double)plan->distinct;
-    }
-}
-
-/* Value and weight of every seat in the pilot. */
-static enum bs_status pilot(const struct plan *plan, double *values, double *weights, size_t *n)
-{
-    double *use = malloc(plan->distinct * BLOCK * sizeof *use);
-    enum bs_status status = use ? BS_OK : BS_ERROR_MEMORY;
-    *n = 0;
-    uint32_t seat = 0;
-    for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++) {
-        struct plan_part part = plan->parts[k];
-        const struct plan_segment *s = &plan->segments[part.segment];
-        double share = (double)part.seats / (double)plan->model->seats;
-        size_t seats = (size_t)ceil(share * PILOT_SEATS);
-        part.first_seat = seat;
-        seat += (uint32_t)seats;
-        for (size_t first = 0; first < seats; first += BLOCK) {
-            size_t count = seats - first < BLOCK ? seats - first : BLOCK;
-            double mean[BLOCK];
-            plan->loops->draw_block(plan, &part, 0, first, count, RANDOM_PILOT_LEVEL, RANDOM_PILOT_MONTH, use);
-            mean_use(plan, use, count, mean);
-            for (size_t i = 0; i < count; i++, ++*n) {
-                values[*n] = mean[i] * s->value_per_unit;
-                weights[*n] = share / (double)seats;
-            }
-        }
-    }
-    free(use);
+    for (size_t i = 0; i < plan->n_parts && uses; i++)
+        use_law_free(&uses[i]);
+    free(uses);
     return status;
 }
 
@@ -124,36 +102,6 @@ static void rank_cuts(const double *values, const double *weights, size_t n, dou
     weighted_quantiles(values, weights, n, p, RANK_CUTS, cuts);
 }
 
-/* Of the pilot: segments are sampled in proportion, which only narrows the errors of its cuts below the binomial ones. */
-static void cut_errors(struct plan *plan, const double *values, const double *weights, size_t n)
-{
-    for (size_t i = 0; i < BS_COHORT_COUNT - 1; i++) {
-        double p = plan->cuts[i].probability, step = sqrt(p * (1 - p) / (double)n);
-        double ends[2], at[2] = {p - step, p + step};
-        weighted_quantiles(values, weights, n, at, 2, ends);
-        plan->cuts[i].std_error = (ends[1] - ends[0]) / 2 * (double)plan->model->months;
-    }
-}
-
-static enum bs_status pilot_cuts(struct plan *plan, double *cuts)
-{
-    size_t n, capacity = PILOT_SEATS + plan->n_parts;
-    double *values = malloc(capacity * sizeof *values), *weights = malloc(capacity * sizeof *weights);
-    enum bs_status status = values && weights ? pilot(plan, values, weights, &n) : BS_ERROR_MEMORY;
-    if (status == BS_OK) {
-        bool equal = plan->n_parts == 1; /* then the weights need not follow their values, and sorting takes a fourth of the time */
-        if (equal)
-            sort_doubles(values, n);
-        else
-            gsl_sort2(values, 1, weights, 1, n);
-        rank_cuts(values, weights, n, cuts);
-        cut_errors(plan, values, weights, n);
-    }
-    free(values);
-    free(weights);
-    return status;
-}
-
 /* A population's are those of all its users, without error. */
 static enum bs_status population_cuts(struct plan *plan, double *cuts)
 {
@@ -174,11 +122,7 @@ enum bs_status plan_cuts(struct plan *plan)
     double cuts[RANK_CUTS];
     plan->cuts[0] = (struct bs_cut){.probability = cut_probability(CUT_MEDIAN)};
     plan->cuts[1] = (struct bs_cut){.probability = cut_probability(CUT_P90)};
-    enum bs_status status = BS_OK;
-    if (plan->steady)
-        exact_cuts(plan, cuts);
-    else
-        status = plan->model->population ? population_cuts(plan, cuts) : pilot_cuts(plan, cuts);
+    enum bs_status status = plan->model->population ? population_cuts(plan, cuts) : drawn_cuts(plan, cuts);
     if (status != BS_OK)
         return status;
     plan->cuts[0].use = cuts[CUT_MEDIAN] * (double)plan->model->months;

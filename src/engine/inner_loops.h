@@ -21,7 +21,7 @@ typedef void draw_32_function(const struct quantile_table *table, const uint32_t
 /* The use of `count` seats of a part from seat `first` (within the part), one row of BLOCK per distinct month; 0 in months in which the part
    is not there. Not of a projected population. */
 typedef void draw_block_function(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first,
-                                 size_t count, enum random_purpose level, enum random_purpose month, double *use);
+                                 size_t count, double *use);
 
 /* Prices `count` seats of a part whose use stands in worker->use: months, term, shares, histograms, sums. first: of the block within the
    part. */

@@ -69,7 +69,7 @@ static void use_of_block(const struct plan *plan, struct worker *worker, const s
     if (worker->picked)
         project_block(plan, part, replication, first, count, worker->picked, worker->use);
     else
-        plan->loops->draw_block(plan, part, replication, first, count, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+        plan->loops->draw_block(plan, part, replication, first, count, worker->use);
 }
 
 /* A population's sums go by stretches of so many seats, so that several threads may take part in one replication and the last digits do not

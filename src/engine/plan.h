@@ -222,7 +222,7 @@ enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
 /* Fills the steps of every segment whose months are counted by use. */
 enum bs_status plan_share_steps(struct plan *plan) BS_CHECKED;
 
-/* Fills the cuts of every segment and of the plan: exact where use does not vary within the term, else from a pilot. */
+/* Fills the cuts of every segment and of the plan. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;
 
 /* Fills user_use where there is a population. */

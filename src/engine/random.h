@@ -7,11 +7,10 @@
 #include <stdint.h>
 
 enum random_purpose {
-    RANDOM_LEVEL,       /* words 0 and 1: the level; 2 and 3: whether the seat is inactive */
-    RANDOM_MONTH,       /* word m mod 4: the factor of month m, m from 0 */
-    RANDOM_PILOT_LEVEL, /* the same for the pilot that places the cohort cuts */
-    RANDOM_PILOT_MONTH,
-    RANDOM_OWN_MONTH, /* word m mod 4: which of a user's own months month m is; seat: the user, in the order of the population */
+    RANDOM_LEVEL = 0, /* words 0 and 1: the level; 2 and 3: whether the seat is inactive */
+    RANDOM_MONTH = 1, /* word m mod 4: the factor of month m, m from 0 */
+    RANDOM_OWN_MONTH =
+        4, /* word m mod 4: which of a user's own months month m is; seat: the user, in the order of the population */
 };
 
 /* Inlined into loops that are built for vectors. */

@@ -38,7 +38,7 @@ static inline void draw_world(const struct plan *plan, uint32_t replication, str
     memset(w, 0, sizeof *w);
     for (size_t k = 0; k < plan->n_parts; k++) {
         const struct plan_part *part = &plan->parts[k];
-        plan->loops->draw_block(plan, part, replication, 0, part->seats, RANDOM_LEVEL, RANDOM_MONTH, use);
+        plan->loops->draw_block(plan, part, replication, 0, part->seats, use);
         for (size_t i = 0; i < part->seats; i++, w->seats++) {
             w->segment[w->seats] = part->segment;
             w->first_month[w->seats] = part->first_month;

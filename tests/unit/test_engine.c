@@ -251,7 +251,8 @@ static void cuts_do_not_move_with_the_seed(void **state)
 }
 
 /* Seats that all use the same leave the upper cohorts empty: reported, never filled. */
-/* Cuts are exact without month-to-month variation, and the pilot's lie within their error of the exact ones. */
+/* Cuts are exact: quantiles of the level where months are alike; of its product with a factor that hardly varies; of the factors' mean, gamma
+   distributed, where the level is constant; of a mixture of seats some of whom are there for a part of the term. */
 static void cuts_lie_at_the_quantiles_of_use(void **state)
 {
     (void)state;
@@ -265,8 +266,14 @@ static void cuts_lie_at_the_quantiles_of_use(void **state)
     bs_results_free(results);
     f.segments[0].month_to_month = 1e-3; /* varies, but by next to nothing */
     results = run(&f, 1);
-    assert_true(fabs(results->cuts[0].use - 12 * 90) < 4 * results->cuts[0].std_error);
-    assert_true(results->cuts[0].std_error > 0 && results->cuts[0].std_error < 12 * 90 * 0.01);
+    assert_true(fabs(results->cuts[0].use / (12 * 90) - 1) < 1e-6);
+    assert_true(results->cuts[0].std_error == 0);
+    bs_results_free(results);
+    f.segments[0].level = fixture_distribution(f.arena, "constant", (struct fixture_parameter[]){{"value", 90}, {NULL, 0}});
+    f.segments[0].month_to_month = 0.4;
+    results = run(&f, 1);
+    assert_true(fabs(results->cuts[0].use / (12 * 90 * gsl_cdf_gamma_Pinv(0.5, 75, 1 / 75.0)) - 1) < 1e-12);
+    assert_true(fabs(results->cuts[1].use / (12 * 90 * gsl_cdf_gamma_Pinv(0.9, 75, 1 / 75.0)) - 1) < 1e-12);
     bs_results_free(results);
     fixture_end(&f);
 }

@@ -68,7 +68,7 @@ static void price_all(const struct plan *plan, struct sample *samples)
         for (size_t k = 0; k < plan->n_segments; k++)
             for (size_t first = 0; first < plan->parts[k].seats; first += BLOCK) {
                 size_t left = plan->parts[k].seats - first, count = left < BLOCK ? left : BLOCK;
-                plan->loops->draw_block(plan, &plan->parts[k], r, first, count, RANDOM_LEVEL, RANDOM_MONTH, use);
+                plan->loops->draw_block(plan, &plan->parts[k], r, first, count, use);
                 for (size_t i = 0; i < count; i++) {
                     size_t groups[3] = {0, 1 + k, 1 + plan->n_segments + cohort_of(plan, use + i)};
                     price_seat(plan, &plan->segments[k], use + i, samples, groups);

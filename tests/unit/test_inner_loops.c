@@ -101,7 +101,7 @@ static void price_some(const struct plan *plan, struct worker *worker)
     assert_int_equal(worker_new(plan, worker), BS_OK);
     for (uint32_t r = 0; r < 5; r++)
         for (size_t k = 0; k < plan->n_parts; k++) {
-            plan->loops->draw_block(plan, &plan->parts[k], r, 0, plan->parts[k].seats, RANDOM_LEVEL, RANDOM_MONTH, worker->use);
+            plan->loops->draw_block(plan, &plan->parts[k], r, 0, plan->parts[k].seats, worker->use);
             plan->loops->price_block(worker, &plan->parts[k], 0, plan->parts[k].seats);
         }
     assert_true(uses_price(plan, worker->uses, 1, &worker->histograms));

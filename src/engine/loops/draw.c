@@ -1,18 +1,12 @@
 #include "engine/loops/built_for.h"
 #include "engine/plan.h"
 
-/* The pilot's key is fixed: the cuts belong to the scenario, whatever the seed of a run. */
-static uint64_t seed_of(const struct plan *plan, enum random_purpose purpose)
-{
-    return purpose == RANDOM_PILOT_LEVEL || purpose == RANDOM_PILOT_MONTH ? 0 : plan->model->seed;
-}
-
 static void draw_levels(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
-                        size_t count, enum random_purpose purpose, double *level)
+                        size_t count, double *level)
 {
     struct words words;
     uint64_t k[BLOCK];
-    BUILT(random_words)(seed_of(plan, purpose), replication, seat, 0, purpose, &words);
+    BUILT(random_words)(plan->model->seed, replication, seat, 0, RANDOM_LEVEL, &words);
     for (size_t i = 0; i < count; i++)
         k[i] = random_53(words.w[0][i], words.w[1][i]);
     BUILT(quantile_table_draw_53)(segment->level, k, count, level);
@@ -24,12 +18,12 @@ static void draw_levels(const struct plan *plan, const struct plan_segment *segm
 
 /* The months from first_month on, four from one block of random numbers. */
 static void draw_months(const struct plan *plan, const struct plan_segment *segment, uint32_t replication, uint32_t seat,
-                        size_t first_month, const double *level, size_t count, enum random_purpose purpose, double *use)
+                        size_t first_month, const double *level, size_t count, double *use)
 {
     struct words words;
     for (size_t month = first_month; month < plan->distinct; month++) {
         if (month % 4 == 0 || month == first_month)
-            BUILT(random_words)(seed_of(plan, purpose), replication, seat, (uint32_t)(month / 4), purpose, &words);
+            BUILT(random_words)(plan->model->seed, replication, seat, (uint32_t)(month / 4), RANDOM_MONTH, &words);
         BUILT(quantile_table_draw_32)(segment->factor, words.w[month % 4], level, count, use + month * BLOCK);
     }
 }
@@ -43,7 +37,7 @@ static void read_users(const struct plan *plan, size_t seat, size_t count, doubl
 }
 
 void BUILT(draw_block)(const struct plan *plan, const struct plan_part *part, uint32_t replication, size_t first, size_t count,
-                       enum random_purpose level_purpose, enum random_purpose month_purpose, double *use)
+                       double *use)
 {
     const struct plan_segment *segment = &plan->segments[part->segment];
     uint32_t seat = part->first_seat + (uint32_t)first;
@@ -52,11 +46,11 @@ void BUILT(draw_block)(const struct plan *plan, const struct plan_part *part, ui
         return;
     }
     double level[BLOCK];
-    draw_levels(plan, segment, replication, seat, count, level_purpose, level);
+    draw_levels(plan, segment, replication, seat, count, level);
     for (size_t month = 0; month < part->first_month; month++)
         memset(use + month * BLOCK, 0, count * sizeof *use);
     if (segment->factor)
-        draw_months(plan, segment, replication, seat, part->first_month, level, count, month_purpose, use);
+        draw_months(plan, segment, replication, seat, part->first_month, level, count, use);
     for (size_t month = part->first_month; month < plan->distinct && !segment->factor; month++)
         memcpy(use + month * BLOCK, level, count * sizeof *use);
 }

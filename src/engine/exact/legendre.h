@@ -1,0 +1,31 @@
+/* Polynomials on s = -1 .. 1 as sums of Legendre polynomials, from values at the nodes of Gauss's rule. Formulas: NIST Digital Library of
+   Mathematical Functions, chapters 3.5(v), 10.54 and 18. */
+#ifndef BILLSHIFT_ENGINE_EXACT_LEGENDRE_H
+#define BILLSHIFT_ENGINE_EXACT_LEGENDRE_H
+
+#include <complex.h>
+
+enum { LEGENDRE = 16 }; /* nodes, and coefficients */
+
+/* Nodes rising, weights, and P_k at each node. */
+struct legendre {
+    double node[LEGENDRE], weight[LEGENDRE], at[LEGENDRE][LEGENDRE]; /* at[k][node] */
+};
+const struct legendre *legendre(void); /* made once; any thread */
+
+void legendre_fit(const double *values, double *coef);      /* of the polynomial through values at the nodes */
+void legendre_values(const double *coef, double *values);   /* at the nodes */
+double legendre_value(const double *coef, int n, double s); /* of n coefficients */
+
+/* Integrals to the right, of the polynomial and of that integral: from s to 1 of f, and of (x - s) f(x). */
+double legendre_above(const double *coef, double s);
+double legendre_excess(const double *coef, double s);
+double legendre_below(const double *coef, double s); /* from -1 to s */
+
+/* The polynomial on a..b within -1..1, as one on -1..1; its integral there is that of the old one over a..b. */
+void legendre_part(const double *coef, double a, double b, double *out);
+
+/* The integral over -1..1 of f(s) exp(i omega s), less that of f: by spherical Bessel functions, whatever omega is (DLMF 10.54.2). */
+double complex legendre_wave(const double *coef, double omega);
+
+#endif

@@ -1,0 +1,298 @@
+#include "engine/exact/use_law.h"
+#include "engine/exact/gamma_factor.h"
+
+#include <stdlib.h>
+
+/* Nodes of the integral over the level, rising. */
+struct nodes {
+    double *use, *log_use, *weight;
+    size_t n;
+    double at_zero; /* mass of levels that are 0 */
+};
+
+/* The level's panels, in widths of the narrowest factor's logarithm: 16 nodes integrate exp(-x^2 / 2) over 6 to 1e-13. */
+static const double WIDTHS_A_PANEL = 6, WIDEST = 2;
+static const double SHORTEST_WIDTH = 0.4;
+
+/* What the table of a factor leaves in the last coefficients, beside the mass of all bands. */
+static const double TABLE_NOISE = 4e-13;
+
+static void nodes_free(struct nodes *nodes)
+{
+    free(nodes->use);
+    *nodes = (struct nodes){0};
+}
+
+static int by_use(const void *a, const void *b)
+{
+    const struct law_atom *x = a, *y = b;
+    return (x->use > y->use) - (x->use < y->use);
+}
+
+/* Panels and atoms of the level as single values. */
+static size_t list_nodes(const struct law *level, struct law_atom *out)
+{
+    const struct legendre *l = legendre();
+    size_t n = 0;
+    for (size_t i = 0; i < level->n; i++) {
+        const struct law_panel *panel = &level->panels[i];
+        double values[LEGENDRE], half = (panel->to - panel->from) / 2;
+        legendre_values(panel->coef, values);
+        for (int k = 0; k < LEGENDRE; k++)
+            out[n++] = (struct law_atom){panel->from + half + half * l->node[k], values[k] * l->weight[k]};
+    }
+    for (size_t i = 0; i < level->n_atoms; i++)
+        out[n++] = level->atoms[i];
+    if (level->n_atoms > 0)
+        qsort(out, n, sizeof *out, by_use);
+    return n;
+}
+
+static enum bs_status nodes_new(const struct law *level, struct nodes *out)
+{
+    size_t most = level->n * LEGENDRE + level->n_atoms;
+    struct law_atom *list = malloc((most + 1) * sizeof *list);
+    double *values = malloc((3 * most + 1) * sizeof *values);
+    *out = (struct nodes){.use = values, .log_use = values + most, .weight = values + 2 * most};
+    if (!list || !values) {
+        free(list);
+        return BS_ERROR_MEMORY;
+    }
+    size_t n = list_nodes(level, list);
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].use <= 0) {
+            out->at_zero += list[i].mass;
+            continue;
+        }
+        out->use[out->n] = list[i].use;
+        out->log_use[out->n] = log(list[i].use);
+        out->weight[out->n++] = list[i].mass;
+    }
+    free(list);
+    return BS_OK;
+}
+
+/* The first node whose logarithm is above a value. */
+static size_t node_above(const struct nodes *nodes, double log_use)
+{
+    size_t low = 0, high = nodes->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (nodes->log_use[middle] > log_use)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* A level times a factor. */
+struct product {
+    const struct nodes *nodes;
+    const struct gamma_factor *factor;
+    /* of bands: what all other months use together, and where the term's use is cut */
+    const struct gamma_factor *others;
+    double other_months, cuts[BS_COHORT_COUNT - 1];
+};
+
+static double term_density(const struct product *p, double use)
+{
+    double log_use = log(use), sum = 0;
+    size_t end = node_above(p->nodes, log_use - p->factor->low);
+    for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i++)
+        sum += p->nodes->weight[i] *
+               gamma_factor_density(p->factor, use / p->nodes->use[i], log_use - p->nodes->log_use[i], fabs(log_use));
+    return sum / use;
+}
+
+static double sample_term(const void *context, double from, double to, double (*coef)[LEGENDRE])
+{
+    const struct legendre *l = legendre();
+    double values[LEGENDRE], half = (to - from) / 2, middle = from + half;
+    for (int k = 0; k < LEGENDRE; k++)
+        values[k] = half * term_density(context, middle + half * l->node[k]);
+    legendre_fit(values, coef[0]);
+    return 0;
+}
+
+/* Densities of a month's use where the term's lies in each band. */
+static void month_densities(const struct product *p, double use, double *out)
+{
+    double log_use = log(use), logs[BS_COHORT_COUNT - 1];
+    for (int b = 0; b < BS_COHORT_COUNT - 1; b++)
+        logs[b] = p->cuts[b] > use ? log((p->cuts[b] - use) / p->other_months) : -INFINITY;
+    for (int b = 0; b < BS_COHORT_COUNT; b++)
+        out[b] = 0;
+    size_t end = node_above(p->nodes, log_use - p->factor->low);
+    for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i++) {
+        double log_level = p->nodes->log_use[i];
+        double here =
+            p->nodes->weight[i] * gamma_factor_density(p->factor, use / p->nodes->use[i], log_use - log_level, fabs(log_use));
+        double light = gamma_factor_below(p->others, logs[0] - log_level);
+        double below = gamma_factor_below(p->others, logs[1] - log_level);
+        out[BS_LIGHT] += here * light;
+        out[BS_REGULAR] += here * (below - light);
+        out[BS_HEAVY] += here * (1 - below);
+    }
+    for (int b = 0; b < BS_COHORT_COUNT; b++)
+        out[b] /= use;
+}
+
+static double sample_month(const void *context, double from, double to, double (*coef)[LEGENDRE])
+{
+    const struct legendre *l = legendre();
+    double values[BS_COHORT_COUNT][LEGENDRE], half = (to - from) / 2, middle = from + half;
+    for (int k = 0; k < LEGENDRE; k++) {
+        double at[BS_COHORT_COUNT];
+        month_densities(context, middle + half * l->node[k], at);
+        for (int b = 0; b < BS_COHORT_COUNT; b++)
+            values[b][k] = half * at[b];
+    }
+    double mass = 0;
+    for (int b = 0; b < BS_COHORT_COUNT; b++) {
+        legendre_fit(values[b], coef[b]);
+        mass += fabs(coef[b][0]);
+    }
+    return TABLE_NOISE * mass;
+}
+
+/* Builds the laws of a product, whose masses are known: what is missing lies below 1e-290, and is an atom there. */
+static enum bs_status product_laws(const struct product *p, const struct law_source *source, const double *masses, struct law *laws)
+{
+    if (p->nodes->n == 0)
+        return BS_OK;
+    double lowest = p->nodes->log_use[0] + p->factor->low, least = log(1e-290);
+    double from = exp(fmax(lowest, least)), to = exp(p->nodes->log_use[p->nodes->n - 1] + p->factor->high);
+    enum bs_status status = law_build(source, from, to, laws);
+    for (size_t k = 0; k < source->n_laws && lowest < least && status == BS_OK; k++)
+        if (masses[k] > laws[k].mass)
+            status = law_add_atom(&laws[k], from, masses[k] - laws[k].mass);
+    return status;
+}
+
+static double narrowest(const struct use_law *law)
+{
+    double shape = (double)law->months / (law->variation * law->variation);
+    return fmin(1 / sqrt(shape), SHORTEST_WIDTH);
+}
+
+/* Atoms rise: 0 is the first. */
+static enum bs_status add_zero(struct law *law, double mass)
+{
+    enum bs_status status = law_add_atom(law, 0, mass);
+    for (size_t i = law->n_atoms; status == BS_OK && i-- > 1;)
+        law->atoms[i] = law->atoms[i - 1];
+    if (status == BS_OK)
+        law->atoms[0] = (struct law_atom){0, mass};
+    return status;
+}
+
+static enum bs_status term_law(struct use_law *law)
+{
+    struct nodes nodes;
+    struct gamma_factor factor = {0};
+    enum bs_status status = nodes_new(&law->level, &nodes);
+    if (status == BS_OK)
+        status = gamma_factor_new((double)law->months / (law->variation * law->variation), 0, &factor);
+    struct product product = {.nodes = &nodes, .factor = &factor};
+    const struct law_source source = {sample_term, &product, 1, WIDEST, NULL, 0};
+    double mass = law->level.mass - nodes.at_zero;
+    if (status == BS_OK)
+        status = product_laws(&product, &source, &mass, &law->term);
+    if (status == BS_OK && nodes.at_zero > 0)
+        status = add_zero(&law->term, nodes.at_zero);
+    law_finish(&law->term);
+    gamma_factor_free(&factor);
+    nodes_free(&nodes);
+    return status;
+}
+
+enum bs_status use_law_new(const struct bs_distribution *level, double variation, size_t months, struct use_law *out)
+{
+    *out = (struct use_law){.distribution = level, .variation = variation, .months = months};
+    if (variation == 0) /* the term is the level */
+        return law_of_distribution(level, WIDEST, &out->term);
+    enum bs_status status = law_of_distribution(level, exp(WIDTHS_A_PANEL * narrowest(out)), &out->level);
+    return status == BS_OK ? term_law(out) : status;
+}
+
+static enum bs_status split_at(struct law *law, const double *at, size_t n)
+{
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < n && status == BS_OK; i++)
+        status = law_split(law, at[i]);
+    return status;
+}
+
+static enum bs_status bands_of(const struct law *whole, const double *cuts, struct law *bands)
+{
+    enum bs_status status = BS_OK;
+    for (int b = 0; b < BS_COHORT_COUNT && status == BS_OK; b++)
+        status = law_band(whole, b == 0 ? -INFINITY : cuts[b - 1], b < BS_COHORT_COUNT - 1 ? cuts[b] : INFINITY, &bands[b]);
+    return status;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static enum bs_status month_law(struct use_law *law, const double *cuts, const double *breaks, size_t n_breaks)
+{
+    struct nodes nodes = {0};
+    struct gamma_factor factor = {0}, others = {0};
+    double shape = 1 / (law->variation * law->variation), other = (double)(law->months - 1);
+    size_t n = n_breaks + BS_COHORT_COUNT - 1;
+    double *ends = malloc(n * sizeof *ends);
+    enum bs_status status = ends ? nodes_new(&law->level, &nodes) : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        status = gamma_factor_new(shape, 0, &factor);
+    if (status == BS_OK)
+        status = gamma_factor_new(shape * other, 1, &others);
+    struct product product = {.nodes = &nodes, .factor = &factor, .others = &others, .other_months = other};
+    for (size_t b = 0; b < BS_COHORT_COUNT - 1 && ends; b++)
+        product.cuts[b] = ends[b] = cuts[b] * (double)law->months;
+    for (size_t i = 0; i < n_breaks && ends; i++)
+        ends[BS_COHORT_COUNT - 1 + i] = breaks[i];
+    if (ends)
+        qsort(ends, n, sizeof *ends, by_value);
+    const struct law_source source = {sample_month, &product, BS_COHORT_COUNT, WIDEST, ends, n};
+    double masses[BS_COHORT_COUNT];
+    for (int b = 0; b < BS_COHORT_COUNT; b++)
+        masses[b] = law->term_band[b].mass - (b == BS_LIGHT ? nodes.at_zero : 0);
+    if (status == BS_OK)
+        status = product_laws(&product, &source, masses, law->month_band);
+    if (status == BS_OK && nodes.at_zero > 0)
+        status = add_zero(&law->month_band[BS_LIGHT], nodes.at_zero);
+    for (int b = 0; b < BS_COHORT_COUNT; b++)
+        law_finish(&law->month_band[b]);
+    gamma_factor_free(&factor);
+    gamma_factor_free(&others);
+    nodes_free(&nodes);
+    free(ends);
+    return status;
+}
+
+enum bs_status use_law_bands(struct use_law *law, const double cuts[BS_COHORT_COUNT - 1], const double *breaks, size_t n_breaks)
+{
+    bool same = law->variation == 0 || law->months == 1;
+    enum bs_status status = split_at(&law->term, cuts, BS_COHORT_COUNT - 1);
+    if (status == BS_OK && same)
+        status = split_at(&law->term, breaks, n_breaks);
+    if (status == BS_OK)
+        status = bands_of(&law->term, cuts, law->term_band);
+    if (status != BS_OK)
+        return status;
+    return same ? bands_of(&law->term, cuts, law->month_band) : month_law(law, cuts, breaks, n_breaks);
+}
+
+void use_law_free(struct use_law *law)
+{
+    law_free(&law->level);
+    law_free(&law->term);
+    for (int b = 0; b < BS_COHORT_COUNT; b++) {
+        law_free(&law->term_band[b]);
+        law_free(&law->month_band[b]);
+    }
+}

@@ -1,0 +1,25 @@
+/* How much an active seat uses: in the term, and in a month by the band of the term's use that it is in. */
+#ifndef BILLSHIFT_ENGINE_EXACT_USE_LAW_H
+#define BILLSHIFT_ENGINE_EXACT_USE_LAW_H
+
+#include "engine/exact/law.h"
+#include <billshift/results.h>
+
+/* Of a seat that is there for some months, with use level x factor, factors gamma distributed with mean 1. All uses in the segment's units. */
+struct use_law {
+    const struct bs_distribution *distribution; /* of the level */
+    double variation;                           /* coefficient of variation of a month's factor; 0: months are alike */
+    size_t months;
+    struct law level; /* empty with variation 0: it is the term's */
+    struct law term;  /* of the mean use a month */
+    struct law term_band[BS_COHORT_COUNT], month_band[BS_COHORT_COUNT];
+};
+
+/* Fills level and term. */
+enum bs_status use_law_new(const struct bs_distribution *level, double variation, size_t months, struct use_law *out) BS_CHECKED;
+/* Fills the bands. cuts: of the mean use a month over its months. breaks: uses a month, rising, at which panels end. */
+enum bs_status use_law_bands(struct use_law *law, const double cuts[BS_COHORT_COUNT - 1], const double *breaks,
+                             size_t n_breaks) BS_CHECKED;
+void use_law_free(struct use_law *law);
+
+#endif

@@ -1,0 +1,183 @@
+/* Laws of use in panels: against closed forms, and bands against each other. */
+#include "engine/exact/use_law.h"
+#include "model_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_integration.h>
+
+static int is_near(double a, double b, double relative)
+{
+    return fabs(a - b) <= relative * fabs(b);
+}
+#define within(a, b, error)  assert_true(fabs((a) - (b)) <= (error))
+#define near(a, b, relative) assert_true(is_near(a, b, relative))
+
+static const struct bs_distribution *made(struct bs_arena *arena, const char *name, double first, double second)
+{
+    static const char *const names[][3] = {{"lognormal", "mu", "sigma"},  {"gamma", "shape", "scale"},
+                                           {"weibull", "shape", "scale"}, {"pareto", "alpha", "minimum"},
+                                           {"uniform", "low", "high"},    {"constant", "value", NULL}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcmp(names[i][0], name) == 0)
+            return fixture_distribution(arena, name,
+                                        (struct fixture_parameter[]){{names[i][1], first}, {names[i][2], second}, {NULL, 0}});
+    return NULL;
+}
+
+struct wave {
+    const double *coef;
+    double omega;
+    int imaginary;
+};
+
+static double wave_at(double s, void *context)
+{
+    const struct wave *w = context;
+    double f = legendre_value(w->coef, LEGENDRE, s);
+    return w->imaginary ? f * sin(w->omega * s) : f * (cos(w->omega * s) - 1);
+}
+
+/* Spherical Bessel functions against adaptive quadrature, for slow and fast waves. */
+static void waves_are_those_of_quadrature(void **state)
+{
+    (void)state;
+    static const double omegas[] = {-30, -1, 1e-6, 0.01, 0.3, 3, 19, 21, 200};
+    double values[LEGENDRE], coef[LEGENDRE];
+    for (int i = 0; i < LEGENDRE; i++)
+        values[i] = exp(-legendre()->node[i]) + 0.3 * legendre()->node[i];
+    legendre_fit(values, coef);
+    gsl_integration_workspace *space = gsl_integration_workspace_alloc(1000);
+    for (size_t i = 0; i < sizeof omegas / sizeof omegas[0]; i++) {
+        double complex found = legendre_wave(coef, omegas[i]);
+        for (int imaginary = 0; imaginary < 2; imaginary++) {
+            struct wave w = {coef, omegas[i], imaginary};
+            gsl_function f = {wave_at, &w};
+            double expected, error, got = imaginary ? cimag(found) : creal(found);
+            gsl_integration_qag(&f, -1, 1, 1e-14, 1e-13, 1000, GSL_INTEG_GAUSS61, space, &expected, &error);
+            assert_true(fabs(got - expected) < 1e-13 + 1e-12 * fabs(expected));
+        }
+    }
+    gsl_integration_workspace_free(space);
+}
+
+/* Mass, mean, excess and both tails of a level alone. */
+static void levels_keep_their_closed_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double a, b;
+    } rows[] = {{"lognormal", 3, 0.8}, {"lognormal", 3, 2.5}, {"gamma", 0.3, 40},  {"gamma", 1e6, 1e-4},
+                {"weibull", 0.3, 20},  {"weibull", 2, 20},    {"pareto", 2.5, 10}, {"uniform", 10, 30}};
+    struct bs_arena *arena = bs_arena_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct bs_distribution *d = made(arena, rows[i].name, rows[i].a, rows[i].b);
+        struct use_law law;
+        assert_int_equal(use_law_new(d, 0, 12, &law), BS_OK);
+        near(law.term.mass, 1, 1e-12);
+        near(law_first(&law.term), bs_distribution_mean(d), 1e-11);
+        for (double q = 0.4; q > 1e-9; q *= 0.03) {
+            double high = bs_distribution_upper_quantile(d, q), low = bs_distribution_quantile(d, q);
+            /* of the panel's mass, so that within a panel whose tail falls by many orders little is left of relative accuracy */
+            within(law_above(&law.term, high), q, 5e-11 * q + 5e-16);
+            within(law_below(&law.term, low), q, 5e-11 * q + 5e-16);
+            within(law_below(&law.term, high), 1 - q, 1e-11);
+            within(law_excess(&law.term, high), bs_distribution_excess_mean(d, high), 1e-10 * q * high + 1e-15 * high);
+        }
+        use_law_free(&law);
+    }
+    bs_arena_free(arena);
+}
+
+/* A constant level leaves the factor: gamma distributed, over the term with n times the shape. */
+static void a_constant_level_leaves_the_factor(void **state)
+{
+    (void)state;
+    struct bs_arena *arena = bs_arena_new();
+    struct use_law law;
+    assert_int_equal(use_law_new(made(arena, "constant", 90, 0), 0.5, 12, &law), BS_OK);
+    double cuts[] = {90 * gsl_cdf_gamma_Pinv(0.5, 48, 1 / 48.0), 90 * gsl_cdf_gamma_Pinv(0.9, 48, 1 / 48.0)};
+    assert_int_equal(use_law_bands(&law, cuts, NULL, 0), BS_OK);
+    for (double x = 20; x < 200; x *= 1.3) {
+        double month = 0;
+        for (int b = 0; b < BS_COHORT_COUNT; b++)
+            month += law_above(&law.month_band[b], x);
+        near(law_above(&law.term, x), gsl_cdf_gamma_Q(x / 90, 48, 1 / 48.0), 1e-11);
+        near(month, gsl_cdf_gamma_Q(x / 90, 4, 0.25), 1e-11);
+    }
+    use_law_free(&law);
+    bs_arena_free(arena);
+}
+
+/* A month's bands have the masses and the means of the term's, for months that hardly vary and for such that vary wildly. */
+static void bands_of_a_month_are_those_of_the_term(void **state)
+{
+    (void)state;
+    static const struct {
+        double variation;
+        size_t months;
+        double error; /* where a density rises without bound at a cut, the tip of it is cut off */
+    } rows[] = {{0, 12, 1e-12}, {0.005, 12, 1e-12}, {0.5, 12, 1e-12}, {0.5, 2, 1e-12}, {0.5, 1, 1e-12}, {3, 3, 1e-10}};
+    struct bs_arena *arena = bs_arena_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct use_law law;
+        double cuts[] = {20, 70}, breaks[] = {50, 180};
+        assert_int_equal(use_law_new(made(arena, "lognormal", 3, 0.8), rows[i].variation, rows[i].months, &law), BS_OK);
+        near(law_first(&law.term), exp(3 + 0.32), 1e-12);
+        assert_int_equal(use_law_bands(&law, cuts, breaks, 2), BS_OK);
+        for (int b = 0; b < BS_COHORT_COUNT; b++) {
+            near(law.month_band[b].mass, law.term_band[b].mass, rows[i].error);
+            near(law_first(&law.month_band[b]), law_first(&law.term_band[b]), rows[i].error);
+        }
+        use_law_free(&law);
+    }
+    bs_arena_free(arena);
+}
+
+/* Atoms of a level stay atoms where months are alike, at a cut too, which belongs to the band below it. */
+static void atoms_stay_atoms(void **state)
+{
+    (void)state;
+    struct bs_arena *arena = bs_arena_new();
+    struct use_law law;
+    double data[] = {0, 5, 5, 7, 9}, cuts[] = {5, 7};
+    const struct bs_distribution_input input = {.sample = data, .n_sample = 5};
+    const struct bs_distribution *d;
+    char message[BS_MESSAGE_SIZE];
+    assert_int_equal(bs_distribution_new(bs_distribution_type_find("empirical"), &input, arena, &d, message), BS_OK);
+    assert_int_equal(use_law_new(d, 0, 12, &law), BS_OK);
+    assert_int_equal(use_law_bands(&law, cuts, NULL, 0), BS_OK);
+    near(law.term_band[BS_LIGHT].mass, 0.6, 1e-15);
+    near(law_at(&law.term, 5), 0.4, 1e-15);
+    near(law_below(&law.term, nextafter(5, 0)), 0.2, 1e-15);
+    near(law_excess(&law.term, 6), (1 + 3) / 5.0, 1e-15);
+    near(law_below_first(&law.term, 7), 17 / 5.0, 1e-15);
+    use_law_free(&law);
+    assert_int_equal(use_law_new(d, 0.3, 12, &law), BS_OK);
+    assert_int_equal(use_law_bands(&law, cuts, NULL, 0), BS_OK);
+    near(law_at(&law.term, 0), 0.2, 1e-15);
+    near(law_at(&law.month_band[BS_LIGHT], 0), 0.2, 1e-15);
+    near(law_first(&law.term), 26 / 5.0, 1e-12);
+    use_law_free(&law);
+    bs_arena_free(arena);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(waves_are_those_of_quadrature),
+        cmocka_unit_test(levels_keep_their_closed_forms),
+        cmocka_unit_test(a_constant_level_leaves_the_factor),
+        cmocka_unit_test(bands_of_a_month_are_those_of_the_term),
+        cmocka_unit_test(atoms_stay_atoms),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
