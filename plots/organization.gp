@@ -76,8 +76,8 @@ set xlabel sprintf("total bill of %s over %s, %s", counted(seats_at_start, "seat
 set label 1 "What the organization pays under each contract" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
 bar_is = infinite ? "Bar: the mean; where that is infinite, the median." : "Bar: the mean."
-if (replications > 1) {
-    set label 3 bar_is . " Whiskers: 5th to 95th percentile of the simulated terms. They show chance among users only," \
+if (replications > 1 || method eq "exact") {
+    set label 3 bar_is . " Whiskers: 5th to 95th percentile" . (method eq "exact" ? "" : " of the simulated terms") . ". They show chance among users only," \
         at screen 0.02, screen 42.0 / tall font ",11" textcolor rgb ink
     set label 4 "with every figure of the scenario taken as exact; uncertain assumptions come on top and are not stated." \
         at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink

@@ -227,6 +227,7 @@ struct bs_spend_cap {
 
 struct bs_contract {
     const char *name;
+    const char *place;                     /* FILE:LINE in the scenario; NULL: not known */
     const char *title;                     /* NULL: none */
     struct bs_terms terms;                 /* from the first month on */
     const struct bs_terms_change *changes; /* rising first_month >= 1 */

@@ -17,6 +17,7 @@ enum {
     BS_LEAVE_RATIOS = 2, /* quantiles of the ratio of bills */
     BS_LEAVE_RANKS = 4,  /* by rank of use */
     BS_LEAVE_ERRORS = 8, /* standard errors of quantiles */
+    BS_LEAVE_SEATS = 16, /* by bs_run_exact: all of groups of seats but how many there are, whole distributions too */
 };
 
 struct bs_run_options {
@@ -25,6 +26,9 @@ struct bs_run_options {
     void *context;
     const volatile sig_atomic_t *stop; /* non-zero: BS_ERROR_INTERRUPTED; NULL: never */
     unsigned leave_out;                /* BS_LEAVE_..., added up */
+    double
+        exact_step; /* of the exact engine's numerical schemes, 0 < step <= 1; 0: 1. Less shows what it changes: no figure by more than its
+                            stated error */
     const char *vectors; /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
                             depend on it. BS_ERROR_INPUT: there is none such here */
 };
@@ -37,6 +41,18 @@ const char *bs_vectors_name(size_t i);
    mean that does not exist) go to diagnostics. */
 enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
                       struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* The same results without drawing, where seats are independent and every contract's bills follow from a seat's own use: standard errors are then
+   bounds of the numerical error. options: threads, leave_out, exact_step. BS_ERROR_INPUT: it does not apply; the error in diagnostics says to what. */
+enum bs_status bs_run_exact(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
+                            struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* Which engine makes the results: exact where it applies, else Monte Carlo, with the reason in the results; one of them; or exact, with what Monte
+   Carlo says beside it. A population's own months are priced as they are, whichever is asked. */
+enum bs_engine { BS_ENGINE_AUTO, BS_ENGINE_EXACT, BS_ENGINE_MONTECARLO, BS_ENGINE_BOTH, BS_ENGINE_COUNT };
+const char *bs_engine_name(enum bs_engine engine); /* auto, exact, ... */
+enum bs_status bs_run_by(const struct bs_model *model, enum bs_engine engine, const struct bs_run_options *options,
+                         struct bs_results **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* Where a user stands. model: with a population; user: index. BS_ERROR_INPUT: the term is projected. */
 enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct bs_user_standing *out) BS_CHECKED;

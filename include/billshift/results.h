@@ -171,11 +171,34 @@ struct bs_moves {
 
 struct bs_precision; /* precision.h */
 
-struct bs_results {
-    struct bs_arena *arena; /* owns all below */
-    const char *method;     /* montecarlo; of a population backtest, or projection */
+#define BS_METHOD_MONTECARLO "montecarlo"
+#define BS_METHOD_EXACT      "exact" /* std_error is a bound of the numerical error */
+
+/* A figure by both engines. z: how many standard errors the drawn one lies from the exact one, beyond what binning can do; NaN where it has no
+   error. Where it has none because it is the same in all replications, 0 or INFINITY. */
+struct bs_compared {
+    size_t contract;
+    const char *group, *period, *measure; /* as in summary.csv and organization.csv; of the latter period is the month or `term` */
+    enum bs_unit unit;
+    double exact, montecarlo, std_error, z;
+};
+
+struct bs_comparison {
+    const struct bs_compared *rows;
+    size_t n, judged;      /* judged: with a z, but the standard deviations, whose errors are not normal */
+    double largest, limit; /* |z| of those; and beyond what it is by chance once in 10,000 such comparisons (Bonferroni) */
     uint32_t replications;
-    uint64_t drawn; /* seat-months priced */
+};
+
+struct bs_results {
+    struct bs_arena *arena;                 /* owns all below */
+    const char *method;                     /* BS_METHOD_...; of a population backtest, or projection */
+    uint32_t replications;                  /* 0: exact */
+    const char *totals_open;                /* why quantiles of the organization's totals could not be computed; NULL: they were */
+    uint32_t totals_replications;           /* that they were drawn in; 0: they were left empty, or computed */
+    const char *why_drawn;                  /* why it could not be computed; NULL: nobody asked, or it was */
+    const struct bs_comparison *comparison; /* NULL: one engine */
+    uint64_t drawn;                         /* seat-months priced */
     size_t months, n_contracts, n_groups, baseline;
     const struct bs_group *groups;
     struct bs_cut cuts[BS_COHORT_COUNT - 1];

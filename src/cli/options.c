@@ -38,6 +38,8 @@ static void print_help(const struct usage *usage, const struct option_row *rows,
     puts("\noptions:");
     for (size_t i = 0; i < n_rows; i++) {
         char letter[8] = "    ", left[64];
+        if (!rows[i].help)
+            continue;
         if (rows[i].letter)
             snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
         snprintf(left, sizeof left, "  %s--%s%s%s", letter, rows[i].name, rows[i].argument ? " " : "",

@@ -24,7 +24,7 @@ struct option_row {
     char letter; /* 0: none */
     const char *name;
     const char *argument; /* its name in the help; NULL: a flag */
-    const char *help;
+    const char *help;     /* NULL: of use to those who test the program, and not shown: the help fits a screen */
     enum option_kind kind;
     void *target;
     const char *prefix; /* OPTION_LIST; NULL: none */

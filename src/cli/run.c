@@ -22,13 +22,15 @@ static const struct usage usage = {
 };
 
 struct request {
-    const char *scenario, *output, *format, *tables, *vectors;
+    const char *scenario, *output, *format, *tables, *vectors, *method;
     struct bs_table_choice choice; /* of the tables; all zero: all */
     struct list overrides, precision;
     struct usage_request usage;
+    enum bs_engine engine;
     unsigned threads, most_replications;
     bool quiet, plot;
-    bool missed; /* a precision was not reached; said of results that are written */
+    bool missed;  /* a precision was not reached; said of results that are written */
+    bool at_odds; /* the engines are; likewise */
 };
 
 /* The printed summary is one of the tables, and is printed where it is among them. */
@@ -60,6 +62,35 @@ static int check_vectors(const struct request *request)
     return EXIT_INPUT;
 }
 
+/* Who asks for replications, a seed or a precision of theirs asks for draws. */
+static bool asks_for_draws(const struct request *request)
+{
+    static const char prefix[] = "simulation.";
+    bool asks = request->precision.count > 0;
+    for (size_t i = 0; i < request->overrides.count; i++)
+        asks = asks || strncmp(request->overrides.items[i], prefix, strlen(prefix)) == 0;
+    return asks;
+}
+
+static int choose_engine(struct request *request)
+{
+    request->engine = asks_for_draws(request) ? BS_ENGINE_MONTECARLO : BS_ENGINE_AUTO;
+    if (!request->method)
+        return PARSED_GO;
+    for (request->engine = BS_ENGINE_AUTO; request->engine < BS_ENGINE_COUNT; request->engine++)
+        if (strcmp(bs_engine_name(request->engine), request->method) == 0)
+            break;
+    if (request->engine == BS_ENGINE_COUNT) {
+        say_error("run: no method '%s'; there are: auto, exact, montecarlo, both", request->method);
+        return EXIT_INPUT;
+    }
+    if (request->precision.count > 0 && request->engine != BS_ENGINE_MONTECARLO) {
+        say_error("run: --precision is reached by drawing: --method montecarlo, or leave out --method");
+        return EXIT_INPUT;
+    }
+    return PARSED_GO;
+}
+
 static int parse(int argc, char **argv, struct request *request)
 {
     const struct option_row rows[] = {
@@ -69,13 +100,13 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
         {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
          "simulation.replications="},
+        {0, "method", "METHOD", "auto (exact where it applies), exact, montecarlo, or both", OPTION_TEXT, &request->method, NULL},
         {0, "precision", "MEASURE=0.1%", "double replications until its error is that small; may be repeated", OPTION_LIST,
          &request->precision, NULL},
         {0, "max-replications", "N", "where --precision gives up (64 times the first count)", OPTION_COUNT,
          &request->most_replications, NULL},
         {0, "threads", "N", "threads used; the results do not depend on it", OPTION_COUNT, &request->threads, NULL},
-        {0, "vectors", "WIDTH", "of the processor, the widest if left out; the results do not depend on it", OPTION_TEXT,
-         &request->vectors, NULL},
+        {0, "vectors", "WIDTH", NULL, OPTION_TEXT, &request->vectors, NULL},
         {0, "format", "FORMAT", "of the summary: table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
         {0, "tables", "LIST", "compute and write these only (with -o), e.g. histogram,organization", OPTION_TEXT, &request->tables,
          NULL},
@@ -102,7 +133,7 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("run: --max-replications needs --precision; --replications N sets a fixed number");
         return EXIT_INPUT;
     }
-    if (check_vectors(request) != PARSED_GO)
+    if (check_vectors(request) != PARSED_GO || choose_engine(request) != PARSED_GO)
         return EXIT_INPUT;
     return request->tables ? choose_tables(request) : PARSED_GO;
 }
@@ -124,7 +155,7 @@ static enum bs_status compute(const struct request *request, const struct bs_mod
                                              .most = request->most_replications,
                                              .look = progress_look};
     enum bs_status status = precision.n_goals > 0 ? bs_run_to_precision(model, &precision, &options, results, diagnostics)
-                                                  : bs_run(model, &options, results, diagnostics);
+                                                  : bs_run_by(model, request->engine, &options, results, diagnostics);
     progress_end(&progress);
     return status;
 }
@@ -180,6 +211,8 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             request->missed = !results->precision->met;
             bs_precision_missed(results, diagnostics);
         }
+        const struct bs_comparison *comparison = results->comparison;
+        request->at_odds = comparison && comparison->largest > comparison->limit;
     }
     bs_folder_free(folder);
     bs_results_free(results);
@@ -201,6 +234,10 @@ static int run(int argc, char **argv)
             status = BS_ERROR_NUMERIC;
         say_diagnostics(&diagnostics, BS_WARNING);
         code = exit_code_of(status, &diagnostics);
+        if (code == EXIT_DONE && request.at_odds) {
+            say_error("the exact engine and Monte Carlo disagree by more than chance explains");
+            code = EXIT_DISAGREE;
+        }
     }
     bs_diagnostics_free(&diagnostics);
     list_free(&request.overrides);

@@ -9,8 +9,9 @@
 enum {
     EXIT_DONE = 0,
     EXIT_INPUT = 2,
-    EXIT_UNFINISHED = 3
-}; /* exit codes; 1 and 4 are for verbs that test a limit or two engines */
+    EXIT_UNFINISHED = 3,
+    EXIT_DISAGREE = 4 /* the engines, by more than chance explains */
+}; /* exit codes; 1 is for verbs that test a limit */
 
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);

@@ -1,7 +1,7 @@
 #include "engine/assemble.h"
 
 /* Two cuts that coincide leave no band between; otherwise a band is empty because too few seats were drawn. */
-static void warn_of_empty_cohorts(const struct plan *plan, const struct bs_results *results, struct bs_diagnostics *diagnostics)
+void warn_of_empty_cohorts(const struct plan *plan, const struct bs_results *results, struct bs_diagnostics *diagnostics)
 {
     bool few = (double)plan->model->seats * plan->model->replications < 100;
     for (size_t g = 0; g < results->n_groups; g++) {
@@ -39,7 +39,7 @@ static enum bs_status assemble_users(const struct plan *plan, const struct outco
 
 static const char *method_of(const struct bs_model *model)
 {
-    return !model->population ? "montecarlo" : model->population->projection ? "projection" : "backtest";
+    return !model->population ? BS_METHOD_MONTECARLO : model->population->projection ? "projection" : "backtest";
 }
 
 enum bs_status results_assemble(const struct plan *plan, struct outcome *outcome, struct bs_arena *arena, struct bs_results **out,

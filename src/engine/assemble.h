@@ -35,9 +35,13 @@ struct existence existence_of(const struct plan *plan, size_t contract, size_t s
 /* Of a group of the plan: heavy tails are cut off in every cohort but `heavy`. */
 struct existence group_existence(const struct plan *plan, size_t contract, const struct plan_group *group);
 
+/* Warns of cohorts without seats. */
+void warn_of_empty_cohorts(const struct plan *plan, const struct bs_results *results, struct bs_diagnostics *diagnostics);
+
 /* The groups of seats, and `organization` where an amount is laid on no seat; in the arena. */
 enum bs_status assemble_groups(const struct plan *plan, struct bs_arena *arena, const struct bs_group **groups,
                                size_t *count) BS_CHECKED;
+enum bs_status assemble_probabilities(struct bs_results *results) BS_CHECKED; /* of change.csv */
 enum bs_status assemble_summary(const struct plan *plan, const struct outcome *outcome, struct bs_results *results) BS_CHECKED;
 enum bs_status assemble_distributions(const struct plan *plan, const struct outcome *outcome,
                                       struct bs_results *results) BS_CHECKED;

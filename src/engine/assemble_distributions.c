@@ -10,16 +10,18 @@ enum { EDGES = 3, PROBABILITIES = EDGES + 99 + EDGES };
 enum { COARSE_BITS = 5 };
 static const double ATOM_SHARE = 1e-3;
 
-static const double *probability_grid(struct bs_arena *arena)
+enum bs_status assemble_probabilities(struct bs_results *results)
 {
-    double *p = bs_arena_take(arena, PROBABILITIES, sizeof *p);
+    double *p = bs_arena_take(results->arena, PROBABILITIES, sizeof *p);
     for (size_t i = 0; p && i < EDGES; i++) {
         p[i] = edge_probabilities[i];
         p[PROBABILITIES - 1 - i] = 1 - edge_probabilities[i];
     }
     for (size_t i = 1; p && i <= 99; i++)
         p[EDGES + i - 1] = (double)i / 100;
-    return p;
+    results->probabilities = p;
+    results->n_probabilities = PROBABILITIES;
+    return p ? BS_OK : BS_ERROR_MEMORY;
 }
 
 /* Coarse bins by key on either side of 0 (0: x >= 0), and the atoms, rising. */
@@ -146,14 +148,12 @@ static enum bs_status fill_distribution(const struct plan *plan, const struct ou
 
 enum bs_status assemble_distributions(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
 {
-    results->n_probabilities = PROBABILITIES;
-    results->probabilities = probability_grid(results->arena);
+    enum bs_status status = assemble_probabilities(results);
     results->distributions =
         bs_arena_take(results->arena, results->n_contracts * results->n_groups * BS_PERIOD_COUNT, sizeof *results->distributions);
     const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof(const struct bs_histogram *));
-    if (!results->probabilities || !results->distributions || !set)
+    if (!results->distributions || !set)
         return BS_ERROR_MEMORY;
-    enum bs_status status = BS_OK;
     for (size_t c = 0; c < results->n_contracts; c++)
         for (size_t g = 0; g < plan->n_groups && c != results->baseline; g++)
             for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK; period++)

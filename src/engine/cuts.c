@@ -61,12 +61,21 @@ static enum bs_status term_laws(const struct plan *plan, struct use_law *uses)
         const struct plan_part *part = &plan->parts[i];
         const struct bs_segment *segment = plan->segments[part->segment].segment;
         if (segment->month_to_month > 0)
-            status = use_law_new(segment->level, segment->month_to_month, part->end_month - part->first_month, &uses[i]);
+            status = use_law_new(segment->level, segment->month_to_month, part->end_month - part->first_month, plan->exact_step,
+                                 &uses[i]);
     }
     return status;
 }
 
-static enum bs_status drawn_cuts(const struct plan *plan, double *cuts)
+void plan_free_uses(struct plan *plan)
+{
+    for (size_t i = 0; plan->uses && i < plan->n_parts; i++)
+        use_law_free(&plan->uses[i]);
+    free(plan->uses);
+    plan->uses = NULL;
+}
+
+static enum bs_status drawn_cuts(struct plan *plan, double *cuts)
 {
     struct use_law *uses = calloc(plan->n_parts, sizeof *uses);
     enum bs_status status = uses ? term_laws(plan, uses) : BS_ERROR_MEMORY;
@@ -75,9 +84,9 @@ static enum bs_status drawn_cuts(const struct plan *plan, double *cuts)
         from = value_quantile(plan, uses, cut_probability(i), from);
         cuts[i] = from;
     }
-    for (size_t i = 0; i < plan->n_parts && uses; i++)
-        use_law_free(&uses[i]);
-    free(uses);
+    plan->uses = uses;
+    if (plan->loops || status != BS_OK)
+        plan_free_uses(plan);
     return status;
 }
 
@@ -125,10 +134,12 @@ enum bs_status plan_cuts(struct plan *plan)
     enum bs_status status = plan->model->population ? population_cuts(plan, cuts) : drawn_cuts(plan, cuts);
     if (status != BS_OK)
         return status;
+    /* where the months of a seat are added up, those who all use the same stay on one side of a cut whatever the sums' round-off */
+    double slack = plan->model->population || plan->steady ? 1 : 1 + 0x1p-40;
     plan->cuts[0].use = cuts[CUT_MEDIAN] * (double)plan->model->months;
     plan->cuts[1].use = cuts[CUT_P90] * (double)plan->model->months;
     for (size_t k = 0; k < plan->n_segments; k++)
         for (size_t i = 0; i < PADDED_CUTS; i++)
-            plan->segments[k].cuts[i] = i < RANK_CUTS ? units_of(&plan->segments[k], cuts[i]) : INFINITY;
+            plan->segments[k].cuts[i] = i < RANK_CUTS ? units_of(&plan->segments[k], cuts[i]) * slack : INFINITY;
     return BS_OK;
 }

@@ -3,12 +3,17 @@
 #include <billshift/number.h>
 #include <math.h>
 
+/* Stands for the table of a factor that nobody draws. */
+static const struct quantile_table undrawn;
+
 /* One table for each coefficient of variation in use. */
 static enum bs_status factor_table(struct plan *plan, size_t segment, char *message)
 {
     struct plan_segment *s = &plan->segments[segment];
     double cv = s->segment->month_to_month;
-    if (cv == 0)
+    if (cv > 0 && !plan->loops)
+        s->factor = &undrawn;
+    if (cv == 0 || !plan->loops)
         return BS_OK;
     for (size_t i = 0; i < segment; i++)
         if (plan->segments[i].segment->month_to_month == cv) {
@@ -37,7 +42,7 @@ static enum bs_status segment_plan(struct plan *plan, size_t segment, struct bs_
     s->value_per_unit = source->value_per_unit;
     s->use_mean_infinite = isinf(bs_distribution_mean(source->level)) && source->inactive < 1;
     s->use_variance_infinite = isinf(bs_distribution_variance(source->level)) && source->inactive < 1;
-    enum bs_status status = quantile_table_new(source->level, plan->arena, &s->level, message);
+    enum bs_status status = plan->loops ? quantile_table_new(source->level, plan->arena, &s->level, message) : BS_OK;
     if (status == BS_OK)
         status = factor_table(plan, segment, message);
     if (status == BS_ERROR_NUMERIC || status == BS_ERROR_INPUT)
@@ -63,6 +68,11 @@ static double money_floor(const struct plan *plan)
     return isfinite(smallest) ? ldexp(1.0, ilogb(smallest) - 3) : ldexp(1.0, -3);
 }
 
+double plan_money_floor(const struct plan *plan, enum bs_period period)
+{
+    return period == BS_TERM ? plan->money_floor * ldexp(1.0, ilogb((double)plan->model->months)) : plan->money_floor;
+}
+
 static bool any_stairs(const struct plan *plan)
 {
     for (size_t i = 0; i < plan->n_segments; i++)
@@ -72,13 +82,14 @@ static bool any_stairs(const struct plan *plan)
     return false;
 }
 
-enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
-                        struct bs_diagnostics *diagnostics)
+static enum bs_status plan_make(const struct bs_model *model, const struct inner_loops *loops, double exact_step,
+                                struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
 {
     struct plan *plan = bs_arena_take(arena, 1, sizeof *plan);
     if (!plan)
         return BS_ERROR_MEMORY;
-    plan->loops = loops ? loops : inner_loops_find(NULL);
+    plan->loops = loops;
+    plan->exact_step = exact_step;
     plan->counts_most = UINT32_MAX - (uint64_t)BLOCK * BS_MONTHS_MOST;
     plan->model = model;
     plan->arena = arena;
@@ -113,10 +124,22 @@ enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *
         plan->money_floor = money_floor(plan);
         status = plan_atoms(plan);
     }
-    if (status == BS_OK)
+    if (status == BS_OK && loops)
         status = plan_share_steps(plan);
     if (status == BS_OK)
         status = plan_cuts(plan);
     *out = plan;
     return status;
+}
+
+enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
+                        struct bs_diagnostics *diagnostics)
+{
+    return plan_make(model, loops ? loops : inner_loops_find(NULL), 1, arena, out, diagnostics);
+}
+
+enum bs_status plan_undrawn(const struct bs_model *model, double exact_step, struct bs_arena *arena, struct plan **out,
+                            struct bs_diagnostics *diagnostics)
+{
+    return plan_make(model, NULL, exact_step, arena, out, diagnostics);
 }

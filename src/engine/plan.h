@@ -32,6 +32,7 @@ struct plan_price {
 };
 
 struct share_steps;
+struct use_law;
 
 struct plan_segment {
     const struct bs_segment *segment;            /* NULL: a population's users of one seat type */
@@ -100,8 +101,9 @@ struct fees_paid {
 };
 
 struct plan {
-    const struct inner_loops *loops;
-    unsigned leave_out; /* of the run (engine.h) */
+    const struct inner_loops *loops; /* NULL: nothing is drawn */
+    double exact_step;               /* of the schemes of the exact engine: 1; less to see what that changes */
+    unsigned leave_out;              /* of the run (engine.h) */
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
     struct plan_segment *segments;
@@ -134,6 +136,8 @@ struct plan {
     struct plan_atoms *atoms; /* [contract] */
     double money_floor;       /* finest step of the histograms of money a month, a power of two */
     struct bs_cut cuts[BS_COHORT_COUNT - 1];
+    struct use_law
+        *uses; /* where nothing is drawn: [part] of the term, of those whose months vary; to be freed with plan_free_uses */
 };
 
 /* The cut between two cohorts or bands is one of the RANK_CUTS. */
@@ -195,6 +199,13 @@ static inline size_t plan_user(const struct plan *plan, size_t seat)
 enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* Without what only draws need: no tables, no loops. Its uses are to be freed where *out is not NULL, whatever the status. */
+enum bs_status plan_undrawn(const struct bs_model *model, double exact_step, struct bs_arena *arena, struct plan **out,
+                            struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* Below it the bins of a seat's change are even. */
+double plan_money_floor(const struct plan *plan, enum bs_period period);
+
 /* Fills parts, order and seats_vary. */
 enum bs_status plan_parts(struct plan *plan) BS_CHECKED;
 
@@ -222,8 +233,9 @@ enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
 /* Fills the steps of every segment whose months are counted by use. */
 enum bs_status plan_share_steps(struct plan *plan) BS_CHECKED;
 
-/* Fills the cuts of every segment and of the plan. */
+/* Fills the cuts of every segment and of the plan, and uses. */
 enum bs_status plan_cuts(struct plan *plan) BS_CHECKED;
+void plan_free_uses(struct plan *plan);
 
 /* Fills user_use where there is a population. */
 enum bs_status plan_users(struct plan *plan) BS_CHECKED;

@@ -41,10 +41,9 @@ enum bs_status histograms_new(const struct plan *plan, unsigned month_bits, stru
         size_t contract = i / HISTOGRAM_KINDS / BS_PERIOD_COUNT / cell_count(plan);
         if (contract == model->baseline)
             continue;
-        double months = period == BS_TERM ? power_of_two_below((double)model->months) : 1;
         const struct plan_atoms *atoms = &plan->atoms[contract];
         out->seat[i] = bs_histogram_new(period == BS_MONTH ? month_bits : SEAT_BITS,
-                                        kind == CHANGE_HISTOGRAM ? plan->money_floor * months : RATIO_FLOOR,
+                                        kind == CHANGE_HISTOGRAM ? plan_money_floor(plan, (enum bs_period)period) : RATIO_FLOOR,
                                         atoms->values[period][kind], atoms->n[period][kind]);
         if (!out->seat[i])
             return BS_ERROR_MEMORY;

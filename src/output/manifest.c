@@ -74,6 +74,14 @@ static json_t *overrides_part(const struct bs_scenario_source *source)
     return list;
 }
 
+/* Quantiles of totals may be drawn where all else is computed. */
+static const char *method_of(const struct bs_table *table, const struct bs_report *report)
+{
+    if (table == &bs_table_organization && report->results->totals_replications > 0)
+        return BS_METHOD_MONTECARLO;
+    return table->method ? table->method : report->results->method;
+}
+
 static json_t *files_part(const struct bs_report *report)
 {
     json_t *files = json_object();
@@ -81,7 +89,7 @@ static json_t *files_part(const struct bs_report *report)
         const struct bs_table *table = bs_table_at(i);
         if (!bs_table_applies(table, report))
             continue;
-        json_t *file = json_pack("{s:s}", "method", table->method ? table->method : report->results->method);
+        json_t *file = json_pack("{s:s}", "method", method_of(table, report));
         if (json_object_set_new(files, table->file, file) != 0) {
             json_decref(files);
             return NULL;
@@ -90,15 +98,38 @@ static json_t *files_part(const struct bs_report *report)
     return files;
 }
 
+/* null: nothing is drawn, as all is computed. */
+static json_t *replications_part(const struct bs_report *report)
+{
+    uint32_t n = report->results->replications;
+    return n == 0 ? json_null() : json_integer((json_int_t)n);
+}
+
+/* Why exact figures were welcome but not to be had. */
+static json_t *why_drawn_part(const struct bs_report *report)
+{
+    return report->results->why_drawn ? json_string(report->results->why_drawn) : json_null();
+}
+
+static json_t *engines_part(const struct bs_report *report)
+{
+    const struct bs_comparison *c = report->results->comparison;
+    return !c ? json_null()
+              : json_pack("{s:o, s:o, s:o, s:o}", "figures", json_integer((json_int_t)c->judged), "largest_z",
+                          bs_json_number(c->largest), "limit", bs_json_number(c->limit), "replications",
+                          json_integer((json_int_t)c->replications));
+}
+
 static json_t *precision_part(const struct bs_report *report)
 {
-    const char *errors = !bs_model_draws(report->model)
-                             ? "none: every user's own months are priced, nothing is drawn"
-                             : "std_error is one standard error: between replications for means and shares, from batches of "
-                               "replications for quantiles; bin_error is the most that the binning of a quantile adds";
+    const char *errors =
+        !bs_model_draws(report->model) ? "none: every user's own months are priced, nothing is drawn"
+        : strcmp(report->results->method, BS_METHOD_EXACT) == 0
+            ? "std_error is a bound of the numerical error: figures are computed from the distributions, nothing is drawn"
+            : "std_error is one standard error: between replications for means and shares, from batches of "
+              "replications for quantiles; bin_error is the most that the binning of a quantile adds";
     return json_pack("{s:s, s:o, s:s, s:o, s:o}", "errors", errors, "asked", bs_json_precision(report->results), "rounding",
-                     "bills are not rounded to the currency's places", "replications",
-                     json_integer((json_int_t)report->results->replications), "seat_months",
+                     "bills are not rounded to the currency's places", "replications", replications_part(report), "seat_months",
                      json_integer((json_int_t)report->results->drawn));
 }
 
@@ -209,7 +240,9 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         set(manifest, "data", data_part(report->source)) && set(manifest, "overrides", overrides_part(report->source)) &&
         set(manifest, "usage_file", report->source->usage_file ? json_string(report->source->usage_file) : json_null()) &&
         set(manifest, "pseudonyms", json_boolean(report->source->pseudonyms)) && set(manifest, "seed", seed_part(model->seed)) &&
-        set(manifest, "replications", json_integer((json_int_t)report->results->replications)) &&
+        set(manifest, "replications", replications_part(report)) && set(manifest, "why_drawn", why_drawn_part(report)) &&
+        set(manifest, "organization_replications", json_integer((json_int_t)report->results->totals_replications)) &&
+        set(manifest, "engines", engines_part(report)) &&
         set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
         set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
         set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&

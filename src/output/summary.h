@@ -3,6 +3,7 @@
 #define BILLSHIFT_OUTPUT_SUMMARY_H
 
 #include <billshift/output.h>
+#include <string.h>
 #include <stdbool.h>
 
 enum { BS_SUMMARY_WIDTH = 100 }; /* columns of a line of prose */
@@ -18,6 +19,12 @@ const char *bs_summary_in(const char *unit, char *buffer); /* "" or ", in EUR"; 
 
 /* Fewer replications have no standard errors, and no range is shown. */
 enum { BS_REPLICATIONS_FOR_ERRORS = 32 };
+
+/* Computed, not drawn: what is called a standard error is then the bound of a numerical error, which nobody needs to see. */
+static inline bool bs_summary_exact(const struct bs_report *report)
+{
+    return strcmp(report->results->method, BS_METHOD_EXACT) == 0;
+}
 
 /* What the organization is charged for the term. False: no memory, or a write failed. */
 bool bs_summary_totals(const struct bs_report *report, FILE *out);

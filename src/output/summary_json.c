@@ -16,11 +16,12 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
         set(summary, "baseline", json_string(model->contracts[model->baseline].name)) &&
         set(summary, "seats", json_integer((json_int_t)model->seats)) &&
         set(summary, "months", json_integer((json_int_t)results->months)) &&
-        set(summary, "replications", json_integer((json_int_t)results->replications)) &&
+        set(summary, "replications", results->replications == 0 ? json_null() : json_integer((json_int_t)results->replications)) &&
         set(summary, "method", json_string(results->method)) &&
         (!results->precision || set(summary, "precision", bs_json_precision(results))) &&
         set(summary, "summary", bs_json_rows(&bs_table_summary, report)) &&
         set(summary, "organization", bs_json_rows(&bs_table_organization, report)) &&
+        (!results->comparison || set(summary, "engines", bs_json_rows(&bs_table_engines, report))) &&
         (results->n_budgets == 0 || set(summary, "budget", bs_json_rows(&bs_table_budget, report))) &&
         (!results->concentration || set(summary, "concentration", bs_json_rows(&bs_table_concentration, report))) &&
         (results->n_moves == 0 || set(summary, "cohort_moves", bs_json_rows(&bs_table_cohort_moves, report))) &&

@@ -85,6 +85,49 @@ static const char *error_text(double error, const char *currency, char *buffer)
     return buffer;
 }
 
+/* What both engines say, where both were asked. */
+static bool compared(const struct bs_report *report, FILE *out)
+{
+    const struct bs_comparison *comparison = report->results->comparison;
+    char count[BS_READABLE], figures[BS_READABLE];
+    if (!comparison)
+        return true;
+    return note(out,
+                "Monte Carlo %s (%s, %s): the largest difference is %.2f standard errors, where %.2f is "
+                "passed once in 10,000 such comparisons by chance.",
+                comparison->largest > comparison->limit ? "DISAGREES" : "says the same within its errors",
+                bs_readable_count((double)comparison->replications, "replication", count),
+                bs_readable_count((double)comparison->judged, "figure", figures), comparison->largest, comparison->limit);
+}
+
+/* Where the organization's range is not computed. */
+static bool totals(const struct bs_report *report, FILE *out)
+{
+    char count[BS_READABLE];
+    const struct bs_results *results = report->results;
+    if (!results->totals_open)
+        return true;
+    if (results->totals_replications == 0)
+        return note(out, "The range of the organization's total is not computed: %s.", results->totals_open);
+    return note(out, "The range of the organization's total is simulated (%s) where %s.",
+                bs_readable_count((double)results->totals_replications, "replication", count), results->totals_open);
+}
+
+static bool exact(const struct bs_report *report, FILE *out)
+{
+    return note(
+               out,
+               "All figures are computed from the distributions of use, not drawn: the standard errors of the tables are bounds of "
+               "the numerical error.") &&
+           totals(report, out) && compared(report, out);
+}
+
+/* Why it was drawn where exact figures were welcome. */
+static bool drawn(const struct bs_report *report, FILE *out)
+{
+    return !report->results->why_drawn || note(out, "Simulated, not computed exactly: %s.", report->results->why_drawn);
+}
+
 static bool errors(const struct bs_report *report, FILE *out)
 {
     static const enum bs_measure bills[] = {BS_MEAN_BILL};
@@ -93,6 +136,8 @@ static bool errors(const struct bs_report *report, FILE *out)
     const char *currency = report->model->currency;
     if (!bs_model_draws(report->model))
         return true;
+    if (bs_summary_exact(report))
+        return exact(report, out);
     if (report->results->replications < BS_REPLICATIONS_FOR_ERRORS)
         return note(out, "No standard errors are stated: they take at least %d replications.", BS_REPLICATIONS_FOR_ERRORS);
     double bill = largest_error(report->results, bills, 1);
@@ -200,7 +245,7 @@ static bool messages(const struct bs_report *report, enum bs_severity severity, 
 bool bs_summary_notes(const struct bs_report *report, FILE *out)
 {
     fputs("\nHow to read this\n", out);
-    bool done = cohorts(report, out) && errors(report, out) && precisions(report, out);
+    bool done = cohorts(report, out) && drawn(report, out) && errors(report, out) && precisions(report, out);
     if (done && is_steady(report->model))
         done = note(
             out, "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.");

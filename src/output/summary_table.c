@@ -43,13 +43,16 @@ static bool head(const struct bs_report *report, FILE *out)
     char seats[BS_READABLE], number[BS_READABLE], joined[2 * BS_READABLE] = "", months[BS_READABLE], replications[BS_READABLE];
     char seed[48] = "";
     size_t at_start = bs_model_seats(model, 0);
-    if (bs_model_draws(model))
+    if (bs_model_draws(model) && !bs_summary_exact(report))
         snprintf(seed, sizeof seed, " (seed %llu)", (unsigned long long)model->seed);
     bs_readable_count((double)at_start, model->population ? "user" : "seat", seats);
     if (at_start < model->seats)
         snprintf(joined, sizeof joined, " (%s at the end)", bs_readable_number((double)model->seats, 0, number));
     bs_readable_count((double)report->results->months, "month", months);
-    bs_readable_count((double)report->results->replications, "replication", replications);
+    if (bs_summary_exact(report))
+        snprintf(replications, sizeof replications, "computed exactly");
+    else
+        bs_readable_count((double)report->results->replications, "replication", replications);
     bool done = !*model->title || paragraph(out, 0, "%s", model->title);
     if (done && model->population && !model->population->projection)
         done = paragraph(out, 0, "%s with their own use of %s. Baseline: %s.", seats, months, baseline);
@@ -91,7 +94,7 @@ static bool shares(const struct bs_report *report, FILE *out)
         }
     bool done = finish(grid, out);
     char text[BS_READABLE];
-    if (done && !isnan(error) && bs_model_draws(report->model))
+    if (done && !isnan(error) && bs_model_draws(report->model) && !bs_summary_exact(report))
         done =
             paragraph(out, 2, "One standard error of these shares: at most %s points.", bs_readable_error(100 * error, "", text));
     if (done && undefined > 0)

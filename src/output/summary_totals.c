@@ -22,15 +22,16 @@ static const struct bs_organization *term_of(const struct bs_results *results, s
 
 static bool few(const struct bs_report *report)
 {
-    return report->results->replications < BS_REPLICATIONS_FOR_ERRORS;
+    return report->results->replications < BS_REPLICATIONS_FOR_ERRORS && !bs_summary_exact(report);
 }
 
-static void expected_cell(struct bs_grid *grid, const struct bs_estimate *mean, const struct style *style)
+static void expected_cell(struct bs_grid *grid, const struct bs_report *report, const struct bs_estimate *mean,
+                          const struct style *style)
 {
     char money[BS_READABLE], error[BS_READABLE], text[3 * BS_READABLE];
     bs_readable_money(mean->value, style->places, style->currency, style->flags, money);
     bs_readable_error(mean->std_error, "", error);
-    snprintf(text, sizeof text, mean->std_error > 0 ? "%s \u00b1 %s" : "%s", money, error);
+    snprintf(text, sizeof text, mean->std_error > 0 && !bs_summary_exact(report) ? "%s \u00b1 %s" : "%s", money, error);
     bs_grid_cell(grid, text);
 }
 
@@ -49,13 +50,18 @@ static void range_cell(struct bs_grid *grid, const struct bs_report *report, siz
         bs_grid_cell(grid, total[BS_TOTAL_SD].value == 0 ? "fixed" : text);
 }
 
+/* Smaller ones are told as smaller than it. */
+static const double LEAST_CHANCE = 1e-3;
+
 /* None or all of the replications leaves a chance, unless no bill depends on use. */
 static void chance_cell(struct bs_grid *grid, const struct bs_report *report, size_t contract)
 {
     const struct bs_estimate *dearer = &term_of(report->results, contract)->probability_dearer;
     const struct bs_model *model = report->model;
     bool sure = !bs_summary_prices_use(model, contract) && !bs_summary_prices_use(model, report->results->baseline);
-    double bound = isnan(dearer->std_error) ? bs_wilson_bound(report->results->replications) : dearer->std_error;
+    double bound = bs_summary_exact(report)   ? LEAST_CHANCE
+                   : isnan(dearer->std_error) ? bs_wilson_bound(report->results->replications)
+                                              : dearer->std_error;
     char text[BS_READABLE];
     bs_grid_cell(grid, bs_readable_probability(dearer->value, sure ? 0 : bound, text));
 }
@@ -69,7 +75,7 @@ static void total_row(struct bs_grid *grid, const struct bs_report *report, size
     char money[BS_READABLE], text[2 * BS_READABLE];
 
     bs_grid_cell(grid, report->model->contracts[contract].name);
-    expected_cell(grid, &of->total[BS_TOTAL_MEAN], style);
+    expected_cell(grid, report, &of->total[BS_TOTAL_MEAN], style);
     if (draws)
         range_cell(grid, report, contract, style);
     if (contract == results->baseline) {
@@ -92,7 +98,7 @@ static void cash_row(struct bs_grid *grid, const struct bs_report *report, size_
     if (!bs_summary_cash_differs(of))
         return;
     bs_grid_cell(grid, "paid in the term (cash)");
-    expected_cell(grid, &of->cash, style);
+    expected_cell(grid, report, &of->cash, style);
     for (int i = 0; i < (bs_model_draws(report->model) ? 4 : 2); i++)
         bs_grid_cell(grid, "");
 }
@@ -159,8 +165,8 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
         return !ferror(out);
     const char *chance = report->model->population ? "which of their months each user has again" : "who happens to use how much";
     return bs_summary_line(out, "  ", 2,
-                           "In 9 of 10 simulated terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
+                           "In 9 of 10%s terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
                            "shows chance among users only: %s, with every figure of the scenario taken as "
                            "exact. Uncertain assumptions: not stated. Pays more: the chance that the total is above that under %s.",
-                           chance, report->model->contracts[results->baseline].name);
+                           bs_summary_exact(report) ? "" : " simulated", chance, report->model->contracts[results->baseline].name);
 }

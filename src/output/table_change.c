@@ -1,6 +1,8 @@
 /* change.csv: the quantiles of the change; histogram.csv: its probability by bins. */
 #include "output/table.h"
 
+#include <billshift/engine.h>
+
 static const char *const change_columns[] = {"contract", "group", "period", "probability", "change", "unit"};
 static const char *const histogram_columns[] = {"contract", "group", "period", "lower", "upper", "probability"};
 
@@ -83,8 +85,14 @@ static enum bs_status all_histograms(const struct bs_report *report, const struc
     return each(report, sink, histogram_rows);
 }
 
-const struct bs_table bs_table_change = {
-    .file = "change.csv", .columns = change_columns, .n_columns = BS_CELLS(change_columns), .rows = all_changes};
+const struct bs_table bs_table_change = {.file = "change.csv",
+                                         .columns = change_columns,
+                                         .n_columns = BS_CELLS(change_columns),
+                                         .needs = BS_LEAVE_SEATS,
+                                         .rows = all_changes};
 
-const struct bs_table bs_table_histogram = {
-    .file = "histogram.csv", .columns = histogram_columns, .n_columns = BS_CELLS(histogram_columns), .rows = all_histograms};
+const struct bs_table bs_table_histogram = {.file = "histogram.csv",
+                                            .columns = histogram_columns,
+                                            .n_columns = BS_CELLS(histogram_columns),
+                                            .needs = BS_LEAVE_SEATS,
+                                            .rows = all_histograms};

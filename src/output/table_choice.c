@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAVE_ALL = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_RANKS | BS_LEAVE_ERRORS, TABLES_MOST = 32 };
+enum { LEAVE_ALL = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_RANKS | BS_LEAVE_ERRORS | BS_LEAVE_SEATS, TABLES_MOST = 32 };
 static const char suffix[] = ".csv";
 
 const char *bs_table_name(const struct bs_table *table, char *buffer)

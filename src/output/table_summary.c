@@ -51,5 +51,5 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
 const struct bs_table bs_table_summary = {.file = "summary.csv",
                                           .columns = columns,
                                           .n_columns = BS_CELLS(columns),
-                                          .needs = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_ERRORS,
+                                          .needs = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_ERRORS | BS_LEAVE_SEATS,
                                           .rows = rows};

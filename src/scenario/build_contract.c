@@ -43,11 +43,24 @@ static void read_beginning(struct bs_contract_build *c)
     }
 }
 
+/* For messages of those who know no nodes; NULL: an override has no lines, or there is no memory. */
+static const char *place_of(struct bs_arena *arena, const struct bs_node *key)
+{
+    if (!key->origin->located)
+        return NULL;
+    size_t room = strlen(key->origin->name) + 24;
+    char *text = bs_arena_take(arena, room, 1);
+    if (text)
+        snprintf(text, room, "%s:%zu", key->origin->name, key->line);
+    return text;
+}
+
 static enum bs_status build_contract(struct bs_contract_build *c)
 {
     const struct bs_contract_spec *spec = c->spec;
     struct bs_contract *contract = c->contract;
     contract->name = spec->head.key->text;
+    contract->place = place_of(c->b->arena, spec->head.key);
     contract->before = BS_NEVER;
     if (spec->head.wrong)
         return BS_OK;

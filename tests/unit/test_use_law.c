@@ -80,7 +80,7 @@ static void levels_keep_their_closed_forms(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct bs_distribution *d = made(arena, rows[i].name, rows[i].a, rows[i].b);
         struct use_law law;
-        assert_int_equal(use_law_new(d, 0, 12, &law), BS_OK);
+        assert_int_equal(use_law_new(d, 0, 12, 1, &law), BS_OK);
         near(law.term.mass, 1, 1e-12);
         near(law_first(&law.term), bs_distribution_mean(d), 1e-11);
         for (double q = 0.4; q > 1e-9; q *= 0.03) {
@@ -102,9 +102,9 @@ static void a_constant_level_leaves_the_factor(void **state)
     (void)state;
     struct bs_arena *arena = bs_arena_new();
     struct use_law law;
-    assert_int_equal(use_law_new(made(arena, "constant", 90, 0), 0.5, 12, &law), BS_OK);
+    assert_int_equal(use_law_new(made(arena, "constant", 90, 0), 0.5, 12, 1, &law), BS_OK);
     double cuts[] = {90 * gsl_cdf_gamma_Pinv(0.5, 48, 1 / 48.0), 90 * gsl_cdf_gamma_Pinv(0.9, 48, 1 / 48.0)};
-    assert_int_equal(use_law_bands(&law, cuts, NULL, 0), BS_OK);
+    assert_int_equal(use_law_bands(&law, cuts, NULL, 0, true), BS_OK);
     for (double x = 20; x < 200; x *= 1.3) {
         double month = 0;
         for (int b = 0; b < BS_COHORT_COUNT; b++)
@@ -129,14 +129,36 @@ static void bands_of_a_month_are_those_of_the_term(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct use_law law;
         double cuts[] = {20, 70}, breaks[] = {50, 180};
-        assert_int_equal(use_law_new(made(arena, "lognormal", 3, 0.8), rows[i].variation, rows[i].months, &law), BS_OK);
+        assert_int_equal(use_law_new(made(arena, "lognormal", 3, 0.8), rows[i].variation, rows[i].months, 1, &law), BS_OK);
         near(law_first(&law.term), exp(3 + 0.32), 1e-12);
-        assert_int_equal(use_law_bands(&law, cuts, breaks, 2), BS_OK);
+        assert_int_equal(use_law_bands(&law, cuts, breaks, 2, true), BS_OK);
         for (int b = 0; b < BS_COHORT_COUNT; b++) {
             near(law.month_band[b].mass, law.term_band[b].mass, rows[i].error);
             near(law_first(&law.month_band[b]), law_first(&law.term_band[b]), rows[i].error);
         }
         use_law_free(&law);
+    }
+    bs_arena_free(arena);
+}
+
+/* To the last bit, so that what needs it alone is the same whatever else is computed. */
+static void a_whole_month_is_the_same_without_its_bands(void **state)
+{
+    (void)state;
+    static const double variations[] = {0, 0.05, 0.5, 3};
+    struct bs_arena *arena = bs_arena_new();
+    for (size_t i = 0; i < sizeof variations / sizeof variations[0]; i++) {
+        struct use_law laws[2];
+        double cuts[] = {20, 70}, breaks[] = {50, 180};
+        for (int apart = 0; apart < 2; apart++) {
+            assert_int_equal(use_law_new(made(arena, "lognormal", 3, 0.8), variations[i], 3, 1, &laws[apart]), BS_OK);
+            assert_int_equal(use_law_bands(&laws[apart], cuts, breaks, 2, apart), BS_OK);
+        }
+        const struct law *alone = &laws[0].month_band[WHOLE], *beside = &laws[1].month_band[WHOLE];
+        assert_int_equal(alone->n, beside->n);
+        assert_memory_equal(alone->panels, beside->panels, alone->n * sizeof *alone->panels);
+        use_law_free(&laws[0]);
+        use_law_free(&laws[1]);
     }
     bs_arena_free(arena);
 }
@@ -152,16 +174,16 @@ static void atoms_stay_atoms(void **state)
     const struct bs_distribution *d;
     char message[BS_MESSAGE_SIZE];
     assert_int_equal(bs_distribution_new(bs_distribution_type_find("empirical"), &input, arena, &d, message), BS_OK);
-    assert_int_equal(use_law_new(d, 0, 12, &law), BS_OK);
-    assert_int_equal(use_law_bands(&law, cuts, NULL, 0), BS_OK);
+    assert_int_equal(use_law_new(d, 0, 12, 1, &law), BS_OK);
+    assert_int_equal(use_law_bands(&law, cuts, NULL, 0, true), BS_OK);
     near(law.term_band[BS_LIGHT].mass, 0.6, 1e-15);
     near(law_at(&law.term, 5), 0.4, 1e-15);
     near(law_below(&law.term, nextafter(5, 0)), 0.2, 1e-15);
     near(law_excess(&law.term, 6), (1 + 3) / 5.0, 1e-15);
     near(law_below_first(&law.term, 7), 17 / 5.0, 1e-15);
     use_law_free(&law);
-    assert_int_equal(use_law_new(d, 0.3, 12, &law), BS_OK);
-    assert_int_equal(use_law_bands(&law, cuts, NULL, 0), BS_OK);
+    assert_int_equal(use_law_new(d, 0.3, 12, 1, &law), BS_OK);
+    assert_int_equal(use_law_bands(&law, cuts, NULL, 0, true), BS_OK);
     near(law_at(&law.term, 0), 0.2, 1e-15);
     near(law_at(&law.month_band[BS_LIGHT], 0), 0.2, 1e-15);
     near(law_first(&law.term), 26 / 5.0, 1e-12);
@@ -177,6 +199,7 @@ int main(void)
         cmocka_unit_test(levels_keep_their_closed_forms),
         cmocka_unit_test(a_constant_level_leaves_the_factor),
         cmocka_unit_test(bands_of_a_month_are_those_of_the_term),
+        cmocka_unit_test(a_whole_month_is_the_same_without_its_bands),
         cmocka_unit_test(atoms_stay_atoms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,7 @@ enum bs_status law_add_panel(struct law *law, double from, double to, const doub
     struct law_panel *panel = &law->panels[law->n++];
     *panel = (struct law_panel){.from = from, .to = to};
     memcpy(panel->coef, coef, sizeof panel->coef);
+    legendre_powers(coef, panel->powers);
     return BS_OK;
 }
 
@@ -112,30 +113,55 @@ static size_t atom_above(const struct law *law, double use)
     return low;
 }
 
-double law_below(const struct law *law, double use)
+double law_smooth_below(const struct law *law, double use)
 {
     size_t i = panel_at(law, use);
-    double sum = 0;
+    if (law->n == 0)
+        return 0;
+    if (i == law->n)
+        return law->panels[i - 1].below + 2 * law->panels[i - 1].coef[0];
+    const struct law_panel *panel = &law->panels[i];
+    return panel->below + (use > panel->from ? legendre_below(panel->coef, score_of(panel, use)) : 0);
+}
+
+double law_smooth_above(const struct law *law, double use)
+{
+    size_t i = panel_at(law, use);
+    if (i == law->n)
+        return 0;
+    const struct law_panel *panel = &law->panels[i];
+    return panel->above + (use > panel->from ? legendre_above(panel->coef, score_of(panel, use)) : 2 * panel->coef[0]);
+}
+
+double law_smooth_between(const struct law *law, double from, double to)
+{
+    double below = law_smooth_below(law, from), above = law_smooth_above(law, from);
+    return below < above ? law_smooth_below(law, to) - below : above - law_smooth_above(law, to);
+}
+
+double law_density(const struct law *law, double use)
+{
+    size_t i = panel_at(law, use);
+    if (i == law->n || use < law->panels[i].from)
+        return 0;
+    const struct law_panel *panel = &law->panels[i];
+    return legendre_by_powers(panel->powers, score_of(panel, use)) / half_width(panel);
+}
+
+double law_below(const struct law *law, double use)
+{
+    double sum = law_smooth_below(law, use);
     for (size_t k = 0, end = atom_above(law, use); k < end; k++)
         sum += law->atoms[k].mass;
-    if (law->n == 0)
-        return sum;
-    if (i == law->n)
-        return sum + law->panels[i - 1].below + 2 * law->panels[i - 1].coef[0];
-    const struct law_panel *panel = &law->panels[i];
-    return sum + panel->below + (use > panel->from ? legendre_below(panel->coef, score_of(panel, use)) : 0);
+    return sum;
 }
 
 double law_above(const struct law *law, double use)
 {
-    size_t i = panel_at(law, use);
-    double sum = 0;
+    double sum = law_smooth_above(law, use);
     for (size_t k = atom_above(law, use); k < law->n_atoms; k++)
         sum += law->atoms[k].mass;
-    if (i == law->n)
-        return sum;
-    const struct law_panel *panel = &law->panels[i];
-    return sum + panel->above + (use > panel->from ? legendre_above(panel->coef, score_of(panel, use)) : 2 * panel->coef[0]);
+    return sum;
 }
 
 double law_at(const struct law *law, double use)
@@ -196,6 +222,7 @@ enum bs_status law_split(struct law *law, double use)
     law->panels[i + 1] = last;
     law->panels[i].to = use;
     memcpy(law->panels[i].coef, low, sizeof low);
+    legendre_powers(low, law->panels[i].powers);
     law_finish(law);
     return BS_OK;
 }

@@ -10,10 +10,11 @@
 #include <stddef.h>
 
 struct law_panel {
-    double from, to;       /* use */
-    double below, above;   /* mass of the panels before and after it */
-    double excess;         /* of the panels after it: integral of (x - to) */
-    double coef[LEGENDRE]; /* of the density over s = -1 .. 1: the panel's mass is 2 coef[0] */
+    double from, to;         /* use */
+    double below, above;     /* mass of the panels before and after it */
+    double excess;           /* of the panels after it: integral of (x - to) */
+    double coef[LEGENDRE];   /* of the density over s = -1 .. 1: the panel's mass is 2 coef[0] */
+    double powers[LEGENDRE]; /* the same polynomial's, of s */
 };
 
 struct law_atom {
@@ -34,8 +35,12 @@ enum bs_status law_add_panel(struct law *law, double from, double to, const doub
 enum bs_status law_add_atom(struct law *law, double use, double mass) BS_CHECKED;
 void law_finish(struct law *law); /* after the last: fills the sums */
 
-double law_below(const struct law *law, double use);       /* mass of use <= it; `use` itself included */
-double law_above(const struct law *law, double use);       /* mass of use > it, with relative accuracy in the tail */
+double law_below(const struct law *law, double use);        /* mass of use <= it; `use` itself included */
+double law_above(const struct law *law, double use);        /* mass of use > it, with relative accuracy in the tail */
+double law_smooth_below(const struct law *law, double use); /* of the panels alone */
+double law_smooth_above(const struct law *law, double use);
+double law_smooth_between(const struct law *law, double from, double to); /* by the nearer tail */
+double law_density(const struct law *law, double use);
 double law_at(const struct law *law, double use);          /* mass of an atom */
 double law_excess(const struct law *law, double use);      /* integral of (x - use) over x > use */
 double law_first(const struct law *law);                   /* integral of x */
@@ -57,7 +62,7 @@ struct law_source {
     const double *breaks; /* rising */
     size_t n_breaks;
 };
-enum { LAWS_MOST = 3 };
+enum { LAWS_MOST = 4 };
 enum bs_status law_build(const struct law_source *source, double from, double to, struct law *laws) BS_CHECKED;
 
 /* The law of a distribution, in panels no wider than that. What lies below 1e-290 counts as an atom there; beyond the end of the last panel lies less

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Mass that no figure notices, even of ten million seats; and what the last coefficients may be beside the mass of their panel. */
-static const double NO_MASS = 1e-19, RESOLVED = 5e-13, STUBBORN = 1e-11;
+static const double LEAST_MASS = 1e-300, NO_MASS = 1e-19, RESOLVED = 5e-13, STUBBORN = 1e-11;
 enum { HALVINGS_MOST = 48 };
 
 static double last_coefficients(const double *coef)
@@ -21,47 +21,50 @@ static bool resolved(const double *coef, double noise, double before)
     return last <= fmax(NO_MASS, noise) || last <= RESOLVED * fabs(coef[0]) || (last <= STUBBORN && last > before / 5);
 }
 
-static enum bs_status take(const struct law_source *source, double from, double to, double (*coef)[LEGENDRE], struct law *laws)
+static enum bs_status take(unsigned which, double from, double to, double (*coef)[LEGENDRE], struct law *laws)
 {
     enum bs_status status = BS_OK;
-    for (size_t k = 0; k < source->n_laws && status == BS_OK; k++)
-        if (fabs(coef[k][0]) > NO_MASS / 1000)
+    for (size_t k = 0; k < LAWS_MOST && status == BS_OK; k++)
+        if (which >> k & 1 && fabs(coef[k][0]) > LEAST_MASS) /* far tails count in second moments */
             status = law_add_panel(&laws[k], from, to, coef[k]);
     return status;
 }
 
-/* before: of each law, INFINITY at the start. */
+/* open: bits of the laws that are not resolved yet; each takes the panels that it needs itself, whichever are beside it. before: of each law, INFINITY
+   at the start. */
 static enum bs_status build(const struct law_source *source, double from, double to, int halvings, const double *before,
-                            struct law *laws)
+                            unsigned open, struct law *laws)
 {
     double coef[LAWS_MOST][LEGENDRE], last[LAWS_MOST], middle = from + (to - from) / 2;
-    bool done = true;
+    unsigned coarse = open;
     if (halvings > 0 && to > from * source->widest) {
         middle = sqrt(from) * sqrt(to);
         memcpy(last, before, sizeof last);
-        done = false;
     } else {
         double noise = source->sample(source->context, from, to, coef);
         for (size_t k = 0; k < source->n_laws; k++) {
             last[k] = last_coefficients(coef[k]);
-            done = done && resolved(coef[k], noise, before[k]);
+            if (resolved(coef[k], noise, before[k]) || halvings == 0 || !(middle > from && middle < to))
+                coarse &= ~(1U << k);
         }
     }
-    if (done || halvings == 0 || !(middle > from && middle < to))
-        return take(source, from, to, coef, laws);
-    enum bs_status status = build(source, from, middle, halvings - 1, last, laws);
-    return status == BS_OK ? build(source, middle, to, halvings - 1, last, laws) : status;
+    enum bs_status status = take(open & ~coarse, from, to, coef, laws);
+    if (status == BS_OK && coarse)
+        status = build(source, from, middle, halvings - 1, last, coarse, laws);
+    return status == BS_OK && coarse ? build(source, middle, to, halvings - 1, last, coarse, laws) : status;
 }
 
 enum bs_status law_build(const struct law_source *source, double from, double to, struct law *laws)
 {
     enum bs_status status = BS_OK;
-    double at = from, before[LAWS_MOST] = {INFINITY, INFINITY, INFINITY};
+    double at = from, before[LAWS_MOST];
+    for (size_t k = 0; k < source->n_laws; k++)
+        before[k] = INFINITY;
     for (size_t i = 0; i <= source->n_breaks && status == BS_OK; i++) {
         double end = i < source->n_breaks ? fmin(source->breaks[i], to) : to;
         if (end <= at)
             continue;
-        status = build(source, at, end, HALVINGS_MOST, before, laws);
+        status = build(source, at, end, HALVINGS_MOST, before, (1U << source->n_laws) - 1, laws);
         at = end;
     }
     for (size_t k = 0; k < source->n_laws; k++)

@@ -17,6 +17,16 @@ void legendre_fit(const double *values, double *coef);      /* of the polynomial
 void legendre_values(const double *coef, double *values);   /* at the nodes */
 double legendre_value(const double *coef, int n, double s); /* of n coefficients */
 
+/* The same polynomial by powers of s, which is faster to evaluate, and as good where the last coefficients are small. */
+void legendre_powers(const double *coef, double *powers);
+static inline double legendre_by_powers(const double *p, double s)
+{
+    double s2 = s * s, s4 = s2 * s2, s8 = s4 * s4;
+    double low = (p[0] + s * p[1] + s2 * (p[2] + s * p[3])) + s4 * (p[4] + s * p[5] + s2 * (p[6] + s * p[7]));
+    double high = (p[8] + s * p[9] + s2 * (p[10] + s * p[11])) + s4 * (p[12] + s * p[13] + s2 * (p[14] + s * p[15]));
+    return low + s8 * high;
+}
+
 /* Integrals to the right, of the polynomial and of that integral: from s to 1 of f, and of (x - s) f(x). */
 double legendre_above(const double *coef, double s);
 double legendre_excess(const double *coef, double s);

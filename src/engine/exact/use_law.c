@@ -1,5 +1,6 @@
 #include "engine/exact/use_law.h"
 #include "engine/exact/gamma_factor.h"
+#include "usage/incomplete_gamma.h"
 
 #include <stdlib.h>
 
@@ -95,7 +96,7 @@ struct product {
     double other_months, cuts[BS_COHORT_COUNT - 1];
 };
 
-static double term_density(const struct product *p, double use)
+static double whole_density(const struct product *p, double use)
 {
     double log_use = log(use), sum = 0;
     size_t end = node_above(p->nodes, log_use - p->factor->low);
@@ -110,9 +111,16 @@ static double sample_term(const void *context, double from, double to, double (*
     const struct legendre *l = legendre();
     double values[LEGENDRE], half = (to - from) / 2, middle = from + half;
     for (int k = 0; k < LEGENDRE; k++)
-        values[k] = half * term_density(context, middle + half * l->node[k]);
+        values[k] = half * whole_density(context, middle + half * l->node[k]);
     legendre_fit(values, coef[0]);
     return 0;
+}
+
+/* Of a month, to the same panels as beside its bands. */
+static double sample_whole(const void *context, double from, double to, double (*coef)[LEGENDRE])
+{
+    sample_term(context, from, to, coef);
+    return TABLE_NOISE * fabs(coef[0][0]);
 }
 
 /* Densities of a month's use where the term's lies in each band. */
@@ -121,7 +129,7 @@ static void month_densities(const struct product *p, double use, double *out)
     double log_use = log(use), logs[BS_COHORT_COUNT - 1];
     for (int b = 0; b < BS_COHORT_COUNT - 1; b++)
         logs[b] = p->cuts[b] > use ? log((p->cuts[b] - use) / p->other_months) : -INFINITY;
-    for (int b = 0; b < BS_COHORT_COUNT; b++)
+    for (int b = 0; b < BANDS; b++)
         out[b] = 0;
     size_t end = node_above(p->nodes, log_use - p->factor->low);
     for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i++) {
@@ -133,27 +141,26 @@ static void month_densities(const struct product *p, double use, double *out)
         out[BS_LIGHT] += here * light;
         out[BS_REGULAR] += here * (below - light);
         out[BS_HEAVY] += here * (1 - below);
+        out[WHOLE] += here;
     }
-    for (int b = 0; b < BS_COHORT_COUNT; b++)
+    for (int b = 0; b < BANDS; b++)
         out[b] /= use;
 }
 
 static double sample_month(const void *context, double from, double to, double (*coef)[LEGENDRE])
 {
     const struct legendre *l = legendre();
-    double values[BS_COHORT_COUNT][LEGENDRE], half = (to - from) / 2, middle = from + half;
+    double values[BANDS][LEGENDRE], half = (to - from) / 2, middle = from + half;
     for (int k = 0; k < LEGENDRE; k++) {
-        double at[BS_COHORT_COUNT];
+        double at[BANDS];
         month_densities(context, middle + half * l->node[k], at);
-        for (int b = 0; b < BS_COHORT_COUNT; b++)
+        for (int b = 0; b < BANDS; b++)
             values[b][k] = half * at[b];
     }
-    double mass = 0;
-    for (int b = 0; b < BS_COHORT_COUNT; b++) {
+    for (int b = 0; b < BANDS; b++) {
         legendre_fit(values[b], coef[b]);
-        mass += fabs(coef[b][0]);
     }
-    return TABLE_NOISE * mass;
+    return TABLE_NOISE * fabs(coef[WHOLE][0]);
 }
 
 /* Builds the laws of a product, whose masses are known: what is missing lies below 1e-290, and is an atom there. */
@@ -187,6 +194,17 @@ static enum bs_status add_zero(struct law *law, double mass)
     return status;
 }
 
+static double finest_panel(const struct law *law)
+{
+    double finest = 1;
+    for (size_t i = 0; i < law->n; i++) {
+        const struct law_panel *panel = &law->panels[i];
+        if (2 * panel->coef[0] > 1e-6)
+            finest = fmin(finest, panel->to / panel->from - 1);
+    }
+    return finest;
+}
+
 static enum bs_status term_law(struct use_law *law)
 {
     struct nodes nodes;
@@ -195,24 +213,25 @@ static enum bs_status term_law(struct use_law *law)
     if (status == BS_OK)
         status = gamma_factor_new((double)law->months / (law->variation * law->variation), 0, &factor);
     struct product product = {.nodes = &nodes, .factor = &factor};
-    const struct law_source source = {sample_term, &product, 1, WIDEST, NULL, 0};
+    const struct law_source source = {sample_term, &product, 1, pow(WIDEST, law->step), NULL, 0};
     double mass = law->level.mass - nodes.at_zero;
     if (status == BS_OK)
         status = product_laws(&product, &source, &mass, &law->term);
     if (status == BS_OK && nodes.at_zero > 0)
         status = add_zero(&law->term, nodes.at_zero);
     law_finish(&law->term);
+    law->finest = finest_panel(&law->term);
     gamma_factor_free(&factor);
     nodes_free(&nodes);
     return status;
 }
 
-enum bs_status use_law_new(const struct bs_distribution *level, double variation, size_t months, struct use_law *out)
+enum bs_status use_law_new(const struct bs_distribution *level, double variation, size_t months, double step, struct use_law *out)
 {
-    *out = (struct use_law){.distribution = level, .variation = variation, .months = months};
+    *out = (struct use_law){.distribution = level, .variation = variation, .months = months, .step = step};
     if (variation == 0) /* the term is the level */
-        return law_of_distribution(level, WIDEST, &out->term);
-    enum bs_status status = law_of_distribution(level, exp(WIDTHS_A_PANEL * narrowest(out)), &out->level);
+        return law_of_distribution(level, pow(WIDEST, step), &out->term);
+    enum bs_status status = law_of_distribution(level, exp(WIDTHS_A_PANEL * narrowest(out) * step), &out->level);
     return status == BS_OK ? term_law(out) : status;
 }
 
@@ -229,7 +248,7 @@ static enum bs_status bands_of(const struct law *whole, const double *cuts, stru
     enum bs_status status = BS_OK;
     for (int b = 0; b < BS_COHORT_COUNT && status == BS_OK; b++)
         status = law_band(whole, b == 0 ? -INFINITY : cuts[b - 1], b < BS_COHORT_COUNT - 1 ? cuts[b] : INFINITY, &bands[b]);
-    return status;
+    return status == BS_OK ? law_band(whole, -INFINITY, INFINITY, &bands[WHOLE]) : status;
 }
 
 static int by_value(const void *a, const void *b)
@@ -238,35 +257,53 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static enum bs_status month_law(struct use_law *law, const double *cuts, const double *breaks, size_t n_breaks)
+/* Bands `first` to WHOLE of a month. ends: of panels. */
+static enum bs_status month_bands(struct use_law *law, int first, const struct product *product, const double *ends, size_t n)
+{
+    size_t laws = (size_t)(BANDS - first);
+    double at_zero = product->nodes->at_zero, masses[BANDS];
+    const struct law_source source = {first == WHOLE ? sample_whole : sample_month, product, laws, pow(WIDEST, law->step), ends, n};
+    for (int b = 0; b < BANDS; b++)
+        masses[b] = law->term_band[b].mass - (b == BS_LIGHT || b == WHOLE ? at_zero : 0);
+    enum bs_status status = product_laws(product, &source, masses + first, law->month_band + first);
+    for (int b = first; b < BANDS; b++) {
+        if (status == BS_OK && at_zero > 0 && (b == BS_LIGHT || b == WHOLE))
+            status = add_zero(&law->month_band[b], at_zero);
+        law_finish(&law->month_band[b]);
+    }
+    return status;
+}
+
+/* Where panels of a month end: at the breaks, and where the term would be cut by this month alone. */
+static double *month_ends(const double *cuts, const double *breaks, size_t n_breaks)
+{
+    double *ends = malloc((n_breaks + BS_COHORT_COUNT - 1) * sizeof *ends);
+    if (!ends)
+        return NULL;
+    for (size_t b = 0; b < BS_COHORT_COUNT - 1; b++)
+        ends[b] = cuts[b];
+    for (size_t i = 0; i < n_breaks; i++)
+        ends[BS_COHORT_COUNT - 1 + i] = breaks[i];
+    qsort(ends, n_breaks + BS_COHORT_COUNT - 1, sizeof *ends, by_value);
+    return ends;
+}
+
+static enum bs_status month_law(struct use_law *law, int first, const double *cuts, const double *breaks, size_t n_breaks)
 {
     struct nodes nodes = {0};
     struct gamma_factor factor = {0}, others = {0};
     double shape = 1 / (law->variation * law->variation), other = (double)(law->months - 1);
-    size_t n = n_breaks + BS_COHORT_COUNT - 1;
-    double *ends = malloc(n * sizeof *ends);
+    struct product product = {.nodes = &nodes, .factor = &factor, .others = &others, .other_months = other};
+    for (size_t b = 0; b < BS_COHORT_COUNT - 1; b++)
+        product.cuts[b] = cuts[b] * (double)law->months;
+    double *ends = month_ends(product.cuts, breaks, n_breaks);
     enum bs_status status = ends ? nodes_new(&law->level, &nodes) : BS_ERROR_MEMORY;
     if (status == BS_OK)
         status = gamma_factor_new(shape, 0, &factor);
-    if (status == BS_OK)
+    if (status == BS_OK && first < WHOLE)
         status = gamma_factor_new(shape * other, 1, &others);
-    struct product product = {.nodes = &nodes, .factor = &factor, .others = &others, .other_months = other};
-    for (size_t b = 0; b < BS_COHORT_COUNT - 1 && ends; b++)
-        product.cuts[b] = ends[b] = cuts[b] * (double)law->months;
-    for (size_t i = 0; i < n_breaks && ends; i++)
-        ends[BS_COHORT_COUNT - 1 + i] = breaks[i];
-    if (ends)
-        qsort(ends, n, sizeof *ends, by_value);
-    const struct law_source source = {sample_month, &product, BS_COHORT_COUNT, WIDEST, ends, n};
-    double masses[BS_COHORT_COUNT];
-    for (int b = 0; b < BS_COHORT_COUNT; b++)
-        masses[b] = law->term_band[b].mass - (b == BS_LIGHT ? nodes.at_zero : 0);
     if (status == BS_OK)
-        status = product_laws(&product, &source, masses, law->month_band);
-    if (status == BS_OK && nodes.at_zero > 0)
-        status = add_zero(&law->month_band[BS_LIGHT], nodes.at_zero);
-    for (int b = 0; b < BS_COHORT_COUNT; b++)
-        law_finish(&law->month_band[b]);
+        status = month_bands(law, first, &product, ends, n_breaks + BS_COHORT_COUNT - 1);
     gamma_factor_free(&factor);
     gamma_factor_free(&others);
     nodes_free(&nodes);
@@ -274,7 +311,8 @@ static enum bs_status month_law(struct use_law *law, const double *cuts, const d
     return status;
 }
 
-enum bs_status use_law_bands(struct use_law *law, const double cuts[BS_COHORT_COUNT - 1], const double *breaks, size_t n_breaks)
+enum bs_status use_law_bands(struct use_law *law, const double cuts[BS_COHORT_COUNT - 1], const double *breaks, size_t n_breaks,
+                             bool months_apart)
 {
     bool same = law->variation == 0 || law->months == 1;
     enum bs_status status = split_at(&law->term, cuts, BS_COHORT_COUNT - 1);
@@ -284,15 +322,42 @@ enum bs_status use_law_bands(struct use_law *law, const double cuts[BS_COHORT_CO
         status = bands_of(&law->term, cuts, law->term_band);
     if (status != BS_OK)
         return status;
-    return same ? bands_of(&law->term, cuts, law->month_band) : month_law(law, cuts, breaks, n_breaks);
+    return same ? bands_of(&law->term, cuts, law->month_band) : month_law(law, months_apart ? 0 : WHOLE, cuts, breaks, n_breaks);
 }
 
 void use_law_free(struct use_law *law)
 {
     law_free(&law->level);
     law_free(&law->term);
-    for (int b = 0; b < BS_COHORT_COUNT; b++) {
+    for (int b = 0; b < BANDS; b++) {
         law_free(&law->term_band[b]);
         law_free(&law->month_band[b]);
     }
+}
+
+/* The sum over levels of E[max(l F - use, 0)] = l E[max(F - use / l, 0)]; beyond the last panel the use is far below any of it. */
+double use_law_month_excess(const struct use_law *law, double use)
+{
+    const struct legendre *l = legendre();
+    if (law->variation == 0 || use == 0)
+        return bs_distribution_excess_mean(law->distribution, use);
+    double shape = 1 / (law->variation * law->variation), sum = 0, end = 0;
+    for (size_t i = 0; i < law->level.n; i++) {
+        const struct law_panel *panel = &law->level.panels[i];
+        double values[LEGENDRE], half = (panel->to - panel->from) / 2;
+        legendre_values(panel->coef, values);
+        for (int k = 0; k < LEGENDRE; k++) {
+            double level = panel->from + half + half * l->node[k];
+            sum += values[k] * l->weight[k] * level * bs_gamma_excess(shape, shape * use / level) / shape;
+        }
+        end = panel->to;
+    }
+    for (size_t i = 0; i < law->level.n_atoms; i++) {
+        const struct law_atom *atom = &law->level.atoms[i];
+        end = fmax(end, atom->use);
+        if (atom->use > 0)
+            sum += atom->mass * atom->use * bs_gamma_excess(shape, shape * use / atom->use) / shape;
+    }
+    double beyond = bs_distribution_excess_mean(law->distribution, end) + end * bs_distribution_survival(law->distribution, end);
+    return sum + fmax(beyond - use * bs_distribution_survival(law->distribution, end), 0);
 }

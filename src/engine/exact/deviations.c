@@ -1,0 +1,90 @@
+/* How a seat's term spreads over the seats of a group: what a drawn mean's error is. */
+#include "engine/exact/exact.h"
+
+/* An amount by the use of a seat: bill less base, or where bill is NULL the use at list price. */
+struct amount {
+    const struct exact_part *part;
+    const struct bs_curve *bill, *base;
+    double value_per_unit;
+    double mean; /* of the months together: the spread is about it */
+};
+
+struct squares {
+    double mass, first, second;
+};
+
+static double amount_at(const struct amount *a, double use)
+{
+    if (!a->bill)
+        return use * a->value_per_unit * a->part->months - a->mean;
+    return bs_curve_value(a->bill, use) - (a->base ? bs_curve_value(a->base, use) : 0) - a->mean;
+}
+
+/* A straight line over the panel: panels end at the breaks of curves, or these have none. For the integrals see total.c. */
+static void add_panel(struct squares *sum, const struct amount *a, const struct law_panel *panel, double seats)
+{
+    double half = (panel->to - panel->from) / 2, middle = amount_at(a, panel->from + half);
+    double rise = amount_at(a, panel->from + 1.5 * half) - middle;
+    rise *= 2;
+    double first = panel->coef[1] * 2 / 3, second = panel->coef[0] * 2 / 3 + panel->coef[2] * 4 / 15;
+    sum->mass += seats * 2 * panel->coef[0];
+    sum->first += seats * (middle * 2 * panel->coef[0] + rise * first);
+    sum->second += seats * (middle * middle * 2 * panel->coef[0] + 2 * middle * rise * first + rise * rise * second);
+}
+
+static void add_law(struct squares *sum, const struct amount *a, const struct law *law, double seats)
+{
+    for (size_t i = 0; i < law->n; i++)
+        add_panel(sum, a, &law->panels[i], seats);
+    for (size_t i = 0; i < law->n_atoms; i++) {
+        double away = amount_at(a, law->atoms[i].use);
+        sum->mass += seats * law->atoms[i].mass;
+        sum->first += seats * law->atoms[i].mass * away;
+        sum->second += seats * law->atoms[i].mass * away * away;
+    }
+}
+
+/* One part's seats in the group; band by band. */
+static void add_part(const struct exact *exact, const struct plan_group *group, size_t k, size_t contract, struct amount a,
+                     struct squares *sum)
+{
+    const struct exact_part *part = a.part;
+    const struct kinked *kinked = a.bill ? part->kinked[contract] : NULL;
+    for (size_t band = 0; band < BS_COHORT_COUNT; band++) {
+        if (!exact_holds(group, exact->plan->parts[k].segment, band))
+            continue;
+        for (size_t j = 0; kinked && j <= kinked->months; j++) {
+            a.bill = &kinked->counts[j].bill;
+            add_law(sum, &a, &kinked->counts[j].law[band], part->active);
+        }
+        if (kinked)
+            a.bill = &kinked->idle;
+        else
+            add_law(sum, &a, &part->use.term_band[band], part->active);
+        if (band == BS_LIGHT)
+            add_law(sum, &a, &exact->nothing, part->idle);
+    }
+}
+
+/* How many seats a part has is fixed, so what parts differ by is no chance. */
+void exact_deviations(const struct exact *exact, const struct plan_group *group, size_t contract, const double *means,
+                      bool by_month, double *out)
+{
+    const struct plan *plan = exact->plan;
+    for (size_t i = 0; i < 3; i++) {
+        double mass = 0, spread = 0;
+        for (size_t k = 0; k < plan->n_parts; k++) {
+            const struct exact_part *part = &exact->parts[k];
+            struct squares sum = {0};
+            struct amount a = {.part = part,
+                               .bill = i == 0 ? NULL : &part->term[contract],
+                               .base = i == 2 ? &part->term[plan->model->baseline] : NULL,
+                               .value_per_unit = plan->segments[plan->parts[k].segment].value_per_unit,
+                               .mean = means[i] * (by_month ? part->months : 1)};
+            add_part(exact, group, k, contract, a, &sum);
+            mass += sum.mass;
+            spread += sum.second - sum.first * sum.first / (double)plan->parts[k].seats;
+        }
+        out[i] = sqrt(fmax(spread / mass, 0));
+    }
+}

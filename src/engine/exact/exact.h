@@ -1,0 +1,86 @@
+/* A plan whose figures are computed instead of drawn: the laws of use of its seats, and what they pay. */
+#ifndef BILLSHIFT_ENGINE_EXACT_EXACT_H
+#define BILLSHIFT_ENGINE_EXACT_EXACT_H
+
+#include "engine/assemble.h"
+#include "engine/compare.h"
+#include "engine/exact/kinked.h"
+#include "engine/exact/pushed.h"
+#include "engine/exact/use_law.h"
+#include <billshift/engine.h>
+
+/* Seats that are alike. */
+struct exact_part {
+    struct use_law use;
+    double active, idle;    /* seats */
+    double months;          /* there */
+    double cuts[RANK_CUTS]; /* of the mean use a month over these months, in the segment's units */
+    double mass[BANDS],
+        use_sum[BANDS];     /* of an active seat: chance of the band, and use over its months there in the segment's units */
+    struct bs_curve *term;  /* [contract]: bill of the months together by the mean use a month; of kinked ones, without meaning */
+    struct kinked **kinked; /* [contract]: NULL where that is all there is to it */
+    struct counts counts;   /* where some contract is kinked */
+    double (*bill)[BANDS];  /* [contract]: expected bills of the months together in the band; without seats' figures, WHOLE alone */
+    double *idle_bill;      /* [contract] of the months of a seat without use */
+};
+
+struct exact {
+    const struct plan *plan;
+    struct exact_part *parts;          /* [part] */
+    struct law nothing, none;          /* use 0, for certain; no mass at all */
+    const volatile sig_atomic_t *stop; /* non-zero: the caller has had enough; NULL: never */
+    struct engine_gaps gaps;           /* drawn NULL: nothing is compared */
+};
+
+/* What every figure is good to: a probability absolutely, an amount relative to those it is made from. Tested by halving the steps. */
+#define EXACT_PROBABILITY 1e-10
+#define EXACT_AMOUNT      1e-10
+#define EXACT_SPREAD      1e-7  /* of a standard deviation: far tails weigh in it */
+#define EXACT_ROUNDING    1e-12 /* of what has no other error */
+
+/* drawn: by Monte Carlo, to be compared with; NULL: nothing. BS_ERROR_INPUT: it does not apply, for the reason in the message (BS_MESSAGE_SIZE
+   bytes), or, where that is left empty, something is wrong that diagnostics say. */
+enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
+                         struct bs_results **out, char *message, struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* Why a plan cannot be computed, in the message; BS_OK: it can. */
+enum bs_status exact_applies(const struct plan *plan, char *message);
+
+/* BS_ERROR_INPUT, with the reason in the message: a term came out less accurate than is stated. */
+enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out) BS_CHECKED;
+void exact_free(struct exact *exact);
+
+/* The period of prices of a month. */
+static inline size_t exact_period(const struct plan *plan, size_t month)
+{
+    return plan->period_of[month < plan->distinct ? month : plan->distinct - 1];
+}
+
+static inline const struct plan_price *exact_price(const struct plan *plan, size_t segment, size_t contract, size_t month)
+{
+    return plan_price(plan, segment, contract, month < plan->distinct ? month : plan->distinct - 1);
+}
+
+/* The expected bill of a month of an active seat. */
+double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve);
+
+enum bs_status exact_summary(const struct exact *exact, struct bs_results *results) BS_CHECKED;
+enum bs_status exact_organization(const struct exact *exact, struct bs_results *results) BS_CHECKED;
+enum bs_status exact_ranks(const struct exact *exact, struct bs_results *results) BS_CHECKED;
+
+static inline bool exact_stopped(const struct exact *exact)
+{
+    return exact->stop && *exact->stop;
+}
+
+/* Whether a group has the seats of a segment in a band. */
+bool exact_holds(const struct plan_group *group, size_t segment, size_t band);
+/* The standard deviation over a group's seats of use at list price, bill and change of the term, about their means a seat, or a seat and month. */
+void exact_deviations(const struct exact *exact, const struct plan_group *group, size_t contract, const double *means,
+                      bool by_month, double *out);
+
+/* Bins of histogram.csv. scale: of the bins. */
+enum bs_status exact_slices(const struct pushed *pushed, double floor, struct bs_arena *arena,
+                            struct bs_change_distribution *out) BS_CHECKED;
+
+#endif

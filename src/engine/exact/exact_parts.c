@@ -1,0 +1,343 @@
+/* The seats of a plan, each part with the law of its use and its expected bills. */
+#include "engine/difference.h"
+#include "engine/exact/exact.h"
+#include "usage/parameters.h"
+
+#include <stdlib.h>
+
+static bool is_line(const struct bs_curve *curve)
+{
+    return curve->n == 1 && curve->pieces[0].n_stairs == 0;
+}
+
+/* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
+static bool lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract)
+{
+    double slope = exact_price(plan, part->segment, contract, part->first_month)->bill.pieces[0].slope;
+    for (size_t month = part->first_month; month < part->end_month; month++) {
+        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
+        if (!is_line(bill) || bill->pieces[0].slope != slope)
+            return false;
+    }
+    return true;
+}
+
+/* Beyond, the numbers of months above a kink take longer than a simulation. */
+static const double KINKED_VARIATION = 0.5;
+enum { KINKED_MONTHS = 24 };
+
+/* The same kink in every month, but for fixed amounts; *kink has their mean. */
+static bool kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
+{
+    struct kink first, here;
+    double sum = 0, months = (double)(part->end_month - part->first_month);
+    for (size_t month = part->first_month; month < part->end_month; month++) {
+        if (!kink_of(&exact_price(plan, part->segment, contract, month)->bill, &here))
+            return false;
+        if (month == part->first_month)
+            first = here;
+        double jump = difference(here.value[1] - here.value[0], first.value[1] - first.value[0], SEAT_SLACK);
+        if (here.use != first.use || here.slope[0] != first.slope[0] || here.slope[1] != first.slope[1] || jump != 0)
+            return false;
+        sum += here.value[0];
+    }
+    *kink = first;
+    kink->value[1] += sum / months - first.value[0];
+    kink->value[0] = sum / months;
+    return true;
+}
+
+static bool is_fixed(const struct plan *plan, const struct plan_part *part, size_t contract)
+{
+    for (size_t month = part->first_month; month < part->end_month; month++) {
+        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
+        if (!is_line(bill) || bill->pieces[0].slope != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Why the term of seats whose months vary cannot be computed, under a contract that is no line; NULL: it can. */
+static const char *kink_trouble(const struct plan *plan, const struct plan_part *part, size_t contract)
+{
+    const struct bs_segment *segment = plan->segments[part->segment].segment;
+    struct kink kink;
+    if (!kinks_alike(plan, part, contract, &kink))
+        return "are not one or two straight lines of use, the same in every month, where months vary: segment ";
+    if (kink.slope[1] == 0 && kink.slope[0] != 0)
+        return "end flat, where months vary: segment ";
+    if (!is_fixed(plan, part, plan->model->baseline))
+        return "bend, and the baseline's depend on use too, where months vary: segment ";
+    if (segment->month_to_month > KINKED_VARIATION || part->end_month - part->first_month > KINKED_MONTHS)
+        return "bend, where months vary by more than 50 % or are more than 24: segment "; /* it can be, but drawing is faster */
+    if (bs_distribution_cdf(segment->level, 0) > 0)
+        return "bend, and some active seats whose months vary use nothing: segment ";
+    return NULL;
+}
+
+/* What makes the organization's account part of the bills. */
+static const char *account_term(const struct bs_contract *contract)
+{
+    return contract->commitment      ? "its commitment"
+           : contract->n_credits > 0 ? "its credits"
+           : contract->cap           ? "its cap"
+                                     : "a charge, discount or packages of all seats";
+}
+
+static enum bs_status refuse(char *message, const struct bs_contract *contract, const char *what, const char *who)
+{
+    const char *place = contract->place;
+    return bs_refuse(message, "bills under %s%s%s%s %s%s", contract->name, place ? " (" : "", place ? place : "", place ? ")" : "",
+                     what, who);
+}
+
+enum bs_status exact_applies(const struct plan *plan, char *message)
+{
+    const struct bs_model *model = plan->model;
+    if (model->population)
+        return bs_refuse(message, "a population from a file is not drawn from a distribution");
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (plan->needs_ledger[c])
+            return refuse(message, &model->contracts[c], "depend on all seats together or on months before, by ",
+                          account_term(&model->contracts[c]));
+    if (plan->n_budgets > 0)
+        return bs_refuse(message, "how long the budget lasts depends on the months before");
+    for (size_t k = 0; k < plan->n_parts; k++)
+        for (size_t c = 0; c < model->n_contracts; c++) {
+            const struct plan_part *part = &plan->parts[k];
+            const struct plan_segment *segment = &plan->segments[part->segment];
+            for (size_t month = part->first_month; month < part->end_month; month++)
+                if (bs_curve_has_stairs(&exact_price(plan, part->segment, c, month)->bill))
+                    return refuse(message, &model->contracts[c], "rise in steps", "");
+            bool line = !segment->factor || part->end_month - part->first_month == 1 || lines_alike(plan, part, c);
+            const char *trouble = line ? NULL : kink_trouble(plan, part, c);
+            if (trouble)
+                return refuse(message, &model->contracts[c], trouble, segment->segment->name);
+        }
+    return BS_OK;
+}
+
+static enum bs_status term_line(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
+{
+    const struct plan *plan = exact->plan;
+    double value = 0;
+    for (size_t month = part->first_month; month < part->end_month; month++)
+        value += exact_price(plan, part->segment, contract, month)->bill.pieces[0].value;
+    double slope = exact_price(plan, part->segment, contract, part->first_month)->bill.pieces[0].slope;
+    struct bs_piece piece = {.value = value, .slope = slope * (double)(part->end_month - part->first_month)};
+    return bs_curve_of_pieces(plan->arena, &piece, 1, out);
+}
+
+/* Months of one period of prices, one after the other. */
+static size_t run_end(const struct plan *plan, const struct plan_part *part, size_t month)
+{
+    size_t period = exact_period(plan, month);
+    while (month < part->end_month && exact_period(plan, month) == period)
+        month++;
+    return month;
+}
+
+/* Of seats whose months are alike: the sum of the months' curves. */
+static enum bs_status term_sum(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
+{
+    const struct plan *plan = exact->plan;
+    enum bs_status status = BS_OK;
+    for (size_t month = part->first_month, end; month < part->end_month && status == BS_OK; month = end) {
+        struct bs_curve run;
+        end = run_end(plan, part, month);
+        status = bs_curve_scale(plan->arena, &exact_price(plan, part->segment, contract, month)->bill, (double)(end - month), &run);
+        if (status == BS_OK && month > part->first_month)
+            status = bs_curve_add(plan->arena, out, &run, out);
+        else
+            *out = run;
+    }
+    return status;
+}
+
+static enum bs_status term_curve(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
+{
+    bool varies = exact->plan->segments[part->segment].factor && part->end_month - part->first_month > 1;
+    if (varies && !lines_alike(exact->plan, part, contract))
+        return bs_curve_constant(exact->plan->arena, 0, out);
+    return varies ? term_line(exact, part, contract, out) : term_sum(exact, part, contract, out);
+}
+
+/* E[max(U - use, 0)] of a month in a band. That of the heavy is what is left of all, whose tail has a closed form; where use has no mean, that up to the
+   last panel, as a bill that has one ends flat. */
+static double excess_in(const struct use_law *law, size_t band, double use)
+{
+    double whole = band == BS_HEAVY || band == WHOLE ? use_law_month_excess(law, use) : INFINITY;
+    if (isinf(whole))
+        return law_excess(&law->month_band[band], use);
+    return band == WHOLE ? whole
+                         : whole - law_excess(&law->month_band[BS_LIGHT], use) - law_excess(&law->month_band[BS_REGULAR], use);
+}
+
+/* E[curve(U)] in a band: what the curve jumps and how it bends at each break, times how many reach it and how far beyond they go. */
+static double curve_mean(const struct use_law *law, size_t band, const struct bs_curve *curve)
+{
+    const struct law *month = &law->month_band[band];
+    double sum = curve->pieces[0].value * month->mass, slope = 0, end = curve->pieces[0].value, from = 0;
+    for (size_t i = 0; i < curve->n; i++) {
+        const struct bs_piece *piece = &curve->pieces[i];
+        bool point = i == 0 && curve->n > 1 && curve->pieces[1].from == 0;
+        if (point)
+            continue;
+        double jump = piece->value - (end + slope * (piece->from - from)), bend = piece->slope - slope;
+        if (jump != 0)
+            sum += jump * law_above(month, piece->from);
+        if (bend != 0)
+            sum += bend * excess_in(law, band, piece->from);
+        slope = piece->slope;
+        end = piece->value;
+        from = piece->from;
+    }
+    return sum;
+}
+
+double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve)
+{
+    return curve_mean(&part->use, WHOLE, curve);
+}
+
+/* All numbers of months above the kink make up the term's law in every band: how far they miss it shows what the integrals are good to. */
+static double kinked_error(const struct kinked *kinked, const struct use_law *use)
+{
+    double largest = 0;
+    for (int b = 0; b < BANDS; b++) {
+        double mass = 0;
+        for (size_t j = 0; j <= kinked->months; j++)
+            mass += kinked->counts[j].law[b].mass;
+        largest = fmax(largest, fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass)));
+    }
+    return largest;
+}
+
+/* The term under a contract whose bill bends. */
+static enum bs_status part_kinked(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
+                                  struct exact_part *part)
+{
+    const struct plan *plan = exact->plan;
+    double cuts[] = {part->cuts[CUT_MEDIAN], part->cuts[CUT_P90]}, shape = 1 / (part->use.variation * part->use.variation);
+    struct kink kink;
+    bool varies = part->use.variation > 0 && part->use.months > 1;
+    if (!varies || lines_alike(plan, source, contract) || !kinks_alike(plan, source, contract, &kink))
+        return BS_OK;
+    struct kinked *kinked = part->kinked[contract] = bs_arena_take(plan->arena, 1, sizeof *kinked);
+    enum bs_status status = !kinked              ? BS_ERROR_MEMORY
+                            : part->counts.above ? BS_OK
+                                                 : counts_new(shape, part->use.months, &part->counts);
+    if (status == BS_OK)
+        status = kinked_new(&part->use, &kink, &part->counts, cuts, exact->stop, plan->arena, kinked);
+    if (status == BS_OK && kinked_error(kinked, &part->use) > EXACT_PROBABILITY / 2)
+        status = refuse(message, &plan->model->contracts[contract],
+                        "bend where months vary, and came out less accurate than is stated: segment ",
+                        plan->segments[source->segment].segment->name);
+    return status == BS_OK ? bs_curve_constant(plan->arena, part->idle_bill[contract], &kinked->idle) : status;
+}
+
+static enum bs_status part_bills(const struct exact *exact, const struct plan_part *source, char *message, struct exact_part *part)
+{
+    const struct plan *plan = exact->plan;
+    size_t contracts = plan->model->n_contracts;
+    part->term = bs_arena_take(plan->arena, contracts, sizeof *part->term);
+    part->bill = bs_arena_take(plan->arena, contracts, sizeof *part->bill);
+    part->idle_bill = bs_arena_take(plan->arena, contracts, sizeof *part->idle_bill);
+    part->kinked = bs_arena_take(plan->arena, contracts, sizeof *part->kinked);
+    enum bs_status status = part->term && part->bill && part->idle_bill && part->kinked ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t c = 0; c < contracts && status == BS_OK; c++) {
+        status = term_curve(exact, source, c, &part->term[c]);
+        for (size_t month = source->first_month, end; month < source->end_month; month = end) {
+            const struct bs_curve *curve = &exact_price(plan, source->segment, c, month)->bill;
+            end = run_end(plan, source, month);
+            part->idle_bill[c] += bs_curve_value(curve, 0) * (double)(end - month);
+            for (size_t b = plan->leave_out & BS_LEAVE_SEATS ? WHOLE : 0; b < BANDS; b++)
+                part->bill[c][b] += curve_mean(&part->use, b, curve) * (double)(end - month);
+        }
+        if (status == BS_OK)
+            status = part_kinked(exact, source, c, message, part);
+    }
+    return status;
+}
+
+static void part_use(struct exact_part *part)
+{
+    double sum = 0;
+    for (size_t b = 0; b < BS_HEAVY; b++) {
+        part->use_sum[b] = law_first(&part->use.term_band[b]) * part->months;
+        sum += part->use_sum[b];
+    }
+    part->use_sum[WHOLE] = bs_distribution_mean(part->use.distribution) * part->months;
+    part->use_sum[BS_HEAVY] = part->use_sum[WHOLE] - sum;
+    for (size_t b = 0; b < BANDS; b++)
+        part->mass[b] = part->use.term_band[b].mass;
+}
+
+/* Of the term: that of the plan's cuts, where they needed it. */
+static enum bs_status part_law(const struct plan *plan, const struct plan_part *source, struct use_law *out)
+{
+    struct use_law *known = &plan->uses[source - plan->parts];
+    const struct bs_segment *segment = plan->segments[source->segment].segment;
+    if (!known->distribution)
+        return use_law_new(segment->level, segment->month_to_month, source->end_month - source->first_month, plan->exact_step, out);
+    *out = *known;
+    *known = (struct use_law){0};
+    return BS_OK;
+}
+
+static enum bs_status part_new(const struct exact *exact, const struct plan_part *source, struct exact_part *part)
+{
+    const struct plan *plan = exact->plan;
+    const struct plan_segment *segment = &plan->segments[source->segment];
+    size_t months = source->end_month - source->first_month;
+    double cuts[BS_COHORT_COUNT - 1];
+    part->months = (double)months;
+    part->idle = (double)source->seats * segment->inactive;
+    part->active = (double)source->seats - part->idle;
+    for (size_t i = 0; i < RANK_CUTS; i++)
+        part->cuts[i] =
+            months == plan->model->months ? segment->cuts[i] : segment->cuts[i] * (double)plan->model->months / part->months;
+    cuts[0] = part->cuts[CUT_MEDIAN];
+    cuts[1] = part->cuts[CUT_P90];
+    enum bs_status status = part_law(plan, source, &part->use);
+    if (status == BS_OK)
+        status = use_law_bands(&part->use, cuts, segment->breaks, segment->n_breaks, !(plan->leave_out & BS_LEAVE_SEATS));
+    if (status == BS_OK)
+        part_use(part);
+    return status;
+}
+
+enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out)
+{
+    enum bs_status status = BS_OK;
+    *out = (struct exact){.plan = plan, .stop = stop, .parts = calloc(plan->n_parts, sizeof *out->parts)};
+    if (!out->parts)
+        return BS_ERROR_MEMORY;
+    status = law_add_atom(&out->nothing, 0, 1);
+    law_finish(&out->nothing);
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t k = 0; k < plan->n_parts; k++) {
+        enum bs_status own = exact_stopped(out) ? BS_ERROR_INTERRUPTED : part_new(out, &plan->parts[k], &out->parts[k]);
+#pragma omp critical(billshift_status)
+        status = status == BS_OK ? own : status;
+    }
+    for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
+        status = part_bills(out, &plan->parts[k], message, &out->parts[k]);
+    return status;
+}
+
+void exact_free(struct exact *exact)
+{
+    for (size_t k = 0; exact->parts && k < exact->plan->n_parts; k++) {
+        struct exact_part *part = &exact->parts[k];
+        for (size_t c = 0; part->kinked && c < exact->plan->model->n_contracts; c++)
+            if (part->kinked[c])
+                kinked_free(part->kinked[c]);
+        if (part->counts.above)
+            counts_free(&part->counts);
+        use_law_free(&part->use);
+    }
+    free(exact->parts);
+    law_free(&exact->nothing);
+    *exact = (struct exact){0};
+}

@@ -1,0 +1,91 @@
+/* A run that computes instead of drawing. */
+#include "engine/exact/exact.h"
+
+#include <billshift/engine.h>
+#include <billshift/number.h>
+#include <gsl/gsl_errno.h>
+#include <omp.h>
+
+static enum bs_status fill(const struct plan *plan, struct exact *exact, const struct bs_results *drawn, struct bs_arena *arena,
+                           struct bs_results **out, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_model *model = plan->model;
+    struct bs_results *results = bs_arena_take(arena, 1, sizeof *results);
+    if (!results)
+        return BS_ERROR_MEMORY;
+    *results = (struct bs_results){.arena = arena,
+                                   .method = BS_METHOD_EXACT,
+                                   .months = model->months,
+                                   .n_contracts = model->n_contracts,
+                                   .baseline = model->baseline};
+    memcpy(results->cuts, plan->cuts, sizeof results->cuts);
+    enum bs_status status = assemble_groups(plan, arena, &results->groups, &results->n_groups);
+    if (status == BS_OK && drawn)
+        status = engine_gaps_new(drawn, plan->arena, &exact->gaps);
+    if (status == BS_OK)
+        status = assemble_probabilities(results);
+    if (status == BS_OK)
+        status = exact_summary(exact, results);
+    if (status == BS_OK)
+        status = exact_organization(exact, results);
+    if (status == BS_OK && !(plan->leave_out & BS_LEAVE_RANKS))
+        status = exact_ranks(exact, results);
+    if (status == BS_OK && drawn)
+        status = results_compare(results, &exact->gaps);
+    if (status == BS_OK)
+        warn_of_empty_cohorts(plan, results, diagnostics);
+    *out = status == BS_OK ? results : NULL;
+    return status;
+}
+
+static enum bs_status compute(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
+                              struct bs_arena *scratch, struct bs_arena *arena, struct bs_results **out, char *message,
+                              struct bs_diagnostics *diagnostics)
+{
+    struct plan *plan = NULL;
+    struct exact exact = {0};
+    double step = options && options->exact_step > 0 ? options->exact_step : 1;
+    enum bs_status status = plan_undrawn(model, step, scratch, &plan, diagnostics);
+    if (status == BS_OK)
+        plan->leave_out = options && !drawn ? options->leave_out : 0;
+    if (status == BS_OK)
+        status = exact_applies(plan, message);
+    if (status == BS_OK)
+        status = exact_new(plan, options ? options->stop : NULL, message, &exact);
+    if (status == BS_OK)
+        status = fill(plan, &exact, drawn, arena, out, diagnostics);
+    exact_free(&exact);
+    if (plan)
+        plan_free_uses(plan);
+    return status;
+}
+
+enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
+                         struct bs_results **out, char *message, struct bs_diagnostics *diagnostics)
+{
+    struct bs_arena *scratch = bs_arena_new(), *arena = bs_arena_new();
+    int threads = omp_get_max_threads(); /* the caller's, put back in the end */
+    *out = NULL;
+    *message = '\0';
+    if (options && options->threads > 0)
+        omp_set_num_threads((int)options->threads);
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    enum bs_status status = BS_ERROR_MEMORY;
+    if (scratch && arena)
+        status = compute(model, options, drawn, scratch, arena, out, message, diagnostics);
+    bs_arena_free(scratch);
+    if (status != BS_OK)
+        bs_arena_free(arena);
+    gsl_set_error_handler(handler);
+    omp_set_num_threads(threads);
+    return status;
+}
+
+enum bs_status bs_run_exact(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
+                            struct bs_diagnostics *diagnostics)
+{
+    char message[BS_MESSAGE_SIZE];
+    enum bs_status status = run_exact(model, options, NULL, out, message, diagnostics);
+    return status == BS_ERROR_INPUT && *message ? bs_error(diagnostics, NULL, "the exact engine does not apply: %s", message)
+                                                : status;
+}

@@ -1,0 +1,401 @@
+#include "engine/exact/total.h"
+#include "engine/difference.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A panel with less than this, over all seats, is left out of the characteristic function. */
+static const double NO_SEATS = 1e-14;
+/* Of the upper panels, beside 1/scale: 16 nodes for a wave that turns twice at the far end of the reach. */
+static const double PANEL_WIDTH = 0.4;
+/* How far they go, beside 1/scale. */
+static const double UPPER_END = 160;
+/* What quadrature and round-off leave of a probability; tested by halving the steps. */
+static const double PROBABILITY_ERROR = 1e-11;
+
+void total_free(struct total *total)
+{
+    for (size_t i = 0; i < total->n && total->summands; i++) {
+        free(total->summands[i].waves);
+        free(total->summands[i].atoms);
+    }
+    free(total->summands);
+    free(total->t);
+    *total = (struct total){0};
+}
+
+/* Amount and its slope at a use within a piece of both curves. */
+struct line {
+    double from, to, value, slope;
+};
+
+static struct line line_at(const struct total_seats *seats, double from, double to)
+{
+    double middle = isfinite(to) ? from + (to - from) / 2 : 2 * from + 1;
+    const struct bs_piece *p = bs_curve_piece(seats->bill, middle);
+    struct line line = {.from = from, .to = to, .value = p->value + p->slope * (from - p->from), .slope = p->slope};
+    if (seats->base) {
+        const struct bs_piece *q = bs_curve_piece(seats->base, middle);
+        line.value = difference(line.value, q->value + q->slope * (from - q->from), SEAT_SLACK);
+        line.slope = difference(line.slope, q->slope, SEAT_SLACK);
+    }
+    return line;
+}
+
+static double next_break(const struct bs_curve *curve, double use)
+{
+    for (size_t i = 0; curve && i < curve->n; i++)
+        if (curve->pieces[i].from > use)
+            return curve->pieces[i].from;
+    return INFINITY;
+}
+
+static double amount_at(const struct total_seats *seats, double use)
+{
+    double bill = bs_curve_value(seats->bill, use);
+    return seats->base ? difference(bill, bs_curve_value(seats->base, use), SEAT_SLACK) : bill;
+}
+
+static void add_atom(struct total_summand *s, double value, double mass)
+{
+    for (size_t i = 0; i < s->n_atoms; i++)
+        if (s->atoms[i].value == value) {
+            s->atoms[i].mass += mass;
+            return;
+        }
+    s->atoms[s->n_atoms++] = (struct total_atom){value, mass};
+}
+
+/* A panel between two breaks of the curves, or a part of it. */
+static void add_panel(struct total_summand *s, const struct law_panel *panel, const struct line *line, double share)
+{
+    double from = fmax(panel->from, line->from), to = fmin(panel->to, line->to), half = (panel->to - panel->from) / 2;
+    struct total_wave *wave = &s->waves[s->n_waves];
+    double part[LEGENDRE];
+    if (from > panel->from || to < panel->to)
+        legendre_part(panel->coef, (from - panel->from) / half - 1, (to - panel->from) / half - 1, part);
+    else
+        memcpy(part, panel->coef, sizeof part);
+    if (line->slope == 0) {
+        add_atom(s, line->value, share * 2 * part[0]);
+        return;
+    }
+    *wave = (struct total_wave){.half = line->slope * (to - from) / 2, .mass = share * 2 * part[0]};
+    wave->middle = line->value + line->slope * (from + (to - from) / 2 - line->from);
+    for (int k = 0; k < LEGENDRE; k++)
+        wave->own[k] = share * part[k];
+    s->n_waves++;
+}
+
+static void add_panels(struct total_summand *s, const struct total_seats *seats, double share)
+{
+    struct line line = {0};
+    for (size_t i = 0; i < seats->law->n; i++) {
+        const struct law_panel *panel = &seats->law->panels[i];
+        for (double from = panel->from; from < panel->to;) {
+            if (i == 0 || from >= line.to)
+                line = line_at(seats, from, fmin(next_break(seats->bill, from), next_break(seats->base, from)));
+            add_panel(s, panel, &line, share);
+            from = line.to < panel->to ? line.to : panel->to;
+        }
+    }
+}
+
+/* The integral of (amount - center)^2 over a panel: that of s is 2/3 c1, of s^2 2/3 c0 + 4/15 c2. */
+static double square_about(const struct total_wave *w, double center)
+{
+    double away = w->middle - center;
+    return w->mass * away * away + away * w->half * w->own[1] * 4 / 3 +
+           w->half * w->half * (w->own[0] * 2 / 3 + w->own[2] * 4 / 15);
+}
+
+static double first_of(const struct total_wave *w)
+{
+    return w->mass * w->middle + w->half * w->own[1] * 2 / 3;
+}
+
+/* Panels with less of a seat than this are a far tail. */
+static const double TAIL = 1e-6;
+
+/* Where a far tail makes most of the variance, the mean of the rest is nearer to what seats use. */
+static double origin_of(const struct total_summand *s)
+{
+    double tail = 0, first = 0, mass = 0;
+    for (size_t i = 0; i < s->n_waves; i++) {
+        const struct total_wave *w = &s->waves[i];
+        bool far = w->mass < TAIL;
+        tail += far ? square_about(w, s->mean) : 0;
+        first += far ? 0 : first_of(w);
+        mass += far ? 0 : w->mass;
+    }
+    for (size_t i = 0; i < s->n_atoms; i++) {
+        first += s->atoms[i].mass * s->atoms[i].value;
+        mass += s->atoms[i].mass;
+    }
+    return tail > s->variance / 2 ? first / mass : s->mean;
+}
+
+static void moments(struct total_summand *s)
+{
+    for (size_t i = 0; i < s->n_waves; i++)
+        s->mean += first_of(&s->waves[i]);
+    for (size_t i = 0; i < s->n_atoms; i++)
+        s->mean += s->atoms[i].mass * s->atoms[i].value;
+    for (size_t i = 0; i < s->n_waves; i++)
+        s->variance += square_about(&s->waves[i], s->mean);
+    for (size_t i = 0; i < s->n_atoms; i++)
+        s->variance += s->atoms[i].mass * (s->atoms[i].value - s->mean) * (s->atoms[i].value - s->mean);
+    s->origin = origin_of(s);
+}
+
+/* Far panels that hardly any seat reaches: they count in the moments alone. */
+static void drop_rare(struct total_summand *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n_waves; i++)
+        if (s->waves[i].mass * s->seats > NO_SEATS)
+            s->waves[kept++] = s->waves[i];
+    s->n_waves = kept;
+}
+
+static size_t breaks_of(const struct bs_curve *curve)
+{
+    return curve ? curve->n : 0;
+}
+
+/* Seats, and the further parts of their law. */
+static enum bs_status summand_new(const struct total_seats *seats, size_t n, struct total_summand *out)
+{
+    size_t waves = 1, atoms = 2;
+    *out = (struct total_summand){.seats = seats->seats};
+    for (size_t i = 0; i < n; i++) {
+        size_t pieces = breaks_of(seats[i].bill) + breaks_of(seats[i].base);
+        waves += seats[i].law->n + pieces;
+        atoms += seats[i].law->n_atoms + pieces;
+    }
+    out->waves = malloc(waves * sizeof *out->waves);
+    out->atoms = malloc(atoms * sizeof *out->atoms);
+    if (!out->waves || !out->atoms)
+        return BS_ERROR_MEMORY;
+    if (seats->idle > 0)
+        add_atom(out, amount_at(seats, 0), seats->idle);
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < seats[i].law->n_atoms; k++)
+            add_atom(out, amount_at(&seats[i], seats[i].law->atoms[k].use), (1 - seats->idle) * seats[i].law->atoms[k].mass);
+        add_panels(out, &seats[i], 1 - seats->idle);
+    }
+    moments(out);
+    drop_rare(out);
+    return BS_OK;
+}
+
+/* exp(i x) - 1 */
+static double complex turn_less_1(double x)
+{
+    double s = sin(x / 2), c = cos(x / 2);
+    return CMPLX(-2 * s * s, 2 * s * c);
+}
+
+static double complex turn(double x)
+{
+    return CMPLX(cos(x), sin(x));
+}
+
+/* The characteristic function of one seat about its origin, less 1: nothing cancels that seats would multiply. */
+static double complex seat_less_1(const struct total_summand *s, double t)
+{
+    double complex sum = 0;
+    for (size_t i = 0; i < s->n_waves; i++) {
+        const struct total_wave *w = &s->waves[i];
+        double complex turn = turn_less_1(t * (w->middle - s->origin));
+        sum += turn * w->mass + (1 + turn) * legendre_wave(w->own, t * w->half);
+    }
+    for (size_t i = 0; i < s->n_atoms; i++)
+        sum += turn_less_1(t * (s->atoms[i].value - s->origin)) * s->atoms[i].mass;
+    return sum;
+}
+
+/* Its logarithm for all seats: real part and phase, which no multiple of 2 pi is taken from. */
+static double complex log_of_all(const struct total *total, double t)
+{
+    double complex sum = 0;
+    for (size_t i = 0; i < total->n; i++) {
+        double complex z = seat_less_1(&total->summands[i], t);
+        double re = creal(z), im = cimag(z);
+        sum += total->summands[i].seats * CMPLX(log1p(2 * re + re * re + im * im) / 2, atan2(im, 1 + re));
+    }
+    return sum;
+}
+
+/* The scale: 1/t where the absolute value is exp(-1/2); and the center, from the phase there. False: it hardly falls, as the total nearly always is
+   the same. */
+static bool place(struct total *total)
+{
+    double t = 1 / sqrt(total->variance);
+    double complex all = log_of_all(total, t);
+    for (int step = 0; step < 60 && fabs(creal(all) + 0.5) > 0.05; step++) {
+        double factor = sqrt(0.5 / fmax(-creal(all), 1e-6));
+        t *= fmin(fmax(factor, 0.1), 10);
+        all = log_of_all(total, t);
+    }
+    total->scale = 1 / t;
+    total->center = total->origin + cimag(all) / t;
+    return fabs(creal(all) + 0.5) <= 0.05;
+}
+
+/* A stretch of the integral: 16 nodes. */
+struct panel {
+    double t[LEGENDRE], re[LEGENDRE], im[LEGENDRE], largest;
+};
+
+static struct panel panel_of(const struct total *total, double from, double to)
+{
+    const struct legendre *l = legendre();
+    struct panel p = {.largest = 0};
+    double half = (to - from) / 2, middle = from + half, shift = total->center - total->origin;
+    for (int k = 0; k < LEGENDRE; k++) {
+        double t = middle + half * l->node[k], weight = half * l->weight[k] / t;
+        double complex all = log_of_all(total, t), phi = exp(creal(all)) * turn(cimag(all) - t * shift);
+        p.t[k] = t;
+        p.re[k] = weight * creal(phi);
+        p.im[k] = weight * cimag(phi);
+        p.largest = fmax(p.largest, exp(creal(all)) * (to - from) / t);
+    }
+    return p;
+}
+
+static enum bs_status keep(struct total *total, const struct panel *p)
+{
+    if (total->n_nodes + LEGENDRE > total->room) {
+        size_t room = total->room ? 2 * total->room : 64 * LEGENDRE;
+        double *grown = malloc(3 * room * sizeof *grown);
+        if (!grown)
+            return BS_ERROR_MEMORY;
+        for (size_t k = 0; k < 3 && total->n_nodes > 0; k++)
+            memcpy(grown + k * room, k == 0 ? total->t : k == 1 ? total->re : total->im, total->n_nodes * sizeof *grown);
+        free(total->t);
+        total->t = grown;
+        total->re = grown + room;
+        total->im = grown + 2 * room;
+        total->room = room;
+    }
+    memcpy(total->t + total->n_nodes, p->t, sizeof p->t);
+    memcpy(total->re + total->n_nodes, p->re, sizeof p->re);
+    memcpy(total->im + total->n_nodes, p->im, sizeof p->im);
+    total->n_nodes += LEGENDRE;
+    return BS_OK;
+}
+
+/* The integral's part that a panel has, some scales from the center. */
+static double part_at(const struct panel *p, double away)
+{
+    double sum = 0;
+    for (int k = 0; k < LEGENDRE; k++)
+        sum += p->im[k] * cos(p->t[k] * away) - p->re[k] * sin(p->t[k] * away);
+    return sum;
+}
+
+/* From 0 up to `end`: halved towards 0, where a heavy tail bends it, until a half more changes nothing. */
+static enum bs_status lower_panels(struct total *total, double end)
+{
+    enum { HALVINGS = 200 };
+    struct panel whole = panel_of(total, 0, end);
+    enum bs_status status = BS_OK;
+    for (int step = 0; step < HALVINGS && status == BS_OK; step++) {
+        struct panel low = panel_of(total, 0, end / 2), high = panel_of(total, end / 2, end);
+        double change = 0;
+        for (int side = -1; side <= 1; side++) {
+            double away = 4 * side * total->scale;
+            change = fmax(change, fabs(part_at(&whole, away) - part_at(&low, away) - part_at(&high, away)));
+        }
+        status = keep(total, &high);
+        if (change < 1e-14 && status == BS_OK)
+            return keep(total, &low);
+        whole = low;
+        end /= 2;
+    }
+    return status == BS_OK ? keep(total, &whole) : status;
+}
+
+/* From `from` on, until nothing is left. */
+static enum bs_status upper_panels(struct total *total, double from, double width)
+{
+    double end = UPPER_END / total->scale;
+    enum bs_status status = BS_OK;
+    double largest = 1;
+    while (from < end && largest > 1e-15 && status == BS_OK) {
+        struct panel p = panel_of(total, from, from + width);
+        status = keep(total, &p);
+        largest = p.largest;
+        from += width;
+    }
+    /* as if it fell no faster than 1/t from here on */
+    total->error = PROBABILITY_ERROR + (largest > 1e-15 ? largest * from / width : 0);
+    return status;
+}
+
+enum bs_status total_new(const struct total_seats *seats, size_t n, double step, struct total *out)
+{
+    *out = (struct total){.error = 0};
+    out->summands = calloc(n, sizeof *out->summands);
+    enum bs_status status = out->summands || n == 0 ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t i = 0, end; i < n && status == BS_OK; i = end) {
+        struct total_summand *summand = &out->summands[out->n++];
+        for (end = i + 1; end < n && seats[end].more;)
+            end++;
+        status = summand_new(&seats[i], end - i, summand);
+        out->mean += summand->seats * summand->mean;
+        out->origin += summand->seats * summand->origin;
+        out->variance += summand->seats * summand->variance;
+    }
+    out->center = out->mean;
+    if (status != BS_OK || sqrt(out->variance) <= TOTAL_SLACK * fabs(out->mean))
+        return status;
+    if (!place(out)) {
+        out->error = 1;
+        return status;
+    }
+    double from = step / out->scale;
+    status = lower_panels(out, from);
+    return status == BS_OK ? upper_panels(out, from, PANEL_WIDTH * step / out->scale) : status;
+}
+
+double total_below(const struct total *total, double value)
+{
+    double away = value - total->center, most = TOTAL_REACH * total->scale, sum = 0;
+    if (total->scale == 0)
+        return away >= 0;
+    away = fmin(fmax(away, -most), most);
+    for (size_t i = 0; i < total->n_nodes; i++)
+        sum += total->im[i] * cos(total->t[i] * away) - total->re[i] * sin(total->t[i] * away);
+    return fmin(fmax(0.5 - sum / M_PI, 0), 1);
+}
+
+double total_density(const struct total *total, double value)
+{
+    double away = value - total->center, sum = 0;
+    for (size_t i = 0; i < total->n_nodes; i++)
+        sum += total->t[i] * (total->re[i] * cos(total->t[i] * away) + total->im[i] * sin(total->t[i] * away));
+    return sum / M_PI;
+}
+
+double total_quantile(const struct total *total, double p)
+{
+    double low = total->center - TOTAL_REACH * total->scale, high = total->center + TOTAL_REACH * total->scale;
+    double value = total->center;
+    for (int step = 0; step < 100 && total->scale > 0; step++) {
+        double gap = total_below(total, value) - p;
+        if (gap < 0)
+            low = value;
+        else
+            high = value;
+        double next = value - gap / total_density(total, value);
+        if (!(next > low && next < high))
+            next = low + (high - low) / 2;
+        if (fabs(next - value) <= 1e-14 * (total->scale + fabs(value)))
+            return next;
+        value = next;
+    }
+    return value;
+}

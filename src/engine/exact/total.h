@@ -1,0 +1,58 @@
+/* The sum over many independent seats: the characteristic function of one seat to the power of the seats, inverted (Gil-Pelaez, "Note on the
+   inversion theorem", Biometrika 38, 1951). */
+#ifndef BILLSHIFT_ENGINE_EXACT_TOTAL_H
+#define BILLSHIFT_ENGINE_EXACT_TOTAL_H
+
+#include "engine/exact/law.h"
+#include <billshift/curve.h>
+
+/* Seats that are alike: what each adds is bill - base at its use; with a chance its use is 0. */
+struct total_seats {
+    double seats, idle;
+    const struct law *law;              /* of the use of a seat that is not idle */
+    const struct bs_curve *bill, *base; /* base NULL: the bill alone */
+    bool more;                          /* another part of the law of the seats before it in the list: seats and idle are theirs */
+};
+
+/* An amount that a seat adds, as a straight line of use over a panel. */
+struct total_wave {
+    double middle, half; /* at the panel's middle, and from there to its end */
+    double mass;
+    double own[LEGENDRE]; /* coefficients of the density, with the seats' share */
+};
+
+struct total_atom {
+    double value, mass;
+};
+
+struct total_summand {
+    double seats;
+    struct total_wave *waves;
+    struct total_atom *atoms;
+    size_t n_waves, n_atoms;
+    double mean, variance; /* of one seat */
+    double origin; /* that its characteristic function is about: the mean, or where a far tail makes that, the mean without it */
+};
+
+struct total {
+    struct total_summand *summands;
+    size_t n;
+    double mean, variance; /* of the total, but for what lies beyond the last panels */
+    double origin;         /* the sum of the seats' */
+    double center, scale;  /* where it lies and how wide it is; scale 0: fixed at the center */
+    double *t, *re, *im;   /* nodes, and the characteristic function about the center with the weights of the integral */
+    size_t n_nodes, room;
+    double error; /* of a probability */
+};
+
+/* step: of the integral, 1; less to see what that changes. */
+enum bs_status total_new(const struct total_seats *seats, size_t n, double step, struct total *out) BS_CHECKED;
+void total_free(struct total *total);
+
+/* P(total <= value), where it has a density. Beyond TOTAL_REACH scales from the center it is that at this distance. */
+double total_below(const struct total *total, double value);
+double total_density(const struct total *total, double value);
+double total_quantile(const struct total *total, double p);
+enum { TOTAL_REACH = 30 };
+
+#endif
