@@ -1,35 +1,19 @@
 /* check_distributions FILE: runs every row of a file of analytic vectors (columns id, source, distribution, parameters_json,
    quantity, arguments_json, expected, tolerance, notes) that the distributions can answer. Prints a line for each failure and the
    reasons of what it skips, and ends with `N passed, N failed, N skipped`. Exit 1 if a row fails or none passes. */
+#include "analytic.h"
 #include "rows.h"
 #include "vectors.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { ID, SOURCE, MODEL, PARAMETERS, QUANTITY, ARGUMENTS, EXPECTED, TOLERANCE, NOTES, COLUMNS };
-static const char *const columns[COLUMNS] = {
-    "id", "source", "distribution", "parameters_json", "quantity", "arguments_json", "expected", "tolerance", "notes"};
-
-/* "rel 1e-12", "abs 0.5", "exact": 1e-12 relative. Negative: not understood. */
-static double tolerance(const char *text, double expected)
-{
-    double bound;
-    if (strcmp(text, "exact") == 0)
-        return 1e-12 * fabs(expected);
-    if (sscanf(text, "rel %lf", &bound) == 1)
-        return bound * fabs(expected);
-    return sscanf(text, "abs %lf", &bound) == 1 ? bound : -1;
-}
 
 static void compare(struct rows *rows, char *const *fields, double found)
 {
-    char *end, what[256];
-    double expected = strtod(fields[EXPECTED], &end), bound = tolerance(fields[TOLERANCE], expected);
-    if (end == fields[EXPECTED] || *end || !(bound >= 0 || isinf(expected))) {
+    char what[256];
+    double expected, bound;
+    if (!analytic_expected(fields, &expected, &bound)) {
         rows_fail(rows, "expected value or tolerance is not understood");
     } else if (isinf(expected) ? found == expected : fabs(found - expected) <= bound) {
         rows_pass(rows);
@@ -72,5 +56,5 @@ int main(int argc, char **argv)
         return 2;
     }
     gsl_set_error_handler_off();
-    return rows_run(argv[1], columns, COLUMNS, check_row, NULL);
+    return rows_run(argv[1], analytic_columns, COLUMNS, check_row, NULL);
 }

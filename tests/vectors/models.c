@@ -7,12 +7,6 @@
 
 enum { MOST_PARAMETERS = 8, MOST_PARTS = 16 };
 
-double vector_number(json_t *object, const char *key, double fallback)
-{
-    json_t *value = json_object_get(object, key);
-    return json_is_number(value) ? json_number_value(value) : fallback;
-}
-
 /* Names in the files and in the registry. */
 static const struct model {
     const char *name, *type;

@@ -188,24 +188,6 @@ static const struct {
     {"tvar", tail_value_at_risk, {"p"}},
 };
 
-/* An argument that nothing above reads would make the comparison one of different things. */
-static int all_known(json_t *arguments)
-{
-    static const char *const known[] = {"share", "inflation",  "p",          "x",           "limit",       "base",
-                                        "d",     "attachment", "deductible", "max_payment", "d_over_mean", "d_scale"};
-    const char *key;
-    json_t *value;
-    json_object_foreach(arguments, key, value)
-    {
-        size_t i = 0;
-        while (i < sizeof known / sizeof *known && strcmp(key, known[i]) != 0)
-            i++;
-        if (i == sizeof known / sizeof *known || !json_is_number(value))
-            return 0;
-    }
-    return 1;
-}
-
 const char *vector_quantity(const struct bs_distribution *d, const char *quantity, json_t *arguments, double *value)
 {
     if (strcmp(quantity, "expected_price") == 0)
@@ -216,7 +198,7 @@ const char *vector_quantity(const struct bs_distribution *d, const char *quantit
     for (size_t i = 0; i < sizeof quantities / sizeof *quantities; i++) {
         if (strcmp(quantity, quantities[i].name) != 0)
             continue;
-        if (!all_known(arguments))
+        if (!vector_arguments_known(arguments))
             return "arguments that the quantity does not know";
         for (size_t k = 0; k < 2 && quantities[i].arguments[k]; k++)
             if (!json_object_get(arguments, quantities[i].arguments[k]))

@@ -25,4 +25,8 @@ double vector_weighted_survival(const struct bs_distribution *d, double offset, 
 /* A number of an object; absent: fallback. */
 double vector_number(json_t *object, const char *key, double fallback);
 
+/* Whether a quantity's arguments are numbers and all have a name that some quantity reads: another would make the comparison one of different
+   things. */
+int vector_arguments_known(json_t *arguments);
+
 #endif
