@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs a build into an empty prefix and builds a user's program against it, once by pkg-config and once by find_package; both must
-# print the closed forms. usage: run_install.sh BUILD COMPILER
+# Installs a build into an empty prefix and builds users' programs against it, price_two.c and that of docs/library.md, once by pkg-config and
+# once by find_package; all must print the closed forms. usage: run_install.sh BUILD COMPILER
 set -euo pipefail
 build=$1 compiler=$2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -33,6 +33,9 @@ fi
 echo "pictures: ok"
 package=$(find "$prefix" -name billshift.pc -printf '%h')
 
+export PKG_CONFIG_PATH=$package
+strict=(-std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+
 # Use lognormal with median 90 and log_sd 1.25, m = 90 exp(1.25^2 / 2) its mean, d = 500. The closed forms, by Python's statistics:
 #   included  200 + m Phi((ln(90 / d) + 1.25^2) / 1.25) - d Phi(ln(90 / d) / 1.25)
 #   metered   20 + m
@@ -50,10 +53,76 @@ compare() {
 
 # Flags are words: no quotes.
 # shellcheck disable=SC2046
-"$compiler" -std=c11 -Wall -Wextra -Wpedantic -Werror "$here/price_two.c" -o "$scratch/by_pkg_config" \
-    $(PKG_CONFIG_PATH=$package pkg-config --cflags --static --libs billshift)
+"$compiler" "${strict[@]}" "$here/price_two.c" -o "$scratch/by_pkg_config" $(pkg-config --cflags --static --libs billshift)
 compare pkg-config "$scratch/by_pkg_config"
 
 cmake -S "$here" -B "$scratch/user" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$prefix" >"$scratch/log"
 cmake --build "$scratch/user" >"$scratch/log"
 compare find_package "$scratch/user/price_two"
+
+# docs/library.md: its one block of each kind, as a reader would take it.
+block() {
+    awk -v begin="\`\`\`$1" '$0 == begin { inside = 1; next } /^```/ { inside = 0 } inside' "$here/../../docs/library.md"
+}
+mkdir "$scratch/library"
+block c >"$scratch/library/exact.c"
+block cmake >"$scratch/library/CMakeLists.txt"
+diff "$here/exact.c" "$scratch/library/exact.c" >&2 || {
+    echo "docs/library.md does not print tests/install/exact.c as it is" >&2
+    exit 1
+}
+
+# Use is gamma distributed with scale 200 and shape 0.2 (office) or 2 (developers); that of all seats in a month then has the shape
+# 600 x 0.2 + 400 x 2 = 920. Q: the regularized upper incomplete gamma function, q: Q(920, q / 200) = 0.1, i = 180,000; by its series in Python's
+# decimal:
+#   computed  40 x 0.6 + 400 x 0.4 + 20 - 200; 0.6 Q(0.2, u / 200) + 0.4 Q(2, u / 200) at the uses 180 and 380 where the bills are as high and
+#             twice as high; Q(2, 180 / 200); 12 (20 x 1000 + q); Q(920, i / 200)
+#   pooled    190 + (200 x 920 Q(921, i / 200) - i Q(920, i / 200)) / 1000 - 200; 12 (190 x 1000 + q - i); Q(920, (i + 10,000) / 200)
+# What is computed lies within its bound, which is small; what is drawn within 4 standard errors.
+spans='cheaper from 0 to 180: 0.227518 of the developers
+same from 180 to 180: 0.000000 of the developers
+dearer from 180 to inf: 0.772482 of the developers
+doubled from 380 to inf: 0.433749 of the developers
+tripled from 580 to inf: 0.214591 of the developers'
+figures='exact month/mean_change 4
+exact month/share_dearer 0.345696838666
+exact month/share_doubled 0.182382373602
+exact segment:developers/month/share_dearer 0.772482353507
+exact total_p90 2541790.11742416
+exact probability_dearer 0.743189583852
+montecarlo month/mean_change -5.08639242744
+montecarlo total_p90 2421790.11742416
+montecarlo probability_dearer 0.161214097841'
+reason='not exact: the exact engine does not apply: bills under metered depend on all seats together or on months before, by a charge, discount or packages of all seats'
+check_output() {
+    diff <(echo "$spans") <(head -n 5 "$2") >&2
+    paste -d ' ' <(echo "$figures") <(tail -n +6 "$2") | awk '
+        {
+            exact = $1 == "exact"
+            off = $3 > $6 ? $3 - $6 : $6 - $3
+            bad = NF != 7 || $1 != $4 || $2 != $5 || off > (exact ? 1 : 4) * $7 + 5e-7 || (exact && $7 > 1e-3)
+        }
+        bad { print "expected, got, error: " $0; wrong = 1 }
+        END { exit wrong }' >&2
+    echo "docs/library.md, $1: ok"
+}
+compare_exact() {
+    "$2" >"$scratch/out" 2>"$scratch/err"
+    diff <(echo "$reason") "$scratch/err" >&2
+    check_output "$1" "$scratch/out"
+}
+
+block text >"$scratch/library/printed"
+check_output "what it prints" "$scratch/library/printed"
+
+# The command as it is printed calls cc.
+(
+    # shellcheck disable=SC2317
+    cc() { "$compiler" "${strict[@]}" "$@"; }
+    cd "$scratch/library"
+    eval "$(block sh)"
+)
+compare_exact "pkg-config" "$scratch/library/exact"
+cmake -S "$scratch/library" -B "$scratch/library/build" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DCMAKE_PREFIX_PATH="$prefix" >"$scratch/log"
+cmake --build "$scratch/library/build" >"$scratch/log"
+compare_exact "find_package" "$scratch/library/build/exact"
