@@ -140,7 +140,7 @@ static void put_organization(struct table *table, const struct bs_results *exact
     put_total(table, row, "change_", a->change, b->change, z + BS_TOTAL_MEASURE_COUNT);
     row.measure = "probability_dearer";
     row.unit = BS_UNIT_SHARE;
-    put(table, row, &a->probability_dearer, &b->probability_dearer, z[2 * BS_TOTAL_MEASURE_COUNT]);
+    put(table, row, &a->probability_dearer, &b->probability_dearer, z[TOTAL_FIGURES - 1]);
 }
 
 enum bs_status results_compare(struct bs_results *exact, const struct engine_gaps *gaps)

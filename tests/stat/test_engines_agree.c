@@ -219,7 +219,7 @@ static void hold_change(struct halving *h, size_t contract, size_t group, enum b
     const double *b = bs_results_distribution(h->b, contract, group, period)->change;
     size_t n = h->a->n_probabilities;
     assert_int_equal(!a, !b);
-    for (size_t i = 0; a && i < n; i++) {
+    for (size_t i = 0; a && b && i < n; i++) {
         double before = i > 0 ? (a[i] - a[i - 1]) / (p[i] - p[i - 1]) : 0;
         double after = i + 1 < n ? (a[i + 1] - a[i]) / (p[i + 1] - p[i]) : 0;
         double bound = 1e-10 * (fabs(a[i]) + fmax(before, after)) + open_width(d, p[i]);

@@ -111,10 +111,12 @@ static void counts_are_those_of_even_shares(void **state)
     struct counts counts;
     assert_int_equal(counts_new(1, 4, &counts), BS_OK);
     for (size_t m = 2; m <= 4; m++)
-        for (double v = (double)m * 1.01; v < 1e4; v *= 1.7)
+        for (int i = 0; i < 16; i++) {
+            double v = (double)m * 1.01 * pow(1.7, i);
             expect("above", counts_above(&counts, m, v), pow(1 - (double)m / v, (double)m - 1), 1e-10);
-    for (double w = 1.05; w < 2; w += 0.1)
-        expect("within", counts_within(&counts, 2, w), 2 / w - 1, 1e-10);
+        }
+    for (int i = 1; i < 10; i++)
+        expect("within", counts_within(&counts, 2, 1 + i / 10.0), 2 / (1 + i / 10.0) - 1, 1e-10);
     counts_free(&counts);
 }
 

@@ -83,7 +83,8 @@ static void levels_keep_their_closed_forms(void **state)
         assert_int_equal(use_law_new(d, 0, 12, 1, &law), BS_OK);
         near(law.term.mass, 1, 1e-12);
         near(law_first(&law.term), bs_distribution_mean(d), 1e-11);
-        for (double q = 0.4; q > 1e-9; q *= 0.03) {
+        for (int k = 0; k < 6; k++) {
+            double q = 0.4 * pow(0.03, k);
             double high = bs_distribution_upper_quantile(d, q), low = bs_distribution_quantile(d, q);
             /* of the panel's mass, so that within a panel whose tail falls by many orders little is left of relative accuracy */
             within(law_above(&law.term, high), q, 5e-11 * q + 5e-16);
@@ -105,8 +106,8 @@ static void a_constant_level_leaves_the_factor(void **state)
     assert_int_equal(use_law_new(made(arena, "constant", 90, 0), 0.5, 12, 1, &law), BS_OK);
     double cuts[] = {90 * gsl_cdf_gamma_Pinv(0.5, 48, 1 / 48.0), 90 * gsl_cdf_gamma_Pinv(0.9, 48, 1 / 48.0)};
     assert_int_equal(use_law_bands(&law, cuts, NULL, 0, true), BS_OK);
-    for (double x = 20; x < 200; x *= 1.3) {
-        double month = 0;
+    for (int i = 0; i < 9; i++) {
+        double x = 20 * pow(1.3, i), month = 0;
         for (int b = 0; b < BS_COHORT_COUNT; b++)
             month += law_above(&law.month_band[b], x);
         near(law_above(&law.term, x), gsl_cdf_gamma_Q(x / 90, 48, 1 / 48.0), 1e-11);

@@ -179,7 +179,7 @@ static void fill_change_row(const struct sheet *sheet, const struct total *total
         return;
     double *gaps = gaps_row(sheet), n = (double)sheet->exact->gaps.drawn->replications;
     fill_gaps(sheet, total, shift, row->change, drawn_row(sheet)->change, gaps + BS_TOTAL_MEASURE_COUNT);
-    gaps[2 * BS_TOTAL_MEASURE_COUNT] = gap_of_share(row->probability_dearer.value, &drawn_row(sheet)->probability_dearer, n);
+    gaps[TOTAL_FIGURES - 1] = gap_of_share(row->probability_dearer.value, &drawn_row(sheet)->probability_dearer, n);
 }
 
 /* The change, from its own law, or from that of the total where the baseline's is fixed. */

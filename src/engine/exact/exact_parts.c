@@ -29,7 +29,7 @@ enum { KINKED_MONTHS = 24 };
 /* The same kink in every month, but for fixed amounts; *kink has their mean. */
 static bool kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
 {
-    struct kink first, here;
+    struct kink first = {0}, here;
     double sum = 0, months = (double)(part->end_month - part->first_month);
     for (size_t month = part->first_month; month < part->end_month; month++) {
         if (!kink_of(&exact_price(plan, part->segment, contract, month)->bill, &here))
@@ -243,7 +243,7 @@ static enum bs_status part_bills(const struct exact *exact, const struct plan_pa
     part->term = bs_arena_take(plan->arena, contracts, sizeof *part->term);
     part->bill = bs_arena_take(plan->arena, contracts, sizeof *part->bill);
     part->idle_bill = bs_arena_take(plan->arena, contracts, sizeof *part->idle_bill);
-    part->kinked = bs_arena_take(plan->arena, contracts, sizeof *part->kinked);
+    part->kinked = bs_arena_take(plan->arena, contracts, sizeof(struct kinked *));
     enum bs_status status = part->term && part->bill && part->idle_bill && part->kinked ? BS_OK : BS_ERROR_MEMORY;
     for (size_t c = 0; c < contracts && status == BS_OK; c++) {
         status = term_curve(exact, source, c, &part->term[c]);

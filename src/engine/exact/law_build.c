@@ -35,7 +35,7 @@ static enum bs_status take(unsigned which, double from, double to, double (*coef
 static enum bs_status build(const struct law_source *source, double from, double to, int halvings, const double *before,
                             unsigned open, struct law *laws)
 {
-    double coef[LAWS_MOST][LEGENDRE], last[LAWS_MOST], middle = from + (to - from) / 2;
+    double coef[LAWS_MOST][LEGENDRE] = {{0}}, last[LAWS_MOST] = {0}, middle = from + (to - from) / 2;
     unsigned coarse = open;
     if (halvings > 0 && to > from * source->widest) {
         middle = sqrt(from) * sqrt(to);
@@ -58,7 +58,7 @@ enum bs_status law_build(const struct law_source *source, double from, double to
 {
     enum bs_status status = BS_OK;
     double at = from, before[LAWS_MOST];
-    for (size_t k = 0; k < source->n_laws; k++)
+    for (size_t k = 0; k < LAWS_MOST; k++)
         before[k] = INFINITY;
     for (size_t i = 0; i <= source->n_breaks && status == BS_OK; i++) {
         double end = i < source->n_breaks ? fmin(source->breaks[i], to) : to;

@@ -205,5 +205,5 @@ double complex legendre_wave(const double *coef, double omega)
         else
             even += part;
     }
-    return CMPLX(2 * even, omega < 0 ? -2 * odd : 2 * odd);
+    return complex_of(2 * even, omega < 0 ? -2 * odd : 2 * odd);
 }

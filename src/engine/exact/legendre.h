@@ -4,6 +4,16 @@
 #define BILLSHIFT_ENGINE_EXACT_LEGENDRE_H
 
 #include <complex.h>
+#include <string.h>
+
+/* C11's CMPLX, which clang does not have with every C library. */
+static inline double complex complex_of(double re, double im)
+{
+    double pair[2] = {re, im};
+    double complex z;
+    memcpy(&z, pair, sizeof z);
+    return z;
+}
 
 enum { LEGENDRE = 16 }; /* nodes, and coefficients */
 

@@ -181,7 +181,7 @@ static void join_atoms(struct pushed *pushed)
 static enum bs_status find_knots(struct pushed *pushed)
 {
     size_t most = 2 * pushed->n + pushed->n_atoms, n = 0;
-    double *knots = pushed->knots = malloc((3 * most + 1) * sizeof *knots);
+    double *knots = pushed->knots = calloc(3 * most + 1, sizeof *knots);
     if (!knots)
         return BS_ERROR_MEMORY;
     pushed->at = knots + most;

@@ -34,6 +34,9 @@ struct total_summand {
     double origin; /* that its characteristic function is about: the mean, or where a far tail makes that, the mean without it */
 };
 
+/* Seats, and the further parts of their law. */
+enum bs_status total_summand_new(const struct total_seats *seats, size_t n, struct total_summand *out) BS_CHECKED;
+
 struct total {
     struct total_summand *summands;
     size_t n;
