@@ -11,7 +11,7 @@ enum {
     EXIT_INPUT = 2,
     EXIT_UNFINISHED = 3,
     EXIT_DISAGREE = 4 /* the engines, by more than chance explains */
-}; /* exit codes; 1 is for verbs that test a limit */
+};                    /* exit codes; 1 is for verbs that test a limit */
 
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);

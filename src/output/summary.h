@@ -3,8 +3,8 @@
 #define BILLSHIFT_OUTPUT_SUMMARY_H
 
 #include <billshift/output.h>
-#include <string.h>
 #include <stdbool.h>
+#include <string.h>
 
 enum { BS_SUMMARY_WIDTH = 100 }; /* columns of a line of prose */
 

@@ -48,6 +48,13 @@ static struct rank_sums below(const struct exact *exact, size_t contract, size_t
     return sum;
 }
 
+/* A cut's own rank, where the share of seats below it is that but for round-off. */
+static double rank_of(double share)
+{
+    double whole = rint(share * RANK_BANDS) / RANK_BANDS;
+    return fabs(share - whole) < 1e-12 ? whole : share;
+}
+
 static size_t bands_of(const struct exact *exact, size_t contract, struct bs_rank *ranks)
 {
     struct existence exists = existence_of(exact->plan, contract, ALL_SEGMENTS);
@@ -60,7 +67,7 @@ static size_t bands_of(const struct exact *exact, size_t contract, struct bs_ran
             continue;
         double months = here.seat_months - before.seat_months;
         struct bs_rank *rank = &ranks[bands++];
-        *rank = (struct bs_rank){before.seats / all, here.seats / all, (here.use - before.use) / months,
+        *rank = (struct bs_rank){rank_of(before.seats / all), rank_of(here.seats / all), (here.use - before.use) / months,
                                  (here.change - before.change) / months};
         if (cut == RANK_CUTS && !exists.use_mean)
             rank->mean_use = INFINITY;
