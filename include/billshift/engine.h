@@ -43,7 +43,7 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
                       struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* The same results without drawing, where seats are independent and every contract's bills follow from a seat's own use: standard errors are then
-   bounds of the numerical error. options: threads, leave_out, exact_step. BS_ERROR_INPUT: it does not apply; the error in diagnostics says to what. */
+   bounds of the numerical error. options: threads, stop, leave_out, exact_step. BS_ERROR_INPUT: it does not apply; the error in diagnostics says to what. */
 enum bs_status bs_run_exact(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
                             struct bs_diagnostics *diagnostics) BS_CHECKED;
 
