@@ -34,9 +34,9 @@ enum bs_status engine_gaps_new(const struct bs_results *drawn, struct bs_arena *
 /* What binning, tables of quantiles and numerical error may do beside chance: relative. */
 static const double SLACK = 1e-7;
 
-double gap_of_mean(double exact, const struct bs_estimate *drawn, double deviation, double n)
+double gap_of_mean(const struct bs_estimate *exact, const struct bs_estimate *drawn, double deviation, double n)
 {
-    double gap = drawn->value - exact, slack = SLACK * fabs(exact);
+    double gap = drawn->value - exact->value, slack = SLACK * fabs(exact->value) + exact->std_error;
     if (isnan(drawn->std_error) || !isfinite(gap) || !isfinite(deviation))
         return NAN;
     if (fabs(gap) <= slack)

@@ -18,7 +18,7 @@ struct engine_gaps {
 enum bs_status engine_gaps_new(const struct bs_results *drawn, struct bs_arena *arena, struct engine_gaps *out) BS_CHECKED;
 
 /* A mean of n independent parts, each with this standard deviation. */
-double gap_of_mean(double exact, const struct bs_estimate *drawn, double deviation, double n);
+double gap_of_mean(const struct bs_estimate *exact, const struct bs_estimate *drawn, double deviation, double n);
 /* A share or chance among n. */
 double gap_of_share(double exact, const struct bs_estimate *drawn, double n);
 /* A quantile: below and up_to are the computed chances of less than the drawn value, and of up to it, as far as binning leaves it open. */

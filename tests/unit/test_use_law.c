@@ -192,6 +192,30 @@ static void atoms_stay_atoms(void **state)
     bs_arena_free(arena);
 }
 
+/* Levels of 0 are uses of 0, with months that vary too; a law too narrow for doubles comes to an end. */
+static void zeros_and_narrow_laws(void **state)
+{
+    (void)state;
+    struct bs_arena *arena = bs_arena_new();
+    const struct bs_distribution *parts[] = {made(arena, "constant", 0, 0), made(arena, "lognormal", 3, 1)};
+    double weights[] = {0.25, 0.75};
+    const struct bs_distribution_input input = {.weights = weights, .parts = parts, .n_parts = 2};
+    const struct bs_distribution *d;
+    char message[BS_MESSAGE_SIZE];
+    struct use_law law;
+    assert_int_equal(bs_distribution_new(bs_distribution_type_find("mixture"), &input, arena, &d, message), BS_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(use_law_new(d, i * 0.4, 3, 1, &law), BS_OK);
+        near(law_at(&law.term, 0), 0.25, 1e-15);
+        near(law.term.mass, 1, 1e-12);
+        use_law_free(&law);
+    }
+    assert_int_equal(use_law_new(made(arena, "uniform", 20, 20.000001), 0, 3, 1, &law), BS_OK);
+    near(law.term.mass, 1, 1e-6);
+    use_law_free(&law);
+    bs_arena_free(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -202,6 +226,7 @@ int main(void)
         cmocka_unit_test(bands_of_a_month_are_those_of_the_term),
         cmocka_unit_test(a_whole_month_is_the_same_without_its_bands),
         cmocka_unit_test(atoms_stay_atoms),
+        cmocka_unit_test(zeros_and_narrow_laws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,7 +145,7 @@ static void fill_gaps(const struct sheet *sheet, const struct total *total, doub
                       const struct bs_estimate *drawn, double *gaps)
 {
     double n = (double)sheet->exact->gaps.drawn->replications;
-    gaps[BS_TOTAL_MEAN] = gap_of_mean(exact[BS_TOTAL_MEAN].value, &drawn[BS_TOTAL_MEAN], sqrt(total->variance), n);
+    gaps[BS_TOTAL_MEAN] = gap_of_mean(&exact[BS_TOTAL_MEAN], &drawn[BS_TOTAL_MEAN], sqrt(total->variance), n);
     for (size_t k = BS_TOTAL_P05; k < BS_TOTAL_MEASURE_COUNT; k++) {
         double p = bs_total_measure_probability((enum bs_total_measure)k), value = drawn[k].value - shift;
         double slack = (isnan(drawn[k].bin_error) ? 0 : drawn[k].bin_error) + 1e-7 * fabs(drawn[k].value);

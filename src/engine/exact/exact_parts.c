@@ -22,9 +22,9 @@ static bool lines_alike(const struct plan *plan, const struct plan_part *part, s
     return true;
 }
 
-/* Beyond, the numbers of months above a kink take longer than a simulation. */
-static const double KINKED_VARIATION = 0.5;
-enum { KINKED_MONTHS = 24 };
+/* Outside of these the numbers of months above a kink take longer than a simulation. */
+static const double KINKED_LEAST = 0.03, KINKED_MOST = 0.5;
+enum { KINKED_MONTHS = 12 };
 
 /* The same kink in every month, but for fixed amounts; *kink has their mean. */
 static bool kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
@@ -68,8 +68,9 @@ static const char *kink_trouble(const struct plan *plan, const struct plan_part 
         return "end flat, where months vary: segment ";
     if (!is_fixed(plan, part, plan->model->baseline))
         return "bend, and the baseline's depend on use too, where months vary: segment ";
-    if (segment->month_to_month > KINKED_VARIATION || part->end_month - part->first_month > KINKED_MONTHS)
-        return "bend, where months vary by more than 50 % or are more than 24: segment "; /* it can be, but drawing is faster */
+    if (segment->month_to_month < KINKED_LEAST || segment->month_to_month > KINKED_MOST ||
+        part->end_month - part->first_month > KINKED_MONTHS)
+        return "bend, where months vary by less than 3 % or more than 50 %, or are more than 12: segment "; /* it can be, but drawing is faster */
     if (bs_distribution_cdf(segment->level, 0) > 0)
         return "bend, and some active seats whose months vary use nothing: segment ";
     return NULL;
@@ -91,6 +92,28 @@ static enum bs_status refuse(char *message, const struct bs_contract *contract, 
                      what, who);
 }
 
+static bool falls_below_0(const struct plan *plan, const struct plan_part *part, size_t contract)
+{
+    for (size_t month = part->first_month; month < part->end_month; month++) {
+        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
+        for (size_t i = 0; i < bill->n; i++) {
+            const struct bs_piece *piece = &bill->pieces[i];
+            double end = i + 1 < bill->n ? bill->pieces[i + 1].from : INFINITY;
+            double last = piece->slope == 0 ? piece->value : piece->value + piece->slope * (end - piece->from);
+            if (piece->value < 0 || last < -SEAT_SLACK * fabs(piece->value))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* So narrow a law is lost in the round-off of uses. */
+static bool hardly_varies(const struct bs_distribution *level)
+{
+    double low = bs_distribution_quantile(level, 0.01), high = bs_distribution_upper_quantile(level, 0.01);
+    return high > low && high - low < 1e-3 * high;
+}
+
 enum bs_status exact_applies(const struct plan *plan, char *message)
 {
     const struct bs_model *model = plan->model;
@@ -102,6 +125,10 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
                           account_term(&model->contracts[c]));
     if (plan->n_budgets > 0)
         return bs_refuse(message, "how long the budget lasts depends on the months before");
+    for (size_t s = 0; s < plan->n_segments; s++)
+        if (hardly_varies(plan->segments[s].segment->level))
+            return bs_refuse(message, "use in segment %s varies by less than 0.1 %% between seats, and is no constant",
+                             plan->segments[s].segment->name);
     for (size_t k = 0; k < plan->n_parts; k++)
         for (size_t c = 0; c < model->n_contracts; c++) {
             const struct plan_part *part = &plan->parts[k];
@@ -109,6 +136,9 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
             for (size_t month = part->first_month; month < part->end_month; month++)
                 if (bs_curve_has_stairs(&exact_price(plan, part->segment, c, month)->bill))
                     return refuse(message, &model->contracts[c], "rise in steps", "");
+            if (falls_below_0(plan, part, c))
+                return refuse(message, &model->contracts[c], "can fall below 0, and what is paid then depends on the months before",
+                              "");
             bool line = !segment->factor || part->end_month - part->first_month == 1 || lines_alike(plan, part, c);
             const char *trouble = line ? NULL : kink_trouble(plan, part, c);
             if (trouble)

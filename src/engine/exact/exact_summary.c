@@ -14,6 +14,7 @@ struct row {
     size_t n_payers;
     double weight;                       /* of all of them: seats, or seats and months */
     double months;                       /* that a seat is there */
+    double size;                         /* of a bill and its baseline together */
     double drawn;                        /* seats of the group over all replications, where the engines are compared */
     double *gaps;                        /* NULL: they are not */
     const struct bs_estimate *estimates; /* the other engine's */
@@ -129,6 +130,7 @@ static void fill_means(struct row *row, struct bs_estimate *m)
     bool vary = row->period == BS_MONTH && row->exact->plan->seats_vary;
     double seats = vary ? sum.seat_months / months : sum.seats, change = sum.bill - sum.base;
     double all = (double)row->exact->plan->model->seats, size = (fabs(sum.bill) + fabs(sum.base)) / by;
+    row->size = size;
     m[BS_SEATS] = within(seats, row->group->kind == BS_GROUP_COHORT ? EXACT_PROBABILITY * all : EXACT_ROUNDING * all);
     if (sum.seats <= EXACT_PROBABILITY * all) { /* an empty cohort keeps its undefined values */
         m[BS_SEATS] = within(0, EXACT_PROBABILITY * all);
@@ -199,13 +201,17 @@ static enum bs_status fill_shares(const struct row *row, struct bs_estimate *m)
     return BS_OK;
 }
 
+/* What tables of quantiles may be off by, beside use: a difference of bills has it of both. */
+static const double DRAWN = 1e-7;
+
 /* A drawn quantile lies right where the law's probability says so, give or take its bin. */
 static void quantile_gap(const struct row *row, const struct pushed *pushed, enum bs_measure measure)
 {
     if (!row->gaps)
         return;
     const struct bs_estimate *drawn = &row->estimates[measure];
-    double slack = (isnan(drawn->bin_error) ? 0 : drawn->bin_error) + 1e-7 * fabs(drawn->value),
+    double slack =
+               (isnan(drawn->bin_error) ? 0 : drawn->bin_error) + DRAWN * (measure < BS_RATIO_P05 ? row->size : fabs(drawn->value)),
            p = bs_measure_info(measure)->probability;
     double below = pushed_below(pushed, nextafter(drawn->value - slack, -INFINITY)) / pushed->mass;
     double up_to = pushed_below(pushed, drawn->value + slack) / pushed->mass;
@@ -271,7 +277,7 @@ static void fill_gaps(const struct row *row, const struct bs_estimate *m)
     double all = (double)row->exact->plan->model->seats * (double)row->exact->gaps.drawn->replications;
     double months = row->period == BS_MONTH ? row->months : 1;
     for (size_t i = 0; i < 3; i++)
-        row->gaps[means[i]] = gap_of_mean(m[means[i]].value, &row->estimates[means[i]], deviation[i] / months, row->drawn);
+        row->gaps[means[i]] = gap_of_mean(&m[means[i]], &row->estimates[means[i]], deviation[i] / months, row->drawn);
     struct bs_estimate seats = row->estimates[BS_SEATS];
     double share = m[BS_SEATS].value / (double)row->exact->plan->model->seats;
     seats.value /= (double)row->exact->plan->model->seats;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Relative round-off of a distribution function that is taken for good, as the derivative shows it. */
-static const double NOISE = 3e-12;
+static const double NOISE = 3e-12, USE_NOISE = 2e-13;
 static const double LEAST_USE = 1e-290, LEAST_MASS = 1e-18, LEAST_SQUARE = 1e-15, LEAST_TAIL = 1e-280;
 
 /* b_k = (2k + 1) (a_{k+1} + a_{k+3} + ...) (DLMF 18.9.19) */
@@ -38,7 +38,8 @@ static double sample(const void *context, double from, double to, double (*coef)
     legendre_fit(values, integral);
     differentiate(integral, coef[0]);
     coef[0][0] = mass / 2;
-    return NOISE * (upper ? above : below + mass);
+    /* and what the rounding of the use itself does, where the panel is narrow beside it */
+    return NOISE * (upper ? above : below + mass) + USE_NOISE * mass * to / (to - from);
 }
 
 static enum bs_status add_sample(const double *sample, size_t n, struct law *out)
@@ -56,14 +57,16 @@ static enum bs_status add_sample(const double *sample, size_t n, struct law *out
 /* A jump of the distribution function, beyond what round-off makes of it. */
 static enum bs_status add_jumps(const struct bs_distribution *d, const double *breaks, size_t n, double from, struct law *out)
 {
-    double below = from > 0 ? bs_distribution_cdf(d, nextafter(from, 0)) : 0;
-    enum bs_status status = below > 0 ? law_add_atom(out, from, below) : BS_OK;
+    double zero = bs_distribution_cdf(d, 0), below = bs_distribution_cdf(d, nextafter(from, 0)) - zero;
+    enum bs_status status = zero > 0 ? law_add_atom(out, 0, zero) : BS_OK;
+    if (status == BS_OK && below > 0)
+        status = law_add_atom(out, from, below);
     for (size_t i = 0; i < n && status == BS_OK; i++) {
         double at = bs_distribution_cdf(d, breaks[i]);
         double jump = at - bs_distribution_cdf(d, nextafter(breaks[i], 0));
         if (at > 0.5)
             jump = bs_distribution_survival(d, nextafter(breaks[i], 0)) - bs_distribution_survival(d, breaks[i]);
-        if (jump > 1e-12 * at && breaks[i] >= from)
+        if (jump > 1e-12 * at && breaks[i] > 0 && breaks[i] >= from)
             status = law_add_atom(out, breaks[i], jump);
     }
     return status;

@@ -44,6 +44,12 @@ static double strand_use(const struct strand *s, double value)
     return s->from + (s->top[0] - value * s->bottom[0]) / (value * s->bottom[1] - s->top[1]);
 }
 
+static bool near_zero(const struct strand *s, double use)
+{
+    double rise = s->bottom[1] * (use - s->from);
+    return fabs(s->bottom[0] + rise) <= 1e-13 * (fabs(s->bottom[0]) + fabs(rise));
+}
+
 static enum bs_status add_strand(struct pushed *pushed, struct strand strand)
 {
     double end = fmin(strand.to, strand.law->panels[strand.law->n - 1].to), begin = fmax(strand.from, strand.law->panels[0].from);
@@ -55,8 +61,11 @@ static enum bs_status add_strand(struct pushed *pushed, struct strand strand)
         pushed->strands = grown;
         pushed->room = room;
     }
-    if (strand.bottom[0] + strand.bottom[1] * (begin - strand.from) == 0) /* a baseline that sets in there */
-        begin += (end - begin) * 1e-15;
+    double step = (end - begin) * 1e-12; /* away from where the base is 0 */
+    if (near_zero(&strand, begin))
+        begin += step;
+    if (near_zero(&strand, end))
+        end -= step;
     double first = strand_value(&strand, begin), last = strand_value(&strand, end);
     strand.rising = last > first;
     strand.low = fmin(first, last);
@@ -107,7 +116,7 @@ static enum bs_status push_atoms(struct pushed *pushed, const struct payers_law 
     return status;
 }
 
-static enum bs_status push(struct pushed *pushed, const struct payers_law *payers, const struct stretch *at, bool ratio)
+static enum bs_status push_piece(struct pushed *pushed, const struct payers_law *payers, const struct stretch *at, bool ratio)
 {
     struct strand strand = {.law = payers->law, .weight = payers->weight, .from = at->from, .to = at->to};
     double value;
@@ -118,6 +127,21 @@ static enum bs_status push(struct pushed *pushed, const struct payers_law *payer
     if (settle(at, ratio, strand.top, strand.bottom, &value))
         return add_atom(pushed, value, strand.mass);
     return add_strand(pushed, strand);
+}
+
+/* A ratio has a pole where the base's line crosses 0: it is monotone on either side. */
+static enum bs_status push(struct pushed *pushed, const struct payers_law *payers, const struct stretch *at, bool ratio)
+{
+    double zero = ratio && at->base[1] != 0 ? at->from - at->base[0] / at->base[1] : at->from;
+    if (!(zero > at->from && zero < at->to))
+        return push_piece(pushed, payers, at, ratio);
+    struct stretch low = *at, high = *at;
+    low.to = high.from = zero;
+    high.closed = false;
+    high.bill[0] = at->bill[0] + at->bill[1] * (zero - at->from);
+    high.base[0] = 0;
+    enum bs_status status = push_piece(pushed, payers, &low, ratio);
+    return status == BS_OK ? push_piece(pushed, payers, &high, ratio) : status;
 }
 
 /* A point of its own at 0, where the curve has one; then the pieces of both curves together. */
