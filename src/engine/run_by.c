@@ -61,6 +61,10 @@ static enum bs_status run_auto(const struct bs_model *model, const struct bs_run
     bs_diagnostics_free(&said);
     if (status == BS_OK && (*out)->totals_open)
         status = draw_totals(model, options, *out);
+    if (status != BS_OK && *out) {
+        bs_results_free(*out);
+        *out = NULL;
+    }
     if (!refused)
         return status;
     status = bs_run(model, options, out, diagnostics);

@@ -144,6 +144,8 @@ static void draw_scenario(FILE *out, unsigned replications)
     unsigned months = terms[pick(7)], segments = 1 + pick(3), contracts = 2 + pick(2);
     bool varies = chance(0.5);
     enum bill bill = !varies || months == 1 ? ANY : chance(0.5) ? BENT : LINE;
+    if (bill == BENT && months > 12)
+        months = 12; /* beyond, bills that bend are left to the simulation */
     fprintf(out, "currency: USD\nmonths: %u\n", months);
     draw_segments(out, segments, !varies ? 0 : bill == BENT ? 50 : 120);
     if (months > 2 && chance(0.25))
