@@ -116,7 +116,7 @@ static void row(struct bs_grid *grid, const struct bs_report *report, size_t con
     unsigned change_flags = style->money_flags | BS_SIGNED;
     char text[BS_READABLE];
     bs_grid_cell(grid, row_name(&results->groups[group]));
-    bs_grid_cell(grid, bs_readable_number(seats, seats >= WHOLE_FROM || seats == floor(seats) ? 0 : 1, text));
+    bs_grid_cell(grid, bs_readable_number(seats, seats >= WHOLE_FROM || fabs(seats - rint(seats)) < 1e-6 ? 0 : 1, text));
     money_cell(grid, found[BS_MEAN_USE].value, style->use_places, report->model->use_unit, style->use_flags);
     money_cell(grid, base[BS_MEAN_BILL].value, style->bill_places, currency, style->money_flags);
     money_cell(grid, found[BS_MEAN_BILL].value, style->bill_places, currency, style->money_flags);
