@@ -1,3 +1,4 @@
+/* How far the two engines lie apart, and their figures side by side. */
 #include "engine/compare.h"
 
 #include <gsl/gsl_cdf.h>
@@ -8,7 +9,7 @@
 struct table {
     struct bs_arena *arena;
     struct bs_compared *rows;
-    size_t n, room, judged;
+    size_t n, judged;
     double largest;
     bool failed;
 };
@@ -146,9 +147,9 @@ static void put_organization(struct table *table, const struct bs_results *exact
 enum bs_status results_compare(struct bs_results *exact, const struct engine_gaps *gaps)
 {
     size_t of_summary = exact->n_groups * BS_PERIOD_COUNT * BS_MEASURE_COUNT;
-    size_t of_organization = (exact->months + 1) * (2 * BS_TOTAL_MEASURE_COUNT + 1);
-    struct table table = {.arena = exact->arena, .room = exact->n_contracts * (of_summary + of_organization)};
-    table.rows = bs_arena_take(exact->arena, table.room, sizeof *table.rows);
+    size_t of_organization = (exact->months + 1) * TOTAL_FIGURES;
+    struct table table = {.arena = exact->arena};
+    table.rows = bs_arena_take(exact->arena, exact->n_contracts * (of_summary + of_organization), sizeof *table.rows);
     struct bs_comparison *comparison = bs_arena_take(exact->arena, 1, sizeof *comparison);
     if (!table.rows || !comparison)
         return BS_ERROR_MEMORY;

@@ -50,6 +50,11 @@ enum bs_status exact_applies(const struct plan *plan, char *message);
 enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out) BS_CHECKED;
 void exact_free(struct exact *exact);
 
+static inline struct bs_estimate within(double value, double error)
+{
+    return (struct bs_estimate){.value = value, .std_error = isfinite(value) ? error : NAN};
+}
+
 /* The period of prices of a month. */
 static inline size_t exact_period(const struct plan *plan, size_t month)
 {
@@ -79,7 +84,7 @@ bool exact_holds(const struct plan_group *group, size_t segment, size_t band);
 void exact_deviations(const struct exact *exact, const struct plan_group *group, size_t contract, const double *means,
                       bool by_month, double *out);
 
-/* Bins of histogram.csv. scale: of the bins. */
+/* Bins of histogram.csv, even below the floor. */
 enum bs_status exact_slices(const struct pushed *pushed, double floor, struct bs_arena *arena,
                             struct bs_change_distribution *out) BS_CHECKED;
 

@@ -68,11 +68,6 @@ static double unallocated(const struct plan *plan, size_t contract, size_t month
     return sum;
 }
 
-static struct bs_estimate within(double value, double error)
-{
-    return (struct bs_estimate){.value = value, .std_error = error};
-}
-
 /* Means in full, where panels end before a heavy tail does. */
 static double mean_of(const struct sheet *sheet, size_t contract)
 {

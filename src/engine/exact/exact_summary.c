@@ -103,11 +103,6 @@ static struct sums sums_of(const struct row *row)
     return sum;
 }
 
-static struct bs_estimate within(double value, double error)
-{
-    return (struct bs_estimate){.value = value, .std_error = isfinite(value) ? error : NAN};
-}
-
 /* All seats of segments are a number that is known. */
 static double seats_of(const struct row *row, const struct sums *sum)
 {

@@ -1,4 +1,5 @@
 #include "engine/exact/kinked.h"
+#include "result/sort.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -69,12 +70,6 @@ static double along_line(double x, void *context)
     return joint(a->c, v, w);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Where x crosses the ends of bands, and where the others' use is a whole number. */
 static size_t find_breaks(const struct along *a, double from, double to, double *out)
 {
@@ -92,7 +87,7 @@ static size_t find_breaks(const struct along *a, double from, double to, double 
         if (x > from && x < to)
             out[n++] = x;
     }
-    qsort(out, n, sizeof *out, by_value);
+    sort_doubles(out, n);
     return n;
 }
 
@@ -183,7 +178,7 @@ static size_t amount_breaks(const struct count_law *c, double *out)
         out[n++] = c->up * (c->cuts[b] - (double)others) + c->down * (double)others + shift;
         out[n++] = c->up * j + c->down * (c->cuts[b] - j) + shift;
     }
-    qsort(out, n, sizeof *out, by_value);
+    sort_doubles(out, n);
     return n;
 }
 

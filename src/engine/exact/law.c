@@ -11,7 +11,7 @@ void law_free(struct law *law)
     *law = (struct law){0};
 }
 
-static enum bs_status grow(void **rows, size_t *room, size_t n, size_t size)
+enum bs_status law_grow(void **rows, size_t *room, size_t n, size_t size)
 {
     if (n < *room)
         return BS_OK;
@@ -27,7 +27,7 @@ static enum bs_status grow(void **rows, size_t *room, size_t n, size_t size)
 enum bs_status law_add_panel(struct law *law, double from, double to, const double *coef)
 {
     void *rows = law->panels;
-    enum bs_status status = grow(&rows, &law->room, law->n, sizeof *law->panels);
+    enum bs_status status = law_grow(&rows, &law->room, law->n, sizeof *law->panels);
     law->panels = rows;
     if (status != BS_OK)
         return status;
@@ -41,7 +41,7 @@ enum bs_status law_add_panel(struct law *law, double from, double to, const doub
 enum bs_status law_add_atom(struct law *law, double use, double mass)
 {
     void *rows = law->atoms;
-    enum bs_status status = grow(&rows, &law->atom_room, law->n_atoms, sizeof *law->atoms);
+    enum bs_status status = law_grow(&rows, &law->atom_room, law->n_atoms, sizeof *law->atoms);
     law->atoms = rows;
     if (status == BS_OK)
         law->atoms[law->n_atoms++] = (struct law_atom){use, mass};

@@ -30,6 +30,9 @@ struct law {
     double mass;
 };
 
+/* Room for one row more than n, of so many bytes each. */
+enum bs_status law_grow(void **rows, size_t *room, size_t n, size_t size) BS_CHECKED;
+
 void law_free(struct law *law);
 enum bs_status law_add_panel(struct law *law, double from, double to, const double *coef) BS_CHECKED;
 enum bs_status law_add_atom(struct law *law, double use, double mass) BS_CHECKED;
@@ -65,7 +68,7 @@ struct law_source {
 enum { LAWS_MOST = 4 };
 enum bs_status law_build(const struct law_source *source, double from, double to, struct law *laws) BS_CHECKED;
 
-/* The law of a distribution, in panels no wider than that. What lies below 1e-290 counts as an atom there; beyond the end of the last panel lies less
+/* The law of a distribution, in panels no wider than that. What lies above 0 and below 1e-290 counts as an atom there; beyond the end of the last panel lies less
    than 1e-18, or, where the variance is finite, less than 1e-15 of the second moment. */
 enum bs_status law_of_distribution(const struct bs_distribution *d, double widest, struct law *out) BS_CHECKED;
 

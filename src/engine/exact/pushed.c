@@ -1,5 +1,6 @@
 #include "engine/exact/pushed.h"
 #include "engine/difference.h"
+#include "result/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,16 +22,12 @@ static enum bs_status add_atom(struct pushed *pushed, double value, double mass)
 {
     if (mass <= 0)
         return BS_OK;
-    if (pushed->n_atoms == pushed->atom_room) {
-        size_t room = pushed->atom_room ? 2 * pushed->atom_room : 16;
-        struct pushed_atom *grown = realloc(pushed->atoms, room * sizeof *grown);
-        if (!grown)
-            return BS_ERROR_MEMORY;
-        pushed->atoms = grown;
-        pushed->atom_room = room;
-    }
-    pushed->atoms[pushed->n_atoms++] = (struct pushed_atom){value, mass};
-    return BS_OK;
+    void *rows = pushed->atoms;
+    enum bs_status status = law_grow(&rows, &pushed->atom_room, pushed->n_atoms, sizeof *pushed->atoms);
+    pushed->atoms = rows;
+    if (status == BS_OK)
+        pushed->atoms[pushed->n_atoms++] = (struct pushed_atom){value, mass};
+    return status;
 }
 
 static double strand_value(const struct strand *s, double use)
@@ -53,14 +50,11 @@ static bool near_zero(const struct strand *s, double use)
 static enum bs_status add_strand(struct pushed *pushed, struct strand strand)
 {
     double end = fmin(strand.to, strand.law->panels[strand.law->n - 1].to), begin = fmax(strand.from, strand.law->panels[0].from);
-    if (pushed->n == pushed->room) {
-        size_t room = pushed->room ? 2 * pushed->room : 16;
-        struct strand *grown = realloc(pushed->strands, room * sizeof *grown);
-        if (!grown)
-            return BS_ERROR_MEMORY;
-        pushed->strands = grown;
-        pushed->room = room;
-    }
+    void *rows = pushed->strands;
+    enum bs_status status = law_grow(&rows, &pushed->room, pushed->n, sizeof *pushed->strands);
+    pushed->strands = rows;
+    if (status != BS_OK)
+        return status;
     double step = (end - begin) * 1e-12; /* away from where the base is 0 */
     if (near_zero(&strand, begin))
         begin += step;
@@ -171,15 +165,10 @@ static enum bs_status push_all(struct pushed *pushed, const struct payers_law *p
     return status;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static int by_atom(const void *a, const void *b)
 {
-    return by_value(&((const struct pushed_atom *)a)->value, &((const struct pushed_atom *)b)->value);
+    double x = ((const struct pushed_atom *)a)->value, y = ((const struct pushed_atom *)b)->value;
+    return (x > y) - (x < y);
 }
 
 static bool same(double a, double b)
@@ -217,7 +206,7 @@ static enum bs_status find_knots(struct pushed *pushed)
     for (size_t i = 0; i < pushed->n_atoms; i++)
         knots[n++] = pushed->atoms[i].value;
     if (n > 0)
-        qsort(knots, n, sizeof *knots, by_value);
+        sort_doubles(knots, n);
     for (size_t i = 0; i < n; i++)
         if (pushed->n_knots == 0 || knots[i] > knots[pushed->n_knots - 1])
             knots[pushed->n_knots++] = knots[i];

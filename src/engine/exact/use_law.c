@@ -1,5 +1,6 @@
 #include "engine/exact/use_law.h"
 #include "engine/exact/gamma_factor.h"
+#include "result/sort.h"
 #include "usage/incomplete_gamma.h"
 
 #include <stdlib.h>
@@ -251,12 +252,6 @@ static enum bs_status bands_of(const struct law *whole, const double *cuts, stru
     return status == BS_OK ? law_band(whole, -INFINITY, INFINITY, &bands[WHOLE]) : status;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Bands `first` to WHOLE of a month. ends: of panels. */
 static enum bs_status month_bands(struct use_law *law, int first, const struct product *product, const double *ends, size_t n)
 {
@@ -284,7 +279,7 @@ static double *month_ends(const double *cuts, const double *breaks, size_t n_bre
         ends[b] = cuts[b];
     for (size_t i = 0; i < n_breaks; i++)
         ends[BS_COHORT_COUNT - 1 + i] = breaks[i];
-    qsort(ends, n_breaks + BS_COHORT_COUNT - 1, sizeof *ends, by_value);
+    sort_doubles(ends, n_breaks + BS_COHORT_COUNT - 1);
     return ends;
 }
 
