@@ -92,7 +92,7 @@ enum bill { ANY, BENT, LINE };
 static void draw_charge(FILE *out, enum bill bill)
 {
     double price = between(0.2, 2);
-    switch (bill == LINE ? 0 : bill == BENT ? 1 + 4 * pick(2) : pick(5)) {
+    switch (bill == LINE ? 0 : bill == BENT ? 1 + 4 * pick(2) : pick(7)) {
     case 0:
         fprintf(out, "{meter: usage, price: %g}", price);
         break;
@@ -112,6 +112,10 @@ static void draw_charge(FILE *out, enum bill bill)
         fprintf(out, "{meter: usage, model: %s, tiers: [{up_to: %g, price: %g}, {price: %g, fee: %g}]}",
                 chance(0.5) ? "graduated" : "volume", between(10, 300), price, price * between(0.3, 1.5),
                 chance(0.5) ? between(0, 30) : 0);
+        break;
+    case 6:
+        fprintf(out, "{meter: usage, model: package, size: %g, price: %g, rounding: %s, included: %g}", between(400, 900),
+                between(50, 300), chance(0.5) ? "up" : "down", chance(0.5) ? between(10, 300) : 0);
         break;
     default:
         fprintf(out, "{meter: usage, model: stairstep, tiers: [{up_to: %g, price: %g}, {up_to: %g, price: %g}, {price: %g}]}",

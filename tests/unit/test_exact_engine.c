@@ -68,6 +68,29 @@ static void totals_of_exponential_seats_are_gamma(void **state)
     }
 }
 
+/* Where every seat pays one of few amounts the total has jumps, however many seats there are: none of its quantiles is called exact. */
+static void totals_of_few_amounts_are_left_open(void **state)
+{
+    (void)state;
+    static const struct bs_tier tiers[] = {{.up_to = 100, .price = 10}, {.up_to = INFINITY, .price = 70}};
+    struct fixture f;
+    fixture_start(&f);
+    f.model.months = 1;
+    fixture_segment(&f, "all", 10000, fixture_lognormal(&f, log(90), 1.25));
+    f.charge.model = bs_charge_model_find("stairstep");
+    f.charge.tiers = tiers;
+    f.charge.n_tiers = 2;
+    struct bs_results *results = exact(&f);
+    const struct bs_organization *term = &results->organization[1 * 2 + 1];
+    double above = gsl_cdf_lognormal_Q(100, log(90), 1.25), n = 10000;
+    expect("mean", term->total[BS_TOTAL_MEAN].value, n * (30 + 60 * above), 1e-9 * n);
+    expect("sd", term->total[BS_TOTAL_SD].value, 60 * sqrt(n * above * (1 - above)), 1e-5 * sqrt(n));
+    assert_true(isnan(term->total[BS_TOTAL_P50].value) && isnan(term->probability_dearer.value));
+    assert_non_null(results->totals_open);
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
 /* A seat's change is use - 180: quantiles and shares of a lognormal use, with idle seats that pay the fee alone. */
 static void quantiles_of_a_seat_are_those_of_its_use(void **state)
 {
@@ -195,9 +218,13 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(totals_of_exponential_seats_are_gamma),  cmocka_unit_test(quantiles_of_a_seat_are_those_of_its_use),
-        cmocka_unit_test(the_reference_job_has_its_known_answer), cmocka_unit_test(counts_are_those_of_even_shares),
-        cmocka_unit_test(terms_that_bend_add_up_to_their_months), cmocka_unit_test(what_does_not_apply_is_drawn),
+        cmocka_unit_test(totals_of_exponential_seats_are_gamma),
+        cmocka_unit_test(totals_of_few_amounts_are_left_open),
+        cmocka_unit_test(quantiles_of_a_seat_are_those_of_its_use),
+        cmocka_unit_test(the_reference_job_has_its_known_answer),
+        cmocka_unit_test(counts_are_those_of_even_shares),
+        cmocka_unit_test(terms_that_bend_add_up_to_their_months),
+        cmocka_unit_test(what_does_not_apply_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,8 @@ struct exact {
 /* What every figure is good to: a probability absolutely, an amount relative to those it is made from. Tested by halving the steps. */
 #define EXACT_PROBABILITY 1e-10
 #define EXACT_AMOUNT      1e-10
-#define EXACT_SPREAD      1e-7  /* of a standard deviation: far tails weigh in it */
+#define EXACT_SPREAD      1e-7 /* of a standard deviation: far tails weigh in it */
+#define EXACT_TAIL        3e-8 /* of the amounts it is made from, another standard deviation: of tails that laws of use leave out */
 #define EXACT_ROUNDING    1e-12 /* of what has no other error */
 
 /* drawn: by Monte Carlo, to be compared with; NULL: nothing. BS_ERROR_INPUT: it does not apply, for the reason in the message (BS_MESSAGE_SIZE
@@ -65,6 +66,10 @@ static inline const struct plan_price *exact_price(const struct plan *plan, size
 {
     return plan_price(plan, segment, contract, month < plan->distinct ? month : plan->distinct - 1);
 }
+
+/* Unrolls the staircases of a segment's bills in the plan (unroll.h), up to where its laws of use reach. BS_ERROR_TOO_MANY: those of *contract have
+   too many steps. */
+enum bs_status exact_unroll(const struct exact *exact, size_t segment, size_t *contract) BS_CHECKED;
 
 /* The expected bill of a month of an active seat. */
 double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve);

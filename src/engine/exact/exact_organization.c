@@ -91,8 +91,9 @@ static void fill(const struct total *total, double shift, double mean, double si
     double error = EXACT_AMOUNT * size;
     double rounding = EXACT_ROUNDING * size;
     m[BS_TOTAL_MEAN] = within(mean, total->scale == 0 ? rounding : error);
-    m[BS_TOTAL_SD] =
-        within(total->scale == 0 ? 0 : sqrt(total->variance), total->scale == 0 ? 0 : EXACT_SPREAD * sqrt(total->variance));
+    double sd = total->scale == 0 ? 0 : sqrt(total->variance);
+    double tail = EXACT_TAIL * size;
+    m[BS_TOTAL_SD] = within(sd, sd > 0 ? EXACT_SPREAD * sd + tail * tail / (hypot(sd, tail) + sd) : 0);
     for (size_t k = BS_TOTAL_P05; k < BS_TOTAL_MEASURE_COUNT; k++) {
         m[k] = unstated();
         if (!is_smooth(total))

@@ -36,7 +36,7 @@ static bool kinks_alike(const struct plan *plan, const struct plan_part *part, s
             return false;
         if (month == part->first_month)
             first = here;
-        double jump = difference(here.value[1] - here.value[0], first.value[1] - first.value[0], SEAT_SLACK);
+        double jump = difference(here.value[1] + first.value[0], first.value[1] + here.value[0], SEAT_SLACK);
         if (here.use != first.use || here.slope[0] != first.slope[0] || here.slope[1] != first.slope[1] || jump != 0)
             return false;
         sum += here.value[0];
@@ -102,6 +102,9 @@ static bool falls_below_0(const struct plan *plan, const struct plan_part *part,
             double last = piece->slope == 0 ? piece->value : piece->value + piece->slope * (end - piece->from);
             if (piece->value < 0 || last < -SEAT_SLACK * fabs(piece->value))
                 return true;
+            for (size_t k = 0; k < piece->n_stairs; k++)
+                if (piece->stairs[k].step < 0)
+                    return true;
         }
     }
     return false;
@@ -133,9 +136,6 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         for (size_t c = 0; c < model->n_contracts; c++) {
             const struct plan_part *part = &plan->parts[k];
             const struct plan_segment *segment = &plan->segments[part->segment];
-            for (size_t month = part->first_month; month < part->end_month; month++)
-                if (bs_curve_has_stairs(&exact_price(plan, part->segment, c, month)->bill))
-                    return refuse(message, &model->contracts[c], "rise in steps", "");
             if (falls_below_0(plan, part, c))
                 return refuse(message, &model->contracts[c], "can fall below 0, and what is paid then depends on the months before",
                               "");
@@ -203,11 +203,17 @@ static double excess_in(const struct use_law *law, size_t band, double use)
                          : whole - law_excess(&law->month_band[BS_LIGHT], use) - law_excess(&law->month_band[BS_REGULAR], use);
 }
 
+/* P(U > use) of a month in a band: of the level itself where months do not vary. */
+static double above_in(const struct use_law *law, size_t band, double use)
+{
+    return band == WHOLE && law->variation == 0 ? bs_distribution_survival(law->distribution, use)
+                                                : law_above(&law->month_band[band], use);
+}
+
 /* E[curve(U)] in a band: what the curve jumps and how it bends at each break, times how many reach it and how far beyond they go. */
 static double curve_mean(const struct use_law *law, size_t band, const struct bs_curve *curve)
 {
-    const struct law *month = &law->month_band[band];
-    double sum = curve->pieces[0].value * month->mass, slope = 0, end = curve->pieces[0].value, from = 0;
+    double sum = curve->pieces[0].value * law->month_band[band].mass, slope = 0, end = curve->pieces[0].value, from = 0;
     for (size_t i = 0; i < curve->n; i++) {
         const struct bs_piece *piece = &curve->pieces[i];
         bool point = i == 0 && curve->n > 1 && curve->pieces[1].from == 0;
@@ -215,7 +221,7 @@ static double curve_mean(const struct use_law *law, size_t band, const struct bs
             continue;
         double jump = piece->value - (end + slope * (piece->from - from)), bend = piece->slope - slope;
         if (jump != 0)
-            sum += jump * law_above(month, piece->from);
+            sum += jump * above_in(law, band, piece->from);
         if (bend != 0)
             sum += bend * excess_in(law, band, piece->from);
         slope = piece->slope;
@@ -350,6 +356,13 @@ enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *s
         enum bs_status own = exact_stopped(out) ? BS_ERROR_INTERRUPTED : part_new(out, &plan->parts[k], &out->parts[k]);
 #pragma omp critical(billshift_status)
         status = status == BS_OK ? own : status;
+    }
+    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++) {
+        size_t contract = 0;
+        status = exact_unroll(out, s, &contract);
+        if (status == BS_ERROR_TOO_MANY)
+            status = refuse(message, &plan->model->contracts[contract], "rise in so many steps that drawing is faster: segment ",
+                            plan->segments[s].segment->name);
     }
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
         status = part_bills(out, &plan->parts[k], message, &out->parts[k]);

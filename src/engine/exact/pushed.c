@@ -210,10 +210,14 @@ static enum bs_status find_knots(struct pushed *pushed)
     for (size_t i = 0; i < n; i++)
         if (pushed->n_knots == 0 || knots[i] > knots[pushed->n_knots - 1])
             knots[pushed->n_knots++] = knots[i];
+    double atoms = 0;
     for (size_t i = 0, atom = 0; i < pushed->n_knots; i++) {
-        pushed->at[i] = pushed->before[i] = pushed_below(pushed, knots[i]);
+        double here = 0, smooth = pushed_smooth_below(pushed, knots[i]);
         for (; atom < pushed->n_atoms && pushed->atoms[atom].value <= knots[i]; atom++)
-            pushed->before[i] -= pushed->atoms[atom].value == knots[i] ? pushed->atoms[atom].mass : 0;
+            here += pushed->atoms[atom].mass;
+        pushed->before[i] = smooth + atoms;
+        atoms += here;
+        pushed->at[i] = smooth + atoms;
     }
     return BS_OK;
 }

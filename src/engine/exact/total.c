@@ -9,6 +9,8 @@
 static const double PANEL_WIDTH = 0.4;
 /* How far they go, beside 1/scale. */
 static const double UPPER_END = 160;
+/* A probability: with jumps beyond it there is nothing to invert. */
+static const double JUMPS_MOST = 1e-6;
 /* What quadrature and round-off leave of a probability; tested by halving the steps. */
 static const double PROBABILITY_ERROR = 1e-11;
 
@@ -168,6 +170,16 @@ static enum bs_status upper_panels(struct total *total, double from, double widt
     return status;
 }
 
+/* The chance that what every seat adds is one of few values: the part of the total's law that has jumps. Its characteristic function comes back, however
+   small it has become. */
+static double jumps_of(const struct total *total)
+{
+    double log_chance = 0;
+    for (size_t i = 0; i < total->n; i++)
+        log_chance += total->summands[i].seats > 0 ? total->summands[i].seats * log(total->summands[i].lumps) : 0;
+    return exp(log_chance);
+}
+
 enum bs_status total_new(const struct total_seats *seats, size_t n, double step, struct total *out)
 {
     *out = (struct total){.error = 0};
@@ -183,15 +195,19 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
         out->variance += summand->seats * summand->variance;
     }
     out->center = out->mean;
+    double jumps = jumps_of(out);
     if (status != BS_OK || sqrt(out->variance) <= TOTAL_SLACK * fabs(out->mean))
         return status;
-    if (!place(out)) {
+    if (!place(out) || jumps > JUMPS_MOST) {
         out->error = 1;
         return status;
     }
     double from = step / out->scale;
     status = lower_panels(out, from);
-    return status == BS_OK ? upper_panels(out, from, PANEL_WIDTH * step / out->scale) : status;
+    if (status == BS_OK)
+        status = upper_panels(out, from, PANEL_WIDTH * step / out->scale);
+    out->error += jumps;
+    return status;
 }
 
 double total_below(const struct total *total, double value)

@@ -133,6 +133,32 @@ static void moments(struct total_summand *s)
     s->origin = origin_of(s);
 }
 
+/* Values in a range this narrow, beside the standard deviation of a seat, are as good as one. */
+static const double NARROW = 0.05;
+
+static bool continues(const struct total_wave *last, const struct total_wave *next)
+{
+    double end = last->middle + last->half, gap = next->middle - next->half - end;
+    return fabs(gap) <= 1e-9 * (fabs(end) + fabs(next->half));
+}
+
+/* The mass that lies in single values, or in ranges as good as that. */
+static double lumps_of(const struct total_summand *s)
+{
+    double sum = 0, mass = 0, width = 0;
+    for (size_t i = 0; i < s->n_atoms; i++)
+        sum += s->atoms[i].mass;
+    for (size_t i = 0; i < s->n_waves; i++) {
+        mass += s->waves[i].mass;
+        width += 2 * s->waves[i].half;
+        if (i + 1 < s->n_waves && continues(&s->waves[i], &s->waves[i + 1]))
+            continue;
+        sum += fabs(width) < NARROW * sqrt(s->variance) ? mass : 0;
+        mass = width = 0;
+    }
+    return fmin(sum, 1);
+}
+
 /* Far panels that hardly any seat reaches: they count in the moments alone. */
 static void drop_rare(struct total_summand *s)
 {
@@ -170,6 +196,7 @@ enum bs_status total_summand_new(const struct total_seats *seats, size_t n, stru
         add_panels(out, &seats[i], 1 - seats->idle);
     }
     moments(out);
+    out->lumps = lumps_of(out);
     drop_rare(out);
     return BS_OK;
 }
