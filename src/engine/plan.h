@@ -143,6 +143,11 @@ struct plan {
 /* The cut between two cohorts or bands is one of the RANK_CUTS. */
 enum { CUT_MEDIAN = 49, CUT_P90 = 89 };
 
+static inline bool plan_part_is_there(const struct plan_part *part, size_t month)
+{
+    return month >= part->first_month && month < part->end_month;
+}
+
 /* The contract whose prices hold in a month under contract c. */
 static inline size_t plan_in_force(const struct plan *plan, size_t c, size_t month)
 {

@@ -70,7 +70,13 @@ static enum bs_status run_auto(const struct bs_model *model, const struct bs_run
     status = bs_run(model, options, out, diagnostics);
     if (status == BS_OK)
         (*out)->why_drawn = bs_arena_copy((*out)->arena, message, strlen(message));
-    return status == BS_OK && !(*out)->why_drawn ? BS_ERROR_MEMORY : status;
+    if (status == BS_OK)
+        status = (*out)->why_drawn ? run_exact_pools(model, options, *out) : BS_ERROR_MEMORY;
+    if (status != BS_OK && *out) {
+        bs_results_free(*out);
+        *out = NULL;
+    }
+    return status;
 }
 
 /* Drawn only where the other engine applies; its warnings are those of the exact run too. */

@@ -74,11 +74,13 @@ static json_t *overrides_part(const struct bs_scenario_source *source)
     return list;
 }
 
-/* Quantiles of totals may be drawn where all else is computed. */
+/* Quantiles of totals may be drawn where all else is computed, or totals computed where all else is drawn. */
 static const char *method_of(const struct bs_table *table, const struct bs_report *report)
 {
     if (table == &bs_table_organization && report->results->totals_replications > 0)
         return BS_METHOD_MONTECARLO;
+    if (table == &bs_table_organization && report->results->totals_computed)
+        return report->results->totals_drawn ? BS_METHOD_MIXED : BS_METHOD_EXACT;
     return table->method ? table->method : report->results->method;
 }
 

@@ -125,7 +125,12 @@ static bool exact(const struct bs_report *report, FILE *out)
 /* Why it was drawn where exact figures were welcome. */
 static bool drawn(const struct bs_report *report, FILE *out)
 {
-    return !report->results->why_drawn || note(out, "Simulated, not computed exactly: %s.", report->results->why_drawn);
+    const struct bs_results *results = report->results;
+    if (results->why_drawn && !note(out, "Simulated, not computed exactly: %s.", results->why_drawn))
+        return false;
+    return !results->totals_computed ||
+           note(out, "What the organization is charged is computed from the law of all its use together, not drawn%s.",
+                results->totals_drawn ? ": its months, and what is expected of the term; the range of the term is simulated" : "");
 }
 
 static bool errors(const struct bs_report *report, FILE *out)

@@ -31,7 +31,8 @@ static void expected_cell(struct bs_grid *grid, const struct bs_report *report, 
     char money[BS_READABLE], error[BS_READABLE], text[3 * BS_READABLE];
     bs_readable_money(mean->value, style->places, style->currency, style->flags, money);
     bs_readable_error(mean->std_error, "", error);
-    snprintf(text, sizeof text, mean->std_error > 0 && !bs_summary_exact(report) ? "%s \u00b1 %s" : "%s", money, error);
+    bool computed = bs_summary_exact(report) || report->results->totals_computed;
+    snprintf(text, sizeof text, mean->std_error > 0 && !computed ? "%s \u00b1 %s" : "%s", money, error);
     bs_grid_cell(grid, text);
 }
 

@@ -44,12 +44,24 @@ struct exact {
 enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
                          struct bs_results **out, char *message, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* Computes the organization's rows of drawn results, where all depend on the organization's use together; else leaves them as they are. The
+   plan is an undrawn one. */
+enum bs_status exact_pools(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn) BS_CHECKED;
+
+enum bs_status run_exact_pools(const struct bs_model *model, const struct bs_run_options *options,
+                               struct bs_results *drawn) BS_CHECKED;
+
 /* Why a plan cannot be computed, in the message; BS_OK: it can. */
 enum bs_status exact_applies(const struct plan *plan, char *message);
 
 /* BS_ERROR_INPUT, with the reason in the message: a term came out less accurate than is stated. */
 enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out) BS_CHECKED;
+/* The laws of use alone. Like exact_new, to be freed whatever the status. */
+enum bs_status exact_laws(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out) BS_CHECKED;
 void exact_free(struct exact *exact);
+
+/* A quantile, with its error: as far as that of its probability moves it. */
+struct bs_estimate exact_quantile(const struct pushed *pushed, double p, double error);
 
 static inline struct bs_estimate within(double value, double error)
 {
@@ -76,6 +88,10 @@ double exact_month_bill(const struct exact_part *part, const struct bs_curve *cu
 
 enum bs_status exact_summary(const struct exact *exact, struct bs_results *results) BS_CHECKED;
 enum bs_status exact_organization(const struct exact *exact, struct bs_results *results) BS_CHECKED;
+/* One row of it, of a month. BS_ERROR_INPUT: its range is not known. */
+enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_t month, struct bs_organization *row) BS_CHECKED;
+/* Figures of a row that do not exist. */
+void exact_strike(const struct exact *exact, size_t contract, struct bs_organization *row);
 enum bs_status exact_ranks(const struct exact *exact, struct bs_results *results) BS_CHECKED;
 
 static inline bool exact_stopped(const struct exact *exact)

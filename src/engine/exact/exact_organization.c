@@ -112,6 +112,15 @@ static void strike(struct bs_estimate *m, bool mean_exists, double infinite, boo
         m[BS_TOTAL_MEAN] = (struct bs_estimate){.value = infinite, .std_error = NAN};
 }
 
+void exact_strike(const struct exact *exact, size_t contract, struct bs_organization *row)
+{
+    struct existence e = existence_of(exact->plan, contract, ALL_SEGMENTS);
+    strike(row->total, e.bill_mean, INFINITY, e.bill_variance);
+    strike(row->change, e.change_mean, e.infinite_change, e.change_variance);
+    if (!e.bill_mean)
+        row->cash = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
+}
+
 static struct bs_estimate chance_above(const struct total *total, double shift, double mean)
 {
     double away = -shift - total->center;
@@ -223,7 +232,6 @@ static void fill_money(const struct sheet *sheet, struct bs_organization *row)
 static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
 {
     const struct plan *plan = sheet->exact->plan;
-    struct existence e = existence_of(plan, sheet->contract, ALL_SEGMENTS);
     struct total total;
     list_seats(sheet, sheet->contract, false);
     enum bs_status status = total_new(sheet->seats, sheet->n_seats, plan->exact_step, &total);
@@ -237,10 +245,7 @@ static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
     }
     total_free(&total);
     fill_money(sheet, row);
-    strike(row->total, e.bill_mean, INFINITY, e.bill_variance);
-    strike(row->change, e.change_mean, e.infinite_change, e.change_variance);
-    if (!e.bill_mean)
-        row->cash = (struct bs_estimate){.value = INFINITY, .std_error = NAN};
+    exact_strike(sheet->exact, sheet->contract, row);
     return status;
 }
 
@@ -275,11 +280,24 @@ static enum bs_status contract_rows(struct sheet *sheet, struct bs_results *resu
     return status;
 }
 
+static struct total_seats *room_for_seats(const struct exact *exact)
+{
+    return malloc((exact->plan->n_parts * (exact->plan->model->months + 3) + 1) * sizeof(struct total_seats));
+}
+
+enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_t month, struct bs_organization *row)
+{
+    struct sheet sheet = {.exact = exact, .contract = contract, .month = month, .seats = room_for_seats(exact)};
+    enum bs_status status = sheet.seats ? fill_row(&sheet, row) : BS_ERROR_MEMORY;
+    free(sheet.seats);
+    return status == BS_OK && isnan(row->total[BS_TOTAL_P50].value + row->probability_dearer.value) ? BS_ERROR_INPUT : status;
+}
+
 enum bs_status exact_organization(const struct exact *exact, struct bs_results *results)
 {
     size_t rows = results->months + 1;
     results->organization = bs_arena_take(results->arena, results->n_contracts * rows, sizeof *results->organization);
-    struct total_seats *seats = malloc((exact->plan->n_parts * (exact->plan->model->months + 3) + 1) * sizeof *seats);
+    struct total_seats *seats = room_for_seats(exact);
     enum bs_status status = results->organization && seats ? BS_OK : BS_ERROR_MEMORY;
     for (size_t c = 0; c < results->n_contracts && status == BS_OK; c++) {
         struct sheet sheet = {.exact = exact, .contract = c, .seats = seats};

@@ -343,7 +343,7 @@ static enum bs_status part_new(const struct exact *exact, const struct plan_part
     return status;
 }
 
-enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out)
+enum bs_status exact_laws(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out)
 {
     enum bs_status status = BS_OK;
     *out = (struct exact){.plan = plan, .stop = stop, .parts = calloc(plan->n_parts, sizeof *out->parts)};
@@ -357,6 +357,12 @@ enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *s
 #pragma omp critical(billshift_status)
         status = status == BS_OK ? own : status;
     }
+    return status;
+}
+
+enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out)
+{
+    enum bs_status status = exact_laws(plan, stop, out);
     for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++) {
         size_t contract = 0;
         status = exact_unroll(out, s, &contract);

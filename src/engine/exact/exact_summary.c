@@ -213,11 +213,9 @@ static void quantile_gap(const struct row *row, const struct pushed *pushed, enu
     row->gaps[measure] = isnan(drawn->value) ? NAN : gap_of_quantile(p, below, up_to, row->drawn * pushed->mass / row->weight);
 }
 
-/* The error of a quantile: as far as that of its probability moves it. */
-static struct bs_estimate quantile_of(const struct pushed *pushed, double p)
+struct bs_estimate exact_quantile(const struct pushed *pushed, double p, double error)
 {
-    double value = pushed_quantile(pushed, p);
-    double low = pushed_quantile(pushed, p - EXACT_PROBABILITY), high = pushed_quantile(pushed, p + EXACT_PROBABILITY);
+    double value = pushed_quantile(pushed, p), low = pushed_quantile(pushed, p - error), high = pushed_quantile(pushed, p + error);
     struct bs_estimate e = within(value, EXACT_AMOUNT * fabs(value) + fmax(value - low, high - value));
     e.bin_error = isnan(value) ? NAN : 0;
     return e;
@@ -236,7 +234,7 @@ static enum bs_status fill_distribution(const struct row *row, const struct push
         change[i] = pushed_quantile(pushed, results->probabilities[i]);
     out->change = change;
     for (size_t k = BS_CHANGE_P01; k <= BS_CHANGE_P99; k++)
-        m[k] = quantile_of(pushed, bs_measure_info((enum bs_measure)k)->probability);
+        m[k] = exact_quantile(pushed, bs_measure_info((enum bs_measure)k)->probability, EXACT_PROBABILITY);
     for (size_t k = BS_CHANGE_P01; k <= BS_CHANGE_P99; k++)
         quantile_gap(row, pushed, (enum bs_measure)k);
     return exact_slices(pushed, plan_money_floor(row->exact->plan, row->period), results->arena, out);
@@ -253,7 +251,7 @@ static enum bs_status fill_quantiles(const struct row *row, struct bs_estimate *
         return status;
     status = pushed_new(row->payers, row->n_payers, true, &ratio);
     for (size_t k = BS_RATIO_P05; k <= BS_RATIO_P95 && status == BS_OK && ratio.mass > 0; k++)
-        m[k] = quantile_of(&ratio, bs_measure_info((enum bs_measure)k)->probability);
+        m[k] = exact_quantile(&ratio, bs_measure_info((enum bs_measure)k)->probability, EXACT_PROBABILITY);
     for (size_t k = BS_RATIO_P05; k <= BS_RATIO_P95 && status == BS_OK && ratio.mass > 0; k++)
         quantile_gap(row, &ratio, (enum bs_measure)k);
     pushed_free(&ratio);

@@ -81,6 +81,45 @@ enum bs_status run_exact(const struct bs_model *model, const struct bs_run_optio
     return status;
 }
 
+static enum bs_status compute_pools(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *scratch,
+                                    struct bs_results *drawn)
+{
+    struct plan *plan = NULL;
+    struct bs_diagnostics said;
+    double step = options && options->exact_step > 0 ? options->exact_step : 1;
+    bool any = false;
+    for (size_t c = 0; c < model->n_contracts; c++)
+        any |= bs_model_needs_ledger(model, c);
+    if (!any || model->population)
+        return BS_OK;
+    bs_diagnostics_init(&said);
+    enum bs_status status = plan_undrawn(model, step, scratch, &plan, &said);
+    if (status == BS_OK) {
+        plan->leave_out = BS_LEAVE_SEATS;
+        status = exact_pools(plan, options ? options->stop : NULL, drawn);
+    }
+    bs_diagnostics_free(&said);
+    if (plan)
+        plan_free_uses(plan);
+    return status;
+}
+
+enum bs_status run_exact_pools(const struct bs_model *model, const struct bs_run_options *options, struct bs_results *drawn)
+{
+    struct bs_arena *scratch = bs_arena_new();
+    int threads = omp_get_max_threads();
+    if (!scratch)
+        return BS_ERROR_MEMORY;
+    if (options && options->threads > 0)
+        omp_set_num_threads((int)options->threads);
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    enum bs_status status = compute_pools(model, options, scratch, drawn);
+    bs_arena_free(scratch);
+    gsl_set_error_handler(handler);
+    omp_set_num_threads(threads);
+    return status;
+}
+
 enum bs_status bs_run_exact(const struct bs_model *model, const struct bs_run_options *options, struct bs_results **out,
                             struct bs_diagnostics *diagnostics)
 {

@@ -1,0 +1,254 @@
+/* organization.csv where contracts have a pool: the seats are drawn, as what each is charged depends on all others, but what all pay together follows from the
+   law of their total use. */
+#include "engine/difference.h"
+#include "engine/exact/exact.h"
+#include "engine/exact/pooled.h"
+#include "engine/exact/total_use.h"
+#include "engine/exact/unroll.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The organization in one month, or in a term whose months are alike. */
+struct together {
+    struct exact *exact;
+    double *weights;        /* [segment] */
+    struct total_use use;   /* of all seats that are there */
+    struct bs_curve *bills; /* [contract]; n 0: it is not a curve of the total */
+    struct bs_curve nothing;
+    bool some_drawn; /* figures stay as they were drawn */
+};
+
+static double ahead(const struct plan *plan, size_t contract, size_t month)
+{
+    return month < plan->model->months ? plan->fees_paid[contract * plan->model->months + month].ahead : 0;
+}
+
+/* What is paid, from the law of total use. */
+static enum bs_status total_by_use(const struct together *all, size_t contract, size_t month, struct bs_organization *row)
+{
+    const struct bs_curve *bill = &all->bills[contract];
+    double mean = total_use_mean(&all->use, bill);
+    enum bs_status status = total_use_spread(&all->use, bill, &all->nothing, fabs(mean), row->total, NULL);
+    double error = row->total[BS_TOTAL_SD].value > 0 ? EXACT_AMOUNT : EXACT_ROUNDING;
+    row->total[BS_TOTAL_MEAN] = row->cash = within(mean, error * fabs(mean));
+    row->cash.value += ahead(all->exact->plan, contract, month);
+    return status;
+}
+
+static bool by_use(const struct together *all, size_t contract)
+{
+    return all->bills[contract].n > 0;
+}
+
+/* What is paid by total use, or where bills do not depend on other seats, by the seats' own. BS_ERROR_INPUT: neither. */
+static enum bs_status fill_total(const struct together *all, size_t contract, size_t month, struct bs_organization *row)
+{
+    struct bs_organization own = *row;
+    if (by_use(all, contract))
+        return total_by_use(all, contract, month, row);
+    if (plan_has_ledger(all->exact->plan, contract, month))
+        return BS_ERROR_INPUT;
+    enum bs_status status = exact_total_row(all->exact, contract, month, &own);
+    memcpy(row->total, own.total, sizeof row->total);
+    row->cash = own.cash;
+    row->blocked = own.blocked;
+    return status;
+}
+
+/* After the totals. Between a bill by total use and one by the seats' own only the mean is known, as between two of a term by the seats' own. */
+static enum bs_status fill_change(struct together *all, size_t contract, size_t month, const struct bs_organization *base,
+                                  struct bs_organization *row)
+{
+    const struct plan *plan = all->exact->plan;
+    size_t baseline = plan->model->baseline;
+    double mean = row->total[BS_TOTAL_MEAN].value, base_mean = base->total[BS_TOTAL_MEAN].value;
+    double size = fabs(mean) + fabs(base_mean);
+    struct bs_organization own = *row;
+    enum bs_status status = BS_OK;
+    if (by_use(all, contract) && by_use(all, baseline)) {
+        status =
+            total_use_spread(&all->use, &all->bills[contract], &all->bills[baseline], size, row->change, &row->probability_dearer);
+    } else if (month < plan->model->months && !plan_has_ledger(plan, contract, month) && !plan_has_ledger(plan, baseline, month)) {
+        status = exact_total_row(all->exact, contract, month, &own);
+        memcpy(row->change, own.change, sizeof row->change);
+        row->probability_dearer = own.probability_dearer;
+    } else {
+        all->some_drawn = true;
+    }
+    row->change[BS_TOTAL_MEAN] = within(difference(mean, base_mean, TOTAL_SLACK), EXACT_AMOUNT * size);
+    exact_strike(all->exact, contract, row);
+    return status;
+}
+
+static enum bs_status bills_of(struct together *all, size_t month)
+{
+    const struct plan *plan = all->exact->plan;
+    double reach = all->use.law.n > 0 ? all->use.law.panels[all->use.law.n - 1].to : all->use.mean;
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        struct bs_curve *bill = &all->bills[c];
+        enum bs_status status = pooled_bill(plan, all->weights, c, month, bill);
+        if (status == BS_OK)
+            status = unroll(plan->arena, bill, reach, all->use.law.n == 0, bill);
+        if (status == BS_OK && bill->pieces[bill->n - 1].from > reach && all->use.beyond[1] > EXACT_AMOUNT * all->use.mean)
+            status = BS_ERROR_INPUT; /* where it bends there is no telling */
+        if (status == BS_ERROR_INPUT || status == BS_ERROR_TOO_MANY)
+            bill->n = 0;
+        else if (status != BS_OK)
+            return status;
+    }
+    return BS_OK;
+}
+
+/* Whether other seats are there than in the month before. */
+static bool others_there(const struct plan *plan, size_t month)
+{
+    for (size_t k = 0; k < plan->n_parts; k++)
+        if (plan_part_is_there(&plan->parts[k], month) != (month > 0 && plan_part_is_there(&plan->parts[k], month - 1)))
+            return true;
+    return month == 0;
+}
+
+static enum bs_status replace_use(struct together *all, size_t month)
+{
+    total_use_free(&all->use);
+    return total_use_new(all->exact, all->weights, month, &all->use);
+}
+
+/* rows: [contract * (months + 1) + month], the drawn ones with what is computed in their place. */
+static enum bs_status fill_months(struct together *all, struct bs_organization *rows)
+{
+    const struct plan *plan = all->exact->plan;
+    size_t months = plan->model->months;
+    enum bs_status status = BS_OK;
+    for (size_t month = 0; month < months && status == BS_OK; month++) {
+        if (exact_stopped(all->exact))
+            return BS_ERROR_INTERRUPTED;
+        if (others_there(plan, month))
+            status = replace_use(all, month);
+        if (status == BS_OK)
+            status = bills_of(all, month);
+        for (size_t c = 0; c < plan->model->n_contracts && status == BS_OK; c++)
+            status = fill_total(all, c, month, &rows[c * (months + 1) + month]);
+        for (size_t c = 0; c < plan->model->n_contracts && status == BS_OK; c++)
+            status =
+                fill_change(all, c, month, &rows[plan->model->baseline * (months + 1) + month], &rows[c * (months + 1) + month]);
+    }
+    return status;
+}
+
+/* Whether every month's total is the first's. */
+static bool months_alike(const struct plan *plan)
+{
+    bool vary = plan->seats_vary;
+    for (size_t s = 0; s < plan->n_segments; s++)
+        vary |= plan->segments[s].factor != NULL;
+    return !vary || plan->model->months == 1;
+}
+
+/* The curves of all months together; n 0: not known of some month. */
+static enum bs_status add_up_bills(struct together *all)
+{
+    const struct plan *plan = all->exact->plan;
+    size_t n = plan->model->n_contracts;
+    struct bs_curve *sums = bs_arena_take(plan->arena, n, sizeof *sums);
+    enum bs_status status = sums ? BS_OK : BS_ERROR_MEMORY;
+    for (size_t month = 0; month < plan->model->months && status == BS_OK; month++) {
+        status = bills_of(all, month);
+        for (size_t c = 0; c < n && status == BS_OK; c++) {
+            bool known = all->bills[c].n > 0 && (month == 0 || sums[c].n > 0);
+            if (known && month > 0)
+                status = bs_curve_add(plan->arena, &sums[c], &all->bills[c], &sums[c]);
+            else
+                sums[c] = known ? all->bills[c] : (struct bs_curve){0};
+        }
+    }
+    if (status == BS_OK)
+        all->bills = sums;
+    return status;
+}
+
+static void add_estimate(struct bs_estimate *sum, const struct bs_estimate *more)
+{
+    sum->value += more->value;
+    sum->std_error += more->std_error;
+}
+
+/* Means add up, whatever months have to do with each other. */
+static void fill_means(struct bs_organization *rows, size_t months)
+{
+    struct bs_organization *term = &rows[months];
+    struct bs_estimate total = {0}, change = {0}, cash = {0};
+    for (size_t month = 0; month < months; month++) {
+        add_estimate(&total, &rows[month].total[BS_TOTAL_MEAN]);
+        add_estimate(&change, &rows[month].change[BS_TOTAL_MEAN]);
+        add_estimate(&cash, &rows[month].cash);
+    }
+    term->total[BS_TOTAL_MEAN] = total;
+    term->change[BS_TOTAL_MEAN] = change;
+    term->cash = cash;
+}
+
+/* Means add up, and have the other figures of a term added where its months are alike; else these stay drawn. */
+static enum bs_status fill_term(struct together *all, struct bs_organization *rows)
+{
+    const struct plan *plan = all->exact->plan;
+    size_t months = plan->model->months, n = plan->model->n_contracts;
+    bool alike = months_alike(plan);
+    enum bs_status status = alike ? add_up_bills(all) : BS_OK;
+    all->some_drawn |= !alike;
+    for (size_t c = 0; c < n && status == BS_OK; c++) {
+        struct bs_organization *own = &rows[c * (months + 1)];
+        all->some_drawn |= !by_use(all, c);
+        if (alike && by_use(all, c))
+            status = total_by_use(all, c, months, &own[months]);
+        fill_means(own, months);
+    }
+    for (size_t c = 0; c < n && status == BS_OK && alike; c++)
+        status =
+            fill_change(all, c, months, &rows[plan->model->baseline * (months + 1) + months], &rows[c * (months + 1) + months]);
+    return status;
+}
+
+static enum bs_status fill_all(struct together *all, struct bs_organization *rows)
+{
+    const struct plan *plan = all->exact->plan;
+    enum bs_status status = BS_OK;
+    all->weights = bs_arena_take(plan->arena, plan->n_segments, sizeof *all->weights);
+    all->bills = bs_arena_take(plan->arena, plan->model->n_contracts, sizeof *all->bills);
+    if (!all->weights || !all->bills)
+        return BS_ERROR_MEMORY;
+    status = bs_curve_constant(plan->arena, 0, &all->nothing);
+    if (status == BS_OK)
+        status = pooled_weights(plan, all->weights);
+    if (status == BS_OK)
+        status = fill_months(all, rows);
+    if (status == BS_OK)
+        status = fill_term(all, rows);
+    total_use_free(&all->use);
+    return status;
+}
+
+enum bs_status exact_pools(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn)
+{
+    struct exact exact;
+    struct together all = {.exact = &exact};
+    size_t n = drawn->n_contracts * (drawn->months + 1), contract;
+    struct bs_organization *rows = bs_arena_take(drawn->arena, n, sizeof *rows);
+    enum bs_status status = exact_laws(plan, stop, &exact);
+    if (status == BS_OK && !rows)
+        status = BS_ERROR_MEMORY;
+    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++)
+        status = exact_unroll(&exact, s, &contract);
+    if (status == BS_OK) {
+        memcpy(rows, drawn->organization, n * sizeof *rows);
+        status = fill_all(&all, rows);
+    }
+    exact_free(&exact);
+    if (status == BS_OK) {
+        drawn->organization = rows;
+        drawn->totals_computed = true;
+        drawn->totals_drawn = all.some_drawn;
+    }
+    return status == BS_ERROR_INPUT || status == BS_ERROR_TOO_MANY ? BS_OK : status;
+}
