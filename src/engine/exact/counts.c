@@ -19,27 +19,40 @@ static double panel(double (*f)(double x, void *context), void *context, double 
     return sum * half;
 }
 
-double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width,
-                        const double *breaks, size_t n_breaks)
+/* The end of the panel that begins at `from`. */
+static double panel_end(double from, double end, double width)
 {
-    double sum = 0;
-    for (size_t i = 0; i <= n_breaks && from < to; i++) {
-        double end = i < n_breaks ? fmin(breaks[i], to) : to;
-        while (from < end) {
-            double next = fmin(end, fmin(from + width, from > 0 ? 2 * from : INFINITY));
-            if (end - next < (next - from) / 8)
-                next = end;
+    double next = fmin(end, fmin(from + width, from > 0 ? 2 * from : INFINITY));
+    return end - next < (next - from) / 8 ? end : next;
+}
+
+double counts_largest(double (*f)(double x, void *context), void *context, double from, double to, double width)
+{
+    double largest = 0;
+    for (double next; from < to; from = next) {
+        next = panel_end(from, to, width);
+        largest = fmax(largest, f(from + (next - from) / 2, context));
+    }
+    return largest;
+}
+
+double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width, double least)
+{
+    double sum = 0, begin = least > 0 && from < to ? f(from, context) : 0;
+    for (double next; from < to; from = next) {
+        next = panel_end(from, to, width);
+        double end = least > 0 ? f(next, context) : 0;
+        if (least == 0 || begin > least || end > least || f(from + (next - from) / 2, context) > least)
             sum += panel(f, context, from, next);
-            from = next;
-        }
+        begin = end;
     }
     return sum;
 }
 
-double counts_share_density(const struct counts *counts, size_t months, double x)
+double counts_share_density(const struct counts *counts, size_t months, double x, double rest)
 {
     double a = (double)months * counts->shape, b = (double)(counts->months - months) * counts->shape;
-    return x <= 0 || x >= 1 ? 0 : exp((a - 1) * log(x) + (b - 1) * log1p(-x) - counts->heads[months]);
+    return x <= 0 || rest <= 0 ? 0 : exp((a - 1) * log(x) + (b - 1) * log(rest) - counts->heads[months]);
 }
 
 /* Beyond its last panel the chance that all are above is 1; before the first 0. Of one month both are known without. */
@@ -84,6 +97,19 @@ static double by_rest(double rest, void *context)
     return share_density(context, 1 - rest, rest);
 }
 
+/* Cut at the breaks (rising). */
+static double integrate_parts(double (*f)(double x, void *context), void *context, double from, double to, double width,
+                              const double *breaks, size_t n_breaks)
+{
+    double sum = 0;
+    for (size_t i = 0; i <= n_breaks && from < to; i++) {
+        double end = i < n_breaks ? fmin(breaks[i], to) : to;
+        sum += end > from ? counts_integrate(f, context, from, end, width, 0) : 0;
+        from = fmax(from, end);
+    }
+    return sum;
+}
+
 /* Over the share of the first month, about 1/months and gamma like: but for 1e-17. Octaves of the share, and where little is left for the others of
    that, as what they can do with it changes with its size. */
 static double chance_at(struct first *f)
@@ -105,11 +131,11 @@ static double chance_at(struct first *f)
     size_t whole = f->above ? 0 : f->months - 1; /* what is left for the others may be a whole number */
     for (size_t i = whole; i > 0 && n_breaks < 64; i--)
         breaks[n_breaks++] = 1 - (double)i / f->use;
-    double sum = counts_integrate(by_share, f, low, middle, 3 * spread, breaks, n_breaks);
+    double sum = integrate_parts(by_share, f, low, middle, 3 * spread, breaks, n_breaks);
     n_breaks = 0;
     for (size_t i = 1; i <= whole && n_breaks < 64; i++)
         breaks[n_breaks++] = (double)i / f->use;
-    return sum + counts_integrate(by_rest, f, rest, 1 - middle, 3 * spread, breaks, n_breaks);
+    return sum + integrate_parts(by_rest, f, rest, 1 - middle, 3 * spread, breaks, n_breaks);
 }
 
 static double sample(const void *context, double from, double to, double (*coef)[LEGENDRE])
@@ -149,7 +175,7 @@ static enum bs_status build(struct counts *counts, size_t months, bool above)
 
 enum bs_status counts_new(double shape, size_t months, struct counts *out)
 {
-    enum bs_status status = BS_OK;
+    enum bs_status status[2] = {BS_OK, BS_OK};
     *out = (struct counts){.shape = shape, .months = months};
     out->above = calloc(months + 1, sizeof *out->above);
     out->within = calloc(months + 1, sizeof *out->within);
@@ -160,12 +186,11 @@ enum bs_status counts_new(double shape, size_t months, struct counts *out)
         return BS_ERROR_MEMORY;
     for (size_t n = 1; n < months; n++)
         out->heads[n] = log_beta((double)n * shape, (double)(months - n) * shape);
-    for (size_t n = 2; n <= months && status == BS_OK; n++) {
-        status = build(out, n, true);
-        if (status == BS_OK)
-            status = build(out, n, false);
-    }
-    return status;
+#pragma omp parallel for schedule(static, 1)
+    for (int above = 0; above < 2; above++)
+        for (size_t n = 2; n <= months && status[above] == BS_OK; n++)
+            status[above] = build(out, n, above);
+    return status[0] == BS_OK ? status[1] : status[0];
 }
 
 void counts_free(struct counts *counts)

@@ -20,11 +20,13 @@ void counts_free(struct counts *counts);
 double counts_above(const struct counts *counts, size_t months, double use);
 double counts_within(const struct counts *counts, size_t months, double use);
 
-/* The density at a share x of j months' use in that of all n: Beta(j shape, (n - j) shape); 0 < j < n. */
-double counts_share_density(const struct counts *counts, size_t months, double x);
+/* The density at a share x of j months' use in that of all n, rest = 1 - x: Beta(j shape, (n - j) shape); 0 < j < n. */
+double counts_share_density(const struct counts *counts, size_t months, double x, double rest);
 
-/* The integral of f over from..to by 16 nodes on panels no wider than `width` nor an octave from 0, and cut at the breaks (rising). */
-double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width,
-                        const double *breaks, size_t n_breaks);
+/* The integral of f >= 0 over from..to by 16 nodes on panels no wider than `width` nor an octave from 0, but for those at whose ends and middle f is
+   up to `least`; 0: all of them. */
+double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width, double least);
+/* The largest of f in the middles of such panels. */
+double counts_largest(double (*f)(double x, void *context), void *context, double from, double to, double width);
 
 #endif

@@ -297,13 +297,17 @@ enum bs_status exact_organization(const struct exact *exact, struct bs_results *
 {
     size_t rows = results->months + 1;
     results->organization = bs_arena_take(results->arena, results->n_contracts * rows, sizeof *results->organization);
-    struct total_seats *seats = room_for_seats(exact);
-    enum bs_status status = results->organization && seats ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t c = 0; c < results->n_contracts && status == BS_OK; c++) {
-        struct sheet sheet = {.exact = exact, .contract = c, .seats = seats};
-        status = contract_rows(&sheet, results);
+    enum bs_status status = BS_OK;
+    if (!results->organization)
+        return BS_ERROR_MEMORY;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t c = 0; c < results->n_contracts; c++) {
+        struct sheet sheet = {.exact = exact, .contract = c, .seats = room_for_seats(exact)};
+        enum bs_status own = sheet.seats ? contract_rows(&sheet, results) : BS_ERROR_MEMORY;
+        free(sheet.seats);
+#pragma omp critical(billshift_status)
+        status = status == BS_OK ? own : status;
     }
-    free(seats);
     for (size_t i = 0; i < results->n_contracts * rows && status == BS_OK && !results->totals_open; i++)
         if (isnan(results->organization[i].total[BS_TOTAL_P50].value) || isnan(results->organization[i].probability_dearer.value))
             results->totals_open = "it is that of few seats, or of many who pay the same, and so has jumps";

@@ -26,7 +26,7 @@ struct count_law {
     size_t above;
     double up, down; /* up >= 0; down < 0: the amount has -down x (the others' months - w) in place of down w */
     double cuts[BS_COHORT_COUNT - 1], last; /* of the term's use; last: its end */
-    double choose;                          /* logarithm of the ways to pick the months */
+    double ways;                            /* to pick the months */
     double width;                           /* of panels, beside where they begin */
 };
 
@@ -37,17 +37,23 @@ static double term_density(const struct count_law *c, double t)
     return law_density(&c->use->term, t * scale) * scale;
 }
 
-/* Of j months above and the others within, and what they use. Where all are on one side, of the one use. */
-static double joint(const struct count_law *c, double v, double w)
+/* The chance that months which use v together are above. */
+static double above_at(const struct count_law *c, double v)
+{
+    return c->above > 0 ? counts_above(c->counts, c->above, v) : 1;
+}
+
+/* Of j months above and the others within, and what they use. Where all are on one side, of the one use. above: above_at(v) */
+static double joint(const struct count_law *c, double v, double w, double above)
 {
     size_t n = c->counts->months, j = c->above;
-    double chance = (j > 0 ? counts_above(c->counts, j, v) : 1) * (j < n ? counts_within(c->counts, n - j, w) : 1);
+    double chance = above == 0 ? 0 : above * (j < n ? counts_within(c->counts, n - j, w) : 1);
     if (chance == 0)
         return 0;
     double t = v + w, density = term_density(c, t);
     if (density == 0 || j == 0 || j == n)
         return chance * density;
-    return chance * density * exp(c->choose) * counts_share_density(c->counts, j, v / t) / t;
+    return chance * density * c->ways * counts_share_density(c->counts, j, v / t, w / t) / t;
 }
 
 /* Along a line of equal amounts. */
@@ -55,6 +61,7 @@ struct along {
     const struct count_law *c;
     double amount;
     bool by_rest; /* x is w; else v */
+    double above; /* by_rest: above_at the one v */
 };
 
 static double rest_at(const struct count_law *c, double amount, double v)
@@ -66,8 +73,9 @@ static double rest_at(const struct count_law *c, double amount, double v)
 static double along_line(double x, void *context)
 {
     const struct along *a = context;
-    double v = a->by_rest ? a->amount / a->c->up : x, w = a->by_rest ? x : rest_at(a->c, a->amount, x);
-    return joint(a->c, v, w);
+    if (a->by_rest)
+        return joint(a->c, a->amount / a->c->up, x, a->above);
+    return joint(a->c, x, rest_at(a->c, a->amount, x), above_at(a->c, x));
 }
 
 /* Where x crosses the ends of bands, and where the others' use is a whole number. */
@@ -99,10 +107,24 @@ static double smooth_width(const struct count_law *c)
     return fmin(fmin(width, 2 / sqrt(shape)), 1.5 * c->use->finest);
 }
 
+/* Beside the largest of a density on a line: far from where it is, which most of a line is. */
+static const double NEGLIGIBLE = 1e-15;
+
+static double largest_of(struct along *a, double from, const double *ends, size_t n)
+{
+    double largest = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (ends[i] > from)
+            largest = fmax(largest, counts_largest(along_line, a, from, ends[i], fmax(from, 0.5) * a->c->width));
+        from = fmax(from, ends[i]);
+    }
+    return largest;
+}
+
 /* The density of the amount, by band. */
 static void densities(const struct count_law *c, double amount, double *out)
 {
-    struct along a = {c, amount, c->down == 0};
+    struct along a = {c, amount, c->down == 0, c->down == 0 ? above_at(c, amount / c->up) : 0};
     size_t n = c->counts->months, others = n - c->above, n_breaks;
     double j = (double)c->above, from = a.by_rest ? 0 : j, to = a.by_rest ? (double)others : c->last, breaks[80];
     double per = a.by_rest ? c->up : fabs(c->down);
@@ -118,6 +140,7 @@ static void densities(const struct count_law *c, double amount, double *out)
         out[b] = 0;
     n_breaks = find_breaks(&a, from, to, breaks);
     breaks[n_breaks] = to;
+    double least = NEGLIGIBLE * largest_of(&a, from, breaks, n_breaks + 1);
     for (size_t i = 0; i <= n_breaks; i++) {
         double end = breaks[i];
         if (end <= from)
@@ -125,7 +148,7 @@ static void densities(const struct count_law *c, double amount, double *out)
         double middle = from + (end - from) / 2, v = a.by_rest ? amount / c->up : middle,
                w = a.by_rest ? middle : rest_at(c, amount, middle);
         size_t band = v + w <= c->cuts[0] ? BS_LIGHT : v + w <= c->cuts[1] ? BS_REGULAR : BS_HEAVY;
-        double part = counts_integrate(along_line, &a, from, end, fmax(from, 0.5) * c->width, NULL, 0) / per;
+        double part = counts_integrate(along_line, &a, from, end, fmax(from, 0.5) * c->width, least) / per;
         out[band] += part;
         out[WHOLE] += part;
         from = end;
@@ -144,7 +167,7 @@ static void one_sided(const struct count_law *c, double amount, double *out)
     if (t <= 0)
         return;
     size_t band = t <= c->cuts[0] ? BS_LIGHT : t <= c->cuts[1] ? BS_REGULAR : BS_HEAVY;
-    out[WHOLE] = out[band] = joint(c, all ? t : 0, all ? 0 : t) / fabs(slope);
+    out[WHOLE] = out[band] = joint(c, all ? t : 0, all ? 0 : t, all ? above_at(c, t) : 1) / fabs(slope);
 }
 
 static double sample(const void *context, double from, double to, double (*coef)[LEGENDRE])
@@ -227,7 +250,7 @@ static enum bs_status count_new(const struct use_law *use, const struct kink *ki
     for (size_t b = 0; b < BS_COHORT_COUNT - 1; b++)
         c.cuts[b] = cuts[b] * (double)n / kink->use;
     c.last = use->term.panels[use->term.n - 1].to * (double)n / kink->use;
-    c.choose = lgamma_r((double)n + 1, &sign) - lgamma_r(j + 1, &sign) - lgamma_r(others + 1, &sign);
+    c.ways = exp(lgamma_r((double)n + 1, &sign) - lgamma_r(j + 1, &sign) - lgamma_r(others + 1, &sign));
     c.width = smooth_width(&c);
     if (c.down != 0 &&
         above < n) /* along a line of equal amounts the others' use falls as v rises: the share of v changes the faster */
