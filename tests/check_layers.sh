@@ -44,6 +44,7 @@ moments.h       result
 results.h       result
 measure.h       result
 engine.h        engine
+limit.h         engine
 precision.h     engine
 output.h        output
 '

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 16, HELP_COLUMN = 26 };
+enum { MOST_ROWS = 20, HELP_COLUMN = 26 };
 
 void list_free(struct list *list)
 {
@@ -35,7 +35,7 @@ static void print_help(const struct usage *usage, const struct option_row *rows,
 {
     printf("usage: billshift %s%s%s%s\n\n%s\n", usage->verb, n_rows > 0 ? " [OPTION]..." : "", *usage->operands ? " " : "",
            usage->operands, usage->about);
-    puts("\noptions:");
+    puts("options:");
     for (size_t i = 0; i < n_rows; i++) {
         char letter[8] = "    ", left[64];
         if (!rows[i].help)

@@ -5,6 +5,7 @@
 #include "cli/verb.h"
 
 #include <billshift/engine.h>
+#include <billshift/limit.h>
 #include <billshift/output.h>
 #include <billshift/precision.h>
 
@@ -24,13 +25,14 @@ static const struct usage usage = {
 struct request {
     const char *scenario, *output, *format, *tables, *vectors, *method;
     struct bs_table_choice choice; /* of the tables; all zero: all */
-    struct list overrides, precision;
+    struct list overrides, precision, limits;
     struct usage_request usage;
     enum bs_engine engine;
     unsigned threads, most_replications;
     bool quiet, plot;
     bool missed;  /* a precision was not reached; said of results that are written */
     bool at_odds; /* the engines are; likewise */
+    bool passed;  /* a limit is; likewise */
 };
 
 /* The printed summary is one of the tables, and is printed where it is among them. */
@@ -105,6 +107,8 @@ static int parse(int argc, char **argv, struct request *request)
          &request->precision, NULL},
         {0, "max-replications", "N", "where --precision gives up (64 times the first count)", OPTION_COUNT,
          &request->most_replications, NULL},
+        {0, "fail-if", "MEASURE>VALUE", "end with 1 if it holds, e.g. ratio_of_means>1.1; may be repeated", OPTION_LIST,
+         &request->limits, NULL},
         {0, "threads", "N", "threads used; the results do not depend on it", OPTION_COUNT, &request->threads, NULL},
         {0, "vectors", "WIDTH", NULL, OPTION_TEXT, &request->vectors, NULL},
         {0, "format", "FORMAT", "of the summary: table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
@@ -148,7 +152,7 @@ static enum bs_status compute(const struct request *request, const struct bs_mod
                                      .context = &progress,
                                      .stop = stop,
                                      .vectors = request->vectors};
-    if (request->precision.count == 0) /* else any figure may be asked for */
+    if (request->precision.count + request->limits.count == 0) /* else any figure may be asked for */
         options.leave_out = request->choice.leave_out;
     struct bs_precision_request precision = {.goals = (const char *const *)request->precision.items,
                                              .n_goals = request->precision.count,
@@ -180,6 +184,8 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     struct bs_scenario *scenario = NULL;
     struct bs_folder *folder = NULL;
     struct bs_results *results = NULL;
+    const struct bs_limit *limits = NULL;
+    struct bs_arena *arena = bs_arena_new();
     end_on_signals();
     double begun = clock_seconds();
     struct bs_scenario_options options;
@@ -189,6 +195,11 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
                                        &options, &scenario, diagnostics);
     const volatile sig_atomic_t *stop = catch_signals();
+    if (status == BS_OK && !arena)
+        status = BS_ERROR_MEMORY;
+    if (status == BS_OK && request->limits.count > 0)
+        status = bs_limits_new(bs_scenario_model(scenario), (const char *const *)request->limits.items, request->limits.count,
+                               arena, &limits, diagnostics);
     if (status == BS_OK && request->output)
         status = bs_folder_open(request->output, &folder, diagnostics);
     if (status == BS_OK)
@@ -211,12 +222,15 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             request->missed = !results->precision->met;
             bs_precision_missed(results, diagnostics);
         }
+        if (status == BS_OK)
+            request->passed = bs_limits_passed(limits, request->limits.count, report.model, results, diagnostics) > 0;
         const struct bs_comparison *comparison = results->comparison;
         request->at_odds = comparison && comparison->largest > comparison->limit;
     }
     bs_folder_free(folder);
     bs_results_free(results);
     bs_scenario_free(scenario);
+    bs_arena_free(arena);
     return status;
 }
 
@@ -238,10 +252,13 @@ static int run(int argc, char **argv)
             say_error("the exact engine and Monte Carlo disagree by more than chance explains");
             code = EXIT_DISAGREE;
         }
+        if (code == EXIT_DONE && request.passed)
+            code = EXIT_PASSED;
     }
     bs_diagnostics_free(&diagnostics);
     list_free(&request.overrides);
     list_free(&request.precision);
+    list_free(&request.limits);
     return code;
 }
 

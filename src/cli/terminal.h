@@ -8,10 +8,11 @@
 
 enum {
     EXIT_DONE = 0,
+    EXIT_PASSED = 1, /* a limit that was asked to be held */
     EXIT_INPUT = 2,
     EXIT_UNFINISHED = 3,
     EXIT_DISAGREE = 4 /* the engines, by more than chance explains */
-};                    /* exit codes; 1 is for verbs that test a limit */
+};                    /* exit codes */
 
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);

@@ -1,5 +1,6 @@
 /* Which precisions can be asked of a model: the measure is there, is drawn, and has a variance. */
 #include "engine/assemble.h"
+#include "engine/measures.h"
 #include "engine/precision.h"
 
 #include <billshift/number.h>
@@ -80,13 +81,8 @@ static enum bs_status take_goal(const struct plan *plan, const char *text, const
 static enum bs_status take_goals(const struct plan *plan, const struct bs_precision_request *request, struct bs_arena *arena,
                                  struct bs_precision_goal *goals, struct bs_diagnostics *diagnostics)
 {
-    const struct bs_model *model = plan->model;
-    struct bs_measure_space space = {.n_contracts = model->n_contracts, .baseline = model->baseline};
-    const char **names = bs_arena_take(plan->arena, model->n_contracts, sizeof *names);
-    enum bs_status status = names ? assemble_groups(plan, plan->arena, &space.groups, &space.n_groups) : BS_ERROR_MEMORY;
-    for (size_t c = 0; c < model->n_contracts && status == BS_OK; c++)
-        names[c] = model->contracts[c].name;
-    space.contracts = names;
+    struct bs_measure_space space;
+    enum bs_status status = measure_space_of(plan, plan->arena, &space);
     if (status != BS_OK)
         return status;
     /* all that is wrong is told at once */
