@@ -15,8 +15,9 @@ contract  base
 result    base
 scenario  base csv usage ingest contract
 engine    base usage ingest contract result scenario
-output    base usage ingest fit contract result scenario engine
-cli       base csv usage ingest fit contract result scenario engine output
+whatif    base usage ingest contract result scenario engine
+output    base usage ingest fit contract result scenario engine whatif
+cli       base csv usage ingest fit contract result scenario engine whatif output
 '
 
 # A public header and the module it belongs to.
@@ -46,6 +47,7 @@ measure.h       result
 engine.h        engine
 limit.h         engine
 precision.h     engine
+sweep.h         whatif
 output.h        output
 '
 
@@ -55,9 +57,9 @@ libraries='
 ^libfyaml\.h$                     ^scenario/
 ^jansson\.h$                      ^(output|cli)/|^ingest/usage_json\.c$
 ^sodium\.h$                       ^(output/|csv/(csv_file|input_file)\.[ch]$|ingest/(usage_table|pseudonym)\.[ch]$)
-^gsl/                             ^(base|usage|fit|result|engine|cli)/
+^gsl/                             ^(base|usage|fit|result|engine|whatif|cli)/
 ^Random123/                       ^engine/
-^omp\.h$                          ^(engine|output|cli)/
+^omp\.h$                          ^(engine|whatif|output|cli)/
 ^uni(str|ctype|width|norm|case|conv|types)\.h$ ^(base|scenario|output)/
 '
 

@@ -54,6 +54,9 @@ const char *bs_engine_name(enum bs_engine engine); /* auto, exact, ... */
 enum bs_status bs_run_by(const struct bs_model *model, enum bs_engine engine, const struct bs_run_options *options,
                          struct bs_results **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* A measure's unit as the tables name it: seats, share, ratio, the currency, or what use is counted in. */
+const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit);
+
 /* Where a user stands. model: with a population; user: index. BS_ERROR_INPUT: the term is projected. */
 enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct bs_user_standing *out) BS_CHECKED;
 

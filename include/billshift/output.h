@@ -53,6 +53,11 @@ size_t bs_summary_format_count(void);
 const struct bs_summary_format *bs_summary_format_at(size_t i);
 const struct bs_summary_format *bs_summary_format_find(const char *name); /* NULL: unknown */
 
+struct bs_sweep; /* sweep.h */
+
+/* A long table: point (from 1), a column for each path, then contract, group, period, measure, value, std_error, unit. */
+enum bs_status bs_sweep_write_csv(const struct bs_sweep *sweep, FILE *out) BS_CHECKED;
+
 /* Bills for the same use, side by side; borrowed. */
 struct bs_bills {
     const struct bs_model *model;

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = {&verb_run, &verb_price, &verb_explain, &verb_check,
-                                           &verb_fit, &verb_plot,  &verb_list,    &verb_init};
+static const struct verb *const verbs[] = {&verb_run, &verb_sweep, &verb_price, &verb_explain, &verb_check,
+                                           &verb_fit, &verb_plot,  &verb_list,  &verb_init};
 
 static void print_help(void)
 {
@@ -17,7 +17,8 @@ static void print_help(void)
          "Who pays more, who pays less, and by how much, when a contract changes.\n\nverbs:");
     for (size_t i = 0; i < ROWS(verbs); i++)
         printf("  %-8s %s\n", verbs[i]->name, verbs[i]->help);
-    puts("\n`billshift VERB --help` tells more of a verb. Exit codes: 0 done; 2 bad input or usage; 3 could not finish.\n\n"
+    puts("\n`billshift VERB --help` tells more of a verb. Exit codes: 0 done; 1 a limit is passed; 2 bad input or\nusage; 3 could "
+         "not finish; 4 the engines disagree.\n\n"
          "example:\n"
          "  billshift init scenario.yaml\n"
          "  billshift run scenario.yaml -o results --plot");

@@ -1,3 +1,4 @@
+#include <billshift/engine.h>
 #include <billshift/limit.h>
 
 #include "engine/assemble.h"
@@ -24,8 +25,8 @@ static enum bs_number_kind kind_of(enum bs_measure measure)
     case BS_UNIT_RATIO:
         return BS_NUMBER_FACTOR;
     case BS_UNIT_MONEY:
-    case BS_UNIT_USE:
         return BS_NUMBER_MONEY;
+    case BS_UNIT_USE:
     case BS_UNIT_SEATS:
         break;
     }
@@ -76,24 +77,14 @@ enum bs_status bs_limits_new(const struct bs_model *model, const char *const *te
     return status == BS_OK && wrong ? BS_ERROR_INPUT : status;
 }
 
-/* Six digits, which tell two figures apart that differ by more than chance; text: 64 bytes. */
+/* text: 64 bytes */
 static const char *figure(double value, enum bs_measure measure, const struct bs_model *model, char *text)
 {
-    switch (bs_measure_info(measure)->unit) {
-    case BS_UNIT_SHARE:
+    enum bs_unit unit = bs_measure_info(measure)->unit;
+    if (unit == BS_UNIT_SHARE)
         snprintf(text, 64, "%.6g %%", 100 * value);
-        break;
-    case BS_UNIT_RATIO:
-        snprintf(text, 64, "%.6g times", value);
-        break;
-    case BS_UNIT_SEATS:
-        snprintf(text, 64, "%.6g seats", value);
-        break;
-    case BS_UNIT_MONEY:
-    case BS_UNIT_USE:
-        snprintf(text, 64, "%.10g %.8s", value, model->currency);
-        break;
-    }
+    else
+        snprintf(text, 64, "%.10g %.40s", value, unit == BS_UNIT_RATIO ? "times" : bs_unit_text(model, unit));
     return text;
 }
 

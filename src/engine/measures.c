@@ -1,6 +1,7 @@
 #include "engine/measures.h"
 #include "engine/assemble.h"
 
+#include <billshift/engine.h>
 #include <gsl/gsl_errno.h>
 
 enum bs_status measure_space_of(const struct plan *plan, struct bs_arena *arena, struct bs_measure_space *out)
@@ -34,4 +35,21 @@ enum bs_status measure_space(const struct bs_model *model, struct bs_arena *aren
     bs_diagnostics_free(&said);
     bs_arena_free(scratch);
     return status;
+}
+
+const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit)
+{
+    switch (unit) {
+    case BS_UNIT_SEATS:
+        return "seats";
+    case BS_UNIT_USE:
+        return model->use_unit;
+    case BS_UNIT_MONEY:
+        return model->currency;
+    case BS_UNIT_SHARE:
+        return "share";
+    case BS_UNIT_RATIO:
+        return "ratio";
+    }
+    return "";
 }

@@ -35,9 +35,6 @@ extern const struct bs_table bs_table_summary, bs_table_change, bs_table_histogr
 /* Does the measure apply to this group and contract? */
 bool bs_summary_applies(const struct bs_results *results, size_t contract, const struct bs_group *group, enum bs_measure measure);
 
-/* The text of a unit: currency code, `seats`, `share`, `ratio`, or the unit of use. */
-const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit);
-
 /* The unit of a budget's amounts: the currency, or that of what its credit pays. */
 const char *bs_budget_unit(const struct bs_model *model, const struct bs_budget *budget);
 

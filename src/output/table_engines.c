@@ -1,6 +1,8 @@
 /* engines.csv: what both engines say, where both were asked. */
 #include "output/table.h"
 
+#include <billshift/engine.h>
+
 static const char *const columns[] = {"contract", "group", "period", "measure", "exact", "montecarlo", "std_error", "z", "unit"};
 
 static bool applies(const struct bs_report *report)

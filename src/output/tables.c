@@ -34,23 +34,6 @@ enum bs_status bs_table_write_csv(const struct bs_table *table, const struct bs_
     return table->rows(report, &sink);
 }
 
-const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit)
-{
-    switch (unit) {
-    case BS_UNIT_SEATS:
-        return "seats";
-    case BS_UNIT_USE:
-        return model->use_unit;
-    case BS_UNIT_MONEY:
-        return model->currency;
-    case BS_UNIT_SHARE:
-        return "share";
-    case BS_UNIT_RATIO:
-        return "ratio";
-    }
-    return "";
-}
-
 /* The charge whose units a budget is of; the number of charges: none. */
 static size_t charge_of(const struct bs_contract *contract, const struct bs_budget *budget)
 {

@@ -1,0 +1,145 @@
+#include "cli/new_file.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/terminal.h"
+#include "cli/usage_request.h"
+#include "cli/verb.h"
+
+#include <billshift/output.h>
+#include <billshift/sweep.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct usage usage = {
+    .verb = "sweep",
+    .operands = "SCENARIO",
+    .about = "Runs a scenario at every combination of some values and prints the figures of each as CSV.",
+    .example = "  billshift sweep scenario.yaml --vary contracts.metered.seat_fee=10:40:5 -o sweep.csv",
+    .operands_least = 1,
+    .operands_most = 1,
+};
+
+struct request {
+    const char *scenario, *output, *method;
+    struct list vary, overrides, measures;
+    struct usage_request usage;
+    enum bs_engine engine;
+    unsigned threads;
+    bool zip, quiet;
+};
+
+static int choose_engine(struct request *request)
+{
+    static const enum bs_engine engines[] = {BS_ENGINE_AUTO, BS_ENGINE_EXACT, BS_ENGINE_MONTECARLO};
+    for (size_t i = 0; i < ROWS(engines); i++) {
+        request->engine = engines[i];
+        if (!request->method || strcmp(bs_engine_name(engines[i]), request->method) == 0)
+            return PARSED_GO;
+    }
+    say_error("sweep: no method '%s'; there are: auto, exact, montecarlo", request->method);
+    return EXIT_INPUT;
+}
+
+static int parse(int argc, char **argv, struct request *request)
+{
+    const struct option_row rows[] = {
+        {0, "vary", "PATH=VALUES", "FROM:TO:STEP, or A,B,C, or a file of values; may be repeated", OPTION_LIST, &request->vary,
+         NULL},
+        {0, "zip", NULL, "the first values of all paths together, then the second ones", OPTION_FLAG, &request->zip, NULL},
+        {0, "measure", "MEASURE", "e.g. metered/cohort:heavy/term/ratio_p50; may be repeated", OPTION_LIST, &request->measures,
+         NULL},
+        {'o', "output", "FILE", "write the CSV into this file, which must be new", OPTION_TEXT, &request->output, NULL},
+        {0, "set", "PATH=VALUE", "change a value of the scenario at all points; may be repeated", OPTION_LIST, &request->overrides,
+         NULL},
+        USAGE_REQUEST_ROWS(&request->usage),
+        {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
+        {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
+         "simulation.replications="},
+        {0, "method", "METHOD", "auto (exact where it applies), exact or montecarlo", OPTION_TEXT, &request->method, NULL},
+        {0, "threads", "N", "threads used; the figures do not depend on it", OPTION_COUNT, &request->threads, NULL},
+        {'q', "quiet", NULL, "no progress", OPTION_FLAG, &request->quiet, NULL},
+    };
+    char **operands;
+    int count;
+    struct stat info;
+    int parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (parsed != PARSED_GO)
+        return parsed;
+    request->scenario = operands[0];
+    if (usage_request_check(&request->usage, "sweep") != PARSED_GO)
+        return EXIT_INPUT;
+    if (request->output && lstat(request->output, &info) == 0) { /* before a long run */
+        say_error("sweep: %s is there already; nothing is overwritten", request->output);
+        return EXIT_INPUT;
+    }
+    return choose_engine(request);
+}
+
+static int write_sweep(const struct request *request, const struct bs_sweep *sweep, struct bs_diagnostics *diagnostics)
+{
+    errno = 0;
+    if (!request->output)
+        return exit_code_of(flush_output(bs_sweep_write_csv(sweep, stdout)), diagnostics);
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    enum bs_status status = out ? bs_sweep_write_csv(sweep, out) : BS_ERROR_MEMORY;
+    if (out && fclose(out) != 0 && status == BS_OK)
+        status = BS_ERROR_MEMORY;
+    int code = status == BS_OK ? write_new_file("sweep", request->output, text, length) : exit_code_of(status, diagnostics);
+    free(text);
+    return code;
+}
+
+static int perform(struct request *request, struct bs_diagnostics *diagnostics)
+{
+    struct progress progress;
+    struct bs_scenario_options options;
+    struct bs_sweep *sweep = NULL;
+    end_on_signals();
+    enum bs_status status = usage_request_options(&request->usage, 1, false, &options, diagnostics);
+    const struct bs_sweep_request sweeping = {
+        .scenario = request->scenario,
+        .overrides = (const char *const *)request->overrides.items,
+        .n_overrides = request->overrides.count,
+        .options = &options,
+        .vary = (const char *const *)request->vary.items,
+        .n_vary = request->vary.count,
+        .zip = request->zip,
+        .measures = (const char *const *)request->measures.items,
+        .n_measures = request->measures.count,
+        .engine = request->engine,
+        .threads = request->threads,
+        .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
+        .context = &progress,
+        .stop = catch_signals(),
+    };
+    progress_begin(&progress);
+    if (status == BS_OK)
+        status = bs_sweep_run(&sweeping, &sweep, diagnostics);
+    progress_end(&progress);
+    int code = status == BS_OK ? write_sweep(request, sweep, diagnostics) : EXIT_DONE;
+    say_diagnostics(diagnostics, BS_WARNING);
+    bs_sweep_free(sweep);
+    return status == BS_OK ? code : exit_code_of(status, diagnostics);
+}
+
+static int run(int argc, char **argv)
+{
+    struct request request = {.zip = false};
+    struct bs_diagnostics diagnostics;
+    bs_diagnostics_init(&diagnostics);
+    int code = parse(argc, argv, &request);
+    if (code == PARSED_GO)
+        code = perform(&request, &diagnostics);
+    bs_diagnostics_free(&diagnostics);
+    list_free(&request.vary);
+    list_free(&request.overrides);
+    list_free(&request.measures);
+    return code;
+}
+
+const struct verb verb_sweep = {"sweep", "the figures of a scenario at many values", run};

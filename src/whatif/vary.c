@@ -1,0 +1,179 @@
+#include "whatif/vary.h"
+
+#include <billshift/diagnostics.h>
+#include <billshift/number.h>
+#include <billshift/sweep.h>
+#include <billshift/text.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+BS_PRINTF(2, 3) static enum bs_status refuse(char *message, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, BS_MESSAGE_SIZE, format, arguments);
+    va_end(arguments);
+    return BS_ERROR_INPUT;
+}
+
+static enum bs_status add(struct bs_arena *arena, struct vary *vary, const char *text, size_t length)
+{
+    while (length > 0 && (*text == ' ' || *text == '\t')) {
+        text++;
+        length--;
+    }
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    if (length == 0)
+        return BS_ERROR_INPUT;
+    char *copy = bs_arena_copy(arena, text, length);
+    if (!copy)
+        return BS_ERROR_MEMORY;
+    vary->values[vary->n++] = copy;
+    return BS_OK;
+}
+
+/* A number of a range: $ before it, % or x behind it, or neither. */
+struct bound {
+    bool money;
+    char sign; /* 0: none */
+    double value;
+};
+
+static bool read_bound(const char *text, size_t length, struct bound *out)
+{
+    char message[BS_MESSAGE_SIZE];
+    *out = (struct bound){.money = length > 0 && *text == '$'};
+    if (out->money) {
+        text++;
+        length--;
+    }
+    if (length > 0 && (text[length - 1] == '%' || text[length - 1] == 'x'))
+        out->sign = text[--length];
+    return length > 0 && bs_number_parse(text, length, BS_NUMBER_PLAIN, NULL, &out->value, message) == BS_OK;
+}
+
+/* The three numbers of FROM:TO:STEP; false: it is none. */
+static bool read_range(const char *text, struct bound *bounds)
+{
+    for (int i = 0; i < 3; i++) {
+        const char *colon = strchr(text, ':');
+        if ((i < 2) != (colon != NULL) || !read_bound(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
+            return false;
+        text = colon ? colon + 1 : text;
+    }
+    return true;
+}
+
+static enum bs_status range_values(const struct bound *b, struct bs_arena *arena, struct vary *vary, char *message)
+{
+    double from = b[0].value, to = b[1].value, step = b[2].value, most = floor((to - from) / step + 1e-9);
+    if (b[0].sign != b[1].sign || b[0].sign != b[2].sign || b[0].money != b[1].money)
+        return refuse(message, "FROM, TO and STEP are numbers of one kind: 10%%:50%%:5%%, $20:$40:$5 or 20:40:5");
+    if (step == 0)
+        return refuse(message, "a step of 0 leads nowhere; write FROM:TO:STEP, such as 20:40:5");
+    if (!(most >= 0))
+        return refuse(message, "from %.10g a step of %.10g leads away from %.10g", from, step, to);
+    if (most >= BS_SWEEP_POINTS_MOST)
+        return refuse(message, "these are %.10g values; a sweep has at most %d points", most + 1, BS_SWEEP_POINTS_MOST);
+    vary->values = bs_arena_take(arena, (size_t)most + 1, sizeof *vary->values);
+    enum bs_status status = vary->values ? BS_OK : BS_ERROR_MEMORY;
+    for (double i = 0; i <= most && status == BS_OK; i++) { /* NOLINT(cert-flp30-c): whole numbers */
+        char text[64];
+        double value = from + i * step;
+        if (fabs(value) < fabs(step) * 1e-9)
+            value = 0;
+        int length = snprintf(text, sizeof text, "%s%.14g%.1s", b[0].money ? "$" : "", value, &b[0].sign);
+        status = add(arena, vary, text, (size_t)length);
+    }
+    return status;
+}
+
+/* The end of the value that begins here: a comma outside of brackets and quotes. */
+static const char *value_end(const char *text)
+{
+    int depth = 0;
+    char quote = 0;
+    for (; *text && (*text != ',' || depth > 0 || quote); text++) {
+        if (quote)
+            quote = *text == quote ? 0 : quote;
+        else if (*text == '"' || *text == '\'')
+            quote = *text;
+        else if (strchr("[{(", *text))
+            depth++;
+        else if (strchr("]})", *text))
+            depth--;
+    }
+    return text;
+}
+
+static enum bs_status list_values(const char *text, struct bs_arena *arena, struct vary *vary, char *message)
+{
+    vary->values = bs_arena_take(arena, strlen(text) + 1, sizeof *vary->values);
+    enum bs_status status = vary->values ? BS_OK : BS_ERROR_MEMORY;
+    for (bool more = true; more && status == BS_OK;) {
+        const char *end = value_end(text);
+        status = add(arena, vary, text, (size_t)(end - text));
+        more = *end == ',';
+        text = end + 1;
+    }
+    return status == BS_ERROR_INPUT ? refuse(message, "a value is missing; write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE")
+                                    : status;
+}
+
+static bool is_file(const char *name)
+{
+    struct stat info;
+    return stat(name, &info) == 0 && S_ISREG(info.st_mode);
+}
+
+static enum bs_status file_values(const char *name, struct bs_arena *arena, struct vary *vary, char *message)
+{
+    FILE *file = fopen(name, "re");
+    char *line = NULL;
+    size_t room = 0, most = 0;
+    ssize_t length;
+    if (!file)
+        return refuse(message, "cannot read %.200s", name);
+    enum bs_status status = BS_OK;
+    while (status == BS_OK && (length = getline(&line, &room, file)) >= 0) {
+        if (*line == '#' || strspn(line, " \t\r\n") == (size_t)length)
+            continue;
+        if (vary->n == most) {
+            const char **grown = bs_arena_take(arena, most = 2 * most + 64, sizeof *grown);
+            if (grown && vary->n > 0)
+                memcpy(grown, vary->values, vary->n * sizeof *grown);
+            vary->values = grown;
+        }
+        status = !vary->values                     ? BS_ERROR_MEMORY
+                 : vary->n == BS_SWEEP_POINTS_MOST ? refuse(message, "%.200s has too many values", name)
+                                                   : add(arena, vary, line, (size_t)length);
+    }
+    if (status == BS_OK && ferror(file))
+        status = refuse(message, "cannot read %.200s", name);
+    if (status == BS_OK && vary->n == 0)
+        status = refuse(message, "%.200s has no value", name);
+    free(line);
+    (void)fclose(file);
+    return status;
+}
+
+enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary *out, char *message)
+{
+    const char *equals = strchr(text, '=');
+    struct bound bounds[3];
+    *out = (struct vary){.n = 0};
+    if (!equals || equals == text)
+        return refuse(message, "write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE, such as contracts.metered.seat_fee=10:40:5");
+    out->path = bs_arena_copy(arena, text, (size_t)(equals - text));
+    if (!out->path)
+        return BS_ERROR_MEMORY;
+    if (read_range(equals + 1, bounds))
+        return range_values(bounds, arena, out, message);
+    return is_file(equals + 1) ? file_values(equals + 1, arena, out, message) : list_values(equals + 1, arena, out, message);
+}
