@@ -174,7 +174,7 @@ struct bs_precision; /* precision.h */
 #define BS_METHOD_MONTECARLO "montecarlo"
 #define BS_METHOD_EXACT      "exact" /* std_error is a bound of the numerical error */
 
-#define BS_METHOD_MIXED      "mixed" /* of organization.csv: means and the months' totals exact, other ranges drawn */
+#define BS_METHOD_MIXED "mixed" /* of organization.csv: means and the months' totals exact, other ranges drawn */
 
 /* A figure by both engines. z: how many standard errors the drawn one lies from the exact one, beyond what binning can do; NaN where it has no
    error. Where it has none because it is the same in all replications, 0 or INFINITY. */
@@ -193,14 +193,14 @@ struct bs_comparison {
 };
 
 struct bs_results {
-    struct bs_arena *arena;                 /* owns all below */
-    const char *method;                     /* BS_METHOD_...; of a population backtest, or projection */
-    uint32_t replications;                  /* 0: exact */
-    const char *totals_open;                /* why quantiles of the organization's totals could not be computed; NULL: they were */
-    uint32_t totals_replications;           /* that they were drawn in; 0: they were left empty, or computed */
-    bool totals_computed;                   /* beside drawn seats: what the organization pays in a month, and all means (std_error: a bound) */
-    bool totals_drawn;                      /* then: other figures of organization.csv are drawn: ranges of the term, or of the change */
-    const char *why_drawn;                  /* why it could not be computed; NULL: nobody asked, or it was */
+    struct bs_arena *arena;       /* owns all below */
+    const char *method;           /* BS_METHOD_...; of a population backtest, or projection */
+    uint32_t replications;        /* 0: exact */
+    const char *totals_open;      /* why quantiles of the organization's totals could not be computed; NULL: they were */
+    uint32_t totals_replications; /* that they were drawn in; 0: they were left empty, or computed */
+    bool totals_computed;  /* beside drawn seats: what the organization pays in a month, and all means (std_error: a bound) */
+    bool totals_drawn;     /* then: other figures of organization.csv are drawn: ranges of the term, or of the change */
+    const char *why_drawn; /* why it could not be computed; NULL: nobody asked, or it was */
     const struct bs_comparison *comparison; /* NULL: one engine */
     uint64_t drawn;                         /* seat-months priced */
     size_t months, n_contracts, n_groups, baseline;

@@ -135,8 +135,10 @@ static void run_points(struct sweeping *s)
 {
     const struct bs_sweep_request *request = s->request;
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    int threads = request->threads > 0 ? (int)request->threads : omp_get_max_threads();
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    int before = omp_get_max_threads();
+    if (request->threads > 0)
+        omp_set_num_threads((int)request->threads);
+#pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < s->n_points; i++) {
         size_t failed;
 #pragma omp atomic read
@@ -157,6 +159,7 @@ static void run_points(struct sweeping *s)
                 request->progress(request->context, (double)s->done / (double)s->n_points);
         }
     }
+    omp_set_num_threads(before);
     gsl_set_error_handler(handler);
 }
 
@@ -241,7 +244,7 @@ enum bs_status bs_sweep_run(const struct bs_sweep_request *request, struct bs_sw
         status = bs_error(diagnostics, NULL, "a sweep reads its scenario at every point: it takes a file, not standard input");
     if (status == BS_OK) {
         s.failed = s.n_points;
-        s.points = calloc(s.n_points, sizeof *s.points);
+        s.points = calloc(s.n_points + 1, sizeof *s.points);
         status = s.points ? BS_OK : BS_ERROR_MEMORY;
     }
     if (status == BS_OK) {

@@ -29,9 +29,10 @@ static double panel_end(double from, double end, double width)
 double counts_largest(double (*f)(double x, void *context), void *context, double from, double to, double width)
 {
     double largest = 0;
-    for (double next; from < to; from = next) {
-        next = panel_end(from, to, width);
+    while (from < to) {
+        double next = panel_end(from, to, width);
         largest = fmax(largest, f(from + (next - from) / 2, context));
+        from = next;
     }
     return largest;
 }
@@ -39,12 +40,12 @@ double counts_largest(double (*f)(double x, void *context), void *context, doubl
 double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width, double least)
 {
     double sum = 0, begin = least > 0 && from < to ? f(from, context) : 0;
-    for (double next; from < to; from = next) {
-        next = panel_end(from, to, width);
-        double end = least > 0 ? f(next, context) : 0;
+    while (from < to) {
+        double next = panel_end(from, to, width), end = least > 0 ? f(next, context) : 0;
         if (least == 0 || begin > least || end > least || f(from + (next - from) / 2, context) > least)
             sum += panel(f, context, from, next);
         begin = end;
+        from = next;
     }
     return sum;
 }

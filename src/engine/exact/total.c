@@ -195,9 +195,9 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
         out->variance += summand->seats * summand->variance;
     }
     out->center = out->mean;
-    double jumps = jumps_of(out);
     if (status != BS_OK || sqrt(out->variance) <= TOTAL_SLACK * fabs(out->mean))
         return status;
+    double jumps = jumps_of(out);
     if (!place(out) || jumps > JUMPS_MOST) {
         out->error = 1;
         return status;
