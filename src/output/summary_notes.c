@@ -130,7 +130,8 @@ static bool drawn(const struct bs_report *report, FILE *out)
         return false;
     return !results->totals_computed ||
            note(out, "What the organization is charged is computed from the law of all its use together, not drawn%s.",
-                results->totals_drawn ? ": its months, and what is expected of the term; the range of the term is simulated" : "");
+                results->totals_drawn ? ": its months, and all that is expected; other ranges, as that of the term, are simulated"
+                                      : "");
 }
 
 static bool errors(const struct bs_report *report, FILE *out)

@@ -91,6 +91,30 @@ static void totals_of_few_amounts_are_left_open(void **state)
     fixture_end(&f);
 }
 
+/* So has the total of few seats that use nearly the same or nothing: its characteristic function is all but 0 for long, and comes back at 2 pi over what one
+   uses. A seat beside them that spreads no further changes nothing; one that covers the gaps does. */
+static void totals_in_lumps_are_left_open(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct fixture f;
+        fixture_start(&f);
+        f.model.months = 1;
+        fixture_segment(
+            &f, "lumps", 30,
+            fixture_distribution(f.arena, "gamma", (struct fixture_parameter[]){{"mean", 100}, {"cv", 0.02}, {NULL, 0}}))
+            ->inactive = 0.4;
+        if (i > 0)
+            fixture_segment(&f, "others", i == 1 ? 1 : 40, fixture_lognormal(&f, log(i == 1 ? 10 : 90), i == 1 ? 0.3 : 1.25));
+        struct bs_results *results = exact(&f);
+        const struct bs_organization *term = &results->organization[1 * 2 + 1];
+        assert_true((i < 2) == isnan(term->total[BS_TOTAL_P50].value));
+        assert_true((i < 2) == (results->totals_open != NULL));
+        bs_results_free(results);
+        fixture_end(&f);
+    }
+}
+
 /* A seat's change is use - 180: quantiles and shares of a lognormal use, with idle seats that pay the fee alone. */
 static void quantiles_of_a_seat_are_those_of_its_use(void **state)
 {
@@ -218,13 +242,10 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(totals_of_exponential_seats_are_gamma),
-        cmocka_unit_test(totals_of_few_amounts_are_left_open),
-        cmocka_unit_test(quantiles_of_a_seat_are_those_of_its_use),
-        cmocka_unit_test(the_reference_job_has_its_known_answer),
-        cmocka_unit_test(counts_are_those_of_even_shares),
-        cmocka_unit_test(terms_that_bend_add_up_to_their_months),
-        cmocka_unit_test(what_does_not_apply_is_drawn),
+        cmocka_unit_test(totals_of_exponential_seats_are_gamma),  cmocka_unit_test(totals_of_few_amounts_are_left_open),
+        cmocka_unit_test(totals_in_lumps_are_left_open),          cmocka_unit_test(quantiles_of_a_seat_are_those_of_its_use),
+        cmocka_unit_test(the_reference_job_has_its_known_answer), cmocka_unit_test(counts_are_those_of_even_shares),
+        cmocka_unit_test(terms_that_bend_add_up_to_their_months), cmocka_unit_test(what_does_not_apply_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,6 +56,14 @@ static void the_first_step_begins_at_zero(void **state)
     assert_int_equal(unroll(arena, &curve, 1000, true, &flat), BS_OK);
     assert_true(bs_curve_value(&flat, 1e-12) == 0 && bs_curve_value(&flat, 250 * (1 + 1e-13)) == 15);
     assert_int_equal(unroll(arena, &curve, 250.0 * UNROLLED_MOST, true, &flat), BS_ERROR_TOO_MANY);
+    /* far out, where whole numbers have gaps, too */
+    for (int atoms = 0; atoms < 2; atoms++) {
+        const struct bs_piece far[] = {piece, {.from = 1e17, .value = 7, .n_stairs = 1, .stairs = &stair}};
+        assert_int_equal(bs_curve_of_pieces(arena, far, 2, &curve), BS_OK);
+        assert_int_equal(unroll(arena, &curve, 1000, atoms, &flat), BS_OK);
+        assert_true(bs_curve_value(&flat, 900) == 60);
+        assert_int_equal(unroll(arena, &curve, 1e300, atoms, &flat), BS_ERROR_TOO_MANY);
+    }
     bs_arena_free(arena);
 }
 

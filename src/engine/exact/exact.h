@@ -83,12 +83,21 @@ static inline const struct plan_price *exact_price(const struct plan *plan, size
    too many steps. */
 enum bs_status exact_unroll(const struct exact *exact, size_t segment, size_t *contract) BS_CHECKED;
 
+/* The least that a bill can be; -INFINITY: there is none. */
+double exact_least(const struct bs_curve *bill);
+/* Whether a seat's bill of some month can be below 0, or what the organization pays less what it has paid ahead: what is paid then depends on the
+   months before. */
+bool exact_falls_below_0(const struct plan *plan, const struct plan_part *part, size_t contract);
+bool exact_paid_below_0(const struct plan *plan, size_t contract);
+
 /* The expected bill of a month of an active seat. */
 double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve);
 
 enum bs_status exact_summary(const struct exact *exact, struct bs_results *results) BS_CHECKED;
 enum bs_status exact_organization(const struct exact *exact, struct bs_results *results) BS_CHECKED;
-/* One row of it, of a month. BS_ERROR_INPUT: its range is not known. */
+/* Whether a month has the same seats and prices as the one before it. */
+bool exact_same_as_before(const struct plan *plan, size_t contract, size_t month);
+/* One row of it, of a month; NaN: a range that is not known. */
 enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_t month, struct bs_organization *row) BS_CHECKED;
 /* Figures of a row that do not exist. */
 void exact_strike(const struct exact *exact, size_t contract, struct bs_organization *row);

@@ -249,8 +249,7 @@ static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
     return status;
 }
 
-/* Whether a month has the same seats and prices as the one before it. */
-static bool same_as_before(const struct plan *plan, size_t contract, size_t month)
+bool exact_same_as_before(const struct plan *plan, size_t contract, size_t month)
 {
     if (month == 0 || month == plan->model->months || exact_period(plan, month) != exact_period(plan, month - 1))
         return false;
@@ -270,7 +269,7 @@ static enum bs_status contract_rows(struct sheet *sheet, struct bs_results *resu
         sheet->month = month;
         if (exact_stopped(sheet->exact))
             return BS_ERROR_INTERRUPTED;
-        if (!sheet->exact->gaps.drawn && same_as_before(sheet->exact->plan, sheet->contract, month)) {
+        if (!sheet->exact->gaps.drawn && exact_same_as_before(sheet->exact->plan, sheet->contract, month)) {
             *row = row[-1];
             fill_money(sheet, row);
         } else {
@@ -290,7 +289,7 @@ enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_
     struct sheet sheet = {.exact = exact, .contract = contract, .month = month, .seats = room_for_seats(exact)};
     enum bs_status status = sheet.seats ? fill_row(&sheet, row) : BS_ERROR_MEMORY;
     free(sheet.seats);
-    return status == BS_OK && isnan(row->total[BS_TOTAL_P50].value + row->probability_dearer.value) ? BS_ERROR_INPUT : status;
+    return status;
 }
 
 enum bs_status exact_organization(const struct exact *exact, struct bs_results *results)

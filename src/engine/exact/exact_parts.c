@@ -92,24 +92,6 @@ static enum bs_status refuse(char *message, const struct bs_contract *contract, 
                      what, who);
 }
 
-static bool falls_below_0(const struct plan *plan, const struct plan_part *part, size_t contract)
-{
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
-        for (size_t i = 0; i < bill->n; i++) {
-            const struct bs_piece *piece = &bill->pieces[i];
-            double end = i + 1 < bill->n ? bill->pieces[i + 1].from : INFINITY;
-            double last = piece->slope == 0 ? piece->value : piece->value + piece->slope * (end - piece->from);
-            if (piece->value < 0 || last < -SEAT_SLACK * fabs(piece->value))
-                return true;
-            for (size_t k = 0; k < piece->n_stairs; k++)
-                if (piece->stairs[k].step < 0)
-                    return true;
-        }
-    }
-    return false;
-}
-
 /* So narrow a law is lost in the round-off of uses. */
 static bool hardly_varies(const struct bs_distribution *level)
 {
@@ -126,6 +108,10 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         if (plan->needs_ledger[c])
             return refuse(message, &model->contracts[c], "depend on all seats together or on months before, by ",
                           account_term(&model->contracts[c]));
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (exact_paid_below_0(plan, c))
+            return refuse(message, &model->contracts[c],
+                          "can fall below what was paid ahead, and what is paid then depends on the months before", "");
     if (plan->n_budgets > 0)
         return bs_refuse(message, "how long the budget lasts depends on the months before");
     for (size_t s = 0; s < plan->n_segments; s++)
@@ -136,7 +122,7 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         for (size_t c = 0; c < model->n_contracts; c++) {
             const struct plan_part *part = &plan->parts[k];
             const struct plan_segment *segment = &plan->segments[part->segment];
-            if (falls_below_0(plan, part, c))
+            if (exact_falls_below_0(plan, part, c))
                 return refuse(message, &model->contracts[c], "can fall below 0, and what is paid then depends on the months before",
                               "");
             bool line = !segment->factor || part->end_month - part->first_month == 1 || lines_alike(plan, part, c);

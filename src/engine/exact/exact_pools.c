@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct own_row {
+    bool filled;
+    size_t month;
+    struct bs_organization row;
+};
+
 /* The organization in one month, or in a term whose months are alike. */
 struct together {
     struct exact *exact;
@@ -16,7 +22,8 @@ struct together {
     struct total_use use;   /* of all seats that are there */
     struct bs_curve *bills; /* [contract]; n 0: it is not a curve of the total */
     struct bs_curve nothing;
-    bool some_drawn; /* figures stay as they were drawn */
+    struct own_row *own; /* [contract] of bills that do not depend on other seats */
+    bool some_drawn;     /* figures stay as they were drawn */
 };
 
 static double ahead(const struct plan *plan, size_t contract, size_t month)
@@ -41,19 +48,40 @@ static bool by_use(const struct together *all, size_t contract)
     return all->bills[contract].n > 0;
 }
 
-/* What is paid by total use, or where bills do not depend on other seats, by the seats' own. BS_ERROR_INPUT: neither. */
-static enum bs_status fill_total(const struct together *all, size_t contract, size_t month, struct bs_organization *row)
+/* The row of a contract whose bills do not depend on other seats, as its baseline's do not: that of the month before where nothing else is different. */
+static enum bs_status own_row(struct together *all, size_t contract, size_t month, struct bs_organization *out)
 {
+    const struct plan *plan = all->exact->plan;
+    struct own_row *known = &all->own[contract];
+    enum bs_status status = BS_OK;
+    while (known->filled && known->month < month && exact_same_as_before(plan, contract, known->month + 1)) {
+        known->month++;
+        known->row.cash.value += ahead(plan, contract, known->month) - ahead(plan, contract, known->month - 1);
+    }
+    if (!known->filled || known->month != month)
+        status = exact_total_row(all->exact, contract, month, &known->row);
+    *known = (struct own_row){.filled = true, .month = month, .row = known->row};
+    *out = known->row;
+    return status;
+}
+
+/* What is paid by total use, or where bills do not depend on other seats, by the seats' own. BS_ERROR_INPUT: neither. */
+static enum bs_status fill_total(struct together *all, size_t contract, size_t month, struct bs_organization *row)
+{
+    const struct plan *plan = all->exact->plan;
     struct bs_organization own = *row;
     if (by_use(all, contract))
         return total_by_use(all, contract, month, row);
-    if (plan_has_ledger(all->exact->plan, contract, month))
+    bool below_0 = exact_paid_below_0(plan, contract);
+    for (size_t k = 0; k < plan->n_parts; k++)
+        below_0 |= exact_falls_below_0(plan, &plan->parts[k], contract);
+    if (plan_has_ledger(plan, contract, month) || below_0)
         return BS_ERROR_INPUT;
-    enum bs_status status = exact_total_row(all->exact, contract, month, &own);
+    enum bs_status status = own_row(all, contract, month, &own);
     memcpy(row->total, own.total, sizeof row->total);
     row->cash = own.cash;
     row->blocked = own.blocked;
-    return status;
+    return status == BS_OK && isnan(own.total[BS_TOTAL_P50].value) ? BS_ERROR_INPUT : status;
 }
 
 /* After the totals. Between a bill by total use and one by the seats' own only the mean is known, as between two of a term by the seats' own. */
@@ -65,16 +93,19 @@ static enum bs_status fill_change(struct together *all, size_t contract, size_t 
     double mean = row->total[BS_TOTAL_MEAN].value, base_mean = base->total[BS_TOTAL_MEAN].value;
     double size = fabs(mean) + fabs(base_mean);
     struct bs_organization own = *row;
+    bool alone = month < plan->model->months && !plan_has_ledger(plan, contract, month) && !plan_has_ledger(plan, baseline, month);
+    bool together = by_use(all, contract) && by_use(all, baseline);
     enum bs_status status = BS_OK;
-    if (by_use(all, contract) && by_use(all, baseline)) {
+    if (together)
         status =
             total_use_spread(&all->use, &all->bills[contract], &all->bills[baseline], size, row->change, &row->probability_dearer);
-    } else if (month < plan->model->months && !plan_has_ledger(plan, contract, month) && !plan_has_ledger(plan, baseline, month)) {
-        status = exact_total_row(all->exact, contract, month, &own);
+    else if (alone)
+        status = own_row(all, contract, month, &own);
+    alone = alone && !together && !isnan(own.change[BS_TOTAL_P50].value + own.probability_dearer.value);
+    all->some_drawn |= !together && !alone;
+    if (alone) {
         memcpy(row->change, own.change, sizeof row->change);
         row->probability_dearer = own.probability_dearer;
-    } else {
-        all->some_drawn = true;
     }
     row->change[BS_TOTAL_MEAN] = within(difference(mean, base_mean, TOTAL_SLACK), EXACT_AMOUNT * size);
     exact_strike(all->exact, contract, row);
@@ -84,12 +115,12 @@ static enum bs_status fill_change(struct together *all, size_t contract, size_t 
 static enum bs_status bills_of(struct together *all, size_t month)
 {
     const struct plan *plan = all->exact->plan;
-    double reach = all->use.law.n > 0 ? all->use.law.panels[all->use.law.n - 1].to : all->use.mean;
+    double reach = all->use.law.panels[all->use.law.n - 1].to;
     for (size_t c = 0; c < plan->model->n_contracts; c++) {
         struct bs_curve *bill = &all->bills[c];
         enum bs_status status = pooled_bill(plan, all->weights, c, month, bill);
         if (status == BS_OK)
-            status = unroll(plan->arena, bill, reach, all->use.law.n == 0, bill);
+            status = unroll(plan->arena, bill, reach, false, bill);
         if (status == BS_OK && bill->pieces[bill->n - 1].from > reach && all->use.beyond[1] > EXACT_AMOUNT * all->use.mean)
             status = BS_ERROR_INPUT; /* where it bends there is no telling */
         if (status == BS_ERROR_INPUT || status == BS_ERROR_TOO_MANY)
@@ -178,15 +209,18 @@ static void add_estimate(struct bs_estimate *sum, const struct bs_estimate *more
 static void fill_means(struct bs_organization *rows, size_t months)
 {
     struct bs_organization *term = &rows[months];
-    struct bs_estimate total = {0}, change = {0}, cash = {0};
+    struct bs_estimate total = {0}, change = {0}, cash = {0}, blocked = {0};
     for (size_t month = 0; month < months; month++) {
         add_estimate(&total, &rows[month].total[BS_TOTAL_MEAN]);
         add_estimate(&change, &rows[month].change[BS_TOTAL_MEAN]);
         add_estimate(&cash, &rows[month].cash);
+        add_estimate(&blocked, &rows[month].blocked);
     }
     term->total[BS_TOTAL_MEAN] = total;
     term->change[BS_TOTAL_MEAN] = change;
     term->cash = cash;
+    if (!isnan(blocked.value) && !isnan(blocked.std_error)) /* computed in every month */
+        term->blocked = blocked;
 }
 
 /* Means add up, and have the other figures of a term added where its months are alike; else these stay drawn. */
@@ -216,7 +250,8 @@ static enum bs_status fill_all(struct together *all, struct bs_organization *row
     enum bs_status status = BS_OK;
     all->weights = bs_arena_take(plan->arena, plan->n_segments, sizeof *all->weights);
     all->bills = bs_arena_take(plan->arena, plan->model->n_contracts, sizeof *all->bills);
-    if (!all->weights || !all->bills)
+    all->own = bs_arena_take(plan->arena, plan->model->n_contracts, sizeof *all->own);
+    if (!all->weights || !all->bills || !all->own)
         return BS_ERROR_MEMORY;
     status = bs_curve_constant(plan->arena, 0, &all->nothing);
     if (status == BS_OK)

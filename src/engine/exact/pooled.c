@@ -1,5 +1,7 @@
 #include "engine/exact/pooled.h"
 #include "contract/charge.h"
+#include "engine/difference.h"
+#include "engine/exact/exact.h"
 
 #include <math.h>
 
@@ -129,21 +131,6 @@ static enum bs_status add_ledger(const struct plan *plan, const double *weights,
     return status == BS_OK ? bs_curve_add(plan->arena, bill, &charges, bill) : status;
 }
 
-/* What is paid for a bill below 0 depends on the months before. */
-static bool falls_below_0(const struct bs_curve *bill)
-{
-    for (size_t i = 0; i < bill->n; i++) {
-        const struct bs_piece *piece = &bill->pieces[i];
-        double end = i + 1 < bill->n ? bill->pieces[i + 1].from : INFINITY;
-        if (piece->value < 0 || (piece->slope < 0 && piece->value + piece->slope * (end - piece->from) < 0))
-            return true;
-        for (size_t k = 0; k < piece->n_stairs; k++)
-            if (piece->stairs[k].step < 0)
-                return true;
-    }
-    return false;
-}
-
 enum bs_status pooled_bill(const struct plan *plan, const double *weights, size_t contract, size_t month, struct bs_curve *out)
 {
     const struct bs_contract *in_force = &plan->model->contracts[plan_in_force(plan, contract, month)];
@@ -155,5 +142,8 @@ enum bs_status pooled_bill(const struct plan *plan, const double *weights, size_
         status = bs_curve_of_pieces(plan->arena, &line, 1, out);
     if (status == BS_OK && plan_has_ledger(plan, contract, month))
         status = add_ledger(plan, weights, in_force, month, out);
-    return status == BS_OK && falls_below_0(out) ? BS_ERROR_INPUT : status;
+    if (status != BS_OK)
+        return status;
+    double least = exact_least(out), ahead = plan->fees_paid[contract * plan->model->months + month].ahead;
+    return least < 0 || difference(least, -ahead, TOTAL_SLACK) < 0 ? BS_ERROR_INPUT : BS_OK;
 }

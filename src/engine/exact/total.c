@@ -180,6 +180,58 @@ static double jumps_of(const struct total *total)
     return exp(log_chance);
 }
 
+static const double ROOM = 1.03, SLACK = 0.025, GONE = -35;
+enum { MANY = 64, LOOKS_MOST = 4000 };
+
+/* Logarithm of what the absolute value is at most within half a look of t. Of many seats a look is coarse: the peak of one seat's may be so much
+   higher than what is seen beside it. */
+static double log_about(const struct total *total, double t)
+{
+    double sum = 0;
+    for (size_t i = 0; i < total->n; i++) {
+        const struct total_summand *s = &total->summands[i];
+        double size = cabs(1 + seat_less_1(s, t)) * ROOM + (s->seats >= MANY ? SLACK : 0);
+        sum += s->seats * log(fmin(size, 1));
+    }
+    return sum;
+}
+
+/* Logarithm of what it is at most from t on: atoms do not fall, and a panel's integral is at most its density's ends and variation over t. */
+static double log_from(const struct total *total, double t)
+{
+    double sum = 0;
+    for (size_t i = 0; i < total->n; i++) {
+        const struct total_summand *s = &total->summands[i];
+        double size = 0;
+        for (size_t k = 0; k < s->n_atoms; k++)
+            size += s->atoms[k].mass;
+        for (size_t k = 0; k < s->n_waves; k++) {
+            double density = 0;
+            for (int c = 0; c < LEGENDRE; c++)
+                density += fabs(s->waves[k].own[c]);
+            size += fmin(s->waves[k].mass, 4 * density / fabs(t * s->waves[k].half));
+        }
+        sum += s->seats * log(fmin(size, 1));
+    }
+    return sum;
+}
+
+/* What the characteristic function comes back to beyond the nodes, once it has fallen: that of a law in lumps does, at 2 pi over their distance. The peaks
+   of one seat's are as wide as 1 over its standard deviation. */
+static double comes_back(const struct total *total)
+{
+    double widest = 0, most = -INFINITY, t = total->t[total->n_nodes - 1];
+    bool fallen = false;
+    for (size_t i = 0; i < total->n; i++)
+        widest = fmax(widest, total->summands[i].seats > 0 ? total->summands[i].spread : 0);
+    for (int look = 0; look < LOOKS_MOST && log_from(total, t) > GONE; look++) {
+        double here = log_about(total, t += 0.05 / widest);
+        most = fallen ? fmax(most, here) : most;
+        fallen |= here < GONE + 5;
+    }
+    return exp(most);
+}
+
 enum bs_status total_new(const struct total_seats *seats, size_t n, double step, struct total *out)
 {
     *out = (struct total){.error = 0};
@@ -206,7 +258,8 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
     status = lower_panels(out, from);
     if (status == BS_OK)
         status = upper_panels(out, from, PANEL_WIDTH * step / out->scale);
-    out->error += jumps;
+    if (status == BS_OK)
+        out->error += jumps + comes_back(out);
     return status;
 }
 

@@ -31,6 +31,7 @@ struct total_summand {
     struct total_atom *atoms;
     size_t n_waves, n_atoms;
     double mean, variance; /* of one seat */
+    double spread;         /* its standard deviation without a far tail */
     double lumps;          /* chance that what a seat adds is one of few values, or as good as that */
     double origin; /* that its characteristic function is about: the mean, or where a far tail makes that, the mean without it */
 };

@@ -133,6 +133,16 @@ static void moments(struct total_summand *s)
     s->origin = origin_of(s);
 }
 
+static double spread_of(const struct total_summand *s)
+{
+    double variance = 0;
+    for (size_t i = 0; i < s->n_waves; i++)
+        variance += s->waves[i].mass < TAIL ? 0 : square_about(&s->waves[i], s->origin);
+    for (size_t i = 0; i < s->n_atoms; i++)
+        variance += s->atoms[i].mass * (s->atoms[i].value - s->origin) * (s->atoms[i].value - s->origin);
+    return sqrt(variance);
+}
+
 /* Values in a range this narrow, beside the standard deviation of a seat, are as good as one. */
 static const double NARROW = 0.05;
 
@@ -196,6 +206,7 @@ enum bs_status total_summand_new(const struct total_seats *seats, size_t n, stru
         add_panels(out, &seats[i], 1 - seats->idle);
     }
     moments(out);
+    out->spread = spread_of(out);
     out->lumps = lumps_of(out);
     drop_rare(out);
     return BS_OK;

@@ -21,14 +21,10 @@ static double density_sample(const void *context, double from, double to, double
 /* The law of a total, which is never below 0; *below: the chance of less than its first panel. */
 static enum bs_status law_of_total(const struct total *total, struct law *out, double *below)
 {
-    enum bs_status status = BS_OK;
     double high = total->center + TOTAL_REACH * total->scale;
     double low = fmax(total->center - TOTAL_REACH * total->scale, high * 1e-9);
     const struct law_source source = {.sample = density_sample, .context = total, .n_laws = 1, .widest = 2};
-    *below = 0;
-    if (total->scale == 0)
-        return law_add_atom(out, total->mean, 1);
-    status = law_build(&source, low, high, out);
+    enum bs_status status = law_build(&source, low, high, out);
     *below = total_below(total, low);
     double above = 1 - out->mass - *below;
     return status == BS_OK && above > 0 ? law_add_atom(out, high, above) : status;
@@ -52,13 +48,13 @@ static enum bs_status measure_beyond(struct total_use *all, double variance, str
 {
     const struct bs_piece line = {.slope = 1};
     struct bs_curve same;
-    double mean, inside, end = all->law.n > 0 ? all->law.panels[all->law.n - 1].to : all->mean;
+    double mean, inside, end = all->law.panels[all->law.n - 1].to;
     enum bs_status status = bs_curve_of_pieces(arena, &line, 1, &same);
     if (status == BS_OK)
         status = moments_of(&all->law, &same, NULL, &mean, &inside);
     if (status != BS_OK)
         return status;
-    all->beyond[0] = all->law.n_atoms > 0 && all->law.n > 0 ? all->law.atoms[0].mass : 0;
+    all->beyond[0] = all->law.n_atoms > 0 ? all->law.atoms[0].mass : 0;
     all->beyond[1] = fmax(all->mean - mean, 0);
     all->beyond[2] = fmax(variance - inside + (all->mean - mean) * (all->mean + mean - 2 * end), all->beyond[1] * all->beyond[1]);
     return BS_OK;
@@ -86,8 +82,8 @@ enum bs_status total_use_new(const struct exact *exact, const double *weights, s
     }
     if (status == BS_OK)
         status = total_new(seats, n, plan->exact_step, &total);
-    if (status == BS_OK && total.error > ERROR_MOST)
-        status = BS_ERROR_INPUT;
+    if (status == BS_OK && (total.error > ERROR_MOST || total.scale == 0))
+        status = BS_ERROR_INPUT; /* what is the same in every draw is drawn as well */
     double below = 0;
     if (status == BS_OK)
         status = law_of_total(&total, &all->law, &below);
@@ -129,7 +125,7 @@ double total_use_mean(const struct total_use *all, const struct bs_curve *bill)
 static enum bs_status variance_of(const struct total_use *all, const struct bs_curve *bill, const struct bs_curve *base,
                                   double *variance)
 {
-    double mean, end = all->law.n > 0 ? all->law.panels[all->law.n - 1].to : all->mean;
+    double mean, end = all->law.panels[all->law.n - 1].to;
     double slope = bill->pieces[bill->n - 1].slope - base->pieces[base->n - 1].slope;
     enum bs_status status = moments_of(&all->law, bill, base, &mean, variance);
     double away = bs_curve_value(bill, end) - bs_curve_value(base, end) - mean;

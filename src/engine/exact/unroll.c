@@ -35,6 +35,10 @@ static double count_above(const struct unrolling *u, const struct bs_stair *stai
         return count;
     }
     double k = fmax(floor((use - stair->origin) / stair->size) - 1, -1), first = stair->up ? 0 : 1;
+    if (k > 0x1p52) { /* whole numbers have gaps there: more steps than are unrolled */
+        *end = nextafter(use, INFINITY);
+        return k;
+    }
     while (stair->origin + (k + 1) * stair->size <= use)
         k++;
     *end = stair->origin + fmax(k + 1, first) * stair->size;
@@ -71,9 +75,9 @@ static enum bs_status unroll_piece(struct unrolling *u, const struct bs_piece *p
 {
     enum bs_status status = BS_OK;
     for (double from = piece->from, end; from < to && status == BS_OK; from = end) {
-        double value = step_above(u, piece, from, &end);
-        if (from >= u->reach && isfinite(end))
+        if (from >= u->reach && piece->n_stairs > 0)
             return add_line(u, piece, from);
+        double value = step_above(u, piece, from, &end);
         status = add(u, from, value, piece->slope);
         if (end <= from)
             end = nextafter(from, INFINITY);
