@@ -1,25 +1,15 @@
 #include "whatif/vary.h"
+#include "usage/parameters.h"
 
-#include <billshift/diagnostics.h>
 #include <billshift/number.h>
 #include <billshift/sweep.h>
 #include <billshift/text.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-BS_PRINTF(2, 3) static enum bs_status refuse(char *message, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, BS_MESSAGE_SIZE, format, arguments);
-    va_end(arguments);
-    return BS_ERROR_INPUT;
-}
 
 static enum bs_status add(struct bs_arena *arena, struct vary *vary, const char *text, size_t length)
 {
@@ -74,13 +64,13 @@ static enum bs_status range_values(const struct bound *b, struct bs_arena *arena
 {
     double from = b[0].value, to = b[1].value, step = b[2].value, most = floor((to - from) / step + 1e-9);
     if (b[0].sign != b[1].sign || b[0].sign != b[2].sign || b[0].money != b[1].money)
-        return refuse(message, "FROM, TO and STEP are numbers of one kind: 10%%:50%%:5%%, $20:$40:$5 or 20:40:5");
+        return bs_refuse(message, "FROM, TO and STEP are numbers of one kind: 10%%:50%%:5%%, $20:$40:$5 or 20:40:5");
     if (step == 0)
-        return refuse(message, "a step of 0 leads nowhere; write FROM:TO:STEP, such as 20:40:5");
+        return bs_refuse(message, "a step of 0 leads nowhere; write FROM:TO:STEP, such as 20:40:5");
     if (!(most >= 0))
-        return refuse(message, "from %.10g a step of %.10g leads away from %.10g", from, step, to);
+        return bs_refuse(message, "from %.10g a step of %.10g leads away from %.10g", from, step, to);
     if (most >= BS_SWEEP_POINTS_MOST)
-        return refuse(message, "these are %.10g values; a sweep has at most %d points", most + 1, BS_SWEEP_POINTS_MOST);
+        return bs_refuse(message, "these are %.10g values; a sweep has at most %d points", most + 1, BS_SWEEP_POINTS_MOST);
     vary->values = bs_arena_take(arena, (size_t)most + 1, sizeof *vary->values);
     enum bs_status status = vary->values ? BS_OK : BS_ERROR_MEMORY;
     for (double i = 0; i <= most && status == BS_OK; i++) { /* NOLINT(cert-flp30-c): whole numbers */
@@ -122,7 +112,7 @@ static enum bs_status list_values(const char *text, struct bs_arena *arena, stru
         more = *end == ',';
         text = end + 1;
     }
-    return status == BS_ERROR_INPUT ? refuse(message, "a value is missing; write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE")
+    return status == BS_ERROR_INPUT ? bs_refuse(message, "a value is missing; write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE")
                                     : status;
 }
 
@@ -139,7 +129,7 @@ static enum bs_status file_values(const char *name, struct bs_arena *arena, stru
     size_t room = 0, most = 0;
     ssize_t length;
     if (!file)
-        return refuse(message, "cannot read %.200s", name);
+        return bs_refuse(message, "cannot read %.200s", name);
     enum bs_status status = BS_OK;
     while (status == BS_OK && (length = getline(&line, &room, file)) >= 0) {
         if (*line == '#' || strspn(line, " \t\r\n") == (size_t)length)
@@ -151,13 +141,13 @@ static enum bs_status file_values(const char *name, struct bs_arena *arena, stru
             vary->values = grown;
         }
         status = !vary->values                     ? BS_ERROR_MEMORY
-                 : vary->n == BS_SWEEP_POINTS_MOST ? refuse(message, "%.200s has too many values", name)
+                 : vary->n == BS_SWEEP_POINTS_MOST ? bs_refuse(message, "%.200s has too many values", name)
                                                    : add(arena, vary, line, (size_t)length);
     }
     if (status == BS_OK && ferror(file))
-        status = refuse(message, "cannot read %.200s", name);
+        status = bs_refuse(message, "cannot read %.200s", name);
     if (status == BS_OK && vary->n == 0)
-        status = refuse(message, "%.200s has no value", name);
+        status = bs_refuse(message, "%.200s has no value", name);
     free(line);
     (void)fclose(file);
     return status;
@@ -169,7 +159,7 @@ enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary 
     struct bound bounds[3];
     *out = (struct vary){.n = 0};
     if (!equals || equals == text)
-        return refuse(message, "write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE, such as contracts.metered.seat_fee=10:40:5");
+        return bs_refuse(message, "write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE, such as contracts.metered.seat_fee=10:40:5");
     out->path = bs_arena_copy(arena, text, (size_t)(equals - text));
     if (!out->path)
         return BS_ERROR_MEMORY;
