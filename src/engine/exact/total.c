@@ -180,7 +180,7 @@ static double jumps_of(const struct total *total)
     return exp(log_chance);
 }
 
-static const double ROOM = 1.03, SLACK = 0.025, GONE = -35;
+static const double ROOM = 1.03, SLACK = 0.05, GONE = -35;
 enum { MANY = 64, LOOKS_MOST = 4000 };
 
 /* Logarithm of what the absolute value is at most within half a look of t. Of many seats a look is coarse: the peak of one seat's may be so much
@@ -205,12 +205,8 @@ static double log_from(const struct total *total, double t)
         double size = 0;
         for (size_t k = 0; k < s->n_atoms; k++)
             size += s->atoms[k].mass;
-        for (size_t k = 0; k < s->n_waves; k++) {
-            double density = 0;
-            for (int c = 0; c < LEGENDRE; c++)
-                density += fabs(s->waves[k].own[c]);
-            size += fmin(s->waves[k].mass, 4 * density / fabs(t * s->waves[k].half));
-        }
+        for (size_t k = 0; k < s->n_waves; k++)
+            size += fmin(s->waves[k].mass, s->waves[k].fall / t);
         sum += s->seats * log(fmin(size, 1));
     }
     return sum;
@@ -224,8 +220,8 @@ static double comes_back(const struct total *total)
     bool fallen = false;
     for (size_t i = 0; i < total->n; i++)
         widest = fmax(widest, total->summands[i].seats > 0 ? total->summands[i].spread : 0);
-    for (int look = 0; look < LOOKS_MOST && log_from(total, t) > GONE; look++) {
-        double here = log_about(total, t += 0.05 / widest);
+    for (int look = 0; look < LOOKS_MOST && (look % 8 != 0 || log_from(total, t) > GONE); look++) {
+        double here = log_about(total, t += 0.1 / widest);
         most = fallen ? fmax(most, here) : most;
         fallen |= here < GONE + 5;
     }

@@ -16,8 +16,8 @@ struct total_seats {
 
 /* An amount that a seat adds, as a straight line of use over a panel. */
 struct total_wave {
-    double middle, half; /* at the panel's middle, and from there to its end */
-    double mass;
+    double middle, half;  /* at the panel's middle, and from there to its end */
+    double mass, fall;    /* fall / t: what its part of the characteristic function is at most */
     double own[LEGENDRE]; /* coefficients of the density, with the seats' share */
 };
 

@@ -67,8 +67,10 @@ static void add_panel(struct total_summand *s, const struct law_panel *panel, co
     }
     *wave = (struct total_wave){.half = line->slope * (to - from) / 2, .mass = share * 2 * part[0]};
     wave->middle = line->value + line->slope * (from + (to - from) / 2 - line->from);
-    for (int k = 0; k < LEGENDRE; k++)
+    for (int k = 0; k < LEGENDRE; k++) {
         wave->own[k] = share * part[k];
+        wave->fall += 4 * fabs(wave->own[k] / wave->half);
+    }
     s->n_waves++;
 }
 
