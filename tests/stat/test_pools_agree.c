@@ -72,7 +72,7 @@ static void draw_pools(FILE *out)
 }
 
 struct figures {
-    size_t n, taken, beyond;
+    size_t n, taken;
     double squares, largest, halved; /* of z of the means; |z|; parts of the bound that halving moves a figure by */
     size_t means;
 };

@@ -90,6 +90,10 @@ double exact_least(const struct bs_curve *bill);
 bool exact_falls_below_0(const struct plan *plan, const struct plan_part *part, size_t contract);
 bool exact_paid_below_0(const struct plan *plan, size_t contract);
 
+/* E[curve(U)]: what the curve jumps and how it bends at each break, times how many reach it and how far beyond they go. mass: of all uses; above,
+   excess: P(U > use) and E[max(U - use, 0)]. */
+double exact_curve_mean(const struct bs_curve *curve, double mass, double (*above)(const void *uses, double use),
+                        double (*excess)(const void *uses, double use), const void *uses);
 /* The expected bill of a month of an active seat. */
 double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve);
 

@@ -196,25 +196,47 @@ static double above_in(const struct use_law *law, size_t band, double use)
                                                 : law_above(&law->month_band[band], use);
 }
 
-/* E[curve(U)] in a band: what the curve jumps and how it bends at each break, times how many reach it and how far beyond they go. */
-static double curve_mean(const struct use_law *law, size_t band, const struct bs_curve *curve)
+double exact_curve_mean(const struct bs_curve *curve, double mass, double (*above)(const void *uses, double use),
+                        double (*excess)(const void *uses, double use), const void *uses)
 {
-    double sum = curve->pieces[0].value * law->month_band[band].mass, slope = 0, end = curve->pieces[0].value, from = 0;
-    for (size_t i = 0; i < curve->n; i++) {
+    double sum = curve->pieces[0].value * mass, slope = 0, end = curve->pieces[0].value, from = 0;
+    bool point = curve->n > 1 && curve->pieces[1].from == 0;
+    for (size_t i = point; i < curve->n; i++) {
         const struct bs_piece *piece = &curve->pieces[i];
-        bool point = i == 0 && curve->n > 1 && curve->pieces[1].from == 0;
-        if (point)
-            continue;
         double jump = piece->value - (end + slope * (piece->from - from)), bend = piece->slope - slope;
         if (jump != 0)
-            sum += jump * above_in(law, band, piece->from);
+            sum += jump * above(uses, piece->from);
         if (bend != 0)
-            sum += bend * excess_in(law, band, piece->from);
+            sum += bend * excess(uses, piece->from);
         slope = piece->slope;
         end = piece->value;
         from = piece->from;
     }
     return sum;
+}
+
+/* A month's uses in a band. */
+struct band_uses {
+    const struct use_law *law;
+    size_t band;
+};
+
+static double band_above(const void *uses, double use)
+{
+    const struct band_uses *u = uses;
+    return above_in(u->law, u->band, use);
+}
+
+static double band_excess(const void *uses, double use)
+{
+    const struct band_uses *u = uses;
+    return excess_in(u->law, u->band, use);
+}
+
+static double curve_mean(const struct use_law *law, size_t band, const struct bs_curve *curve)
+{
+    const struct band_uses uses = {law, band};
+    return exact_curve_mean(curve, law->month_band[band].mass, band_above, band_excess, &uses);
 }
 
 double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve)

@@ -99,26 +99,22 @@ enum bs_status total_use_new(const struct exact *exact, const double *weights, s
     return status;
 }
 
-/* E[max(U - use, 0)], from the mean, which has a closed form: a heavy tail is in it. */
-static double excess(const struct total_use *all, double use)
+static double above(const void *uses, double use)
 {
+    const struct total_use *all = uses;
+    return law_above(&all->law, use);
+}
+
+/* E[max(U - use, 0)], from the mean, which has a closed form: a heavy tail is in it. */
+static double excess(const void *uses, double use)
+{
+    const struct total_use *all = uses;
     return fmax(all->mean - use + use * law_below(&all->law, use) - law_below_first(&all->law, use), 0);
 }
 
 double total_use_mean(const struct total_use *all, const struct bs_curve *bill)
 {
-    bool point = bill->n > 1 && bill->pieces[1].from == 0;
-    double sum = bill->pieces[0].value, slope = 0, end = sum, from = 0;
-    for (size_t i = point; i < bill->n; i++) {
-        const struct bs_piece *piece = &bill->pieces[i];
-        double jump = piece->value - (end + slope * (piece->from - from)), bend = piece->slope - slope;
-        sum += jump != 0 ? jump * law_above(&all->law, piece->from) : 0;
-        sum += bend != 0 ? bend * excess(all, piece->from) : 0;
-        slope = piece->slope;
-        end = piece->value;
-        from = piece->from;
-    }
-    return sum;
+    return exact_curve_mean(bill, 1, above, excess, all);
 }
 
 /* The variance of bill - base. Beyond the panels both are straight lines. */
