@@ -44,6 +44,7 @@ histogram.h     result
 moments.h       result
 results.h       result
 measure.h       result
+figure.h        result
 engine.h        engine
 limit.h         engine
 precision.h     engine

@@ -13,12 +13,21 @@ extern "C" {
 
 /* What a run need not count, for who reads only some of the tables: its figures are NaN. */
 enum {
-    BS_LEAVE_SHARES = 1, /* seats that pay less, more, double ... */
-    BS_LEAVE_RATIOS = 2, /* quantiles of the ratio of bills */
-    BS_LEAVE_RANKS = 4,  /* by rank of use */
-    BS_LEAVE_ERRORS = 8, /* standard errors of quantiles */
-    BS_LEAVE_SEATS = 16, /* by bs_run_exact: all of groups of seats but how many there are, whole distributions too */
+    BS_LEAVE_SHARES = 1,   /* seats that pay less, more, double ... */
+    BS_LEAVE_RATIOS = 2,   /* quantiles of the ratio of bills */
+    BS_LEAVE_RANKS = 4,    /* by rank of use */
+    BS_LEAVE_ERRORS = 8,   /* standard errors of quantiles */
+    BS_LEAVE_SEATS = 16,   /* by bs_run_exact: all of groups of seats but how many there are, whole distributions too */
+    BS_LEAVE_MONTHS = 32,  /* by bs_run_exact: all of single months, of groups and of the organization */
+    BS_LEAVE_CHANGES = 64, /* by bs_run_exact: quantiles of the change, whole distributions too */
+    BS_LEAVE_RANGES = 128, /* by bs_run_exact: all of the organization but its means */
 };
+
+/* What exact runs leave to later ones that differ in contracts alone: the laws of use. The later ones give the same bytes as without it, sooner. For one
+   run at a time, each of a model with the same segments, joinings, seats and months; what is visibly another use is computed anew. */
+struct bs_kept;
+struct bs_kept *bs_kept_new(void);       /* NULL: no memory */
+void bs_kept_free(struct bs_kept *kept); /* NULL is legal */
 
 struct bs_run_options {
     unsigned threads;                             /* 0: as many as OpenMP gives. The results do not depend on it. */
@@ -29,7 +38,8 @@ struct bs_run_options {
     double
         exact_step; /* of the exact engine's numerical schemes, 0 < step <= 1; 0: 1. Less shows what it changes: no figure by more than its
                             stated error */
-    const char *vectors; /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
+    struct bs_kept *kept; /* NULL: nothing is kept */
+    const char *vectors;  /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
                             depend on it. BS_ERROR_INPUT: there is none such here */
 };
 

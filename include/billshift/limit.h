@@ -3,7 +3,7 @@
 #define BILLSHIFT_LIMIT_H
 
 #include <billshift/diagnostics.h>
-#include <billshift/measure.h>
+#include <billshift/figure.h>
 #include <billshift/model.h>
 
 #ifdef __cplusplus
@@ -14,12 +14,12 @@ extern "C" {
 struct bs_limit {
     const char *text;    /* as it was asked */
     const char *measure; /* its path in full */
-    struct bs_measure_path path;
+    struct bs_figure figure;
     bool above, equal;
     double value; /* in the measure's unit; a share as a part of 1 */
 };
 
-/* MEASURE>VALUE, with > >= < or <=: MEASURE as of bs_measure_path_parse; VALUE an amount (150, 1.2k, in the currency of the model), a share (60%), a
+/* MEASURE>VALUE, with > >= < or <=: MEASURE as of bs_figure_parse; VALUE an amount (150, 1.2k, in the currency of the model), a share (60%), a
    ratio (2 or 2x) or a number of seats, as the measure is. Limits in the arena, texts are borrowed; nothing is run. BS_ERROR_INPUT, with all reasons in
    diagnostics: one is malformed, or the model's results have no such measure. */
 enum bs_status bs_limits_new(const struct bs_model *model, const char *const *texts, size_t n, struct bs_arena *arena,

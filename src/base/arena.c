@@ -67,10 +67,12 @@ void bs_arena_free(struct bs_arena *arena)
 
 void bs_arena_adopt(struct bs_arena *arena, struct bs_arena *other)
 {
-    struct block **end = &arena->blocks;
-    while (*end)
+    struct block **end = &other->blocks,
+                 **at = arena->blocks ? &arena->blocks->next : &arena->blocks; /* behind what is being filled */
+    while (*end)                                                               /* few, where many are adopted */
         end = &(*end)->next;
-    *end = other->blocks;
+    *end = *at;
+    *at = other->blocks;
     free(other);
 }
 

@@ -2,7 +2,7 @@
    organization. Fixed numbers for a scenario: no replication changes them. */
 #include "engine/cuts.h"
 #include "base/double_bits.h"
-#include "engine/exact/use_law.h"
+#include "engine/exact/kept.h"
 #include "result/sort.h"
 
 #include <stdlib.h>
@@ -78,12 +78,16 @@ void plan_free_uses(struct plan *plan)
 static enum bs_status drawn_cuts(struct plan *plan, double *cuts)
 {
     struct use_law *uses = calloc(plan->n_parts, sizeof *uses);
-    enum bs_status status = uses ? term_laws(plan, uses) : BS_ERROR_MEMORY;
+    kept_check(plan->kept, plan);
+    bool known = kept_cuts(plan->kept, cuts);
+    enum bs_status status = !uses ? BS_ERROR_MEMORY : known ? BS_OK : term_laws(plan, uses);
     double from = 0;
-    for (size_t i = 0; i < RANK_CUTS && status == BS_OK; i++) {
+    for (size_t i = 0; i < RANK_CUTS && status == BS_OK && !known; i++) {
         from = value_quantile(plan, uses, cut_probability(i), from);
         cuts[i] = from;
     }
+    if (status == BS_OK && !known)
+        kept_keep_cuts(plan->kept, cuts);
     plan->uses = uses;
     if (plan->loops || status != BS_OK)
         plan_free_uses(plan);

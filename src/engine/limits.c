@@ -17,9 +17,9 @@ static const char *operator_of(const char *text)
     return found;
 }
 
-static enum bs_number_kind kind_of(enum bs_measure measure)
+static enum bs_number_kind kind_of(enum bs_unit unit)
 {
-    switch (bs_measure_info(measure)->unit) {
+    switch (unit) {
     case BS_UNIT_SHARE:
         return BS_NUMBER_SHARE;
     case BS_UNIT_RATIO:
@@ -33,8 +33,8 @@ static enum bs_number_kind kind_of(enum bs_measure measure)
     return BS_NUMBER_PLAIN;
 }
 
-static enum bs_status parse(const char *text, const struct bs_measure_space *space, const char *currency, struct bs_limit *out,
-                            char *message)
+static enum bs_status parse(const char *text, const struct bs_measure_space *space, const struct bs_model *model,
+                            struct bs_limit *out, char *message)
 {
     const char *at = operator_of(text), *value = at ? at + 1 + (at[1] == '=') : NULL;
     if (!at) {
@@ -46,10 +46,10 @@ static enum bs_status parse(const char *text, const struct bs_measure_space *spa
         length--;
     value += strspn(value, " ");
     *out = (struct bs_limit){.text = text, .above = *at == '>', .equal = at[1] == '='};
-    enum bs_status status = bs_measure_path_parse(text, length, space, &out->path, message);
+    enum bs_status status = bs_figure_parse(text, length, space, model->months, &out->figure, message);
     if (status != BS_OK)
         return status;
-    return bs_number_parse(value, strlen(value), kind_of(out->path.measure), currency, &out->value, message);
+    return bs_number_parse(value, strlen(value), kind_of(bs_figure_unit(&out->figure)), model->currency, &out->value, message);
 }
 
 enum bs_status bs_limits_new(const struct bs_model *model, const char *const *texts, size_t n, struct bs_arena *arena,
@@ -61,7 +61,7 @@ enum bs_status bs_limits_new(const struct bs_model *model, const char *const *te
     bool wrong = false;
     for (size_t i = 0; i < n && status == BS_OK; i++) {
         char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
-        status = parse(texts[i], &space, model->currency, &limits[i], message);
+        status = parse(texts[i], &space, model, &limits[i], message);
         if (status == BS_ERROR_INPUT) { /* all that is wrong is told at once */
             (void)bs_error(diagnostics, NULL, "fail-if %s: %s", bs_quote(texts[i], strlen(texts[i]), quoted), message);
             wrong = true;
@@ -69,7 +69,7 @@ enum bs_status bs_limits_new(const struct bs_model *model, const char *const *te
             continue;
         }
         if (status == BS_OK)
-            limits[i].measure = bs_measure_path_text(&limits[i].path, &space, arena);
+            limits[i].measure = bs_figure_text(&limits[i].figure, &space, model->months, arena);
         if (status == BS_OK && !limits[i].measure)
             status = BS_ERROR_MEMORY;
     }
@@ -78,9 +78,8 @@ enum bs_status bs_limits_new(const struct bs_model *model, const char *const *te
 }
 
 /* text: 64 bytes */
-static const char *figure(double value, enum bs_measure measure, const struct bs_model *model, char *text)
+static const char *figure(double value, enum bs_unit unit, const struct bs_model *model, char *text)
 {
-    enum bs_unit unit = bs_measure_info(measure)->unit;
     if (unit == BS_UNIT_SHARE)
         snprintf(text, 64, "%.6g %%", 100 * value);
     else
@@ -100,8 +99,8 @@ size_t bs_limits_passed(const struct bs_limit *limits, size_t n, const struct bs
 {
     size_t passed = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct bs_measure_path *path = &limits[i].path;
-        const struct bs_estimate *e = &(*bs_results_at(results, path->contract, path->group, path->period))[path->measure];
+        enum bs_unit unit = bs_figure_unit(&limits[i].figure);
+        const struct bs_estimate *e = bs_figure_at(results, &limits[i].figure);
         bool drawn = results->replications > 0 && e->std_error > 0;
         char value[64], error[64];
         if (!is_beyond(&limits[i], e->value))
@@ -111,8 +110,8 @@ size_t bs_limits_passed(const struct bs_limit *limits, size_t n, const struct bs
             (void)bs_error(diagnostics, NULL, "fail-if %s: %s has no value in these results", limits[i].text, limits[i].measure);
         else
             (void)bs_error(diagnostics, NULL, "fail-if %s: %s is %s%s%s", limits[i].text, limits[i].measure,
-                           figure(e->value, path->measure, model, value), drawn ? ", standard error " : "",
-                           drawn ? figure(e->std_error, path->measure, model, error) : "");
+                           figure(e->value, unit, model, value), drawn ? ", standard error " : "",
+                           drawn ? figure(e->std_error, unit, model, error) : "");
     }
     return passed;
 }

@@ -23,7 +23,7 @@ enum bs_status measure_space(const struct bs_model *model, struct bs_arena *aren
     struct bs_diagnostics said;
     bs_diagnostics_init(&said);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    enum bs_status status = scratch ? plan_undrawn(model, 1, scratch, &plan, &said) : BS_ERROR_MEMORY;
+    enum bs_status status = scratch ? plan_undrawn(model, NULL, scratch, &plan, &said) : BS_ERROR_MEMORY;
     gsl_set_error_handler(handler);
     if (status == BS_OK)
         status = measure_space_of(plan, arena, out);

@@ -1,5 +1,6 @@
 #include "engine/plan.h"
 
+#include <billshift/engine.h>
 #include <billshift/number.h>
 #include <math.h>
 
@@ -82,14 +83,16 @@ static bool any_stairs(const struct plan *plan)
     return false;
 }
 
-static enum bs_status plan_make(const struct bs_model *model, const struct inner_loops *loops, double exact_step,
+static enum bs_status plan_make(const struct bs_model *model, const struct inner_loops *loops, const struct bs_run_options *options,
                                 struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
 {
     struct plan *plan = bs_arena_take(arena, 1, sizeof *plan);
     if (!plan)
         return BS_ERROR_MEMORY;
     plan->loops = loops;
-    plan->exact_step = exact_step;
+    plan->exact_step = options && options->exact_step > 0 ? options->exact_step : 1;
+    plan->leave_out = options ? options->leave_out : 0;
+    plan->kept = options ? options->kept : NULL;
     plan->counts_most = UINT32_MAX - (uint64_t)BLOCK * BS_MONTHS_MOST;
     plan->model = model;
     plan->arena = arena;
@@ -135,11 +138,11 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
 enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics)
 {
-    return plan_make(model, loops ? loops : inner_loops_find(NULL), 1, arena, out, diagnostics);
+    return plan_make(model, loops ? loops : inner_loops_find(NULL), NULL, arena, out, diagnostics);
 }
 
-enum bs_status plan_undrawn(const struct bs_model *model, double exact_step, struct bs_arena *arena, struct plan **out,
-                            struct bs_diagnostics *diagnostics)
+enum bs_status plan_undrawn(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *arena,
+                            struct plan **out, struct bs_diagnostics *diagnostics)
 {
-    return plan_make(model, NULL, exact_step, arena, out, diagnostics);
+    return plan_make(model, NULL, options, arena, out, diagnostics);
 }

@@ -33,6 +33,8 @@ struct plan_price {
 
 struct share_steps;
 struct use_law;
+struct bs_kept;
+struct bs_run_options;
 
 struct plan_segment {
     const struct bs_segment *segment;            /* NULL: a population's users of one seat type */
@@ -104,6 +106,7 @@ struct plan {
     const struct inner_loops *loops; /* NULL: nothing is drawn */
     double exact_step;               /* of the schemes of the exact engine: 1; less to see what that changes */
     unsigned leave_out;              /* of the run (engine.h) */
+    struct bs_kept *kept;            /* from runs before, where nothing is drawn; NULL: nothing */
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
     struct plan_segment *segments;
@@ -204,9 +207,10 @@ static inline size_t plan_user(const struct plan *plan, size_t seat)
 enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* Without what only draws need: no tables, no loops. Its uses are to be freed where *out is not NULL, whatever the status. */
-enum bs_status plan_undrawn(const struct bs_model *model, double exact_step, struct bs_arena *arena, struct plan **out,
-                            struct bs_diagnostics *diagnostics) BS_CHECKED;
+/* Without what only draws need: no tables, no loops. Its uses are to be freed where *out is not NULL, whatever the status. options: exact_step, leave_out, kept;
+   NULL: none. */
+enum bs_status plan_undrawn(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *arena,
+                            struct plan **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* Below it the bins of a seat's change are even. */
 double plan_money_floor(const struct plan *plan, enum bs_period period);

@@ -2,8 +2,10 @@
    contract can block any. */
 #include "output/table.h"
 
+#include <billshift/engine.h>
+#include <billshift/figure.h>
+
 #include <math.h>
-#include <stdio.h>
 
 static const char *const columns[] = {"contract", "month", "measure", "value", "std_error", "bin_error", "unit"};
 
@@ -26,37 +28,29 @@ static enum bs_status put(const struct key *key, const char *measure, const stru
     return key->sink->row(key->sink->context, cells, BS_CELLS(cells));
 }
 
-static enum bs_status measures(const struct key *key, const char *what, const struct bs_estimate *estimates, const char *currency)
+static const char *unit_text(const struct bs_report *report, size_t row)
 {
-    for (int m = 0; m < BS_TOTAL_MEASURE_COUNT; m++) {
-        char name[32];
-        snprintf(name, sizeof name, "%s_%s", what, bs_total_measure_name((enum bs_total_measure)m));
-        enum bs_status status = put(key, name, &estimates[m], currency);
-        if (status != BS_OK)
-            return status;
-    }
-    return BS_OK;
+    return bs_unit_text(report->model, bs_organization_measure_unit(row));
 }
 
 static enum bs_status month_rows(const struct bs_report *report, const struct bs_sink *sink, size_t contract, size_t month)
 {
     const struct bs_results *results = report->results;
     const struct bs_organization *organization = &results->organization[contract * (results->months + 1) + month];
-    const char *currency = report->model->currency;
     struct key key = {
         .sink = sink,
         .contract = bs_text_cell(report->model->contracts[contract].name),
         .month = month == results->months ? bs_text_cell("term") : bs_count_cell(month + 1),
     };
-    enum bs_status status = measures(&key, "total", organization->total, currency);
-    if (status == BS_OK)
-        status = put(&key, "cash_mean", &organization->cash, currency);
-    if (status == BS_OK && !isnan(organization->blocked.value))
-        status = put(&key, "blocked_mean", &organization->blocked, report->model->use_unit);
-    if (status != BS_OK || contract == results->baseline)
-        return status;
-    status = measures(&key, "change", organization->change, currency);
-    return status == BS_OK ? put(&key, "probability_dearer", &organization->probability_dearer, "share") : status;
+    enum bs_status status = BS_OK;
+    const char *name;
+    for (size_t row = 0; (name = bs_organization_measure_name(row)) && status == BS_OK; row++) {
+        const struct bs_estimate *e = bs_organization_measure(organization, row);
+        bool stated = e != &organization->blocked || !isnan(e->value);
+        if (stated && bs_organization_measure_applies(contract == results->baseline, row))
+            status = put(&key, name, e, unit_text(report, row));
+    }
+    return status;
 }
 
 static enum bs_status rows(const struct bs_report *report, const struct bs_sink *sink)

@@ -1,9 +1,10 @@
+#include "base/refuse.h"
+
 #include <billshift/arena.h>
 #include <billshift/measure.h>
 #include <billshift/number.h>
 #include <billshift/text.h>
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,15 +33,6 @@ static struct part cut_last(struct part *rest)
     return last;
 }
 
-BS_PRINTF(2, 3) static enum bs_status refuse(char *message, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, BS_MESSAGE_SIZE, format, arguments);
-    va_end(arguments);
-    return BS_ERROR_INPUT;
-}
-
 /* No such contract, group or measure: the nearest of the known ones, else `else_say`. */
 static enum bs_status unknown(const char *what, struct part part, const char *const *known, size_t n, const char *else_say,
                               char *message)
@@ -50,8 +42,8 @@ static enum bs_status unknown(const char *what, struct part part, const char *co
     const char *near = bs_nearest(word, known, n);
     bs_quote(part.text, part.length, quoted);
     if (near)
-        return refuse(message, "no %s %s; did you mean '%.150s'?", what, quoted, near);
-    return refuse(message, "no %s %s; %s", what, quoted, else_say);
+        return bs_refuse(message, "no %s %s; did you mean '%.150s'?", what, quoted, near);
+    return bs_refuse(message, "no %s %s; %s", what, quoted, else_say);
 }
 
 static enum bs_status find_measure(struct part part, enum bs_measure *out, char *message)
@@ -133,7 +125,7 @@ static enum bs_status refuse_place(struct part place, const struct bs_measure_sp
     struct part before_last = {place.text + skipped, head.length > skipped ? head.length - skipped : 0};
     if (find_group(before_last, space, &group)) {
         char quoted[BS_QUOTE_SIZE];
-        return refuse(message, "no period %s; there are month and term", bs_quote(last.text, last.length, quoted));
+        return bs_refuse(message, "no period %s; there are month and term", bs_quote(last.text, last.length, quoted));
     }
     if (of_contract)
         return unknown_group(after, space, message);
@@ -148,8 +140,8 @@ static enum bs_status refuse_place(struct part place, const struct bs_measure_sp
 static enum bs_status contract_left_out(const struct bs_measure_space *space, size_t *out, char *message)
 {
     if (space->n_contracts > 2)
-        return refuse(message, "%zu contracts are compared with the baseline: name one, as in %.100s/...", space->n_contracts - 1,
-                      space->contracts[space->baseline == 0 ? 1 : 0]);
+        return bs_refuse(message, "%zu contracts are compared with the baseline: name one, as in %.100s/...",
+                         space->n_contracts - 1, space->contracts[space->baseline == 0 ? 1 : 0]);
     *out = space->n_contracts == 1 ? 0 : 1 - space->baseline;
     return BS_OK;
 }
@@ -188,7 +180,7 @@ enum bs_status bs_measure_path_parse(const char *text, size_t length, const stru
     struct part last = cut_last(&rest);
     enum bs_status status = find_measure(last, &found.measure, message);
     if (status == BS_OK && length > last.length && rest.length == 0)
-        status = refuse(message, "the path begins with a slash");
+        status = bs_refuse(message, "the path begins with a slash");
     if (status != BS_OK)
         return status;
     struct part place = rest;
@@ -200,10 +192,11 @@ enum bs_status bs_measure_path_parse(const char *text, size_t length, const stru
     bool baseline = found.contract == space->baseline;
     const struct bs_group *group = &space->groups[found.group];
     if (!bs_measure_applies(baseline, group->kind, found.measure))
-        return baseline ? refuse(message,
-                                 "the baseline, %.100s, has seats, mean_use and mean_bill only: there is no change against itself",
-                                 space->contracts[found.contract])
-                        : refuse(message, "the group organization has mean_bill and mean_change only");
+        return baseline
+                   ? bs_refuse(message,
+                               "the baseline, %.100s, has seats, mean_use and mean_bill only: there is no change against itself",
+                               space->contracts[found.contract])
+                   : bs_refuse(message, "the group organization has mean_bill and mean_change only");
     *out = found;
     return BS_OK;
 }

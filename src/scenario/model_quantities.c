@@ -1,22 +1,11 @@
 /* Units of every meter from those that somebody states: what is whole falls on its parts, and what is a part counts in its whole. */
+#include "base/refuse.h"
+
 #include <billshift/model.h>
 #include <billshift/number.h>
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static enum bs_status refuse(char *message, const char *format, ...) BS_PRINTF(2, 3);
-
-static enum bs_status refuse(char *message, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start is one line above; the analyzer loses it when it inlines the call */
-    vsnprintf(message, BS_MESSAGE_SIZE, format, arguments);
-    va_end(arguments);
-    return BS_ERROR_INPUT;
-}
 
 struct asking {
     const struct bs_model *model;
@@ -96,15 +85,16 @@ static enum bs_status check_given(const struct asking *a)
         if (isnan(a->given[m]))
             continue;
         if (meter->model && !isnan(a->given[meter->whole]))
-            return refuse(a->message, "'%s' is a part of '%s', which is given too", meter->name, meter_of(a, meter->whole)->name);
+            return bs_refuse(a->message, "'%s' is a part of '%s', which is given too", meter->name,
+                             meter_of(a, meter->whole)->name);
         bool worth = meter->model ? meter->usage > 0 : false;
         for (size_t p = 0; p < a->model->n_meters; p++)
             worth |= is_part(a, p) && meter_of(a, p)->whole == m && meter_of(a, p)->usage > 0;
         if (m > 0 && worth && !isnan(a->given[0]))
-            return refuse(a->message, "'%s' is money at list price in 'usage', which is given too", meter->name);
+            return bs_refuse(a->message, "'%s' is money at list price in 'usage', which is given too", meter->name);
         for (size_t all = 0; all < a->model->n_meters; all++)
             if (all != m && !isnan(a->given[all]) && is_all(a, all) && a->mix[m] > 0)
-                return refuse(a->message, "'%s' is a part of '%s', which is given too", meter->name, meter_of(a, all)->name);
+                return bs_refuse(a->message, "'%s' is a part of '%s', which is given too", meter->name, meter_of(a, all)->name);
     }
     return BS_OK;
 }
@@ -142,8 +132,9 @@ static enum bs_status refuse_whole(const struct asking *a, size_t whole)
     size_t part = 0;
     while (part < a->model->n_meters && !(is_part(a, part) && meter_of(a, part)->whole == whole))
         part++;
-    return refuse(a->message, "nothing says how '%s' falls on models, lengths of prompts and modes here: give its parts, e.g. %s",
-                  meter_of(a, whole)->name, meter_of(a, part)->name);
+    return bs_refuse(a->message,
+                     "nothing says how '%s' falls on models, lengths of prompts and modes here: give its parts, e.g. %s",
+                     meter_of(a, whole)->name, meter_of(a, part)->name);
 }
 
 /* Units of a whole on its parts, as the segment splits its tokens. */
@@ -164,8 +155,9 @@ static enum bs_status split_whole(const struct asking *a, size_t whole, double u
             continue;
         size_t into = part_like(a, whole, part);
         if (into == n)
-            return refuse(a->message, "'%s' has no price for the model '%s'%s%s, which the segment uses", meter_of(a, whole)->name,
-                          part->model, part->mode ? " in the mode " : "", part->mode ? part->mode : "");
+            return bs_refuse(a->message, "'%s' has no price for the model '%s'%s%s, which the segment uses",
+                             meter_of(a, whole)->name, part->model, part->mode ? " in the mode " : "",
+                             part->mode ? part->mode : "");
         double share = a->mix[m] / a->mix[from];
         add_part(a, into, units * share);
         left -= share;
@@ -184,9 +176,9 @@ struct request {
 static enum bs_status take_part(const struct asking *a, const struct bs_meter *part, struct request *r)
 {
     if (r->any_part && !same_text(r->model, part->model))
-        return refuse(a->message, "one request is of one model, not of '%s' and '%s'", r->model, part->model);
+        return bs_refuse(a->message, "one request is of one model, not of '%s' and '%s'", r->model, part->model);
     if (r->any_part && !same_text(r->mode, part->mode))
-        return refuse(a->message, "one request is served in one mode");
+        return bs_refuse(a->message, "one request is served in one mode");
     r->any_part = true;
     r->model = part->model;
     r->mode = part->mode;
@@ -202,8 +194,8 @@ static enum bs_status find_model(const struct asking *a, struct request *r)
             if (!part->model || (used && !(a->mix[m] > 0)))
                 continue;
             if (r->model && !same_text(r->model, part->model))
-                return refuse(a->message, "one request is of one model, '%s' or '%s': give parts, e.g. %s", r->model, part->model,
-                              part->name);
+                return bs_refuse(a->message, "one request is of one model, '%s' or '%s': give parts, e.g. %s", r->model,
+                                 part->model, part->name);
             r->model = part->model;
         }
     return BS_OK;
@@ -216,7 +208,7 @@ static enum bs_status read_request(const struct asking *a, struct request *r)
         if (isnan(a->given[m]))
             continue;
         if (is_all(a, m))
-            return refuse(a->message, "one request is given in its tokens, not in '%s'", meter_of(a, m)->name);
+            return bs_refuse(a->message, "one request is given in its tokens, not in '%s'", meter_of(a, m)->name);
         enum bs_status status = is_part(a, m) ? take_part(a, meter_of(a, m), r) : BS_OK;
         if (status)
             return status;
@@ -262,7 +254,7 @@ static enum bs_status fill_request(const struct asking *a)
         }
         size_t part = length ? part_like(a, whole, length) : a->model->n_meters;
         if (part == a->model->n_meters)
-            return refuse(a->message, "'%s' has no price for the model '%s'", meter_of(a, whole)->name, r.model ? r.model : "");
+            return bs_refuse(a->message, "'%s' has no price for the model '%s'", meter_of(a, whole)->name, r.model ? r.model : "");
         add_part(a, part, a->given[m]);
     }
     return BS_OK;

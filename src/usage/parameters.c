@@ -2,18 +2,8 @@
 
 #include <billshift/number.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-enum bs_status bs_refuse(char *message, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(message, BS_MESSAGE_SIZE, format, arguments);
-    va_end(arguments);
-    return BS_ERROR_INPUT;
-}
 
 enum bs_status bs_parameter_check(const struct bs_parameter *parameter, double value, char *message)
 {

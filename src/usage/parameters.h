@@ -2,6 +2,7 @@
 #ifndef BILLSHIFT_USAGE_PARAMETERS_H
 #define BILLSHIFT_USAGE_PARAMETERS_H
 
+#include "base/refuse.h"
 #include <billshift/distribution.h>
 
 /* Amounts of use and their scales lie below this, so that squares and products stay finite. */
@@ -9,9 +10,6 @@
 
 /* The kth parameter of a type as a bit of a set. */
 #define BS_BIT(k) (1U << (k))
-
-/* Writes the message and returns BS_ERROR_INPUT. */
-enum bs_status bs_refuse(char *message, const char *format, ...) BS_PRINTF(2, 3);
 
 /* Is the value inside the parameter's range? Else BS_ERROR_INPUT with the range in the message. */
 enum bs_status bs_parameter_check(const struct bs_parameter *parameter, double value, char *message) BS_CHECKED;

@@ -1,3 +1,4 @@
+#include "whatif/point.h"
 #include "whatif/sweep_rows.h"
 #include "whatif/vary.h"
 
@@ -22,6 +23,7 @@ struct sweeping {
     struct vary *vary;
     size_t n_points;
     struct point *points;
+    unsigned leave_out;
     size_t failed, done; /* failed: the first point without a result; n_points: none */
 };
 
@@ -85,26 +87,30 @@ static char *describe(const struct sweeping *s, size_t point)
     return text;
 }
 
-static enum bs_status run_point(const struct sweeping *s, size_t index, const char *const *overrides, struct point *point)
+static enum bs_status run_point(const struct sweeping *s, size_t index, const char *const *overrides, struct bs_kept *kept,
+                                struct point *point)
 {
     const struct bs_sweep_request *request = s->request;
-    struct bs_scenario *scenario = NULL;
-    struct bs_results *results = NULL;
-    const struct bs_run_options options = {.threads = 1, .stop = request->stop, .leave_out = BS_LEAVE_RANKS};
-    enum bs_status status = bs_scenario_read_with(request->scenario, overrides, request->n_overrides + request->n_vary,
-                                                  request->options, &scenario, &point->said);
-    if (status == BS_OK)
-        status = bs_run_by(bs_scenario_model(scenario), request->engine, &options, &results, &point->said);
+    const struct point_request here = {.scenario = request->scenario,
+                                       .overrides = overrides,
+                                       .n_overrides = request->n_overrides + request->n_vary,
+                                       .options = request->options,
+                                       .engine = request->engine,
+                                       .threads = 1,
+                                       .leave_out = s->leave_out,
+                                       .kept = kept,
+                                       .stop = request->stop};
+    struct point_run run;
+    enum bs_status status = point_run(&here, &run, &point->said);
     if (status == BS_OK) {
-        point->drawn = results->replications > 0;
-        status = sweep_rows_take(request, bs_scenario_model(scenario), results, index, point->arena, &point->rows, &point->said);
+        point->drawn = run.results->replications > 0;
+        status = sweep_rows_take(request, &run, index, point->arena, &point->rows, &point->said);
     }
-    bs_results_free(results);
-    bs_scenario_free(scenario);
+    point_free(&run);
     return status;
 }
 
-static enum bs_status make_point(const struct sweeping *s, size_t index)
+static enum bs_status make_point(const struct sweeping *s, size_t index, struct bs_kept *kept)
 {
     const struct bs_sweep_request *request = s->request;
     struct point *point = &s->points[index];
@@ -122,7 +128,7 @@ static enum bs_status make_point(const struct sweeping *s, size_t index)
         overrides[request->n_overrides + i] = made[i];
     }
     if (status == BS_OK)
-        status = run_point(s, index, overrides, point);
+        status = run_point(s, index, overrides, kept, point);
     for (size_t i = 0; i < request->n_vary && made; i++)
         free(made[i]);
     free(made);
@@ -130,34 +136,86 @@ static enum bs_status make_point(const struct sweeping *s, size_t index)
     return status;
 }
 
-/* In order: a point after one that failed is not begun. GSL's handler is one for all threads: it is off until all are done. */
-static void run_points(struct sweeping *s)
+/* Points of one use follow each other: how many of them. */
+static size_t points_a_use(const struct sweeping *s)
+{
+    size_t points = s->request->zip ? s->n_points : 1;
+    for (size_t i = 0; i < s->request->n_vary; i++) {
+        bool same = point_keeps_use(s->vary[i].path);
+        if (s->request->zip)
+            points = same ? points : 1;
+        else
+            points *= same ? s->vary[i].n : 1;
+    }
+    return points;
+}
+
+/* The point that comes at a place of the order of work: of a grid, contracts' values change the fastest. */
+static size_t point_at(const struct sweeping *s, size_t place)
+{
+    size_t point = 0;
+    if (s->request->zip)
+        return place;
+    for (int contracts = 1; contracts >= 0; contracts--)
+        for (size_t i = s->request->n_vary; i-- > 0;) {
+            size_t step = 1;
+            if (point_keeps_use(s->vary[i].path) != (contracts == 1))
+                continue;
+            for (size_t k = i + 1; k < s->request->n_vary; k++)
+                step *= s->vary[k].n;
+            point += place % s->vary[i].n * step;
+            place /= s->vary[i].n;
+        }
+    return point;
+}
+
+/* A point after one that failed is not begun. */
+static void do_point(struct sweeping *s, size_t i, struct bs_kept *kept)
 {
     const struct bs_sweep_request *request = s->request;
+    size_t failed;
+#pragma omp atomic read
+    failed = s->failed;
+    bs_diagnostics_init(&s->points[i].said);
+    if (i > failed)
+        return;
+    bool stopped = request->stop && *request->stop;
+    s->points[i].status = stopped ? BS_ERROR_INTERRUPTED : make_point(s, i, kept);
+#pragma omp critical(billshift_sweep)
+    {
+        if (s->points[i].status != BS_OK && i < s->failed) {
+#pragma omp atomic write
+            s->failed = i;
+        }
+        s->done++;
+        if (request->progress)
+            request->progress(request->context, (double)s->done / (double)s->n_points);
+    }
+}
+
+/* A thread has the points of one use one after the other, where there are several uses. GSL's handler is one for all threads: it is off until all are
+   done. */
+static void run_points(struct sweeping *s)
+{
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     int before = omp_get_max_threads();
-    if (request->threads > 0)
-        omp_set_num_threads((int)request->threads);
-#pragma omp parallel for schedule(dynamic, 1)
-    for (size_t i = 0; i < s->n_points; i++) {
-        size_t failed;
-#pragma omp atomic read
-        failed = s->failed;
-        bs_diagnostics_init(&s->points[i].said);
-        if (i > failed)
-            continue;
-        bool stopped = request->stop && *request->stop;
-        s->points[i].status = stopped ? BS_ERROR_INTERRUPTED : make_point(s, i);
-#pragma omp critical(billshift_sweep)
-        {
-            if (s->points[i].status != BS_OK && i < s->failed) {
-#pragma omp atomic write
-                s->failed = i;
+    size_t together = points_a_use(s), chunk = together < s->n_points ? together : 1;
+    if (s->request->threads > 0)
+        omp_set_num_threads((int)s->request->threads);
+#pragma omp parallel
+    {
+        struct bs_kept *kept = NULL;
+        size_t kept_of = SIZE_MAX;
+#pragma omp for schedule(dynamic, chunk)
+        for (size_t place = 0; place < s->n_points; place++) {
+            if (place / together != kept_of) {
+                bs_kept_free(kept);
+                kept = together > 1 ? bs_kept_new() : NULL; /* without it all is computed at each point */
+                kept_of = place / together;
             }
-            s->done++;
-            if (request->progress)
-                request->progress(request->context, (double)s->done / (double)s->n_points);
+            do_point(s, point_at(s, place), kept);
         }
+        bs_kept_free(kept);
     }
     omp_set_num_threads(before);
     gsl_set_error_handler(handler);
@@ -233,7 +291,7 @@ static void free_points(struct sweeping *s)
 
 enum bs_status bs_sweep_run(const struct bs_sweep_request *request, struct bs_sweep **out, struct bs_diagnostics *diagnostics)
 {
-    struct sweeping s = {.request = request};
+    struct sweeping s = {.request = request, .leave_out = point_leave_out(request->measures, request->n_measures)};
     struct bs_arena *arena = bs_arena_new();
     struct bs_sweep *sweep = arena ? bs_arena_take(arena, 1, sizeof *sweep) : NULL;
     *out = NULL;

@@ -29,15 +29,15 @@ static enum bs_status add(struct taking *t, size_t contract, const char *group, 
         out->rows = grown;
         out->room = room;
     }
-    const char *names[] = {t->space.contracts[contract], group, measure, bs_unit_text(t->model, unit)};
-    char *copies[4];
-    for (size_t i = 0; i < 4; i++)
+    const char *names[] = {t->space.contracts[contract], group, measure, bs_unit_text(t->model, unit), period};
+    char *copies[5];
+    for (size_t i = 0; i < 5; i++)
         if (!(copies[i] = bs_arena_copy(t->arena, names[i], strlen(names[i]))))
             return BS_ERROR_MEMORY;
     out->rows[out->n++] = (struct bs_sweep_row){.point = t->point,
                                                 .contract = copies[0],
                                                 .group = copies[1],
-                                                .period = period,
+                                                .period = copies[4],
                                                 .measure = copies[2],
                                                 .unit = copies[3],
                                                 .value = e->value,
@@ -45,30 +45,37 @@ static enum bs_status add(struct taking *t, size_t contract, const char *group, 
     return BS_OK;
 }
 
-static enum bs_status add_path(struct taking *t, const struct bs_measure_path *path)
+static enum bs_status add_figure(struct taking *t, const struct bs_figure *figure)
 {
-    const struct bs_measure_info *info = bs_measure_info(path->measure);
-    const struct bs_estimate *e = &(*bs_results_at(t->results, path->contract, path->group, path->period))[path->measure];
-    return add(t, path->contract, t->space.groups[path->group].label, bs_period_name(path->period), info->name, info->unit, e);
+    char month[24];
+    const struct bs_measure_path *path = &figure->path;
+    const struct bs_estimate *e = bs_figure_at(t->results, figure);
+    enum bs_unit unit = bs_figure_unit(figure);
+    if (!figure->of_organization)
+        return add(t, path->contract, t->space.groups[path->group].label, bs_period_name(path->period),
+                   bs_measure_info(path->measure)->name, unit, e);
+    snprintf(month, sizeof month, "%zu", figure->month + 1);
+    return add(t, path->contract, "organization", figure->month == t->results->months ? bs_period_name(BS_TERM) : month,
+               bs_organization_measure_name(figure->row), unit, e);
 }
 
 /* A path without a contract is that of each contract which has it. */
 static enum bs_status add_measure(struct taking *t, const char *text, struct bs_diagnostics *diagnostics)
 {
-    struct bs_measure_path path;
+    struct bs_figure figure;
     char message[BS_MESSAGE_SIZE], unused[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
-    enum bs_status status = bs_measure_path_parse(text, strlen(text), &t->space, &path, message);
+    enum bs_status status = bs_figure_parse(text, strlen(text), &t->space, t->results->months, &figure, message);
     bool any = false;
     if (status == BS_OK)
-        return add_path(t, &path);
+        return add_figure(t, &figure);
     for (size_t c = 0; c < t->space.n_contracts && status == BS_ERROR_INPUT && t->space.n_contracts > 2; c++) {
         char *full = NULL;
         if (asprintf(&full, "%s/%s", t->space.contracts[c], text) < 0)
             return BS_ERROR_MEMORY;
-        enum bs_status own = bs_measure_path_parse(full, strlen(full), &t->space, &path, unused);
+        enum bs_status own = bs_figure_parse(full, strlen(full), &t->space, t->results->months, &figure, unused);
         free(full);
         if (own == BS_OK && c != t->space.baseline)
-            own = add_path(t, &path);
+            own = add_figure(t, &figure);
         any |= own == BS_OK;
         status = own == BS_ERROR_MEMORY ? own : status;
     }
@@ -89,8 +96,7 @@ static enum bs_status add_usual(struct taking *t)
             enum bs_group_kind kind = t->space.groups[g].kind;
             for (size_t m = 0; m < sizeof usual / sizeof *usual && status == BS_OK; m++)
                 if ((kind == BS_GROUP_ALL || kind == BS_GROUP_COHORT) && bs_measure_applies(c == t->space.baseline, kind, usual[m]))
-                    status =
-                        add_path(t, &(struct bs_measure_path){.contract = c, .group = g, .period = BS_TERM, .measure = usual[m]});
+                    status = add_figure(t, &(struct bs_figure){{c, g, BS_TERM, usual[m]}, .of_organization = false});
         }
     return status;
 }
@@ -98,44 +104,25 @@ static enum bs_status add_usual(struct taking *t)
 /* The organization's term, as in organization.csv. */
 static enum bs_status add_organization(struct taking *t)
 {
-    const struct bs_results *r = t->results;
+    static const char *const usual[] = {"total_mean", "total_p05", "total_p95", "change_mean", "probability_dearer"};
     enum bs_status status = BS_OK;
-    for (size_t c = 0; c < t->space.n_contracts && status == BS_OK; c++) {
-        const struct bs_organization *o = &r->organization[c * (r->months + 1) + r->months];
-        const struct {
-            const char *name;
-            const struct bs_estimate *estimate;
-            enum bs_unit unit;
-        } figures[] = {{"total_mean", &o->total[BS_TOTAL_MEAN], BS_UNIT_MONEY},
-                       {"total_p05", &o->total[BS_TOTAL_P05], BS_UNIT_MONEY},
-                       {"total_p95", &o->total[BS_TOTAL_P95], BS_UNIT_MONEY},
-                       {"change_mean", &o->change[BS_TOTAL_MEAN], BS_UNIT_MONEY},
-                       {"probability_dearer", &o->probability_dearer, BS_UNIT_SHARE}};
-        for (size_t i = 0; i < (c == r->baseline ? 3 : 5) && status == BS_OK; i++)
-            status = add(t, c, "organization", bs_period_name(BS_TERM), figures[i].name, figures[i].unit, figures[i].estimate);
-    }
+    const char *name;
+    for (size_t c = 0; c < t->space.n_contracts; c++)
+        for (size_t row = 0; (name = bs_organization_measure_name(row)) && status == BS_OK; row++)
+            for (size_t i = 0; i < sizeof usual / sizeof *usual && status == BS_OK; i++)
+                if (strcmp(name, usual[i]) == 0 && bs_organization_measure_applies(c == t->space.baseline, row))
+                    status = add_figure(t, &(struct bs_figure){{.contract = c}, true, t->results->months, row});
     return status;
 }
 
-enum bs_status sweep_rows_take(const struct bs_sweep_request *request, const struct bs_model *model,
-                               const struct bs_results *results, size_t point, struct bs_arena *arena, struct sweep_rows *out,
-                               struct bs_diagnostics *diagnostics)
+enum bs_status sweep_rows_take(const struct bs_sweep_request *request, const struct point_run *run, size_t point,
+                               struct bs_arena *arena, struct sweep_rows *out, struct bs_diagnostics *diagnostics)
 {
-    const char **names = bs_arena_take(arena, model->n_contracts, sizeof *names);
-    struct taking t = {.model = model, .results = results, .point = point, .arena = arena, .out = out};
-    t.space = (struct bs_measure_space){.contracts = names,
-                                        .n_contracts = results->n_contracts,
-                                        .baseline = results->baseline,
-                                        .groups = results->groups,
-                                        .n_groups = results->n_groups};
-    if (!names)
-        return BS_ERROR_MEMORY;
-    for (size_t c = 0; c < model->n_contracts; c++)
-        names[c] = model->contracts[c].name;
-    enum bs_status status = BS_OK;
+    struct taking t = {.model = run->model, .results = run->results, .point = point, .arena = arena, .out = out};
+    enum bs_status status = point_space(run, arena, &t.space);
     for (size_t i = 0; i < request->n_measures && status == BS_OK; i++)
         status = add_measure(&t, request->measures[i], diagnostics);
-    if (request->n_measures > 0)
+    if (status != BS_OK || request->n_measures > 0)
         return status;
     status = add_usual(&t);
     return status == BS_OK ? add_organization(&t) : status;

@@ -4,6 +4,7 @@
 
 #include "engine/assemble.h"
 #include "engine/compare.h"
+#include "engine/exact/kept.h"
 #include "engine/exact/kinked.h"
 #include "engine/exact/pushed.h"
 #include "engine/exact/use_law.h"
@@ -12,6 +13,7 @@
 /* Seats that are alike. */
 struct exact_part {
     struct use_law use;
+    bool borrowed, whole;   /* the use's laws are the keeper's; or they are its own, and it has them all */
     double active, idle;    /* seats */
     double months;          /* there */
     double cuts[RANK_CUTS]; /* of the mean use a month over these months, in the segment's units */
@@ -98,6 +100,16 @@ double exact_curve_mean(const struct bs_curve *curve, double mass, double (*abov
 double exact_month_bill(const struct exact_part *part, const struct bs_curve *curve);
 
 enum bs_status exact_summary(const struct exact *exact, struct bs_results *results) BS_CHECKED;
+/* Of a probability: more than this is not called exact. The total of few seats, or of many who pay the same, has jumps that the inversion does not
+   resolve. */
+#define EXACT_OPEN 1e-7
+static inline bool exact_is_smooth(const struct total *total)
+{
+    return total->error <= EXACT_OPEN;
+}
+/* The law of what listed seats add together in a month (months of the model: the term). */
+enum bs_status exact_total(const struct plan *plan, size_t month, const struct total_seats *list, size_t n,
+                           struct total *out) BS_CHECKED;
 enum bs_status exact_organization(const struct exact *exact, struct bs_results *results) BS_CHECKED;
 /* Whether a month has the same seats and prices as the one before it. */
 bool exact_same_as_before(const struct plan *plan, size_t contract, size_t month);

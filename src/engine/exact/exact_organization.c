@@ -5,15 +5,6 @@
 
 #include <stdlib.h>
 
-/* Of a probability: more than this is not called exact. The total of few seats, or of many who pay the same, has jumps that the inversion does not
-   resolve. */
-static const double ERROR_MOST = 1e-7;
-
-static bool is_smooth(const struct total *total)
-{
-    return total->error <= ERROR_MOST;
-}
-
 /* A month, or the term, under a contract. */
 struct sheet {
     const struct exact *exact;
@@ -96,7 +87,7 @@ static void fill(const struct total *total, double shift, double mean, double si
     m[BS_TOTAL_SD] = within(sd, sd > 0 ? EXACT_SPREAD * sd + tail * tail / (hypot(sd, tail) + sd) : 0);
     for (size_t k = BS_TOTAL_P05; k < BS_TOTAL_MEASURE_COUNT; k++) {
         m[k] = unstated();
-        if (!is_smooth(total))
+        if (!exact_is_smooth(total))
             continue;
         double value = total_quantile(total, bs_total_measure_probability((enum bs_total_measure)k));
         double density = total->scale > 0 ? total_density(total, value) : 0;
@@ -124,7 +115,7 @@ void exact_strike(const struct exact *exact, size_t contract, struct bs_organiza
 static struct bs_estimate chance_above(const struct total *total, double shift, double mean)
 {
     double away = -shift - total->center;
-    if (!is_smooth(total))
+    if (!exact_is_smooth(total))
         return unstated();
     if (total->scale == 0)
         return within(mean > 0, 0);
@@ -154,7 +145,7 @@ static void fill_gaps(const struct sheet *sheet, const struct total *total, doub
     for (size_t k = BS_TOTAL_P05; k < BS_TOTAL_MEASURE_COUNT; k++) {
         double p = bs_total_measure_probability((enum bs_total_measure)k), value = drawn[k].value - shift;
         double slack = (isnan(drawn[k].bin_error) ? 0 : drawn[k].bin_error) + 1e-7 * fabs(drawn[k].value);
-        if (!is_smooth(total))
+        if (!exact_is_smooth(total))
             continue;
         if (isnan(value) || total->scale == 0)
             gaps[k] = isnan(value) ? NAN : fabs(drawn[k].value - exact[k].value) <= slack ? 0 : INFINITY;
@@ -202,7 +193,7 @@ static enum bs_status fill_change(struct sheet *sheet, const struct total *total
         return BS_OK;
     }
     struct total own;
-    enum bs_status status = total_new(sheet->seats, sheet->n_seats, plan->exact_step, &own);
+    enum bs_status status = exact_total(plan, sheet->month, sheet->seats, sheet->n_seats, &own);
     if (status == BS_OK)
         fill_change_row(sheet, &own, fixed, change, size, row);
     total_free(&own);
@@ -229,12 +220,28 @@ static void fill_money(const struct sheet *sheet, struct bs_organization *row)
     row->blocked.std_error = EXACT_AMOUNT * row->blocked.value;
 }
 
-static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
+static void unstate(struct bs_organization *row)
+{
+    for (size_t k = 0; k < BS_TOTAL_MEASURE_COUNT; k++)
+        row->total[k] = row->change[k] = unstated();
+    row->probability_dearer = row->cash = row->blocked = unstated();
+}
+
+/* Without ranges. */
+static void fill_row_means(struct sheet *sheet, struct bs_organization *row)
+{
+    double mean = mean_of(sheet, sheet->contract), base = mean_of(sheet, sheet->exact->plan->model->baseline);
+    unstate(row);
+    row->total[BS_TOTAL_MEAN] = within(mean, EXACT_AMOUNT * fabs(mean));
+    row->change[BS_TOTAL_MEAN] = within(difference(mean, base, TOTAL_SLACK), EXACT_AMOUNT * (fabs(mean) + fabs(base)));
+}
+
+static enum bs_status fill_row_whole(struct sheet *sheet, struct bs_organization *row)
 {
     const struct plan *plan = sheet->exact->plan;
     struct total total;
     list_seats(sheet, sheet->contract, false);
-    enum bs_status status = total_new(sheet->seats, sheet->n_seats, plan->exact_step, &total);
+    enum bs_status status = exact_total(plan, sheet->month, sheet->seats, sheet->n_seats, &total);
     double mean = mean_of(sheet, sheet->contract);
     if (status == BS_OK) {
         double shift = unallocated(plan, sheet->contract, sheet->month);
@@ -244,6 +251,16 @@ static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
         status = fill_change(sheet, &total, row);
     }
     total_free(&total);
+    return status;
+}
+
+static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
+{
+    enum bs_status status = BS_OK;
+    if (sheet->exact->plan->leave_out & BS_LEAVE_RANGES)
+        fill_row_means(sheet, row);
+    else
+        status = fill_row_whole(sheet, row);
     fill_money(sheet, row);
     exact_strike(sheet->exact, sheet->contract, row);
     return status;
@@ -262,9 +279,11 @@ bool exact_same_as_before(const struct plan *plan, size_t contract, size_t month
 
 static enum bs_status contract_rows(struct sheet *sheet, struct bs_results *results)
 {
-    size_t rows = results->months + 1;
+    size_t rows = results->months + 1, first = sheet->exact->plan->leave_out & BS_LEAVE_MONTHS ? results->months : 0;
     enum bs_status status = BS_OK;
-    for (size_t month = 0; month < rows && status == BS_OK; month++) {
+    for (size_t month = 0; month < first; month++)
+        unstate(&results->organization[sheet->contract * rows + month]);
+    for (size_t month = first; month < rows && status == BS_OK; month++) {
         struct bs_organization *row = &results->organization[sheet->contract * rows + month];
         sheet->month = month;
         if (exact_stopped(sheet->exact))
@@ -292,6 +311,14 @@ enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_
     return status;
 }
 
+/* Whether a range is not known that is wanted. */
+static bool is_open(const struct plan *plan, const struct bs_organization *row, size_t month)
+{
+    if (plan->leave_out & BS_LEAVE_RANGES || (plan->leave_out & BS_LEAVE_MONTHS && month < plan->model->months))
+        return false;
+    return isnan(row->total[BS_TOTAL_P50].value) || isnan(row->probability_dearer.value);
+}
+
 enum bs_status exact_organization(const struct exact *exact, struct bs_results *results)
 {
     size_t rows = results->months + 1;
@@ -308,7 +335,7 @@ enum bs_status exact_organization(const struct exact *exact, struct bs_results *
         status = status == BS_OK ? own : status;
     }
     for (size_t i = 0; i < results->n_contracts * rows && status == BS_OK && !results->totals_open; i++)
-        if (isnan(results->organization[i].total[BS_TOTAL_P50].value) || isnan(results->organization[i].probability_dearer.value))
+        if (is_open(exact->plan, &results->organization[i], i % rows))
             results->totals_open = "it is that of few seats, or of many who pay the same, and so has jumps";
     return status;
 }

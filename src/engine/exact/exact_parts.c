@@ -343,9 +343,16 @@ static enum bs_status part_new(const struct exact *exact, const struct plan_part
             months == plan->model->months ? segment->cuts[i] : segment->cuts[i] * (double)plan->model->months / part->months;
     cuts[0] = part->cuts[CUT_MEDIAN];
     cuts[1] = part->cuts[CUT_P90];
-    enum bs_status status = part_law(plan, source, &part->use);
-    if (status == BS_OK)
+    const struct use_law *known = kept_use(plan->kept, plan, (size_t)(source - plan->parts));
+    enum bs_status status = known ? BS_OK : part_law(plan, source, &part->use);
+    if (known) {
+        part->use = *known;
+        part->use.distribution = segment->segment->level; /* the one that was is gone */
+        part->borrowed = true;
+    }
+    if (status == BS_OK && !known)
         status = use_law_bands(&part->use, cuts, segment->breaks, segment->n_breaks, !(plan->leave_out & BS_LEAVE_SEATS));
+    part->whole = status == BS_OK && !known;
     if (status == BS_OK)
         part_use(part);
     return status;
@@ -392,7 +399,10 @@ void exact_free(struct exact *exact)
                 kinked_free(part->kinked[c]);
         if (part->counts.above)
             counts_free(&part->counts);
-        use_law_free(&part->use);
+        if (part->whole)
+            kept_keep_use(exact->plan->kept, exact->plan, k, &part->use);
+        if (!part->borrowed)
+            use_law_free(&part->use);
     }
     free(exact->parts);
     law_free(&exact->nothing);

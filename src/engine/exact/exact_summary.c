@@ -240,22 +240,33 @@ static enum bs_status fill_distribution(const struct row *row, const struct push
     return exact_slices(pushed, plan_money_floor(row->exact->plan, row->period), results->arena, out);
 }
 
-static enum bs_status fill_quantiles(const struct row *row, struct bs_estimate *m)
+static enum bs_status fill_changes(const struct row *row, struct bs_estimate *m)
 {
-    struct pushed change, ratio;
+    struct pushed change;
     enum bs_status status = pushed_new(row->payers, row->n_payers, false, &change);
     if (status == BS_OK)
         status = fill_distribution(row, &change, m);
     pushed_free(&change);
-    if (status != BS_OK || row->exact->plan->leave_out & BS_LEAVE_RATIOS)
-        return status;
-    status = pushed_new(row->payers, row->n_payers, true, &ratio);
+    return status;
+}
+
+static enum bs_status fill_ratios(const struct row *row, struct bs_estimate *m)
+{
+    struct pushed ratio;
+    enum bs_status status = pushed_new(row->payers, row->n_payers, true, &ratio);
     for (size_t k = BS_RATIO_P05; k <= BS_RATIO_P95 && status == BS_OK && ratio.mass > 0; k++)
         m[k] = exact_quantile(&ratio, bs_measure_info((enum bs_measure)k)->probability, EXACT_PROBABILITY);
     for (size_t k = BS_RATIO_P05; k <= BS_RATIO_P95 && status == BS_OK && ratio.mass > 0; k++)
         quantile_gap(row, &ratio, (enum bs_measure)k);
     pushed_free(&ratio);
     return status;
+}
+
+static enum bs_status fill_quantiles(const struct row *row, struct bs_estimate *m)
+{
+    unsigned left = row->exact->plan->leave_out;
+    enum bs_status status = left & BS_LEAVE_CHANGES ? BS_OK : fill_changes(row, m);
+    return status != BS_OK || left & BS_LEAVE_RATIOS ? status : fill_ratios(row, m);
 }
 
 /* Means and shares, by the spread that they have over the seats. */
@@ -285,6 +296,8 @@ static enum bs_status fill_row(struct row *row, struct bs_estimate *m)
     unsigned left = row->exact->plan->leave_out;
     for (size_t k = 0; k < BS_MEASURE_COUNT; k++)
         m[k] = unstated();
+    if (left & BS_LEAVE_MONTHS && row->period == BS_MONTH)
+        return BS_OK;
     fill_means(row, m);
     if (row->contract == row->results->baseline || m[BS_SEATS].value == 0 || left & BS_LEAVE_SEATS)
         return BS_OK;

@@ -44,10 +44,9 @@ static enum bs_status compute(const struct bs_model *model, const struct bs_run_
 {
     struct plan *plan = NULL;
     struct exact exact = {0};
-    double step = options && options->exact_step > 0 ? options->exact_step : 1;
-    enum bs_status status = plan_undrawn(model, step, scratch, &plan, diagnostics);
-    if (status == BS_OK)
-        plan->leave_out = options && !drawn ? options->leave_out : 0;
+    struct bs_run_options own = options ? *options : (struct bs_run_options){0};
+    own.leave_out = drawn ? 0 : own.leave_out;
+    enum bs_status status = plan_undrawn(model, &own, scratch, &plan, diagnostics);
     if (status == BS_OK)
         status = exact_applies(plan, message);
     if (status == BS_OK)
@@ -86,18 +85,16 @@ static enum bs_status compute_pools(const struct bs_model *model, const struct b
 {
     struct plan *plan = NULL;
     struct bs_diagnostics said;
-    double step = options && options->exact_step > 0 ? options->exact_step : 1;
+    const struct bs_run_options own = {.exact_step = options ? options->exact_step : 0, .leave_out = BS_LEAVE_SEATS};
     bool any = false;
     for (size_t c = 0; c < model->n_contracts; c++)
         any |= bs_model_needs_ledger(model, c);
     if (!any || model->population)
         return BS_OK;
     bs_diagnostics_init(&said);
-    enum bs_status status = plan_undrawn(model, step, scratch, &plan, &said);
-    if (status == BS_OK) {
-        plan->leave_out = BS_LEAVE_SEATS;
+    enum bs_status status = plan_undrawn(model, &own, scratch, &plan, &said);
+    if (status == BS_OK)
         status = exact_pools(plan, options ? options->stop : NULL, drawn);
-    }
     bs_diagnostics_free(&said);
     if (plan)
         plan_free_uses(plan);

@@ -272,13 +272,16 @@ double total_below(const struct total *total, double value)
 
 double total_density(const struct total *total, double value)
 {
+    for (size_t i = 0; i < total->n_known; i++)
+        if (total->known[i].value == value)
+            return total->known[i].density;
     double away = value - total->center, sum = 0;
     for (size_t i = 0; i < total->n_nodes; i++)
         sum += total->t[i] * (total->re[i] * cos(total->t[i] * away) + total->im[i] * sin(total->t[i] * away));
     return sum / M_PI;
 }
 
-double total_quantile(const struct total *total, double p)
+static double find_quantile(const struct total *total, double p)
 {
     double low = total->center - TOTAL_REACH * total->scale, high = total->center + TOTAL_REACH * total->scale;
     double value = total->center;
@@ -296,4 +299,53 @@ double total_quantile(const struct total *total, double p)
         value = next;
     }
     return value;
+}
+
+double total_quantile(const struct total *total, double p)
+{
+    for (size_t i = 0; i < total->n_known; i++)
+        if (total->known[i].p == p)
+            return total->known[i].value;
+    return find_quantile(total, p);
+}
+
+void total_know(struct total *total, const double *p, size_t n)
+{
+    for (size_t i = 0; i < n && total->n_known < TOTAL_QUANTILES && total->scale > 0; i++) {
+        double value = find_quantile(total, p[i]);
+        total->known[total->n_known++] = (struct total_quantile){p[i], value, total_density(total, value)};
+    }
+}
+
+enum bs_status total_on_line(const struct total *total, double slope, double shift, struct total *out)
+{
+    *out = *total;
+    out->summands = NULL;
+    out->n = 0;
+    out->mean = slope * total->mean + shift;
+    out->variance = slope * slope * total->variance;
+    out->origin = slope * total->origin + shift;
+    out->center = slope * total->center + shift;
+    out->scale = slope * total->scale;
+    out->room = total->n_nodes;
+    out->t = malloc((3 * total->n_nodes + 1) * sizeof *out->t);
+    if (!out->t)
+        return BS_ERROR_MEMORY;
+    out->re = out->t + out->room;
+    out->im = out->re + out->room;
+    for (size_t i = 0; i < total->n_nodes; i++) {
+        out->t[i] = total->t[i] / slope;
+        out->re[i] = total->re[i];
+        out->im[i] = total->im[i];
+    }
+    for (size_t i = 0; i < total->n_known; i++) {
+        out->known[i].value = slope * total->known[i].value + shift;
+        out->known[i].density = total->known[i].density / slope;
+    }
+    return BS_OK;
+}
+
+struct total total_fixed(double amount)
+{
+    return (struct total){.mean = amount, .origin = amount, .center = amount};
 }

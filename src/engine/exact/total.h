@@ -39,6 +39,12 @@ struct total_summand {
 /* Seats, and the further parts of their law. */
 enum bs_status total_summand_new(const struct total_seats *seats, size_t n, struct total_summand *out) BS_CHECKED;
 
+/* A quantile that was computed, and the density there. */
+struct total_quantile {
+    double p, value, density;
+};
+enum { TOTAL_QUANTILES = 8 };
+
 struct total {
     struct total_summand *summands;
     size_t n;
@@ -48,6 +54,8 @@ struct total {
     double *t, *re, *im;   /* nodes, and the characteristic function about the center with the weights of the integral */
     size_t n_nodes, room;
     double error; /* of a probability */
+    struct total_quantile known[TOTAL_QUANTILES];
+    size_t n_known;
 };
 
 /* step: of the integral, 1; less to see what that changes. */
@@ -58,6 +66,13 @@ void total_free(struct total *total);
 double total_below(const struct total *total, double value);
 double total_density(const struct total *total, double value);
 double total_quantile(const struct total *total, double p);
+
+/* Computes quantiles, at most TOTAL_QUANTILES, that total_quantile then has at hand. */
+void total_know(struct total *total, const double *p, size_t n);
+/* The law of slope x total + shift, slope > 0: without summands. */
+enum bs_status total_on_line(const struct total *total, double slope, double shift, struct total *out) BS_CHECKED;
+/* The law of one amount. */
+struct total total_fixed(double amount);
 enum { TOTAL_REACH = 30 };
 
 #endif

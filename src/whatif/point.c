@@ -1,0 +1,82 @@
+#include "whatif/point.h"
+
+#include <string.h>
+
+enum bs_status point_run(const struct point_request *request, struct point_run *out, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_run_options options = {
+        .threads = request->threads, .stop = request->stop, .leave_out = request->leave_out, .kept = request->kept};
+    *out = (struct point_run){0};
+    enum bs_status status = bs_scenario_read_with(request->scenario, request->overrides, request->n_overrides, request->options,
+                                                  &out->scenario, diagnostics);
+    if (status != BS_OK)
+        return status;
+    out->model = bs_scenario_model(out->scenario);
+    return bs_run_by(out->model, request->engine, &options, &out->results, diagnostics);
+}
+
+void point_free(struct point_run *point)
+{
+    bs_results_free(point->results);
+    bs_scenario_free(point->scenario);
+    *point = (struct point_run){0};
+}
+
+enum bs_status point_space(const struct point_run *point, struct bs_arena *arena, struct bs_measure_space *out)
+{
+    const struct bs_results *results = point->results;
+    const char **names = bs_arena_take(arena, results->n_contracts, sizeof *names);
+    if (!names)
+        return BS_ERROR_MEMORY;
+    for (size_t c = 0; c < results->n_contracts; c++)
+        names[c] = point->model->contracts[c].name;
+    *out = (struct bs_measure_space){.contracts = names,
+                                     .n_contracts = results->n_contracts,
+                                     .baseline = results->baseline,
+                                     .groups = results->groups,
+                                     .n_groups = results->n_groups};
+    return BS_OK;
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Whether a part of the path, but the measure, is a month: `month`, or a number. */
+static bool names_a_month(const char *path)
+{
+    for (const char *slash; (slash = strchr(path, '/')); path = slash + 1) {
+        size_t length = (size_t)(slash - path);
+        if ((length == 5 && begins(path, "month")) || (length > 0 && strspn(path, "0123456789") == length))
+            return true;
+    }
+    return false;
+}
+
+unsigned point_leave_out(const char *const *figures, size_t n)
+{
+    unsigned left = BS_LEAVE_RANKS | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_MONTHS;
+    if (n == 0)
+        return left;
+    left |= BS_LEAVE_SHARES | BS_LEAVE_RANGES;
+    for (size_t i = 0; i < n; i++) {
+        const char *slash = strrchr(figures[i], '/'), *measure = slash ? slash + 1 : figures[i];
+        if (names_a_month(figures[i]))
+            left &= ~(unsigned)BS_LEAVE_MONTHS;
+        if (begins(measure, "share_"))
+            left &= ~(unsigned)BS_LEAVE_SHARES;
+        if (begins(measure, "ratio_p"))
+            left &= ~(unsigned)BS_LEAVE_RATIOS;
+        if (begins(measure, "change_"))
+            left &= ~(unsigned)BS_LEAVE_CHANGES;
+        if (begins(measure, "change_") || begins(measure, "total_") || begins(measure, "probability_"))
+            left &= ~(unsigned)BS_LEAVE_RANGES;
+    }
+    return left;
+}
+
+bool point_keeps_use(const char *path)
+{
+    return begins(path, "contracts.") || begins(path, "contracts[");
+}

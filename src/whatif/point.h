@@ -1,0 +1,40 @@
+/* One point of a what-if: the scenario with some of its values replaced, run. */
+#ifndef BILLSHIFT_WHATIF_POINT_H
+#define BILLSHIFT_WHATIF_POINT_H
+
+#include <billshift/engine.h>
+#include <billshift/figure.h>
+#include <billshift/scenario.h>
+
+struct point_request {
+    const char *scenario;         /* a file */
+    const char *const *overrides; /* PATH=VALUE */
+    size_t n_overrides;
+    const struct bs_scenario_options *options; /* NULL: none */
+    enum bs_engine engine;
+    unsigned threads;
+    unsigned leave_out;
+    struct bs_kept *kept; /* of points with the same use; NULL: none */
+    const volatile sig_atomic_t *stop;
+};
+
+struct point_run {
+    struct bs_scenario *scenario;
+    const struct bs_model *model;
+    struct bs_results *results;
+};
+
+/* To be freed whatever the status. */
+enum bs_status point_run(const struct point_request *request, struct point_run *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
+void point_free(struct point_run *point);
+
+/* What can be named of its results; names in the arena. */
+enum bs_status point_space(const struct point_run *point, struct bs_arena *arena, struct bs_measure_space *out) BS_CHECKED;
+
+/* What need not be counted (BS_LEAVE_...) where these figures alone are read, as bs_figure_parse takes them. n 0: those of a sweep that nobody chose. */
+unsigned point_leave_out(const char *const *figures, size_t n);
+
+/* Whether a path lies in a contract: no value there changes what seats use. */
+bool point_keeps_use(const char *path);
+
+#endif
