@@ -44,12 +44,19 @@ static void total_drop(struct kept_total *kept)
     free(kept);
 }
 
+/* They rest on the panels of the laws, in their last digits. */
+static void forget_totals(struct bs_kept *kept)
+{
+    for (size_t i = 0; i < kept->n_totals; i++)
+        total_drop(kept->totals[i]);
+    kept->n_totals = 0;
+}
+
 static void forget(struct bs_kept *kept)
 {
     for (size_t i = 0; i < kept->n_parts; i++)
         part_free(&kept->parts[i]);
-    for (size_t i = 0; i < kept->n_totals; i++)
-        total_drop(kept->totals[i]);
+    forget_totals(kept);
     free(kept->parts);
     *kept = (struct bs_kept){0};
 }
@@ -94,10 +101,24 @@ static bool same_seats(const struct bs_kept *kept, const struct plan *plan)
     return same;
 }
 
+static bool same_breaks(const struct kept_part *part, const struct plan_segment *segment)
+{
+    return part->n_breaks == segment->n_breaks &&
+           (part->n_breaks == 0 || memcmp(part->breaks, segment->breaks, part->n_breaks * sizeof *part->breaks) == 0);
+}
+
 void kept_check(struct bs_kept *kept, const struct plan *plan)
 {
-    if (!kept || (kept->n_parts > 0 && same_seats(kept, plan)))
+    if (!kept)
         return;
+    if (kept->n_parts > 0 && same_seats(kept, plan)) {
+        bool same = true;
+        for (size_t i = 0; i < plan->n_parts; i++)
+            same = same && same_breaks(&kept->parts[i], &plan->segments[plan->parts[i].segment]);
+        if (!same)
+            forget_totals(kept);
+        return;
+    }
     forget(kept);
     kept->parts = calloc(plan->n_parts, sizeof *kept->parts);
     if (!kept->parts) /* nothing is kept, then */
@@ -129,10 +150,7 @@ const struct use_law *kept_use(const struct bs_kept *kept, const struct plan *pl
 {
     const struct plan_segment *segment = &plan->segments[plan->parts[i].segment];
     const struct kept_part *part = kept && kept->n_parts > 0 ? &kept->parts[i] : NULL;
-    if (!part || !part->use.distribution || part->n_breaks != segment->n_breaks ||
-        (part->n_breaks > 0 && memcmp(part->breaks, segment->breaks, part->n_breaks * sizeof *part->breaks) != 0))
-        return NULL;
-    return &part->use;
+    return part && part->use.distribution && same_breaks(part, segment) ? &part->use : NULL;
 }
 
 void kept_keep_use(struct bs_kept *kept, const struct plan *plan, size_t i, struct use_law *use)
