@@ -1,6 +1,6 @@
+#include "whatif/grid.h"
 #include "whatif/point.h"
 #include "whatif/sweep_rows.h"
-#include "whatif/vary.h"
 
 #include <billshift/number.h>
 #include <billshift/text.h>
@@ -20,72 +20,11 @@ struct point {
 
 struct sweeping {
     const struct bs_sweep_request *request;
-    struct vary *vary;
-    size_t n_points;
+    struct grid grid;
     struct point *points;
     unsigned leave_out;
     size_t failed, done; /* failed: the first point without a result; n_points: none */
 };
-
-/* The value of a path at a point: a number whose digits are the paths' values, the last path's the lowest. */
-static const char *value_at(const struct sweeping *s, size_t point, size_t path)
-{
-    for (size_t i = s->request->n_vary; i-- > path + 1 && !s->request->zip;)
-        point /= s->vary[i].n;
-    return s->vary[path].values[point % s->vary[path].n];
-}
-
-static enum bs_status parse_all(struct sweeping *s, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
-{
-    const struct bs_sweep_request *request = s->request;
-    enum bs_status status = BS_OK;
-    s->vary = bs_arena_take(arena, request->n_vary, sizeof *s->vary);
-    if (!s->vary)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < request->n_vary && status != BS_ERROR_MEMORY; i++) {
-        char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
-        const char *text = request->vary[i];
-        enum bs_status own = vary_parse(text, arena, &s->vary[i], message);
-        if (own == BS_ERROR_INPUT)
-            own = bs_error(diagnostics, NULL, "vary %s: %s", bs_quote(text, strlen(text), quoted), message);
-        status = own == BS_OK ? status : own;
-    }
-    return status;
-}
-
-static enum bs_status count_points(struct sweeping *s, struct bs_diagnostics *diagnostics)
-{
-    size_t n = s->request->n_vary;
-    if (n == 0)
-        return bs_error(diagnostics, NULL, "nothing varies; --vary PATH=FROM:TO:STEP, such as contracts.metered.seat_fee=10:40:5");
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < i; k++)
-            if (strcmp(s->vary[i].path, s->vary[k].path) == 0)
-                return bs_error(diagnostics, NULL, "%s varies twice", s->vary[i].path);
-    s->n_points = s->request->zip ? s->vary[0].n : 1;
-    for (size_t i = 0; i < n; i++) {
-        if (s->request->zip && s->vary[i].n != s->vary[0].n)
-            return bs_error(diagnostics, NULL, "zip takes as many values of each path: %s has %zu, %s has %zu", s->vary[0].path,
-                            s->vary[0].n, s->vary[i].path, s->vary[i].n);
-        if (!s->request->zip && s->vary[i].n > BS_SWEEP_POINTS_MOST / s->n_points)
-            return bs_error(diagnostics, NULL, "a sweep has at most %d points", BS_SWEEP_POINTS_MOST);
-        s->n_points *= s->request->zip ? 1 : s->vary[i].n;
-    }
-    return BS_OK;
-}
-
-/* What a point is, in words; to be freed. NULL: no memory. */
-static char *describe(const struct sweeping *s, size_t point)
-{
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    for (size_t i = 0; i < s->request->n_vary && out; i++)
-        fprintf(out, "%s%s=%s", i > 0 ? ", " : "", s->vary[i].path, value_at(s, point, i));
-    if (!out || fclose(out) != 0)
-        return NULL;
-    return text;
-}
 
 static enum bs_status run_point(const struct sweeping *s, size_t index, const char *const *overrides, struct bs_kept *kept,
                                 struct point *point)
@@ -114,59 +53,15 @@ static enum bs_status make_point(const struct sweeping *s, size_t index, struct 
 {
     const struct bs_sweep_request *request = s->request;
     struct point *point = &s->points[index];
-    size_t n = request->n_overrides + request->n_vary;
-    char **made = calloc(request->n_vary, sizeof *made);
-    const char **overrides = calloc(n, sizeof *overrides);
-    enum bs_status status = made && overrides && (point->arena = bs_arena_new()) ? BS_OK : BS_ERROR_MEMORY;
-    for (size_t i = 0; i < request->n_overrides && status == BS_OK; i++)
-        overrides[i] = request->overrides[i];
-    for (size_t i = 0; i < request->n_vary && status == BS_OK; i++) {
-        if (asprintf(&made[i], "%s=%s", s->vary[i].path, value_at(s, index, i)) < 0) {
-            made[i] = NULL;
-            status = BS_ERROR_MEMORY;
-        }
-        overrides[request->n_overrides + i] = made[i];
-    }
-    if (status == BS_OK)
-        status = run_point(s, index, overrides, kept, point);
-    for (size_t i = 0; i < request->n_vary && made; i++)
-        free(made[i]);
-    free(made);
-    free(overrides);
-    return status;
-}
-
-/* Points of one use follow each other: how many of them. */
-static size_t points_a_use(const struct sweeping *s)
-{
-    size_t points = s->request->zip ? s->n_points : 1;
-    for (size_t i = 0; i < s->request->n_vary; i++) {
-        bool same = point_keeps_use(s->vary[i].path);
-        if (s->request->zip)
-            points = same ? points : 1;
-        else
-            points *= same ? s->vary[i].n : 1;
-    }
-    return points;
-}
-
-/* The point that comes at a place of the order of work: of a grid, contracts' values change the fastest. */
-static size_t point_at(const struct sweeping *s, size_t place)
-{
-    size_t point = 0;
-    if (s->request->zip)
-        return place;
-    for (int contracts = 1; contracts >= 0; contracts--)
-        for (size_t i = s->request->n_vary; i-- > 0;) {
-            size_t step = 1;
-            if (point_keeps_use(s->vary[i].path) != (contracts == 1))
-                continue;
-            for (size_t k = i + 1; k < s->request->n_vary; k++)
-                step *= s->vary[k].n;
-            point += place % s->vary[i].n * step;
-            place /= s->vary[i].n;
-        }
-    return point;
+    size_t n = request->n_overrides;
+    point->arena = bs_arena_new();
+    const char **varied = point->arena ? grid_overrides(&s->grid, index, point->arena) : NULL;
+    const char **overrides = varied ? bs_arena_take(point->arena, n + s->grid.n_vary, sizeof *overrides) : NULL;
+    if (!overrides)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n + s->grid.n_vary; i++)
+        overrides[i] = i < n ? request->overrides[i] : varied[i - n];
+    return run_point(s, index, overrides, kept, point);
 }
 
 /* A point after one that failed is not begun. */
@@ -189,7 +84,7 @@ static void do_point(struct sweeping *s, size_t i, struct bs_kept *kept)
         }
         s->done++;
         if (request->progress)
-            request->progress(request->context, (double)s->done / (double)s->n_points);
+            request->progress(request->context, (double)s->done / (double)s->grid.n_points);
     }
 }
 
@@ -199,7 +94,7 @@ static void run_points(struct sweeping *s)
 {
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     int before = omp_get_max_threads();
-    size_t together = points_a_use(s), chunk = together < s->n_points ? together : 1;
+    size_t together = grid_points_a_use(&s->grid), chunk = together < s->grid.n_points ? together : 1;
     if (s->request->threads > 0)
         omp_set_num_threads((int)s->request->threads);
 #pragma omp parallel
@@ -207,13 +102,13 @@ static void run_points(struct sweeping *s)
         struct bs_kept *kept = NULL;
         size_t kept_of = SIZE_MAX;
 #pragma omp for schedule(dynamic, chunk)
-        for (size_t place = 0; place < s->n_points; place++) {
+        for (size_t place = 0; place < s->grid.n_points; place++) {
             if (place / together != kept_of) {
                 bs_kept_free(kept);
                 kept = together > 1 ? bs_kept_new() : NULL; /* without it all is computed at each point */
                 kept_of = place / together;
             }
-            do_point(s, point_at(s, place), kept);
+            do_point(s, grid_point_at(&s->grid, place), kept);
         }
         bs_kept_free(kept);
     }
@@ -224,7 +119,7 @@ static void run_points(struct sweeping *s)
 /* Each once: most are said at every point. */
 static void hand_on_warnings(const struct sweeping *s, struct bs_diagnostics *diagnostics)
 {
-    for (size_t i = 0; i < s->n_points; i++)
+    for (size_t i = 0; i < s->grid.n_points; i++)
         for (size_t k = 0; k < s->points[i].said.count; k++) {
             const struct bs_diagnostic *item = &s->points[i].said.items[k];
             bool known = item->severity != BS_WARNING;
@@ -237,19 +132,16 @@ static void hand_on_warnings(const struct sweeping *s, struct bs_diagnostics *di
 }
 
 /* The errors of the first point without a result, and which it is. */
-static enum bs_status fail(struct sweeping *s, struct bs_diagnostics *diagnostics)
+static enum bs_status fail(struct sweeping *s, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
 {
     struct point *point = &s->points[s->failed];
-    char *text = describe(s, s->failed);
-    if (point->status == BS_ERROR_INTERRUPTED || point->status == BS_ERROR_MEMORY || !text) {
-        free(text);
+    const char *text = grid_describe(&s->grid, s->failed, arena);
+    if (point->status == BS_ERROR_INTERRUPTED || point->status == BS_ERROR_MEMORY || !text)
         return text ? point->status : BS_ERROR_MEMORY;
-    }
     bs_diagnostics_free(diagnostics);
     *diagnostics = point->said;
     bs_diagnostics_init(&point->said);
-    (void)bs_error(diagnostics, NULL, "point %zu of %zu has no result: %s", s->failed + 1, s->n_points, text);
-    free(text);
+    (void)bs_error(diagnostics, NULL, "point %zu of %zu has no result: %s", s->failed + 1, s->grid.n_points, text);
     return point->status;
 }
 
@@ -257,19 +149,19 @@ static enum bs_status gather(struct sweeping *s, struct bs_arena *arena, struct 
 {
     size_t n_vary = s->request->n_vary, n = 0;
     const char **paths = bs_arena_take(arena, n_vary, sizeof *paths);
-    const char **values = bs_arena_take(arena, s->n_points, n_vary * sizeof *values);
-    for (size_t i = 0; i < s->n_points; i++)
+    const char **values = bs_arena_take(arena, s->grid.n_points, n_vary * sizeof *values);
+    for (size_t i = 0; i < s->grid.n_points; i++)
         n += s->points[i].rows.n;
     struct bs_sweep_row *rows = bs_arena_take(arena, n, sizeof *rows);
     if (!paths || !values || !rows)
         return BS_ERROR_MEMORY;
-    *out = (struct bs_sweep){.n_paths = n_vary, .n_points = s->n_points, .paths = paths, .values = values, .rows = rows};
+    *out = (struct bs_sweep){.n_paths = n_vary, .n_points = s->grid.n_points, .paths = paths, .values = values, .rows = rows};
     for (size_t k = 0; k < n_vary; k++)
-        paths[k] = s->vary[k].path;
-    for (size_t i = 0; i < s->n_points; i++) {
+        paths[k] = s->grid.vary[k].path;
+    for (size_t i = 0; i < s->grid.n_points; i++) {
         struct point *point = &s->points[i];
         for (size_t k = 0; k < n_vary; k++)
-            values[i * n_vary + k] = value_at(s, i, k);
+            values[i * n_vary + k] = grid_value(&s->grid, i, k);
         if (point->rows.n > 0)
             memcpy(rows + out->n_rows, point->rows.rows, point->rows.n * sizeof *rows);
         out->n_rows += point->rows.n;
@@ -282,7 +174,7 @@ static enum bs_status gather(struct sweeping *s, struct bs_arena *arena, struct 
 
 static void free_points(struct sweeping *s)
 {
-    for (size_t i = 0; i < s->n_points && s->points; i++) {
+    for (size_t i = 0; i < s->grid.n_points && s->points; i++) {
         bs_arena_free(s->points[i].arena);
         bs_diagnostics_free(&s->points[i].said);
     }
@@ -295,20 +187,22 @@ enum bs_status bs_sweep_run(const struct bs_sweep_request *request, struct bs_sw
     struct bs_arena *arena = bs_arena_new();
     struct bs_sweep *sweep = arena ? bs_arena_take(arena, 1, sizeof *sweep) : NULL;
     *out = NULL;
-    enum bs_status status = sweep ? parse_all(&s, arena, diagnostics) : BS_ERROR_MEMORY;
-    if (status == BS_OK)
-        status = count_points(&s, diagnostics);
+    enum bs_status status =
+        !sweep ? BS_ERROR_MEMORY
+        : request->n_vary == 0
+            ? bs_error(diagnostics, NULL, "nothing varies; --vary PATH=FROM:TO:STEP, such as contracts.metered.seat_fee=10:40:5")
+            : grid_new(request->vary, request->n_vary, request->zip, arena, &s.grid, diagnostics);
     if (status == BS_OK && strcmp(request->scenario, "-") == 0)
         status = bs_error(diagnostics, NULL, "a sweep reads its scenario at every point: it takes a file, not standard input");
     if (status == BS_OK) {
-        s.failed = s.n_points;
-        s.points = calloc(s.n_points + 1, sizeof *s.points);
+        s.failed = s.grid.n_points;
+        s.points = calloc(s.grid.n_points + 1, sizeof *s.points);
         status = s.points ? BS_OK : BS_ERROR_MEMORY;
     }
     if (status == BS_OK) {
         run_points(&s);
-        if (s.failed < s.n_points)
-            status = fail(&s, diagnostics);
+        if (s.failed < s.grid.n_points)
+            status = fail(&s, arena, diagnostics);
         else
             hand_on_warnings(&s, diagnostics);
     }
