@@ -49,6 +49,7 @@ engine.h        engine
 limit.h         engine
 precision.h     engine
 sweep.h         whatif
+solve.h         whatif
 output.h        output
 '
 

@@ -58,6 +58,11 @@ struct bs_sweep; /* sweep.h */
 /* A long table: point (from 1), a column for each path, then contract, group, period, measure, value, std_error, unit. */
 enum bs_status bs_sweep_write_csv(const struct bs_sweep *sweep, FILE *out) BS_CHECKED;
 
+struct bs_solve; /* solve.h */
+/* Solutions in sentences, or as CSV with a row each. header: the first row too */
+enum bs_status bs_solve_write_text(const struct bs_solve *solve, FILE *out) BS_CHECKED;
+enum bs_status bs_solve_write_csv(const struct bs_solve *solve, bool header, FILE *out) BS_CHECKED;
+
 /* Bills for the same use, side by side; borrowed. */
 struct bs_bills {
     const struct bs_model *model;

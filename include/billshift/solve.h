@@ -18,7 +18,7 @@ struct bs_solve_request {
     size_t n_overrides;
     const struct bs_scenario_options *options; /* NULL: none */
     /* PATH=FROM:TO, numbers both, or both amounts with $, shares with % or factors with x: what is solved for. With `open`, TO is where the look
-       begins: where nothing is found it is doubled, up to 2^40 times. */
+       begins: where nothing is found it is doubled, up to 2^30 times. */
     const char *unknown;
     bool open;
     const char *const *vary; /* as of a sweep: it is solved at every point of their grid */
@@ -70,6 +70,16 @@ struct bs_solve {
 enum bs_status bs_solve_run(const struct bs_solve_request *request, struct bs_solve **out,
                             struct bs_diagnostics *diagnostics) BS_CHECKED;
 void bs_solve_free(struct bs_solve *solve); /* NULL is legal */
+
+/* Ready questions: what is solved for, and the target, follow from the contract. NULL: there are no more. */
+struct bs_question {
+    const char *name, *help;
+};
+const struct bs_question *bs_question_at(size_t i);
+/* Fills unknown, open and target, in the arena. BS_ERROR_INPUT: message (BS_MESSAGE_SIZE bytes) says why the contract (index) has no such value, and what to
+   write instead. */
+enum bs_status bs_question_ask(const struct bs_question *question, const struct bs_model *model, size_t contract,
+                               struct bs_arena *arena, struct bs_solve_request *request, char *message) BS_CHECKED;
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = {&verb_run, &verb_sweep, &verb_price, &verb_explain, &verb_check,
+static const struct verb *const verbs[] = {&verb_run, &verb_sweep, &verb_solve, &verb_price, &verb_explain, &verb_check,
                                            &verb_fit, &verb_plot,  &verb_list,  &verb_init};
 
 static void print_help(void)

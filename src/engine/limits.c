@@ -1,55 +1,27 @@
 #include <billshift/engine.h>
 #include <billshift/limit.h>
 
-#include "engine/assemble.h"
+#include "engine/condition.h"
 #include "engine/measures.h"
 
 #include <billshift/number.h>
 #include <billshift/text.h>
 #include <string.h>
 
-/* The operator; names have none of it, but a team's may. */
-static const char *operator_of(const char *text)
-{
-    const char *found = NULL;
-    for (const char *at = text; (at = strpbrk(at, "<>")); at++)
-        found = at;
-    return found;
-}
-
-static enum bs_number_kind kind_of(enum bs_unit unit)
-{
-    switch (unit) {
-    case BS_UNIT_SHARE:
-        return BS_NUMBER_SHARE;
-    case BS_UNIT_RATIO:
-        return BS_NUMBER_FACTOR;
-    case BS_UNIT_MONEY:
-        return BS_NUMBER_MONEY;
-    case BS_UNIT_USE:
-    case BS_UNIT_SEATS:
-        break;
-    }
-    return BS_NUMBER_PLAIN;
-}
-
 static enum bs_status parse(const char *text, const struct bs_measure_space *space, const struct bs_model *model,
                             struct bs_limit *out, char *message)
 {
-    const char *at = operator_of(text), *value = at ? at + 1 + (at[1] == '=') : NULL;
-    if (!at) {
-        snprintf(message, BS_MESSAGE_SIZE, "a limit is missing; write MEASURE>VALUE or MEASURE<VALUE, such as ratio_of_means>1.1");
-        return BS_ERROR_INPUT;
-    }
-    size_t length = (size_t)(at - text);
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    value += strspn(value, " ");
-    *out = (struct bs_limit){.text = text, .above = *at == '>', .equal = at[1] == '='};
-    enum bs_status status = bs_figure_parse(text, length, space, model->months, &out->figure, message);
-    if (status != BS_OK)
-        return status;
-    return bs_number_parse(value, strlen(value), kind_of(bs_figure_unit(&out->figure)), model->currency, &out->value, message);
+    struct condition condition;
+    enum bs_status status =
+        condition_parse(text, false, "a limit is missing; write MEASURE>VALUE or MEASURE<VALUE, such as ratio_of_means>1.1", space,
+                        model, &condition, message);
+    if (status == BS_OK)
+        *out = (struct bs_limit){.text = text,
+                                 .figure = condition.figure,
+                                 .above = condition.relation == '>',
+                                 .equal = condition.equal,
+                                 .value = condition.value};
+    return status;
 }
 
 enum bs_status bs_limits_new(const struct bs_model *model, const char *const *texts, size_t n, struct bs_arena *arena,
@@ -77,16 +49,6 @@ enum bs_status bs_limits_new(const struct bs_model *model, const char *const *te
     return status == BS_OK && wrong ? BS_ERROR_INPUT : status;
 }
 
-/* text: 64 bytes */
-static const char *figure(double value, enum bs_unit unit, const struct bs_model *model, char *text)
-{
-    if (unit == BS_UNIT_SHARE)
-        snprintf(text, 64, "%.6g %%", 100 * value);
-    else
-        snprintf(text, 64, "%.10g %.40s", value, unit == BS_UNIT_RATIO ? "times" : bs_unit_text(model, unit));
-    return text;
-}
-
 static bool is_beyond(const struct bs_limit *limit, double value)
 {
     if (limit->above ? value > limit->value : value < limit->value)
@@ -110,8 +72,8 @@ size_t bs_limits_passed(const struct bs_limit *limits, size_t n, const struct bs
             (void)bs_error(diagnostics, NULL, "fail-if %s: %s has no value in these results", limits[i].text, limits[i].measure);
         else
             (void)bs_error(diagnostics, NULL, "fail-if %s: %s is %s%s%s", limits[i].text, limits[i].measure,
-                           figure(e->value, unit, model, value), drawn ? ", standard error " : "",
-                           drawn ? figure(e->std_error, unit, model, error) : "");
+                           condition_figure(e->value, unit, model, value), drawn ? ", standard error " : "",
+                           drawn ? condition_figure(e->std_error, unit, model, error) : "");
     }
     return passed;
 }

@@ -68,9 +68,10 @@ unsigned point_leave_out(const char *const *figures, size_t n)
             left &= ~(unsigned)BS_LEAVE_SHARES;
         if (begins(measure, "ratio_p"))
             left &= ~(unsigned)BS_LEAVE_RATIOS;
-        if (begins(measure, "change_"))
-            left &= ~(unsigned)BS_LEAVE_CHANGES;
-        if (begins(measure, "change_") || begins(measure, "total_") || begins(measure, "probability_"))
+        if (begins(measure, "change_p")) /* of seats, or of the organization */
+            left &= ~(unsigned)(BS_LEAVE_CHANGES | BS_LEAVE_RANGES);
+        if (begins(measure, "change_sd") || begins(measure, "total_sd") || begins(measure, "total_p") ||
+            begins(measure, "probability_"))
             left &= ~(unsigned)BS_LEAVE_RANGES;
     }
     return left;
@@ -79,4 +80,17 @@ unsigned point_leave_out(const char *const *figures, size_t n)
 bool point_keeps_use(const char *path)
 {
     return begins(path, "contracts.") || begins(path, "contracts[");
+}
+
+void point_hand_on_warnings(const struct bs_diagnostics *said, struct bs_diagnostics *diagnostics)
+{
+    for (size_t k = 0; k < said->count; k++) {
+        const struct bs_diagnostic *item = &said->items[k];
+        bool known = item->severity != BS_WARNING;
+        for (size_t j = 0; j < diagnostics->count && !known; j++)
+            known = strcmp(diagnostics->items[j].message, item->message) == 0;
+        const struct bs_place place = {.file = item->file, .line = item->line, .column = item->column};
+        if (!known)
+            bs_warning(diagnostics, item->file ? &place : NULL, "%s", item->message);
+    }
 }

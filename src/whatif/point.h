@@ -34,6 +34,9 @@ enum bs_status point_space(const struct point_run *point, struct bs_arena *arena
 /* What need not be counted (BS_LEAVE_...) where these figures alone are read, as bs_figure_parse takes them. n 0: those of a sweep that nobody chose. */
 unsigned point_leave_out(const char *const *figures, size_t n);
 
+/* Its warnings that are not there yet: most are said at every point. */
+void point_hand_on_warnings(const struct bs_diagnostics *said, struct bs_diagnostics *diagnostics);
+
 /* Whether a path lies in a contract: no value there changes what seats use. */
 bool point_keeps_use(const char *path);
 

@@ -116,21 +116,6 @@ static void run_points(struct sweeping *s)
     gsl_set_error_handler(handler);
 }
 
-/* Each once: most are said at every point. */
-static void hand_on_warnings(const struct sweeping *s, struct bs_diagnostics *diagnostics)
-{
-    for (size_t i = 0; i < s->grid.n_points; i++)
-        for (size_t k = 0; k < s->points[i].said.count; k++) {
-            const struct bs_diagnostic *item = &s->points[i].said.items[k];
-            bool known = item->severity != BS_WARNING;
-            for (size_t j = 0; j < diagnostics->count && !known; j++)
-                known = strcmp(diagnostics->items[j].message, item->message) == 0;
-            const struct bs_place place = {.file = item->file, .line = item->line, .column = item->column};
-            if (!known)
-                bs_warning(diagnostics, item->file ? &place : NULL, "%s", item->message);
-        }
-}
-
 /* The errors of the first point without a result, and which it is. */
 static enum bs_status fail(struct sweeping *s, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
 {
@@ -203,8 +188,8 @@ enum bs_status bs_sweep_run(const struct bs_sweep_request *request, struct bs_sw
         run_points(&s);
         if (s.failed < s.grid.n_points)
             status = fail(&s, arena, diagnostics);
-        else
-            hand_on_warnings(&s, diagnostics);
+        for (size_t i = 0; i < s.grid.n_points && status == BS_OK; i++)
+            point_hand_on_warnings(&s.points[i].said, diagnostics);
     }
     if (status == BS_OK)
         status = gather(&s, arena, sweep);

@@ -1,5 +1,6 @@
 #include "whatif/vary.h"
-#include "usage/parameters.h"
+#include "base/refuse.h"
+#include "whatif/path_kind.h"
 
 #include <billshift/number.h>
 #include <billshift/sweep.h>
@@ -48,12 +49,12 @@ static bool read_bound(const char *text, size_t length, struct bound *out)
     return length > 0 && bs_number_parse(text, length, BS_NUMBER_PLAIN, NULL, &out->value, message) == BS_OK;
 }
 
-/* The three numbers of FROM:TO:STEP; false: it is none. */
-static bool read_range(const char *text, struct bound *bounds)
+/* The numbers of FROM:TO:STEP, or of FROM:TO; false: they are none. */
+static bool read_range(const char *text, struct bound *bounds, int n)
 {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < n; i++) {
         const char *colon = strchr(text, ':');
-        if ((i < 2) != (colon != NULL) || !read_bound(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
+        if ((i < n - 1) != (colon != NULL) || !read_bound(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
             return false;
         text = colon ? colon + 1 : text;
     }
@@ -163,7 +164,36 @@ enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary 
     out->path = bs_arena_copy(arena, text, (size_t)(equals - text));
     if (!out->path)
         return BS_ERROR_MEMORY;
-    if (read_range(equals + 1, bounds))
-        return range_values(bounds, arena, out, message);
+    if (read_range(equals + 1, bounds, 3)) {
+        enum bs_status status = path_is_number(out->path, message);
+        return status == BS_OK ? range_values(bounds, arena, out, message) : status;
+    }
     return is_file(equals + 1) ? file_values(equals + 1, arena, out, message) : list_values(equals + 1, arena, out, message);
+}
+
+enum bs_status span_parse(const char *text, struct bs_arena *arena, struct span *out, char *message)
+{
+    const char *equals = strchr(text, '=');
+    struct bound bounds[2];
+    if (!equals || equals == text || !read_range(equals + 1, bounds, 2))
+        return bs_refuse(message, "write PATH=FROM:TO, the ends of what is looked at, such as contracts.metered.seat_fee=0:200");
+    if (bounds[0].sign != bounds[1].sign || bounds[0].money != bounds[1].money)
+        return bs_refuse(message, "FROM and TO are numbers of one kind: 10%%:50%%, $20:$40 or 20:40");
+    *out = (struct span){.from = fmin(bounds[0].value, bounds[1].value), .to = fmax(bounds[0].value, bounds[1].value)};
+    out->mark = bounds[0].money ? "$" : bounds[0].sign == '%' ? "%" : bounds[0].sign == 'x' ? "x" : "";
+    if (out->from == out->to)
+        return bs_refuse(message, "between %.10g and %.10g there is nothing to look at", out->from, out->to);
+    out->path = bs_arena_copy(arena, text, (size_t)(equals - text));
+    return out->path ? path_is_number(out->path, message) : BS_ERROR_MEMORY;
+}
+
+const char *span_override(const struct span *span, double value, struct bs_arena *arena)
+{
+    size_t room = strlen(span->path) + 48;
+    char *text = bs_arena_take(arena, room, 1);
+    bool money = *span->mark == '$';
+    if (text)
+        snprintf(text, room, "%s=%s%s%.17g%s", span->path, money && value < 0 ? "-" : "", money ? "$" : "",
+                 money ? fabs(value) : value, money ? "" : span->mark);
+    return text;
 }

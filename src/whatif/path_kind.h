@@ -1,0 +1,11 @@
+/* What a path of the scenario takes, by the table of keys. */
+#ifndef BILLSHIFT_WHATIF_PATH_KIND_H
+#define BILLSHIFT_WHATIF_PATH_KIND_H
+
+#include <billshift/status.h>
+
+/* BS_ERROR_INPUT, with the reason in the message (BS_MESSAGE_SIZE bytes), where the path is known and is no number; BS_OK for all else: what is wrong with it
+   the loader says. */
+enum bs_status path_is_number(const char *path, char *message) BS_CHECKED;
+
+#endif
