@@ -21,6 +21,7 @@ struct exact_part {
         use_sum[BANDS];     /* of an active seat: chance of the band, and use over its months there in the segment's units */
     struct bs_curve *term;  /* [contract]: bill of the months together by the mean use a month; of kinked ones, without meaning */
     struct kinked **kinked; /* [contract]: NULL where that is all there is to it */
+    bool *owns;             /* [contract]: a kinked term is its own, and not the keeper's */
     struct counts counts;   /* where some contract is kinked */
     double (*bill)[BANDS];  /* [contract]: expected bills of the months together in the band; without seats' figures, WHOLE alone */
     double *idle_bill;      /* [contract] of the months of a seat without use */
@@ -52,6 +53,16 @@ enum bs_status exact_pools(const struct plan *plan, const volatile sig_atomic_t 
 
 enum bs_status run_exact_pools(const struct bs_model *model, const struct bs_run_options *options,
                                struct bs_results *drawn) BS_CHECKED;
+
+/* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
+bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract);
+/* Whether they have the same kink in every month, but for fixed amounts; *kink has their mean. */
+bool exact_kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink);
+/* Fills kinked and owns of a contract whose bill bends. */
+enum bs_status exact_part_kinked(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
+                                 struct exact_part *part) BS_CHECKED;
+/* "bills under NAME (PLACE) WHAT WHO" in the message. */
+enum bs_status exact_refuse(char *message, const struct bs_contract *contract, const char *what, const char *who);
 
 /* Why a plan cannot be computed, in the message; BS_OK: it can. */
 enum bs_status exact_applies(const struct plan *plan, char *message);

@@ -11,7 +11,7 @@ static bool is_line(const struct bs_curve *curve)
 }
 
 /* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
-static bool lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract)
+bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
     double slope = exact_price(plan, part->segment, contract, part->first_month)->bill.pieces[0].slope;
     for (size_t month = part->first_month; month < part->end_month; month++) {
@@ -25,27 +25,6 @@ static bool lines_alike(const struct plan *plan, const struct plan_part *part, s
 /* Outside of these the numbers of months above a kink take longer than a simulation. */
 static const double KINKED_LEAST = 0.03, KINKED_MOST = 0.5;
 enum { KINKED_MONTHS = 12 };
-
-/* The same kink in every month, but for fixed amounts; *kink has their mean. */
-static bool kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
-{
-    struct kink first = {0}, here;
-    double sum = 0, months = (double)(part->end_month - part->first_month);
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        if (!kink_of(&exact_price(plan, part->segment, contract, month)->bill, &here))
-            return false;
-        if (month == part->first_month)
-            first = here;
-        double jump = difference(here.value[1] + first.value[0], first.value[1] + here.value[0], SEAT_SLACK);
-        if (here.use != first.use || here.slope[0] != first.slope[0] || here.slope[1] != first.slope[1] || jump != 0)
-            return false;
-        sum += here.value[0];
-    }
-    *kink = first;
-    kink->value[1] += sum / months - first.value[0];
-    kink->value[0] = sum / months;
-    return true;
-}
 
 static bool is_fixed(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
@@ -62,7 +41,7 @@ static const char *kink_trouble(const struct plan *plan, const struct plan_part 
 {
     const struct bs_segment *segment = plan->segments[part->segment].segment;
     struct kink kink;
-    if (!kinks_alike(plan, part, contract, &kink))
+    if (!exact_kinks_alike(plan, part, contract, &kink))
         return "are not one or two straight lines of use, the same in every month, where months vary: segment ";
     if (kink.slope[1] == 0 && kink.slope[0] != 0)
         return "end flat, where months vary: segment ";
@@ -85,7 +64,7 @@ static const char *account_term(const struct bs_contract *contract)
                                      : "a charge, discount or packages of all seats";
 }
 
-static enum bs_status refuse(char *message, const struct bs_contract *contract, const char *what, const char *who)
+enum bs_status exact_refuse(char *message, const struct bs_contract *contract, const char *what, const char *who)
 {
     const char *place = contract->place;
     return bs_refuse(message, "bills under %s%s%s%s %s%s", contract->name, place ? " (" : "", place ? place : "", place ? ")" : "",
@@ -106,12 +85,12 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         return bs_refuse(message, "a population from a file is not drawn from a distribution");
     for (size_t c = 0; c < model->n_contracts; c++)
         if (plan->needs_ledger[c])
-            return refuse(message, &model->contracts[c], "depend on all seats together or on months before, by ",
-                          account_term(&model->contracts[c]));
+            return exact_refuse(message, &model->contracts[c], "depend on all seats together or on months before, by ",
+                                account_term(&model->contracts[c]));
     for (size_t c = 0; c < model->n_contracts; c++)
         if (exact_paid_below_0(plan, c))
-            return refuse(message, &model->contracts[c],
-                          "can fall below what was paid ahead, and what is paid then depends on the months before", "");
+            return exact_refuse(message, &model->contracts[c],
+                                "can fall below what was paid ahead, and what is paid then depends on the months before", "");
     if (plan->n_budgets > 0)
         return bs_refuse(message, "how long the budget lasts depends on the months before");
     for (size_t s = 0; s < plan->n_segments; s++)
@@ -123,12 +102,12 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
             const struct plan_part *part = &plan->parts[k];
             const struct plan_segment *segment = &plan->segments[part->segment];
             if (exact_falls_below_0(plan, part, c))
-                return refuse(message, &model->contracts[c], "can fall below 0, and what is paid then depends on the months before",
-                              "");
-            bool line = !segment->factor || part->end_month - part->first_month == 1 || lines_alike(plan, part, c);
+                return exact_refuse(message, &model->contracts[c],
+                                    "can fall below 0, and what is paid then depends on the months before", "");
+            bool line = !segment->factor || part->end_month - part->first_month == 1 || exact_lines_alike(plan, part, c);
             const char *trouble = line ? NULL : kink_trouble(plan, part, c);
             if (trouble)
-                return refuse(message, &model->contracts[c], trouble, segment->segment->name);
+                return exact_refuse(message, &model->contracts[c], trouble, segment->segment->name);
         }
     return BS_OK;
 }
@@ -173,7 +152,7 @@ static enum bs_status term_sum(const struct exact *exact, const struct plan_part
 static enum bs_status term_curve(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
 {
     bool varies = exact->plan->segments[part->segment].factor && part->end_month - part->first_month > 1;
-    if (varies && !lines_alike(exact->plan, part, contract))
+    if (varies && !exact_lines_alike(exact->plan, part, contract))
         return bs_curve_constant(exact->plan->arena, 0, out);
     return varies ? term_line(exact, part, contract, out) : term_sum(exact, part, contract, out);
 }
@@ -244,42 +223,6 @@ double exact_month_bill(const struct exact_part *part, const struct bs_curve *cu
     return curve_mean(&part->use, WHOLE, curve);
 }
 
-/* All numbers of months above the kink make up the term's law in every band: how far they miss it shows what the integrals are good to. */
-static double kinked_error(const struct kinked *kinked, const struct use_law *use)
-{
-    double largest = 0;
-    for (int b = 0; b < BANDS; b++) {
-        double mass = 0;
-        for (size_t j = 0; j <= kinked->months; j++)
-            mass += kinked->counts[j].law[b].mass;
-        largest = fmax(largest, fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass)));
-    }
-    return largest;
-}
-
-/* The term under a contract whose bill bends. */
-static enum bs_status part_kinked(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
-                                  struct exact_part *part)
-{
-    const struct plan *plan = exact->plan;
-    double cuts[] = {part->cuts[CUT_MEDIAN], part->cuts[CUT_P90]}, shape = 1 / (part->use.variation * part->use.variation);
-    struct kink kink;
-    bool varies = part->use.variation > 0 && part->use.months > 1;
-    if (!varies || lines_alike(plan, source, contract) || !kinks_alike(plan, source, contract, &kink))
-        return BS_OK;
-    struct kinked *kinked = part->kinked[contract] = bs_arena_take(plan->arena, 1, sizeof *kinked);
-    enum bs_status status = !kinked              ? BS_ERROR_MEMORY
-                            : part->counts.above ? BS_OK
-                                                 : counts_new(shape, part->use.months, &part->counts);
-    if (status == BS_OK)
-        status = kinked_new(&part->use, &kink, &part->counts, cuts, exact->stop, plan->arena, kinked);
-    if (status == BS_OK && kinked_error(kinked, &part->use) > EXACT_PROBABILITY / 2)
-        status = refuse(message, &plan->model->contracts[contract],
-                        "bend where months vary, and came out less accurate than is stated: segment ",
-                        plan->segments[source->segment].segment->name);
-    return status == BS_OK ? bs_curve_constant(plan->arena, part->idle_bill[contract], &kinked->idle) : status;
-}
-
 static enum bs_status part_bills(const struct exact *exact, const struct plan_part *source, char *message, struct exact_part *part)
 {
     const struct plan *plan = exact->plan;
@@ -288,7 +231,8 @@ static enum bs_status part_bills(const struct exact *exact, const struct plan_pa
     part->bill = bs_arena_take(plan->arena, contracts, sizeof *part->bill);
     part->idle_bill = bs_arena_take(plan->arena, contracts, sizeof *part->idle_bill);
     part->kinked = bs_arena_take(plan->arena, contracts, sizeof(struct kinked *));
-    enum bs_status status = part->term && part->bill && part->idle_bill && part->kinked ? BS_OK : BS_ERROR_MEMORY;
+    part->owns = bs_arena_take(plan->arena, contracts, sizeof *part->owns);
+    enum bs_status status = part->term && part->bill && part->idle_bill && part->kinked && part->owns ? BS_OK : BS_ERROR_MEMORY;
     for (size_t c = 0; c < contracts && status == BS_OK; c++) {
         status = term_curve(exact, source, c, &part->term[c]);
         for (size_t month = source->first_month, end; month < source->end_month; month = end) {
@@ -299,7 +243,7 @@ static enum bs_status part_bills(const struct exact *exact, const struct plan_pa
                 part->bill[c][b] += curve_mean(&part->use, b, curve) * (double)(end - month);
         }
         if (status == BS_OK)
-            status = part_kinked(exact, source, c, message, part);
+            status = exact_part_kinked(exact, source, c, message, part);
     }
     return status;
 }
@@ -382,8 +326,8 @@ enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *s
         size_t contract = 0;
         status = exact_unroll(out, s, &contract);
         if (status == BS_ERROR_TOO_MANY)
-            status = refuse(message, &plan->model->contracts[contract], "rise in so many steps that drawing is faster: segment ",
-                            plan->segments[s].segment->name);
+            status = exact_refuse(message, &plan->model->contracts[contract],
+                                  "rise in so many steps that drawing is faster: segment ", plan->segments[s].segment->name);
     }
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
         status = part_bills(out, &plan->parts[k], message, &out->parts[k]);
@@ -395,7 +339,7 @@ void exact_free(struct exact *exact)
     for (size_t k = 0; exact->parts && k < exact->plan->n_parts; k++) {
         struct exact_part *part = &exact->parts[k];
         for (size_t c = 0; part->kinked && c < exact->plan->model->n_contracts; c++)
-            if (part->kinked[c])
+            if (part->kinked[c] && part->owns && part->owns[c])
                 kinked_free(part->kinked[c]);
         if (part->counts.above)
             counts_free(&part->counts);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOTALS_MOST = 64 };
+enum { TOTALS_MOST = 64, KINKED_MOST = 8 };
 
 /* A part as it was, as far as can be seen. */
 struct kept_part {
@@ -12,6 +12,13 @@ struct kept_part {
     struct use_law use; /* distribution NULL: not known */
     double *breaks;
     size_t n_breaks;
+};
+
+struct kept_kinked {
+    size_t part;
+    struct kink kink;
+    struct kinked kinked;
+    struct bs_arena *arena;
 };
 
 struct bs_kept {
@@ -24,6 +31,8 @@ struct bs_kept {
     double cuts[RANK_CUTS];
     struct kept_total *totals[TOTALS_MOST];
     size_t n_totals;
+    struct kept_kinked kinked[KINKED_MOST];
+    size_t n_kinked;
 };
 
 struct bs_kept *bs_kept_new(void)
@@ -57,6 +66,10 @@ static void forget(struct bs_kept *kept)
     for (size_t i = 0; i < kept->n_parts; i++)
         part_free(&kept->parts[i]);
     forget_totals(kept);
+    for (size_t i = 0; i < kept->n_kinked; i++) {
+        kinked_free(&kept->kinked[i].kinked);
+        bs_arena_free(kept->kinked[i].arena);
+    }
     free(kept->parts);
     *kept = (struct bs_kept){0};
 }
@@ -219,4 +232,28 @@ const struct total *kept_keep_total(struct bs_kept *kept, size_t month, const do
         }
     }
     return found;
+}
+
+static bool same_kink(const struct kink *a, const struct kink *b)
+{
+    return a->use == b->use && a->value[0] == b->value[0] && a->value[1] == b->value[1] && a->slope[0] == b->slope[0] &&
+           a->slope[1] == b->slope[1];
+}
+
+struct kinked *kept_find_kinked(const struct bs_kept *kept, size_t part, const struct kink *kink)
+{
+    for (size_t i = 0; kept && i < kept->n_kinked; i++)
+        if (kept->kinked[i].part == part && same_kink(&kept->kinked[i].kink, kink))
+            return (struct kinked *)&kept->kinked[i].kinked;
+    return NULL;
+}
+
+struct kinked *kept_keep_kinked(struct bs_kept *kept, size_t part, const struct kink *kink, const struct kinked *kinked,
+                                struct bs_arena *arena)
+{
+    if (!kept || kept->n_parts == 0 || kept->n_kinked == KINKED_MOST)
+        return NULL;
+    struct kept_kinked *new = &kept->kinked[kept->n_kinked++];
+    *new = (struct kept_kinked){part, *kink, *kinked, arena};
+    return &new->kinked;
 }

@@ -2,6 +2,7 @@
 #ifndef BILLSHIFT_ENGINE_EXACT_KEPT_H
 #define BILLSHIFT_ENGINE_EXACT_KEPT_H
 
+#include "engine/exact/kinked.h"
 #include "engine/exact/total.h"
 #include "engine/exact/use_law.h"
 #include "engine/plan.h"
@@ -18,6 +19,12 @@ void kept_keep_cuts(struct bs_kept *kept, const double cuts[RANK_CUTS]);
 const struct use_law *kept_use(const struct bs_kept *kept, const struct plan *plan, size_t part);
 /* Takes over the law of a part, which is empty then. */
 void kept_keep_use(struct bs_kept *kept, const struct plan *plan, size_t part, struct use_law *use);
+
+/* The term of a part's seats under a bill that bends; NULL: it is not known. */
+struct kinked *kept_find_kinked(const struct bs_kept *kept, size_t part, const struct kink *kink);
+/* Takes over such a term, with the arena that it lies in, and gives the keeper's. NULL: it is not taken over, for want of room. */
+struct kinked *kept_keep_kinked(struct bs_kept *kept, size_t part, const struct kink *kink, const struct kinked *kinked,
+                                struct bs_arena *arena);
 
 /* What all seats pay together where each pays `direction` x its use, the largest of which is 1 or -1: with quantiles. Which seats these are: those there in
    the month, months of the model for the term. */
