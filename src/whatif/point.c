@@ -2,23 +2,11 @@
 
 #include <string.h>
 
-enum bs_status point_run(const struct point_request *request, struct point_run *out, struct bs_diagnostics *diagnostics)
-{
-    const struct bs_run_options options = {
-        .threads = request->threads, .stop = request->stop, .leave_out = request->leave_out, .kept = request->kept};
-    *out = (struct point_run){0};
-    enum bs_status status = bs_scenario_read_with(request->scenario, request->overrides, request->n_overrides, request->options,
-                                                  &out->scenario, diagnostics);
-    if (status != BS_OK)
-        return status;
-    out->model = bs_scenario_model(out->scenario);
-    return bs_run_by(out->model, request->engine, &options, &out->results, diagnostics);
-}
-
 void point_free(struct point_run *point)
 {
     bs_results_free(point->results);
     bs_scenario_free(point->scenario);
+    bs_arena_free(point->arena);
     *point = (struct point_run){0};
 }
 
@@ -29,7 +17,7 @@ enum bs_status point_space(const struct point_run *point, struct bs_arena *arena
     if (!names)
         return BS_ERROR_MEMORY;
     for (size_t c = 0; c < results->n_contracts; c++)
-        names[c] = point->model->contracts[c].name;
+        names[c] = point->model.contracts[c].name;
     *out = (struct bs_measure_space){.contracts = names,
                                      .n_contracts = results->n_contracts,
                                      .baseline = results->baseline,
@@ -54,7 +42,8 @@ static bool names_a_month(const char *path)
     return false;
 }
 
-unsigned point_leave_out(const char *const *figures, size_t n)
+/* What need not be counted (BS_LEAVE_...) where these figures alone are read. */
+static unsigned leave_out_of(const char *const *figures, size_t n)
 {
     unsigned left = BS_LEAVE_RANKS | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_MONTHS;
     if (n == 0)
@@ -75,6 +64,67 @@ unsigned point_leave_out(const char *const *figures, size_t n)
             left &= ~(unsigned)BS_LEAVE_RANGES;
     }
     return left;
+}
+
+/* The contract that a figure names; n_contracts: none. */
+static size_t contract_named(const struct bs_model *model, const char *figure)
+{
+    size_t length = strcspn(figure, "/");
+    for (size_t c = 0; c < model->n_contracts && figure[length]; c++)
+        if (strlen(model->contracts[c].name) == length && strncmp(model->contracts[c].name, figure, length) == 0)
+            return c;
+    return model->n_contracts;
+}
+
+/* Contracts that nobody asks for are not priced: the model without them. */
+static enum bs_status reduce(const struct bs_model *model, const char *const *figures, size_t n, struct bs_arena *arena,
+                             struct bs_model *out)
+{
+    size_t *new_index = bs_arena_take(arena, model->n_contracts, sizeof *new_index), kept = 0;
+    bool *wanted = bs_arena_take(arena, model->n_contracts, sizeof *wanted);
+    struct bs_contract *contracts = bs_arena_take(arena, model->n_contracts, sizeof *contracts);
+    *out = *model;
+    if (!new_index || !wanted || !contracts)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < n; i++) {
+        size_t c = contract_named(model, figures[i]);
+        if (c == model->n_contracts)
+            return BS_OK;
+        wanted[c] = true;
+    }
+    wanted[model->baseline] = true;
+    for (size_t c = 0; c < model->n_contracts && n > 0; c++)
+        if (wanted[c] && model->contracts[c].begins > 0)
+            wanted[model->contracts[c].before] = true; /* which has none before it */
+    for (size_t c = 0; c < model->n_contracts && n > 0; c++)
+        if (wanted[c]) {
+            new_index[c] = kept;
+            contracts[kept++] = model->contracts[c];
+        }
+    if (kept < 2) /* the baseline's own figures, or none were named */
+        return BS_OK;
+    for (size_t c = 0; c < kept; c++)
+        contracts[c].before = contracts[c].begins > 0 ? new_index[contracts[c].before] : contracts[c].before;
+    out->contracts = contracts;
+    out->n_contracts = kept;
+    out->baseline = new_index[model->baseline];
+    return BS_OK;
+}
+
+enum bs_status point_run(const struct point_request *request, struct point_run *out, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_run_options options = {.threads = request->threads,
+                                           .stop = request->stop,
+                                           .leave_out = leave_out_of(request->figures, request->n_figures),
+                                           .kept = request->kept};
+    *out = (struct point_run){.arena = bs_arena_new()};
+    enum bs_status status = out->arena ? BS_OK : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        status = bs_scenario_read_with(request->scenario, request->overrides, request->n_overrides, request->options,
+                                       &out->scenario, diagnostics);
+    if (status == BS_OK)
+        status = reduce(bs_scenario_model(out->scenario), request->figures, request->n_figures, out->arena, &out->model);
+    return status == BS_OK ? bs_run_by(&out->model, request->engine, &options, &out->results, diagnostics) : status;
 }
 
 bool point_keeps_use(const char *path)

@@ -13,15 +13,17 @@ struct point_request {
     const struct bs_scenario_options *options; /* NULL: none */
     enum bs_engine engine;
     unsigned threads;
-    unsigned leave_out;
-    struct bs_kept *kept; /* of points with the same use; NULL: none */
+    const char *const *figures; /* that alone are read, as bs_figure_parse takes them */
+    size_t n_figures;           /* 0: those of a sweep that nobody chose */
+    struct bs_kept *kept;       /* of points with the same use; NULL: none */
     const volatile sig_atomic_t *stop;
 };
 
 struct point_run {
     struct bs_scenario *scenario;
-    const struct bs_model *model;
+    struct bs_model model; /* with the contracts that the figures name, and the baseline; all where one names none */
     struct bs_results *results;
+    struct bs_arena *arena;
 };
 
 /* To be freed whatever the status. */
@@ -30,9 +32,6 @@ void point_free(struct point_run *point);
 
 /* What can be named of its results; names in the arena. */
 enum bs_status point_space(const struct point_run *point, struct bs_arena *arena, struct bs_measure_space *out) BS_CHECKED;
-
-/* What need not be counted (BS_LEAVE_...) where these figures alone are read, as bs_figure_parse takes them. n 0: those of a sweep that nobody chose. */
-unsigned point_leave_out(const char *const *figures, size_t n);
 
 /* Its warnings that are not there yet: most are said at every point. */
 void point_hand_on_warnings(const struct bs_diagnostics *said, struct bs_diagnostics *diagnostics);

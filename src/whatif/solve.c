@@ -102,7 +102,6 @@ static enum bs_status begin(struct work *w)
         w->lookers[i] = (struct looker){.request = w->request,
                                         .span = &w->span,
                                         .grid = &w->grid,
-                                        .leave_out = point_leave_out(&w->request->target, 1),
                                         .threads = w->grid.n_points > 1 ? 1 : w->request->threads,
                                         .arena = bs_arena_new()};
         bs_diagnostics_init(&w->lookers[i].said);

@@ -26,7 +26,7 @@ static enum bs_status read_figure(struct looker *l, const struct point_run *run,
     char message[BS_MESSAGE_SIZE];
     enum bs_status status = arena ? point_space(run, arena, &space) : BS_ERROR_MEMORY;
     if (status == BS_OK) {
-        status = condition_parse(l->request->target, true, NO_TARGET, &space, run->model, &l->condition, message);
+        status = condition_parse(l->request->target, true, NO_TARGET, &space, &run->model, &l->condition, message);
         if (status == BS_ERROR_INPUT) {
             (void)bs_error(&l->said, NULL, "target %.200s: %s", l->request->target, message);
             l->failed_at = NAN; /* at no value would it be better */
@@ -39,8 +39,8 @@ static enum bs_status read_figure(struct looker *l, const struct point_run *run,
         look->std_error = e->std_error;
         l->drawn |= run->results->replications > 0 || (figure->of_organization && run->results->totals_replications > 0);
         if (!l->figure) {
-            const char *unit = bs_unit_text(run->model, bs_figure_unit(figure));
-            l->figure = bs_figure_text(figure, &space, run->model->months, l->arena);
+            const char *unit = bs_unit_text(&run->model, bs_figure_unit(figure));
+            l->figure = bs_figure_text(figure, &space, run->model.months, l->arena);
             l->unit = bs_arena_copy(l->arena, unit, strlen(unit));
             status = l->figure && l->unit ? BS_OK : BS_ERROR_MEMORY;
         }
@@ -75,7 +75,8 @@ struct look look_at(struct looker *l, double value)
                                     .options = l->request->options,
                                     .engine = l->request->engine,
                                     .threads = l->figure && !l->drawn ? 1 : l->threads, /* what is known is told in no time */
-                                    .leave_out = l->leave_out,
+                                    .figures = &l->request->target,
+                                    .n_figures = 1,
                                     .kept = l->kept,
                                     .stop = l->request->stop};
     request.overrides = arena ? all_overrides(l, value, arena, &request.n_overrides) : NULL;

@@ -19,7 +19,7 @@ struct looker {
     const struct span *span;
     const struct grid *grid;
     size_t point;
-    unsigned leave_out, threads;
+    unsigned threads;
     struct bs_kept *kept; /* NULL: looks share no use */
     struct bs_arena *arena;
     struct bs_diagnostics said;

@@ -22,7 +22,6 @@ struct sweeping {
     const struct bs_sweep_request *request;
     struct grid grid;
     struct point *points;
-    unsigned leave_out;
     size_t failed, done; /* failed: the first point without a result; n_points: none */
 };
 
@@ -36,7 +35,8 @@ static enum bs_status run_point(const struct sweeping *s, size_t index, const ch
                                        .options = request->options,
                                        .engine = request->engine,
                                        .threads = 1,
-                                       .leave_out = s->leave_out,
+                                       .figures = request->measures,
+                                       .n_figures = request->n_measures,
                                        .kept = kept,
                                        .stop = request->stop};
     struct point_run run;
@@ -168,7 +168,7 @@ static void free_points(struct sweeping *s)
 
 enum bs_status bs_sweep_run(const struct bs_sweep_request *request, struct bs_sweep **out, struct bs_diagnostics *diagnostics)
 {
-    struct sweeping s = {.request = request, .leave_out = point_leave_out(request->measures, request->n_measures)};
+    struct sweeping s = {.request = request};
     struct bs_arena *arena = bs_arena_new();
     struct bs_sweep *sweep = arena ? bs_arena_take(arena, 1, sizeof *sweep) : NULL;
     *out = NULL;

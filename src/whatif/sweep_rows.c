@@ -118,7 +118,7 @@ static enum bs_status add_organization(struct taking *t)
 enum bs_status sweep_rows_take(const struct bs_sweep_request *request, const struct point_run *run, size_t point,
                                struct bs_arena *arena, struct sweep_rows *out, struct bs_diagnostics *diagnostics)
 {
-    struct taking t = {.model = run->model, .results = run->results, .point = point, .arena = arena, .out = out};
+    struct taking t = {.model = &run->model, .results = run->results, .point = point, .arena = arena, .out = out};
     enum bs_status status = point_space(run, arena, &t.space);
     for (size_t i = 0; i < request->n_measures && status == BS_OK; i++)
         status = add_measure(&t, request->measures[i], diagnostics);
