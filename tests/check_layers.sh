@@ -50,6 +50,7 @@ limit.h         engine
 precision.h     engine
 sweep.h         whatif
 solve.h         whatif
+choice.h        whatif
 output.h        output
 '
 

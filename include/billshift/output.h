@@ -63,6 +63,18 @@ struct bs_solve; /* solve.h */
 enum bs_status bs_solve_write_text(const struct bs_solve *solve, FILE *out) BS_CHECKED;
 enum bs_status bs_solve_write_csv(const struct bs_solve *solve, bool header, FILE *out) BS_CHECKED;
 
+struct bs_commitment_choices; /* choice.h */
+struct bs_mix;
+enum bs_status bs_commitment_write_text(const struct bs_commitment_choices *choices, const char *contract, const char *currency,
+                                        FILE *out) BS_CHECKED;
+enum bs_status bs_commitment_write_csv(const struct bs_commitment_choices *choices, const char *contract, const char *currency,
+                                       bool header, FILE *out) BS_CHECKED;
+enum bs_status bs_mix_write_text(const struct bs_mix *mix, const char *contract, const char *baseline, const char *currency,
+                                 FILE *out) BS_CHECKED;
+/* A row a figure; of a population a row a user, with the contract that is cheaper for them. */
+enum bs_status bs_mix_write_csv(const struct bs_mix *mix, const char *contract, const char *baseline, const char *currency,
+                                FILE *out) BS_CHECKED;
+
 /* Bills for the same use, side by side; borrowed. */
 struct bs_bills {
     const struct bs_model *model;

@@ -1,13 +1,10 @@
-#include "cli/new_file.h"
-#include "cli/options.h"
+#include "cli/solve.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
-#include "cli/usage_request.h"
 #include "cli/verb.h"
 
 #include <billshift/number.h>
 #include <billshift/output.h>
-#include <billshift/solve.h>
 #include <billshift/text.h>
 
 #include <errno.h>
@@ -17,24 +14,14 @@ static const struct usage usage = {
     .verb = "solve",
     .operands = "[QUESTION] SCENARIO",
     .about = "Finds the values of a path at which a figure meets a target. Questions: neutral-seat-fee, neutral-price,\n"
-             "neutral-discount, cap: where the organization pays what it pays under the baseline.",
+             "neutral-discount, cap (where the organization pays what it pays under the baseline), commitment, seat-mix.",
     .example = "  billshift solve neutral-seat-fee scenario.yaml\n"
                "  billshift solve scenario.yaml --vary contracts.metered.discount=0%:50% --target 'share_dearer<=30%'",
     .operands_least = 1,
     .operands_most = 2,
 };
 
-struct request {
-    const struct bs_question *question; /* NULL: none */
-    const char *scenario, *contract, *target, *format, *method;
-    struct list vary, overrides;
-    struct usage_request usage;
-    enum bs_engine engine;
-    unsigned threads;
-    bool quiet, csv;
-};
-
-static int choose_engine(struct request *request)
+static int choose_engine(struct solve_request *request)
 {
     static const enum bs_engine engines[] = {BS_ENGINE_AUTO, BS_ENGINE_EXACT, BS_ENGINE_MONTECARLO};
     for (size_t i = 0; i < sizeof engines / sizeof *engines; i++) {
@@ -46,47 +33,69 @@ static int choose_engine(struct request *request)
     return EXIT_INPUT;
 }
 
-static int choose_question(struct request *request, char **operands, int count)
+/* The names of all questions, NULL at the end. */
+static const char *question_name(size_t i)
 {
-    const char *names[16];
+    size_t n = 0;
+    for (; bs_question_at(n); n++)
+        if (n == i)
+            return bs_question_at(n)->name;
+    const struct solve_choice *choice = solve_choice_at(i - n);
+    return choice ? solve_choice_name(choice) : NULL;
+}
+
+static int choose_question(struct solve_request *request, char **operands, int count)
+{
+    enum { QUESTIONS_MOST = 32 };
+    const char *names[QUESTIONS_MOST];
     size_t n = 0;
     request->scenario = operands[count - 1];
-    for (const struct bs_question *q; count == 2 && (q = bs_question_at(n)); n++) {
-        names[n] = q->name;
-        if (strcmp(q->name, operands[0]) == 0)
-            request->question = q;
-    }
-    if (count == 1 || request->question)
+    if (count == 1)
         return PARSED_GO;
+    for (size_t i = 0; bs_question_at(i); i++)
+        if (strcmp(bs_question_at(i)->name, operands[0]) == 0)
+            request->question = bs_question_at(i);
+    for (size_t i = 0; solve_choice_at(i); i++)
+        if (strcmp(solve_choice_name(solve_choice_at(i)), operands[0]) == 0)
+            request->choice = solve_choice_at(i);
+    if (request->question || request->choice)
+        return PARSED_GO;
+    while (n < QUESTIONS_MOST && (names[n] = question_name(n)))
+        n++;
     const char *near = bs_nearest(operands[0], names, n);
-    say_error("solve: no question '%s'; %s%s%s", operands[0], near ? "did you mean '" : "there are: ", near ? near : "",
-              near ? "'?" : "");
+    say_error("solve: no question '%s'; %s%s%s", operands[0], near ? "did you mean '" : "there are ", near ? near : "",
+              near ? "'?" : "neutral-seat-fee, neutral-price, neutral-discount, cap, commitment and seat-mix");
     return EXIT_INPUT;
 }
 
-static int check(struct request *request)
+static int check(struct solve_request *request)
 {
     if (request->format && strcmp(request->format, "table") != 0 && strcmp(request->format, "csv") != 0) {
         say_error("solve: no format '%s'; there are: table, csv", request->format);
         return EXIT_INPUT;
     }
     request->csv = request->format && *request->format == 'c';
-    if (!request->question && (request->vary.count == 0 || !request->target)) {
+    bool asks = request->question || request->choice;
+    if (!asks && (request->vary.count == 0 || !request->target)) {
         say_error("solve: what is solved for, and what is to be met? --vary PATH=FROM:TO and --target FIGURE=VALUE, or a question");
         return EXIT_INPUT;
     }
-    if (request->question && request->target) {
-        say_error("solve: %s has a target of its own", request->question->name);
+    if (asks && request->target) {
+        say_error("solve: a question has a target of its own");
         return EXIT_INPUT;
     }
-    if (!request->question && request->contract) {
+    if (request->choice && request->vary.count > 0) {
+        say_error("solve: %s takes no --vary; its answer is a table", solve_choice_name(request->choice));
+        return EXIT_INPUT;
+    }
+    if (!asks && request->contract) {
         say_error("solve: --contract goes with a question; else the path and the target name it");
         return EXIT_INPUT;
     }
     return usage_request_check(&request->usage, "solve") != PARSED_GO ? EXIT_INPUT : choose_engine(request);
 }
 
-static int parse(int argc, char **argv, struct request *request)
+static int parse(int argc, char **argv, struct solve_request *request)
 {
     const struct option_row rows[] = {
         {0, "vary", "PATH=FROM:TO", "what is solved for; PATH=VALUES as of a sweep: at each of them", OPTION_LIST, &request->vary,
@@ -119,7 +128,7 @@ static bool is_span(const char *text)
 }
 
 /* *some: a solution was found */
-static int solve_one(struct request *request, struct bs_solve_request *solving, bool header, bool *some,
+static int solve_one(struct solve_request *request, struct bs_solve_request *solving, bool header, bool *some,
                      struct bs_diagnostics *diagnostics)
 {
     struct progress progress;
@@ -142,7 +151,8 @@ static int solve_one(struct request *request, struct bs_solve_request *solving, 
 }
 
 /* One --vary is PATH=FROM:TO; the others are the grid. */
-static int solve_path(struct request *request, struct bs_solve_request *solving, bool *some, struct bs_diagnostics *diagnostics)
+static int solve_path(struct solve_request *request, struct bs_solve_request *solving, bool *some,
+                      struct bs_diagnostics *diagnostics)
 {
     size_t spans = 0;
     for (size_t i = 0; i < request->vary.count; i++)
@@ -166,7 +176,7 @@ static int solve_path(struct request *request, struct bs_solve_request *solving,
 
 enum { NAMES_MOST = 64 };
 
-static int contract_of(const struct request *request, const struct bs_model *model, size_t *out)
+static int contract_of(const struct solve_request *request, const struct bs_model *model, size_t *out)
 {
     const char *names[NAMES_MOST];
     size_t n = 0;
@@ -183,34 +193,43 @@ static int contract_of(const struct request *request, const struct bs_model *mod
     return EXIT_INPUT;
 }
 
+static int ask(struct solve_request *request, struct bs_solve_request *solving, const struct bs_model *model, size_t contract,
+               bool header, bool *some, struct bs_diagnostics *diagnostics)
+{
+    char message[BS_MESSAGE_SIZE];
+    struct bs_arena *arena = bs_arena_new();
+    enum bs_status status = arena ? bs_question_ask(request->question, model, contract, arena, solving, message) : BS_ERROR_MEMORY;
+    if (status == BS_ERROR_INPUT)
+        say_error("solve: %s", message);
+    int code = status == BS_OK            ? solve_one(request, solving, header, some, diagnostics)
+               : status == BS_ERROR_INPUT ? EXIT_INPUT
+                                          : exit_code_of(status, diagnostics);
+    bs_arena_free(arena);
+    return code;
+}
+
 /* The question, for a contract or each but the baseline. */
-static int answer(struct request *request, struct bs_solve_request *solving, const struct bs_model *model, bool *some,
+static int answer(struct solve_request *request, struct bs_solve_request *solving, const struct bs_model *model, bool *some,
                   struct bs_diagnostics *diagnostics)
 {
     size_t only = model->n_contracts;
-    bool header = true;
+    bool first = true;
     int code = request->contract ? contract_of(request, model, &only) : EXIT_DONE;
     solving->vary = (const char *const *)request->vary.items;
     solving->n_vary = request->vary.count;
     for (size_t c = 0; c < model->n_contracts && code == EXIT_DONE; c++) {
-        char message[BS_MESSAGE_SIZE];
         if (only < model->n_contracts ? c != only : c == model->baseline)
             continue;
-        struct bs_arena *arena = bs_arena_new();
-        enum bs_status status = arena ? bs_question_ask(request->question, model, c, arena, solving, message) : BS_ERROR_MEMORY;
-        if (status == BS_ERROR_INPUT)
-            say_error("solve: %s", message);
-        code = status == BS_OK            ? solve_one(request, solving, header, some, diagnostics)
-               : status == BS_ERROR_INPUT ? EXIT_INPUT
-                                          : exit_code_of(status, diagnostics);
-        header = false;
+        code = request->choice ? solve_choose(request, solving, model, c, first, diagnostics)
+                               : ask(request, solving, model, c, first, some, diagnostics);
+        *some |= request->choice != NULL;
+        first = false;
         bs_diagnostics_free(diagnostics);
-        bs_arena_free(arena);
     }
     return code;
 }
 
-static int perform(struct request *request, struct bs_diagnostics *diagnostics)
+static int perform(struct solve_request *request, struct bs_diagnostics *diagnostics)
 {
     struct bs_scenario_options options;
     struct bs_scenario *scenario = NULL;
@@ -226,7 +245,8 @@ static int perform(struct request *request, struct bs_diagnostics *diagnostics)
         .threads = request->threads,
         .stop = catch_signals(),
     };
-    if (status == BS_OK && request->question)
+    bool asks = request->question || request->choice;
+    if (status == BS_OK && asks)
         status = bs_scenario_read_with(solving.scenario, solving.overrides, solving.n_overrides, &options, &scenario, diagnostics);
     if (status != BS_OK) {
         say_diagnostics(diagnostics, BS_WARNING);
@@ -234,15 +254,15 @@ static int perform(struct request *request, struct bs_diagnostics *diagnostics)
         return exit_code_of(status, diagnostics);
     }
     bs_diagnostics_free(diagnostics); /* what it warns of is told again */
-    int code = request->question ? answer(request, &solving, bs_scenario_model(scenario), &some, diagnostics)
-                                 : solve_path(request, &solving, &some, diagnostics);
+    int code = asks ? answer(request, &solving, bs_scenario_model(scenario), &some, diagnostics)
+                    : solve_path(request, &solving, &some, diagnostics);
     bs_scenario_free(scenario);
     return code == EXIT_DONE && !some ? EXIT_INPUT : code;
 }
 
 static int run(int argc, char **argv)
 {
-    struct request request = {.quiet = false};
+    struct solve_request request = {.quiet = false};
     struct bs_diagnostics diagnostics;
     bs_diagnostics_init(&diagnostics);
     int code = parse(argc, argv, &request);
