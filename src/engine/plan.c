@@ -108,7 +108,7 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
     plan->steady = !model->population && !plan->seats_vary;
     for (size_t i = 0; i < plan->n_segments && !model->population && status == BS_OK; i++) {
         status = segment_plan(plan, i, diagnostics);
-        plan->steady = plan->steady && !plan->segments[i].factor;
+        plan->steady = plan->steady && !plan->segments[i].factor && !model->segments[i].growth;
     }
     if (status == BS_OK)
         status = plan_prices(plan);

@@ -11,6 +11,8 @@ static void drawn_part(const struct bs_model *model, size_t i, struct plan_part 
         out->first_month = joining->month;
     }
     out->seats = joining ? joining->seats : model->segments[i].seats;
+    for (size_t month = out->first_month; month < out->end_month; month++)
+        out->growth += bs_segment_growth(&model->segments[out->segment], month);
 }
 
 /* The users of one kind. */

@@ -233,6 +233,16 @@ static bool is_steady(const struct bs_model *model)
     return !model->population && model->months > 1;
 }
 
+static const char *steady_note(const struct bs_model *model)
+{
+    for (size_t s = 0; s < model->n_segments; s++)
+        if (model->segments[s].growth)
+            return "Months vary by growth alone (month_to_month is 0): a seat's term follows from its first month, so it is as "
+                   "even as "
+                   "can be.";
+    return "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.";
+}
+
 static bool messages(const struct bs_report *report, enum bs_severity severity, const char *title, FILE *out)
 {
     bool begun = false, done = true;
@@ -253,8 +263,7 @@ bool bs_summary_notes(const struct bs_report *report, FILE *out)
     fputs("\nHow to read this\n", out);
     bool done = cohorts(report, out) && drawn(report, out) && errors(report, out) && precisions(report, out);
     if (done && is_steady(report->model))
-        done = note(
-            out, "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.");
+        done = note(out, "%s", steady_note(report->model));
     if (done)
         done = ledgers(report, out) && note(out, "Taxes are left out, and amounts are not rounded.");
     if (done)

@@ -120,7 +120,9 @@ static enum bs_status build_use(struct bs_build *b)
     const struct bs_scenario_spec *spec = b->spec;
     if (!spec->population.node) {
         enum bs_status status = bs_build_segments(b);
-        return status ? status : bs_build_joinings(b);
+        if (!status)
+            status = bs_build_segment_growth(b);
+        return status && status != BS_ERROR_INPUT ? status : bs_build_joinings(b);
     }
     return ((const struct bs_block_head *)spec->population.items)->wrong ? BS_ERROR_INPUT : bs_build_population(b);
 }

@@ -30,7 +30,7 @@ static double most_use(const struct bs_build *b, size_t s)
             read = fmax(read, p->use[user * p->months + month]);
     if (p)
         return read * bs_population_most_growth(p);
-    double most = bs_distribution_quantile(b->segments[s].level, 1);
+    double most = bs_distribution_quantile(b->segments[s].level, 1) * bs_segment_most_growth(&b->segments[s], b->model->months);
     return b->segments[s].month_to_month > 0 && most > 0 ? INFINITY : most;
 }
 

@@ -41,6 +41,8 @@ const struct bs_block bs_block_part = {BLOCK("a part", PART, part), .base = &usa
 #define LONG_RANGE   "a share; with several bounds a map, {32k: 30%, 200k: 10%}: above each and not above the next"
 #define MODES_RANGE  "map from modes to shares, {batch: 20%}"
 
+#define GROWTH_RANGE "+5% monthly, -2% monthly, +30% yearly, 3.3x yearly, or {path: [1, 1.1, ...]}, a factor for each month"
+
 #define SEGMENT "segments.NAME."
 static const struct bs_key segment_keys[] = {
     {SEGMENT "title", BS_KEY_TEXT, .offset = FIELD(segment, title), .help = "free text for people"},
@@ -53,6 +55,8 @@ static const struct bs_key segment_keys[] = {
     {SEGMENT "month_to_month", BS_KEY_RATE, .preset = "0%", .least_positive = 1e-3, .most = 10, .range = "0%, or 0.1% to 1000%",
      .reason = "months vary by a gamma factor, which is computed to its full precision in this range only",
      .offset = FIELD(segment, month_to_month), .help = "coefficient of variation of a seat's use from month to month"},
+    {SEGMENT "growth", BS_KEY_RAW, .offset = FIELD(segment, growth), .range = GROWTH_RANGE,
+     .help = "how use of the segment grows, in place of the scenario's `growth`"},
     {SEGMENT "inactive", BS_KEY_SHARE, .preset = "0%", .most = 1, .offset = FIELD(segment, inactive),
      .help = "chance of a seat to use nothing all term"},
     {SEGMENT "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(segment, meter), .help = "the quantity that usage describes"},
@@ -223,6 +227,8 @@ static const struct bs_key scenario_keys[] = {
      .help = "lines of bills are rounded half up in `price` and `explain`; simulation never rounds"},
     {"budget", BS_KEY_BLOCK, .block = &budget_block, .offset = FIELD(scenario, budget), .range = "{amount: ...}",
      .help = "what the spend of the term is held against"},
+    {"growth", BS_KEY_RAW, .offset = FIELD(scenario, growth), .range = GROWTH_RANGE,
+     .help = "how use of all segments grows within the term; in month 1 it is not grown yet, but by a path; left out: not at all"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",
      .help = "parts of the seats, each with its own use; or else a population"},
     {"population", BS_KEY_BLOCK, .block = &population_block, .offset = FIELD(scenario, population),

@@ -124,7 +124,7 @@ struct bs_segment_spec {
     struct bs_text_field title, meter;
     struct bs_number_field share, seats, month_to_month, inactive;
     struct bs_blocks_field usage;
-    struct bs_raw_field mix;
+    struct bs_raw_field mix, growth;
     struct bs_split_spec split;
 };
 
@@ -134,6 +134,7 @@ struct bs_scenario_spec {
     struct bs_block_head head;
     struct bs_text_field title, currency, baseline, starts, list_card;
     struct bs_number_field seats, months, places;
+    struct bs_raw_field growth;
     struct bs_flag_field round;
     struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, rate_cards;
 };
