@@ -59,6 +59,11 @@ struct bs_joining {
     size_t segment, month, seats; /* month: index >= 1 */
 };
 
+/* Seats that go from a segment within the term: from that month on they are not there and not paid. Those that came first go first. */
+struct bs_leaving {
+    size_t segment, month, seats; /* month: index >= 1 */
+};
+
 /* What is printed for people names no team with fewer users; these stand together under a name that no team has, with the smallest other team
    where together they are fewer still: else what is left of all would be theirs. */
 enum { BS_TEAM_SHOWN = 5 };

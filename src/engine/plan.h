@@ -110,7 +110,8 @@ struct plan {
     struct bs_arena *arena; /* borrowed */
     struct plan_segment *segments;
     size_t n_segments;
-    struct plan_part *parts; /* the segments' seats of the start come first, in order */
+    struct plan_part
+        *parts; /* the segments' seats of the start come first, in order; of each those that stay, then those that leave */
     size_t n_parts;
     size_t *
         order; /* of a population: the user of each seat, parts one after the other, in each in the file's order; NULL: as they are */

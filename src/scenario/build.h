@@ -46,7 +46,7 @@ enum bs_status bs_build_rate_cards(struct bs_build *b) BS_CHECKED;     /* needs 
 enum bs_status bs_build_parts(struct bs_build *b) BS_CHECKED;          /* meters that are parts of others; needs rate cards */
 enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;       /* needs all meters */
 enum bs_status bs_build_segment_growth(struct bs_build *b) BS_CHECKED; /* needs segments */
-enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;       /* seats added within the term; needs segments */
+enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;       /* seats added and removed within the term; needs segments */
 enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED;     /* needs all meters */
 enum bs_status bs_build_values(struct bs_build *b) BS_CHECKED;         /* value_per_unit and use_unit; needs the two above */
 enum bs_status bs_build_contracts(struct bs_build *b) BS_CHECKED;      /* needs all above */

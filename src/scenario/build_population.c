@@ -46,6 +46,9 @@ static void refuse_others(struct bs_build *b)
     if (spec->seats_added.node)
         bs_node_error(b->diagnostics, spec->seats_added.key,
                       "seats_added and population exclude each other: users come and go as the file says");
+    if (spec->seats_removed.node)
+        bs_node_error(b->diagnostics, spec->seats_removed.key,
+                      "seats_removed and population exclude each other: users come and go as the file says");
 }
 
 static void take_months(struct bs_build *b)

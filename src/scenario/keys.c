@@ -189,17 +189,37 @@ static const struct bs_key budget_keys[] = {
 };
 static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
 
-#define SEATS_ADDED "seats_added[]."
+#define SEATS_ADDED   "seats_added[]."
+#define SEATS_REMOVED "seats_removed[]."
+#define MONTH_RANGE   "a month from 2, as its number or a date such as 2026-09"
+#define SEATS_RANGE   "1 to 4294967295"
 static const struct bs_key seats_added_keys[] = {
-    {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_added, month),
-     .range = "a month from 2, as its number or a date such as 2026-09",
+    {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_moved, month), .range = MONTH_RANGE,
      .help = "the first month in which they are there and paid"},
-    {SEATS_ADDED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_added, segment), .range = "name of a segment",
+    {SEATS_ADDED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_moved, segment), .range = "name of a segment",
      .help = "the segment that they belong to"},
-    {SEATS_ADDED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_added, seats),
-     .range = "1 to 4294967295", .help = "how many; seats are never removed within the term"},
+    {SEATS_ADDED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_moved, seats), .range = SEATS_RANGE,
+     .help = "how many"},
 };
-static const struct bs_block seats_added_block = {BLOCK("added seats", SEATS_ADDED, seats_added)};
+static const struct bs_block seats_added_block = {.name = "added seats",
+                                                  .prefix = SEATS_ADDED,
+                                                  .keys = seats_added_keys,
+                                                  .n_keys = COUNT(seats_added_keys),
+                                                  .size = sizeof(struct bs_seats_moved_spec)};
+
+static const struct bs_key seats_removed_keys[] = {
+    {SEATS_REMOVED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_moved, month), .range = MONTH_RANGE,
+     .help = "the first month in which they are not there any more, nor paid"},
+    {SEATS_REMOVED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_moved, segment), .range = "name of a segment",
+     .help = "the segment that they leave; its seats of the start go first"},
+    {SEATS_REMOVED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_moved, seats),
+     .range = SEATS_RANGE, .help = "how many, at most those that were there the month before"},
+};
+static const struct bs_block seats_removed_block = {.name = "removed seats",
+                                                    .prefix = SEATS_REMOVED,
+                                                    .keys = seats_removed_keys,
+                                                    .n_keys = COUNT(seats_removed_keys),
+                                                    .size = sizeof(struct bs_seats_moved_spec)};
 
 #define SIMULATION "simulation."
 static const struct bs_key simulation_keys[] = {
@@ -235,6 +255,8 @@ static const struct bs_key scenario_keys[] = {
      .range = "{file: ..., columns: ...}", .help = "real users in place of segments"},
     {"seats_added", BS_KEY_LIST, .block = &seats_added_block, .offset = FIELD(scenario, seats_added),
      .range = "list of {month, segment, seats}", .help = "seats that come to a segment within the term"},
+    {"seats_removed", BS_KEY_LIST, .block = &seats_removed_block, .offset = FIELD(scenario, seats_removed),
+     .range = "list of {month, segment, seats}", .help = "seats that leave a segment within the term"},
     {"contracts", BS_KEY_NAMED, .block = &bs_block_contract, .required = true, .offset = FIELD(scenario, contracts),
      .range = "map from names to contracts", .help = "what is compared"},
     {"baseline", BS_KEY_NAME, .required = true, .late = true, .offset = FIELD(scenario, baseline), .range = "name of a contract",
@@ -256,7 +278,8 @@ static const struct bs_block *const first_blocks[] = {
     &bs_block_scenario, &segment_block, &usage_block, &bs_block_part, &tail_block, &population_block, &columns_block, NULL,
 };
 static const struct bs_block *const last_blocks[] = {
-    &meter_block, &rate_card_block, &bs_block_rate_model, &budget_block, &seats_added_block, &simulation_block, NULL,
+    &meter_block,       &rate_card_block,     &bs_block_rate_model, &budget_block,
+    &seats_added_block, &seats_removed_block, &simulation_block,    NULL,
 };
 static const struct bs_block *const *const groups[] = {first_blocks, bs_contract_blocks, last_blocks};
 

@@ -144,7 +144,7 @@ static bool asked_for(const struct bs_pair *pair)
 /* Takes the scenario's own use away and names the file in its place. */
 static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, const char *file, struct bs_diagnostics *d)
 {
-    static const char *const own[] = {"segments", "seats", "seats_added", "months", "starts", "growth"};
+    static const char *const own[] = {"segments", "seats", "seats_added", "seats_removed", "months", "starts", "growth"};
     struct bs_place place = {.file = file};
     enum bs_status kind = input_check_stays(file, d);
     if (kind != BS_OK)

@@ -49,7 +49,8 @@ struct bs_budget_spec {
     struct bs_number_field amount;
 };
 
-struct bs_seats_added_spec {
+/* Seats that come or go. */
+struct bs_seats_moved_spec {
     struct bs_block_head head;
     struct bs_raw_field month, seats;
     struct bs_text_field segment;
@@ -136,7 +137,7 @@ struct bs_scenario_spec {
     struct bs_number_field seats, months, places;
     struct bs_raw_field growth;
     struct bs_flag_field round;
-    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, rate_cards;
+    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, seats_removed, rate_cards;
 };
 
 #endif
