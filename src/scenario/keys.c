@@ -41,6 +41,21 @@ const struct bs_block bs_block_part = {BLOCK("a part", PART, part), .base = &usa
 #define LONG_RANGE   "a share; with several bounds a map, {32k: 30%, 200k: 10%}: above each and not above the next"
 #define MODES_RANGE  "map from modes to shares, {batch: 20%}"
 
+#define MONTH_RANGE "a month from 2, as its number or a date such as 2026-09"
+
+#define BECOMES "segments.NAME.becomes."
+static const struct bs_key becomes_keys[] = {
+    {BECOMES "segment", BS_KEY_NAME, .required = true, .offset = FIELD(becomes, segment), .range = "name of another segment",
+     .help = "the segment that they belong to afterwards"},
+    {BECOMES "share", BS_KEY_SHARE, .most = 1, .least_open = true, .required = true, .offset = FIELD(becomes, share),
+     .range = "above 0% to 100%, written 30% or 0.3", .help = "part of the seats that the segment has in month 1"},
+    {BECOMES "from", BS_KEY_RAW, .preset = "2", .offset = FIELD(becomes, from), .range = MONTH_RANGE,
+     .help = "the first month in which some have changed"},
+    {BECOMES "by", BS_KEY_RAW, .offset = FIELD(becomes, by), .range = MONTH_RANGE,
+     .help = "the first month in which all of the share have changed, as many in each month; left out: the last of the term"},
+};
+static const struct bs_block becomes_block = {BLOCK("becomes", BECOMES, becomes)};
+
 #define GROWTH_RANGE "+5% monthly, -2% monthly, +30% yearly, 3.3x yearly, or {path: [1, 1.1, ...]}, a factor for each month"
 
 #define SEGMENT "segments.NAME."
@@ -57,6 +72,10 @@ static const struct bs_key segment_keys[] = {
      .offset = FIELD(segment, month_to_month), .help = "coefficient of variation of a seat's use from month to month"},
     {SEGMENT "growth", BS_KEY_RAW, .offset = FIELD(segment, growth), .range = GROWTH_RANGE,
      .help = "how use of the segment grows, in place of the scenario's `growth`"},
+    {SEGMENT "becomes", BS_KEY_BLOCK, .block = &becomes_block, .offset = FIELD(segment, becomes),
+     .range = "{segment: ..., share: 30%, from: ..., by: ...}",
+     .help = "seats that change to another segment within the term, such as light users who become heavy: each goes here and comes "
+             "there, with a new level"},
     {SEGMENT "inactive", BS_KEY_SHARE, .preset = "0%", .most = 1, .offset = FIELD(segment, inactive),
      .help = "chance of a seat to use nothing all term"},
     {SEGMENT "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(segment, meter), .help = "the quantity that usage describes"},
@@ -191,7 +210,6 @@ static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
 
 #define SEATS_ADDED   "seats_added[]."
 #define SEATS_REMOVED "seats_removed[]."
-#define MONTH_RANGE   "a month from 2, as its number or a date such as 2026-09"
 #define SEATS_RANGE   "1 to 4294967295"
 static const struct bs_key seats_added_keys[] = {
     {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_moved, month), .range = MONTH_RANGE,
@@ -275,7 +293,8 @@ const struct bs_block bs_block_scenario = {BLOCK("a scenario", "", scenario)};
 
 /* The order of `list keys`. */
 static const struct bs_block *const first_blocks[] = {
-    &bs_block_scenario, &segment_block, &usage_block, &bs_block_part, &tail_block, &population_block, &columns_block, NULL,
+    &bs_block_scenario, &segment_block,    &becomes_block, &usage_block, &bs_block_part,
+    &tail_block,        &population_block, &columns_block, NULL,
 };
 static const struct bs_block *const last_blocks[] = {
     &meter_block,       &rate_card_block,     &bs_block_rate_model, &budget_block,

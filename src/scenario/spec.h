@@ -120,11 +120,19 @@ struct bs_part_spec {
     struct bs_usage_spec usage;
 };
 
+/* Seats that become those of another segment. */
+struct bs_becomes_spec {
+    struct bs_block_head head;
+    struct bs_text_field segment;
+    struct bs_number_field share;
+    struct bs_raw_field from, by;
+};
+
 struct bs_segment_spec {
     struct bs_block_head head;
     struct bs_text_field title, meter;
     struct bs_number_field share, seats, month_to_month, inactive;
-    struct bs_blocks_field usage;
+    struct bs_blocks_field usage, becomes;
     struct bs_raw_field mix, growth;
     struct bs_split_spec split;
 };

@@ -1,4 +1,4 @@
-/* Seats that leave within the term: by hand, by both engines, and with everything that is paid for them. */
+/* Seats that leave within the term, or change to another segment: by hand, by both engines, and with everything that is paid for them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -117,12 +117,63 @@ static void a_pool_shrinks_with_its_seats(void **state)
     bs_results_free(results);
 }
 
+/* Ten that use 100, half of which come to use 1,000 from month 2 to month 5: 5 k / 4 to the nearest seat, 1, 3, 4 and 5. In a chain 2 of the two that use
+   1,000 at the start come to use 5,000, one in month 3, one in month 4. */
+static void seats_that_change_segment_by_hand(void **state)
+{
+    static const char text[] =
+        "months: 6\nsegments:\n"
+        "  light: {seats: 10, usage: {distribution: constant, value: 100}, becomes: {segment: heavy, share: 50%, by: 5}}\n"
+        "  heavy: {seats: 2, usage: {distribution: constant, value: 1000}, becomes: {segment: top, share: 100%, from: 3, by: 4}}\n"
+        "  top: {seats: 1, usage: {distribution: constant, value: 5000}}\n"
+        "contracts:\n  metered: {charges: [{price: 1}]}\n  fee: {seat_fee: 7}\nbaseline: metered\n"
+        "simulation: {replications: 40, seed: 1}\n";
+    static const double changed[TERM] = {0, 1, 3, 4, 5, 5}, top[TERM] = {1, 1, 2, 3, 3, 3};
+    const struct bs_model *model = read_good(*state, text, NULL, 0);
+    const enum bs_engine engines[] = {BS_ENGINE_MONTECARLO, BS_ENGINE_EXACT};
+    assert_int_equal(model->seats, 13 + 5 + 2);
+    for (size_t e = 0; e < 2; e++) {
+        struct bs_results *results = run_by(model, engines[e]);
+        for (size_t month = 0; month < TERM; month++) {
+            double heavy = 2 + changed[month] - (top[month] - 1);
+            assert_near(total(results, 0, month), 100 * (10 - changed[month]) + 1000 * heavy + 5000 * top[month], 1e-9);
+            assert_near(total(results, 1, month), 7 * 13, 1e-9);
+            assert_int_equal(bs_model_seats(model, month), 13);
+        }
+        bs_results_free(results);
+    }
+}
+
+/* Light users who become heavy, by both engines; the expected bill of a month is that of so many seats of either segment. */
+static void both_engines_agree_on_adoption(void **state)
+{
+    static const char text[] =
+        "seats: 1000\nmonths: 5\nsegments:\n"
+        "  light: {share: 70%, inactive: 20%, usage: {distribution: lognormal, median: 40, log_sd: 0.9}, becomes: {segment: heavy, "
+        "share: 40%, by: 4}}\n"
+        "  heavy: {share: rest, usage: {distribution: lognormal, median: 400, log_sd: 0.9}, growth: +10% monthly}\n" PRICED;
+    struct bs_results *both = run_by(read_good(*state, text, NULL, 0), BS_ENGINE_BOTH);
+    assert_true(both->comparison->judged > 100 && both->comparison->largest < both->comparison->limit);
+    bs_results_free(both);
+    static const char *const line[] = {"contracts.capped={charges: [{price: 1}]}"};
+    struct bs_results *exact = run_by(read_good(*state, text, line, 1), BS_ENGINE_EXACT);
+    static const double changed[] = {0, 93, 187, 280, 280}; /* 280 in three months: 93.3, 186.7, 280 */
+    for (size_t month = 0; month < 5; month++) {
+        double mean = exp(0.9 * 0.9 / 2), light = 0.8 * 40 * mean, heavy = 400 * mean * pow(1.1, (double)month);
+        double bill = (700 - changed[month]) * light + (300 + changed[month]) * heavy;
+        assert_near(total(exact, 1, month) / bill, 1, 1e-9);
+    }
+    bs_results_free(exact);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(bills_end_with_the_month_before, setup, teardown),
         cmocka_unit_test_setup_teardown(both_engines_agree, setup, teardown),
         cmocka_unit_test_setup_teardown(a_leaving_changes_no_draw, setup, teardown),
+        cmocka_unit_test_setup_teardown(seats_that_change_segment_by_hand, setup, teardown),
+        cmocka_unit_test_setup_teardown(both_engines_agree_on_adoption, setup, teardown),
         cmocka_unit_test_setup_teardown(a_pool_shrinks_with_its_seats, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
