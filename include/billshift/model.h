@@ -31,6 +31,7 @@ struct bs_model {
     size_t n_joinings;
     const struct bs_leaving *leavings; /* rising by month; never of more seats of a segment than were there the month before */
     size_t n_leavings;
+    const struct bs_shock *shock; /* NULL: none; of segments only */
     const struct bs_population
         *population; /* NULL: segments are drawn; its users' months are read, or projected by drawing from them */
 

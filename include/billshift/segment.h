@@ -64,6 +64,13 @@ struct bs_leaving {
     size_t segment, month, seats; /* month: index >= 1 */
 };
 
+/* What moves the use of all seats of an organization together: a factor a month, lognormal with mean 1, drawn once for all of them in each
+   replication; months by a stationary autoregression of its logarithm. */
+struct bs_shock {
+    double sd;              /* standard deviation of the factor, above 0 */
+    double autocorrelation; /* of its logarithm from month to month, 0 .. 1 */
+};
+
 /* What is printed for people names no team with fewer users; these stand together under a name that no team has, with the smallest other team
    where together they are fewer still: else what is left of all would be theirs. */
 enum { BS_TEAM_SHOWN = 5 };

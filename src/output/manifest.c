@@ -239,6 +239,13 @@ static json_t *growth_part(const struct bs_model *model)
     return json_null();
 }
 
+static json_t *shock_part(const struct bs_model *model)
+{
+    return !model->shock ? json_null()
+                         : json_pack("{s:o, s:o}", "sd", bs_json_number(model->shock->sd), "autocorrelation",
+                                     bs_json_number(model->shock->autocorrelation));
+}
+
 /* A 64-bit seed does not fit a JSON integer, nor a double: it is written as text. */
 static json_t *seed_part(uint64_t seed)
 {
@@ -270,8 +277,8 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
         set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
         set(manifest, "population", population_part(model)) && set(manifest, "growth", growth_part(model)) &&
-        set(manifest, "files", files_part(report)) && set(manifest, "precision", precision_part(report)) &&
-        set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
+        set(manifest, "shock", shock_part(model)) && set(manifest, "files", files_part(report)) &&
+        set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
         set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
     if (!whole) {

@@ -43,6 +43,9 @@ static void refuse_others(struct bs_build *b)
     if (spec->growth.node)
         bs_node_error(b->diagnostics, spec->growth.node,
                       "growth is that of segments; how use of a population grows is said by population.growth");
+    if (spec->shock.node)
+        bs_node_error(b->diagnostics, spec->shock.key,
+                      "shock and population exclude each other: the users' own months hold what moved all of them together");
     if (spec->seats_added.node)
         bs_node_error(b->diagnostics, spec->seats_added.key,
                       "seats_added and population exclude each other: users come and go as the file says");

@@ -208,6 +208,16 @@ static const struct bs_key budget_keys[] = {
 };
 static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
 
+#define SHOCK "shock."
+static const struct bs_key shock_keys[] = {
+    {SHOCK "sd", BS_KEY_RATE, .most = 10, .required = true, .offset = FIELD(shock, sd), .range = "0% to 1000%, written 10% or 0.1",
+     .help = "standard deviation of the month's factor, whose mean is 1; 0%: none"},
+    {SHOCK "autocorrelation", BS_KEY_SHARE, .preset = "0%", .most = 1, .offset = FIELD(shock, autocorrelation),
+     .help =
+         "how far a month's shock lasts into the next: correlation of its logarithm from month to month; 100%: one for all term"},
+};
+static const struct bs_block shock_block = {BLOCK("a shock", SHOCK, shock)};
+
 #define SEATS_ADDED   "seats_added[]."
 #define SEATS_REMOVED "seats_removed[]."
 #define SEATS_RANGE   "1 to 4294967295"
@@ -267,6 +277,8 @@ static const struct bs_key scenario_keys[] = {
      .help = "what the spend of the term is held against"},
     {"growth", BS_KEY_RAW, .offset = FIELD(scenario, growth), .range = GROWTH_RANGE,
      .help = "how use of all segments grows within the term; in month 1 it is not grown yet, but by a path; left out: not at all"},
+    {"shock", BS_KEY_BLOCK, .block = &shock_block, .offset = FIELD(scenario, shock), .range = "{sd: 10%, autocorrelation: 80%}",
+     .help = "a factor that moves the use of all seats together, drawn once a month for all of them; left out: none"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",
      .help = "parts of the seats, each with its own use; or else a population"},
     {"population", BS_KEY_BLOCK, .block = &population_block, .offset = FIELD(scenario, population),
@@ -297,7 +309,7 @@ static const struct bs_block *const first_blocks[] = {
     &tail_block,        &population_block, &columns_block, NULL,
 };
 static const struct bs_block *const last_blocks[] = {
-    &meter_block,       &rate_card_block,     &bs_block_rate_model, &budget_block,
+    &meter_block,       &rate_card_block,     &bs_block_rate_model, &budget_block, &shock_block,
     &seats_added_block, &seats_removed_block, &simulation_block,    NULL,
 };
 static const struct bs_block *const *const groups[] = {first_blocks, bs_contract_blocks, last_blocks};

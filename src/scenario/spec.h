@@ -49,6 +49,11 @@ struct bs_budget_spec {
     struct bs_number_field amount;
 };
 
+struct bs_shock_spec {
+    struct bs_block_head head;
+    struct bs_number_field sd, autocorrelation;
+};
+
 /* Seats that come or go. */
 struct bs_seats_moved_spec {
     struct bs_block_head head;
@@ -145,7 +150,8 @@ struct bs_scenario_spec {
     struct bs_number_field seats, months, places;
     struct bs_raw_field growth;
     struct bs_flag_field round;
-    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, seats_removed, rate_cards;
+    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, seats_removed, rate_cards,
+        shock;
 };
 
 #endif

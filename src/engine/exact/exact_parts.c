@@ -113,6 +113,8 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         if (exact_paid_below_0(plan, c))
             return refuse(message, &model->contracts[c],
                           "can fall below what was paid ahead, and what is paid then depends on the months before", "");
+    if (model->shock)
+        return bs_refuse(message, "a shock moves all seats together, which then do not use independently of each other");
     if (plan->n_budgets > 0)
         return bs_refuse(message, "how long the budget lasts depends on the months before");
     for (size_t s = 0; s < plan->n_segments; s++)

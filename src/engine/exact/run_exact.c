@@ -91,7 +91,7 @@ static enum bs_status compute_pools(const struct bs_model *model, const struct b
     bool any = false, known = true;
     for (size_t c = 0; c < model->n_contracts; c++)
         any |= bs_model_needs_ledger(model, c);
-    if (!any || model->population)
+    if (!any || model->population || model->shock)
         return BS_OK;
     bs_diagnostics_init(&said);
     enum bs_status status = plan_undrawn(model, step, scratch, &plan, &said);
