@@ -72,7 +72,7 @@ unset ytics
 set border 1
 set grid xtics noytics
 eval(tics("x", 0, 1.06 * largest, 8, currency))
-set xlabel sprintf("total bill of %s over %s, %s", counted(seats_at_start, "seat") . (seats == seats_at_start ? "" : sprintf(" (%s at the end)", digits(seats))), counted(months, "month"), currency) textcolor rgb ink
+set xlabel sprintf("total bill of %s over %s, %s", counted(seats_at_start, "seat") . (seats_at_end == seats_at_start ? "" : sprintf(" (%s at the end)", digits(seats_at_end))), counted(months, "month"), currency) textcolor rgb ink
 set label 1 "What the organization pays under each contract" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
 bar_is = infinite ? "Bar: the mean; where that is infinite, the median." : "Bar: the mean."

@@ -18,7 +18,7 @@ struct bs_model {
     const char *title;           /* "": none */
     const char *currency;        /* ISO 4217 */
     size_t months;               /* of the term, all of equal length */
-    size_t seats;                /* sum over segments and joinings, or users of the population */
+    size_t seats;                /* that are ever there: sum over segments and joinings, or users of the population */
     int first_year, first_month; /* of the first month of the term; 0: no date is stated */
     double budget;               /* money for the term; NaN or 0: none stated */
 
@@ -29,6 +29,9 @@ struct bs_model {
     size_t n_segments;
     const struct bs_joining *joinings;
     size_t n_joinings;
+    const struct bs_leaving *leavings; /* rising by month; never of more seats of a segment than were there the month before */
+    size_t n_leavings;
+    const struct bs_shock *shock; /* NULL: none; of segments only */
     const struct bs_population
         *population; /* NULL: segments are drawn; its users' months are read, or projected by drawing from them */
 

@@ -27,7 +27,7 @@ struct bs_meter {
 
 /* A named part of the seats with its own distribution of use.
    Use of a seat in a month = level (drawn once per replication) x gamma factor with mean 1 and coefficient of variation
-   month_to_month, independent by month; with chance `inactive` the seat uses nothing all term. */
+   month_to_month, independent by month x the month's growth; with chance `inactive` the seat uses nothing all term. */
 struct bs_segment {
     const char *name;
     const char *title;                   /* NULL: none */
@@ -36,13 +36,39 @@ struct bs_segment {
     double month_to_month;               /* 0, or 0.001 to 10 */
     double inactive;                     /* 0 .. 1 */
     size_t meter;                        /* index: the quantity that is drawn */
-    const double *mix;     /* units of each meter per unit of use, by meter index; without a mix: 1 at `meter`, else 0 */
-    double value_per_unit; /* of a unit of use at list price of month 1: what cohorts are ranked by */
+    const double *mix;       /* units of each meter per unit of use, by meter index; without a mix: 1 at `meter`, else 0 */
+    double value_per_unit;   /* of a unit of use at list price of month 1: what cohorts are ranked by */
+    const double *growth;    /* [month of the term] factor on use, BS_GROWN_LEAST to BS_GROWN_MOST; NULL: 1 in every month */
+    const char *growth_text; /* as the scenario states it; NULL: none, or month by month */
 };
+
+/* The least and the most that use may become of that before growth within a term: what leaves this range was not meant. */
+#define BS_GROWN_LEAST 1e-6
+#define BS_GROWN_MOST  1e6
+
+static inline double bs_segment_growth(const struct bs_segment *segment, size_t month)
+{
+    return segment->growth ? segment->growth[month] : 1;
+}
+
+/* The greatest growth of any of so many months. */
+double bs_segment_most_growth(const struct bs_segment *segment, size_t months);
 
 /* Seats that come to a segment within the term, drawn like the others; before that month they are not there. Paid from then on. */
 struct bs_joining {
     size_t segment, month, seats; /* month: index >= 1 */
+};
+
+/* Seats that go from a segment within the term: from that month on they are not there and not paid. Those that came first go first. */
+struct bs_leaving {
+    size_t segment, month, seats; /* month: index >= 1 */
+};
+
+/* What moves the use of all seats of an organization together: a factor a month, lognormal with mean 1, drawn once for all of them in each
+   replication; months by a stationary autoregression of its logarithm. */
+struct bs_shock {
+    double sd;              /* standard deviation of the factor, above 0 */
+    double autocorrelation; /* of its logarithm from month to month, 0 .. 1 */
 };
 
 /* What is printed for people names no team with fewer users; these stand together under a name that no team has, with the smallest other team

@@ -61,7 +61,8 @@ static void fill_shares(const struct row *row, struct bs_estimate *measures)
         enum pair_kind pair = (enum pair_kind)(PAIR_SHARES + (size_t)row->period * TALLY_SHARE_COUNT + kind);
         struct bs_estimate *share = &measures[BS_SHARE_CHEAPER + kind];
         *share = estimate(row, pair, 1, true);
-        double seats = row->pairs[PAIR_SEATS].mean_y * row->pairs[PAIR_SEATS].n;
+        /* seats that are moved together are no draws of their own */
+        double seats = (row->plan->model->shock ? 1 : row->pairs[PAIR_SEATS].mean_y) * row->pairs[PAIR_SEATS].n;
         if (errors_stated(row) && (share->value == 0 || share->value == 1))
             share->std_error = bs_wilson_bound(seats);
     }

@@ -3,6 +3,7 @@
 #include "engine/cuts.h"
 #include "base/double_bits.h"
 #include "engine/exact/kept.h"
+#include "engine/pilot.h"
 #include "result/sort.h"
 
 #include <stdlib.h>
@@ -22,23 +23,49 @@ static double units_of(const struct plan_segment *segment, double x)
     return units;
 }
 
-/* P(value of use <= x). uses: by part; of seats whose months are alike their level says it. */
-static double value_cdf(const struct plan *plan, const struct use_law *uses, double x)
+/* How much the seats of each part use over the term: by the law of their level, by the law of the term where months vary, or by a pilot where
+   they grow as well. */
+struct part_uses {
+    struct use_law *laws;
+    struct pilot *pilots;
+};
+
+/* P(value of use <= x) of a seat of part i. */
+static double part_cdf(const struct plan *plan, const struct part_uses *uses, size_t i, double x)
+{
+    const struct plan_part *part = &plan->parts[i];
+    const struct plan_segment *s = &plan->segments[part->segment];
+    double all = (double)plan->model->months;
+    if (uses->pilots[i].n > 0)
+        return pilot_below(&uses->pilots[i], units_of(s, x));
+    double use = part->growth == all ? units_of(s, x) : units_of(s, x) * all / part->growth;
+    double active = s->factor ? law_below(&uses->laws[i].term, use) : bs_distribution_cdf(s->segment->level, use);
+    return s->inactive + (1 - s->inactive) * fmin(active, 1);
+}
+
+/* Of all seats. */
+static double value_cdf(const struct plan *plan, const struct part_uses *uses, double x)
 {
     double sum = 0;
-    for (size_t i = 0; i < plan->n_parts; i++) {
-        const struct plan_part *part = &plan->parts[i];
-        const struct plan_segment *s = &plan->segments[part->segment];
-        double months = (double)(part->end_month - part->first_month), all = (double)plan->model->months;
-        double use = months == all ? units_of(s, x) : units_of(s, x) * all / months;
-        double active = s->factor ? law_below(&uses[i].term, use) : bs_distribution_cdf(s->segment->level, use);
-        sum += (double)part->seats * (s->inactive + (1 - s->inactive) * fmin(active, 1));
-    }
+    for (size_t i = 0; i < plan->n_parts; i++)
+        sum += (double)plan->parts[i].seats * part_cdf(plan, uses, i, x);
     return sum / (double)plan->model->seats;
 }
 
+/* The standard error of that. */
+static double cdf_error(const struct plan *plan, const struct part_uses *uses, double x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < plan->n_parts; i++) {
+        double share = (double)plan->parts[i].seats / (double)plan->model->seats, p = part_cdf(plan, uses, i, x);
+        if (uses->pilots[i].n > 0)
+            sum += share * share * p * (1 - p) / (double)uses->pilots[i].n;
+    }
+    return sqrt(sum);
+}
+
 /* The least double x >= 0 with cdf(x) >= p: doubles of one sign are ordered like their bits, so bisection ends at the exact one. */
-static double value_quantile(const struct plan *plan, const struct use_law *uses, double p, double from)
+static double value_quantile(const struct plan *plan, const struct part_uses *uses, double p, double from)
 {
     uint64_t low, high = 0x7FE0000000000000u; /* near the largest */
     memcpy(&low, &from, sizeof low);
@@ -54,15 +81,24 @@ static double value_quantile(const struct plan *plan, const struct use_law *uses
     return double_of(high);
 }
 
-static enum bs_status term_laws(const struct plan *plan, struct use_law *uses)
+/* Half the way between the quantiles a standard error away; without a pilot 0. */
+static double quantile_error(const struct plan *plan, const struct part_uses *uses, double p, double x)
+{
+    double error = cdf_error(plan, uses, x);
+    return error == 0 ? 0 : (value_quantile(plan, uses, p + error, 0) - value_quantile(plan, uses, p - error, 0)) / 2;
+}
+
+static enum bs_status term_laws(const struct plan *plan, struct part_uses *uses)
 {
     enum bs_status status = BS_OK;
     for (size_t i = 0; i < plan->n_parts && status == BS_OK; i++) {
         const struct plan_part *part = &plan->parts[i];
         const struct bs_segment *segment = plan->segments[part->segment].segment;
-        if (segment->month_to_month > 0)
+        if (plan_part_needs_pilot(plan, part))
+            status = pilot_new(plan, part, &uses->pilots[i]);
+        else if (segment->month_to_month > 0)
             status = use_law_new(segment->level, segment->month_to_month, part->end_month - part->first_month, plan->exact_step,
-                                 &uses[i]);
+                                 &uses->laws[i]);
     }
     return status;
 }
@@ -75,20 +111,36 @@ void plan_free_uses(struct plan *plan)
     plan->uses = NULL;
 }
 
+/* What is not drawn and would need a pilot is not computed either (exact_applies): it has no cuts. */
+static bool has_cuts(const struct plan *plan)
+{
+    bool has = true;
+    for (size_t i = 0; i < plan->n_parts; i++)
+        has &= plan->loops || !plan_part_needs_pilot(plan, &plan->parts[i]);
+    return has;
+}
+
 static enum bs_status drawn_cuts(struct plan *plan, double *cuts)
 {
-    struct use_law *uses = calloc(plan->n_parts, sizeof *uses);
+    struct part_uses uses = {calloc(plan->n_parts, sizeof *uses.laws), calloc(plan->n_parts, sizeof *uses.pilots)};
+    plan->uses = uses.laws;
     kept_check(plan->kept, plan);
     bool known = kept_cuts(plan->kept, cuts);
-    enum bs_status status = !uses ? BS_ERROR_MEMORY : known ? BS_OK : term_laws(plan, uses);
+    enum bs_status status = !uses.laws || !uses.pilots ? BS_ERROR_MEMORY : known ? BS_OK : term_laws(plan, &uses);
     double from = 0;
     for (size_t i = 0; i < RANK_CUTS && status == BS_OK && !known; i++) {
-        from = value_quantile(plan, uses, cut_probability(i), from);
+        from = value_quantile(plan, &uses, cut_probability(i), from);
         cuts[i] = from;
     }
-    if (status == BS_OK && !known)
+    for (size_t i = 0; i < BS_COHORT_COUNT - 1 && status == BS_OK && !known; i++) {
+        double p = plan->cuts[i].probability, use = cuts[i == 0 ? CUT_MEDIAN : CUT_P90];
+        plan->cuts[i].std_error = quantile_error(plan, &uses, p, use) * (double)plan->model->months;
+    }
+    if (status == BS_OK && !known && !plan->loops) /* without pilots, whose cuts have an error */
         kept_keep_cuts(plan->kept, cuts);
-    plan->uses = uses;
+    for (size_t i = 0; uses.pilots && i < plan->n_parts; i++)
+        pilot_free(&uses.pilots[i]);
+    free(uses.pilots);
     if (plan->loops || status != BS_OK)
         plan_free_uses(plan);
     return status;
@@ -132,10 +184,10 @@ static enum bs_status population_cuts(struct plan *plan, double *cuts)
 
 enum bs_status plan_cuts(struct plan *plan)
 {
-    double cuts[RANK_CUTS];
+    double cuts[RANK_CUTS] = {0};
     plan->cuts[0] = (struct bs_cut){.probability = cut_probability(CUT_MEDIAN)};
     plan->cuts[1] = (struct bs_cut){.probability = cut_probability(CUT_P90)};
-    enum bs_status status = plan->model->population ? population_cuts(plan, cuts) : drawn_cuts(plan, cuts);
+    enum bs_status status = plan->model->population ? population_cuts(plan, cuts) : has_cuts(plan) ? drawn_cuts(plan, cuts) : BS_OK;
     if (status != BS_OK)
         return status;
     /* where the months of a seat are added up, those who all use the same stay on one side of a cut whatever the sums' round-off */

@@ -1,5 +1,6 @@
 /* The run: fixed batches of replications, each priced by one thread from first to last, merged in their order. */
 #include "engine/run.h"
+#include "engine/shock.h"
 
 #include <billshift/engine.h>
 #include <gsl/gsl_errno.h>
@@ -70,6 +71,8 @@ static void use_of_block(const struct plan *plan, struct worker *worker, const s
         project_block(plan, part, replication, first, count, worker->picked, worker->use);
     else
         plan->loops->draw_block(plan, part, replication, first, count, worker->use);
+    if (worker->shock)
+        shock_block(plan, part, worker->shock, count, worker->use, worker->unshocked);
 }
 
 /* A population's sums go by stretches of so many seats, so that several threads may take part in one replication and the last digits do not
@@ -197,6 +200,8 @@ static void replication_run(struct run *run, struct worker *worker, uint32_t rep
     double *held = run->outcome.held + (size_t)replication * plan->n_budgets;
     size_t failed = BS_NEVER;
     replication_clear(worker);
+    if (worker->shock)
+        shock_path(plan->model, replication, worker->shock);
     enum bs_status status = plan->any_ledger ? ledgers_run(run, worker, replication, &failed) : BS_OK;
     if (status != BS_OK) {
         run_fail(run, status, failed);

@@ -108,10 +108,10 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
         status = plan_users(plan);
     if (status == BS_OK)
         status = plan_groups(plan);
-    plan->steady = !model->population && !plan->seats_vary;
+    plan->steady = !model->population && !plan->seats_vary && !model->shock;
     for (size_t i = 0; i < plan->n_segments && !model->population && status == BS_OK; i++) {
         status = segment_plan(plan, i, diagnostics);
-        plan->steady = plan->steady && !plan->segments[i].factor;
+        plan->steady = plan->steady && !plan->segments[i].factor && !model->segments[i].growth;
     }
     if (status == BS_OK)
         status = plan_prices(plan);

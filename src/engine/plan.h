@@ -23,7 +23,8 @@ struct words {
     uint32_t w[4][BLOCK];
 };
 
-/* What a seat of a segment pays in a price period under a contract. */
+/* What a seat of a segment pays in a price period under a contract: by its use in the month. Where nothing is drawn and use grows, every month is
+   a period, and bill and blocked_beyond are by the level: use before growth. */
 struct plan_price {
     struct bs_curve bill;    /* without what the organization's ledger adds */
     double blocked_beyond;   /* use; INFINITY: nothing is blocked */
@@ -55,6 +56,7 @@ struct plan_segment {
 struct plan_part {
     size_t segment, seats;
     size_t first_month, end_month; /* there from the first to before the end */
+    double growth;                 /* summed over these months; drawn seats without growth: how many they are */
     uint32_t first_seat;
 };
 
@@ -111,7 +113,8 @@ struct plan {
     struct bs_arena *arena; /* borrowed */
     struct plan_segment *segments;
     size_t n_segments;
-    struct plan_part *parts; /* the segments' seats of the start come first, in order */
+    struct plan_part
+        *parts; /* the segments' seats of the start come first, in order; of each those that stay, then those that leave */
     size_t n_parts;
     size_t *
         order; /* of a population: the user of each seat, parts one after the other, in each in the file's order; NULL: as they are */
@@ -122,7 +125,7 @@ struct plan {
     size_t n_groups, n_teams;
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
-    bool steady;          /* no seat's use varies from month to month */
+    bool steady;          /* no seat's use differs from month to month */
     uint64_t counts_most; /* seat-months after which 32-bit counts of use are moved and begin anew */
     bool months_by_use;   /* counts of use stand for the months of all segments */
     bool one_curve;       /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */

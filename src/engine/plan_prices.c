@@ -9,6 +9,22 @@ static struct bs_seat_kind kind_of(const struct bs_model *model, size_t segment)
     return (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
 }
 
+/* By the level in place of the month's own use: what is computed instead of drawn knows the law of the level. */
+static enum bs_status price_level(const struct plan *plan, size_t segment, size_t month, struct plan_price *price)
+{
+    double growth = bs_segment_growth(&plan->model->segments[segment], month);
+    price->blocked_beyond /= growth;
+    return bs_curve_of_share(plan->arena, &price->bill, growth, &price->bill);
+}
+
+static bool by_level(const struct plan *plan)
+{
+    bool grows = false;
+    for (size_t s = 0; s < plan->model->n_segments && !plan->model->population; s++)
+        grows |= plan->model->segments[s].growth != NULL;
+    return grows && !plan->loops;
+}
+
 static enum bs_status price(const struct plan *plan, size_t segment, size_t c, size_t month, struct plan_price *out)
 {
     const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
@@ -18,6 +34,8 @@ static enum bs_status price(const struct plan *plan, size_t segment, size_t c, s
         status = bs_contract_blocked_beyond(contract, month, &kind, plan->arena, &out->blocked_beyond);
     if (status == BS_OK)
         status = bs_contract_top_up(contract, month, &kind, plan->arena, &out->top_up);
+    if (status == BS_OK && by_level(plan))
+        status = price_level(plan, segment, month, out);
     if (status != BS_OK || !bs_contract_blocks_together(contract))
         return status;
     double value = plan->segments[segment].value_per_unit;
@@ -116,11 +134,23 @@ static enum bs_status months(struct plan *plan, const size_t *first_months)
     return BS_OK;
 }
 
+/* Curves by the level change with every month's growth. */
+static enum bs_status every_month(struct plan *plan, const size_t **first_months)
+{
+    size_t *months = bs_arena_take(plan->arena, plan->model->months, sizeof *months);
+    *first_months = months;
+    plan->n_periods = plan->model->months;
+    for (size_t month = 0; month < plan->n_periods && months; month++)
+        months[month] = month;
+    return months ? BS_OK : BS_ERROR_MEMORY;
+}
+
 enum bs_status plan_prices(struct plan *plan)
 {
     const struct bs_model *model = plan->model;
     const size_t *first_months;
-    enum bs_status status = bs_model_periods(model, plan->arena, &first_months, &plan->n_periods);
+    enum bs_status status =
+        by_level(plan) ? every_month(plan, &first_months) : bs_model_periods(model, plan->arena, &first_months, &plan->n_periods);
     if (status == BS_OK)
         status = worth_of_meters(plan);
     plan->needs_ledger = bs_arena_take(plan->arena, model->n_contracts, sizeof *plan->needs_ledger);

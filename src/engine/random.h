@@ -9,6 +9,7 @@
 enum random_purpose {
     RANDOM_LEVEL = 0, /* words 0 and 1: the level; 2 and 3: whether the seat is inactive */
     RANDOM_MONTH = 1, /* word m mod 4: the factor of month m, m from 0 */
+    RANDOM_SHOCK = 2, /* word m mod 4: what moves all seats in month m; seat: 0 */
     RANDOM_OWN_MONTH =
         4, /* word m mod 4: which of a user's own months month m is; seat: the user, in the order of the population */
 };

@@ -170,9 +170,10 @@ static enum bs_status worker_start(const struct plan *plan, struct worker *out)
     bool projected = plan->model->population && plan->model->population->projection;
     out->use = calloc(block, sizeof *out->use);
     out->rows = calloc(plan->model->n_contracts, sizeof *out->rows);
+    out->shock = plan->model->shock ? calloc(plan->model->months, sizeof *out->shock) : NULL;
     out->picked = projected ? calloc(block, sizeof *out->picked) : NULL;
     out->set = calloc(cells, sizeof(const struct bs_histogram *));
-    bool all = out->use && out->rows && out->set && (out->picked || !projected);
+    bool all = out->use && out->rows && out->set && (out->picked || !projected) && (out->shock || !plan->model->shock);
     return status != BS_OK ? status : all ? BS_OK : BS_ERROR_MEMORY;
 }
 
@@ -209,6 +210,7 @@ void worker_free(struct worker *worker)
     free(worker->use);
     free(worker->rows);
     free(worker->picked);
+    free(worker->shock);
     free(worker->set);
     *worker = (struct worker){0};
 }

@@ -78,6 +78,8 @@ struct worker {
     struct contract_rows *rows;      /* [contract], of the block in work */
     struct batch *batch;             /* the one in work */
     double *use;                     /* [distinct][BLOCK] */
+    double *shock;                   /* [month] of this replication; NULL: none */
+    double unshocked[BLOCK];         /* then: use over the distinct months before the shock */
     uint16_t *picked;                /* the same, of a projected population: as in seat_range; NULL: none */
     struct user_sums users;          /* of this batch */
     bool failed;                     /* a histogram could not grow */

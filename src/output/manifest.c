@@ -219,6 +219,33 @@ static json_t *ledger_part(const struct bs_model *model)
     return list;
 }
 
+/* How use of the segments grows, by month where no text says it; null: nowhere. */
+static json_t *growth_part(const struct bs_model *model)
+{
+    json_t *list = json_array();
+    for (size_t s = 0; list && s < model->n_segments; s++) {
+        const struct bs_segment *segment = &model->segments[s];
+        json_t *path = segment->growth && !segment->growth_text ? json_array() : NULL;
+        for (size_t month = 0; path && month < model->months; month++)
+            json_array_append_new(path, bs_json_number(segment->growth[month]));
+        if (segment->growth)
+            json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "segment", segment->name, "growth",
+                                                  path ? path : json_string(segment->growth_text), "last_month",
+                                                  bs_json_number(segment->growth[model->months - 1])));
+    }
+    if (list && json_array_size(list) > 0)
+        return list;
+    json_decref(list);
+    return json_null();
+}
+
+static json_t *shock_part(const struct bs_model *model)
+{
+    return !model->shock ? json_null()
+                         : json_pack("{s:o, s:o}", "sd", bs_json_number(model->shock->sd), "autocorrelation",
+                                     bs_json_number(model->shock->autocorrelation));
+}
+
 /* A 64-bit seed does not fit a JSON integer, nor a double: it is written as text. */
 static json_t *seed_part(uint64_t seed)
 {
@@ -249,7 +276,8 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
         set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
         set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
-        set(manifest, "population", population_part(model)) && set(manifest, "files", files_part(report)) &&
+        set(manifest, "population", population_part(model)) && set(manifest, "growth", growth_part(model)) &&
+        set(manifest, "shock", shock_part(model)) && set(manifest, "files", files_part(report)) &&
         set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
         set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));

@@ -27,7 +27,10 @@ static bool cohorts(const struct bs_report *report, FILE *out)
     return note(out,
                 "Cohorts are bands of seats by their own use over the term%s: light up to the median, %s; regular up to the 90th "
                 "percentile, %s; heavy above.",
-                population && population->projection ? " (the mean of their own months, with growth)" : "", texts[0], texts[1]);
+                population && population->projection ? " (the mean of their own months, with growth)"
+                : report->model->shock               ? ", before shocks"
+                                                     : "",
+                texts[0], texts[1]);
 }
 
 /* The largest error of some measures over all contracts and groups of seats in a month. */
@@ -230,7 +233,17 @@ static bool is_steady(const struct bs_model *model)
     for (size_t s = 0; s < model->n_segments; s++)
         if (model->segments[s].month_to_month > 0)
             return false;
-    return !model->population && model->months > 1;
+    return !model->population && !model->shock && model->months > 1;
+}
+
+static const char *steady_note(const struct bs_model *model)
+{
+    for (size_t s = 0; s < model->n_segments; s++)
+        if (model->segments[s].growth)
+            return "Months vary by growth alone (month_to_month is 0): a seat's term follows from its first month, so it is as "
+                   "even as "
+                   "can be.";
+    return "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.";
 }
 
 static bool messages(const struct bs_report *report, enum bs_severity severity, const char *title, FILE *out)
@@ -253,8 +266,13 @@ bool bs_summary_notes(const struct bs_report *report, FILE *out)
     fputs("\nHow to read this\n", out);
     bool done = cohorts(report, out) && drawn(report, out) && errors(report, out) && precisions(report, out);
     if (done && is_steady(report->model))
+        done = note(out, "%s", steady_note(report->model));
+    if (done && report->model->shock)
         done = note(
-            out, "Months do not vary (month_to_month is 0): a seat uses the same in every month, so a term is as even as can be.");
+            out,
+            "A shock moves the use of all seats together: a factor a month, lognormal with mean 1, standard deviation %.4g %% and "
+            "autocorrelation %.4g %%.",
+            100 * report->model->shock->sd, 100 * report->model->shock->autocorrelation);
     if (done)
         done = ledgers(report, out) && note(out, "Taxes are left out, and amounts are not rounded.");
     if (done)

@@ -40,14 +40,17 @@ static bool head(const struct bs_report *report, FILE *out)
 {
     const struct bs_model *model = report->model;
     const char *baseline = contract_name(report, model->baseline);
-    char seats[BS_READABLE], number[BS_READABLE], joined[2 * BS_READABLE] = "", months[BS_READABLE], replications[BS_READABLE];
+    char seats[BS_READABLE], number[BS_READABLE], joined[4 * BS_READABLE] = "", all[BS_READABLE], months[BS_READABLE],
+                                                             replications[BS_READABLE];
     char seed[48] = "";
-    size_t at_start = bs_model_seats(model, 0);
+    size_t at_start = bs_model_seats(model, 0), at_end = bs_model_seats(model, model->months - 1);
     if (bs_model_draws(model) && !bs_summary_exact(report))
         snprintf(seed, sizeof seed, " (seed %llu)", (unsigned long long)model->seed);
     bs_readable_count((double)at_start, model->population ? "user" : "seat", seats);
-    if (at_start < model->seats)
-        snprintf(joined, sizeof joined, " (%s at the end)", bs_readable_number((double)model->seats, 0, number));
+    if (at_start != at_end || at_start != model->seats)
+        snprintf(joined, sizeof joined, " (%s at the end%s%s%s)", bs_readable_number((double)at_end, 0, number),
+                 model->n_leavings > 0 ? ", " : "", model->n_leavings > 0 ? bs_readable_number((double)model->seats, 0, all) : "",
+                 model->n_leavings > 0 ? " in all" : "");
     bs_readable_count((double)report->results->months, "month", months);
     if (bs_summary_exact(report))
         snprintf(replications, sizeof replications, "computed exactly");

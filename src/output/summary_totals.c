@@ -164,10 +164,14 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
                                report->model->population->projection ? ", the only one of each repeated" : "");
     if (!unstated(report, out) || few(report))
         return !ferror(out);
-    const char *chance = report->model->population ? "which of their months each user has again" : "who happens to use how much";
+    const char *chance = report->model->population ? "which of their months each user has again"
+                         : report->model->shock    ? "who happens to use how much, and the shock that moves all"
+                                                   : "who happens to use how much";
     return bs_summary_line(out, "  ", 2,
                            "In 9 of 10%s terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
-                           "shows chance among users only: %s, with every figure of the scenario taken as "
+                           "shows %s: %s, with every figure of the scenario taken as "
                            "exact. Uncertain assumptions: not stated. Pays more: the chance that the total is above that under %s.",
-                           bs_summary_exact(report) ? "" : " simulated", chance, report->model->contracts[results->baseline].name);
+                           bs_summary_exact(report) ? "" : " simulated",
+                           report->model->shock ? "chance" : "chance among users only", chance,
+                           report->model->contracts[results->baseline].name);
 }

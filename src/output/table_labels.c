@@ -96,6 +96,8 @@ static enum bs_status scenario_rows(const struct bs_report *report, const struct
     if (status == BS_OK)
         status = number_row(sink, "seats_at_start", (double)bs_model_seats(model, 0));
     if (status == BS_OK)
+        status = number_row(sink, "seats_at_end", (double)bs_model_seats(model, model->months - 1));
+    if (status == BS_OK)
         status = number_row(sink, "months", (double)report->results->months);
     if (status == BS_OK)
         status = number_row(sink, "replications", (double)report->results->replications);

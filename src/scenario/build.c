@@ -115,12 +115,31 @@ static bool any_wrong(const struct bs_blocks_field *field, size_t size)
     return wrong;
 }
 
+static enum bs_status build_shock(struct bs_build *b)
+{
+    const struct bs_shock_spec *spec = b->spec->shock.items;
+    if (!b->spec->shock.node || spec->head.wrong || spec->sd.value == 0)
+        return BS_OK;
+    struct bs_shock *shock = bs_arena_take(b->arena, 1, sizeof *shock);
+    if (!shock)
+        return BS_ERROR_MEMORY;
+    *shock = (struct bs_shock){.sd = spec->sd.value, .autocorrelation = spec->autocorrelation.value};
+    b->model->shock = shock;
+    if (!spec->autocorrelation.node)
+        bs_assumption(b->diagnostics, "shocks of different months are independent (shock.autocorrelation is 0 by default)");
+    return BS_OK;
+}
+
 static enum bs_status build_use(struct bs_build *b)
 {
     const struct bs_scenario_spec *spec = b->spec;
     if (!spec->population.node) {
         enum bs_status status = bs_build_segments(b);
-        return status ? status : bs_build_joinings(b);
+        if (!status)
+            status = build_shock(b);
+        if (!status)
+            status = bs_build_segment_growth(b);
+        return status && status != BS_ERROR_INPUT ? status : bs_build_joinings(b);
     }
     return ((const struct bs_block_head *)spec->population.items)->wrong ? BS_ERROR_INPUT : bs_build_population(b);
 }

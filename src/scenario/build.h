@@ -41,15 +41,16 @@ bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const ch
 
 /* Wrong input is noted in the diagnostics and building goes on where it can, around blocks in which the reader noted errors; a status other than BS_OK is lack of memory, or
    BS_ERROR_INPUT when nothing more can be built. Call in this order. */
-enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;     /* `usage`, the declared ones, those that segments draw */
-enum bs_status bs_build_rate_cards(struct bs_build *b) BS_CHECKED; /* needs meters */
-enum bs_status bs_build_parts(struct bs_build *b) BS_CHECKED;      /* meters that are parts of others; needs rate cards */
-enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;   /* needs all meters */
-enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;   /* seats added within the term; needs segments */
-enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED; /* needs all meters */
-enum bs_status bs_build_values(struct bs_build *b) BS_CHECKED;     /* value_per_unit and use_unit; needs the two above */
-enum bs_status bs_build_contracts(struct bs_build *b) BS_CHECKED;  /* needs all above */
-enum bs_status bs_build_model(struct bs_build *b) BS_CHECKED;      /* all of it */
+enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;         /* `usage`, the declared ones, those that segments draw */
+enum bs_status bs_build_rate_cards(struct bs_build *b) BS_CHECKED;     /* needs meters */
+enum bs_status bs_build_parts(struct bs_build *b) BS_CHECKED;          /* meters that are parts of others; needs rate cards */
+enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;       /* needs all meters */
+enum bs_status bs_build_segment_growth(struct bs_build *b) BS_CHECKED; /* needs segments */
+enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;       /* seats added and removed within the term; needs segments */
+enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED;     /* needs all meters */
+enum bs_status bs_build_values(struct bs_build *b) BS_CHECKED;         /* value_per_unit and use_unit; needs the two above */
+enum bs_status bs_build_contracts(struct bs_build *b) BS_CHECKED;      /* needs all above */
+enum bs_status bs_build_model(struct bs_build *b) BS_CHECKED;          /* all of it */
 
 /* The distribution of a usage block; *out stays NULL where an error was noted. */
 enum bs_status bs_build_usage(struct bs_build *b, const struct bs_usage_spec *spec, const struct bs_distribution **out) BS_CHECKED;

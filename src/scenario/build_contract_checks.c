@@ -30,8 +30,8 @@ static double most_use(const struct bs_build *b, size_t s)
             read = fmax(read, p->use[user * p->months + month]);
     if (p)
         return read * bs_population_most_growth(p);
-    double most = bs_distribution_quantile(b->segments[s].level, 1);
-    return b->segments[s].month_to_month > 0 && most > 0 ? INFINITY : most;
+    double most = bs_distribution_quantile(b->segments[s].level, 1) * bs_segment_most_growth(&b->segments[s], b->model->months);
+    return (b->segments[s].month_to_month > 0 || b->model->shock) && most > 0 ? INFINITY : most;
 }
 
 /* Users of a type. */

@@ -40,9 +40,18 @@ static void refuse_others(struct bs_build *b)
             b->diagnostics, spec->seats.node,
             "seats and population exclude each other: every user in the file is one seat, and those without use are counted "
             "by population.seats");
+    if (spec->growth.node)
+        bs_node_error(b->diagnostics, spec->growth.node,
+                      "growth is that of segments; how use of a population grows is said by population.growth");
+    if (spec->shock.node)
+        bs_node_error(b->diagnostics, spec->shock.key,
+                      "shock and population exclude each other: the users' own months hold what moved all of them together");
     if (spec->seats_added.node)
         bs_node_error(b->diagnostics, spec->seats_added.key,
                       "seats_added and population exclude each other: users come and go as the file says");
+    if (spec->seats_removed.node)
+        bs_node_error(b->diagnostics, spec->seats_removed.key,
+                      "seats_removed and population exclude each other: users come and go as the file says");
 }
 
 static void take_months(struct bs_build *b)

@@ -41,6 +41,23 @@ const struct bs_block bs_block_part = {BLOCK("a part", PART, part), .base = &usa
 #define LONG_RANGE   "a share; with several bounds a map, {32k: 30%, 200k: 10%}: above each and not above the next"
 #define MODES_RANGE  "map from modes to shares, {batch: 20%}"
 
+#define MONTH_RANGE "a month from 2, as its number or a date such as 2026-09"
+
+#define BECOMES "segments.NAME.becomes."
+static const struct bs_key becomes_keys[] = {
+    {BECOMES "segment", BS_KEY_NAME, .required = true, .offset = FIELD(becomes, segment), .range = "name of another segment",
+     .help = "the segment that they belong to afterwards"},
+    {BECOMES "share", BS_KEY_SHARE, .most = 1, .least_open = true, .required = true, .offset = FIELD(becomes, share),
+     .range = "above 0% to 100%, written 30% or 0.3", .help = "part of the seats that the segment has in month 1"},
+    {BECOMES "from", BS_KEY_RAW, .preset = "2", .offset = FIELD(becomes, from), .range = MONTH_RANGE,
+     .help = "the first month in which some have changed"},
+    {BECOMES "by", BS_KEY_RAW, .offset = FIELD(becomes, by), .range = MONTH_RANGE,
+     .help = "the first month in which all of the share have changed, as many in each month; left out: the last of the term"},
+};
+static const struct bs_block becomes_block = {BLOCK("becomes", BECOMES, becomes)};
+
+#define GROWTH_RANGE "+5% monthly, -2% monthly, +30% yearly, 3.3x yearly, or {path: [1, 1.1, ...]}, a factor for each month"
+
 #define SEGMENT "segments.NAME."
 static const struct bs_key segment_keys[] = {
     {SEGMENT "title", BS_KEY_TEXT, .offset = FIELD(segment, title), .help = "free text for people"},
@@ -53,6 +70,12 @@ static const struct bs_key segment_keys[] = {
     {SEGMENT "month_to_month", BS_KEY_RATE, .preset = "0%", .least_positive = 1e-3, .most = 10, .range = "0%, or 0.1% to 1000%",
      .reason = "months vary by a gamma factor, which is computed to its full precision in this range only",
      .offset = FIELD(segment, month_to_month), .help = "coefficient of variation of a seat's use from month to month"},
+    {SEGMENT "growth", BS_KEY_RAW, .offset = FIELD(segment, growth), .range = GROWTH_RANGE,
+     .help = "how use of the segment grows, in place of the scenario's `growth`"},
+    {SEGMENT "becomes", BS_KEY_BLOCK, .block = &becomes_block, .offset = FIELD(segment, becomes),
+     .range = "{segment: ..., share: 30%, from: ..., by: ...}",
+     .help = "seats that change to another segment within the term, such as light users who become heavy: each goes here and comes "
+             "there, with a new level"},
     {SEGMENT "inactive", BS_KEY_SHARE, .preset = "0%", .most = 1, .offset = FIELD(segment, inactive),
      .help = "chance of a seat to use nothing all term"},
     {SEGMENT "meter", BS_KEY_NAME, .preset = "usage", .offset = FIELD(segment, meter), .help = "the quantity that usage describes"},
@@ -185,17 +208,46 @@ static const struct bs_key budget_keys[] = {
 };
 static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
 
-#define SEATS_ADDED "seats_added[]."
-static const struct bs_key seats_added_keys[] = {
-    {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_added, month),
-     .range = "a month from 2, as its number or a date such as 2026-09",
-     .help = "the first month in which they are there and paid"},
-    {SEATS_ADDED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_added, segment), .range = "name of a segment",
-     .help = "the segment that they belong to"},
-    {SEATS_ADDED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_added, seats),
-     .range = "1 to 4294967295", .help = "how many; seats are never removed within the term"},
+#define SHOCK "shock."
+static const struct bs_key shock_keys[] = {
+    {SHOCK "sd", BS_KEY_RATE, .most = 10, .required = true, .offset = FIELD(shock, sd), .range = "0% to 1000%, written 10% or 0.1",
+     .help = "standard deviation of the month's factor, whose mean is 1; 0%: none"},
+    {SHOCK "autocorrelation", BS_KEY_SHARE, .preset = "0%", .most = 1, .offset = FIELD(shock, autocorrelation),
+     .help =
+         "how far a month's shock lasts into the next: correlation of its logarithm from month to month; 100%: one for all term"},
 };
-static const struct bs_block seats_added_block = {BLOCK("added seats", SEATS_ADDED, seats_added)};
+static const struct bs_block shock_block = {BLOCK("a shock", SHOCK, shock)};
+
+#define SEATS_ADDED   "seats_added[]."
+#define SEATS_REMOVED "seats_removed[]."
+#define SEATS_RANGE   "1 to 4294967295"
+static const struct bs_key seats_added_keys[] = {
+    {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_moved, month), .range = MONTH_RANGE,
+     .help = "the first month in which they are there and paid"},
+    {SEATS_ADDED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_moved, segment), .range = "name of a segment",
+     .help = "the segment that they belong to"},
+    {SEATS_ADDED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_moved, seats), .range = SEATS_RANGE,
+     .help = "how many"},
+};
+static const struct bs_block seats_added_block = {.name = "added seats",
+                                                  .prefix = SEATS_ADDED,
+                                                  .keys = seats_added_keys,
+                                                  .n_keys = COUNT(seats_added_keys),
+                                                  .size = sizeof(struct bs_seats_moved_spec)};
+
+static const struct bs_key seats_removed_keys[] = {
+    {SEATS_REMOVED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_moved, month), .range = MONTH_RANGE,
+     .help = "the first month in which they are not there any more, nor paid"},
+    {SEATS_REMOVED "segment", BS_KEY_NAME, .required = true, .offset = FIELD(seats_moved, segment), .range = "name of a segment",
+     .help = "the segment that they leave; its seats of the start go first"},
+    {SEATS_REMOVED "seats", BS_KEY_RAW, .unit = "seats", .required = true, .offset = FIELD(seats_moved, seats),
+     .range = SEATS_RANGE, .help = "how many, at most those that were there the month before"},
+};
+static const struct bs_block seats_removed_block = {.name = "removed seats",
+                                                    .prefix = SEATS_REMOVED,
+                                                    .keys = seats_removed_keys,
+                                                    .n_keys = COUNT(seats_removed_keys),
+                                                    .size = sizeof(struct bs_seats_moved_spec)};
 
 #define SIMULATION "simulation."
 static const struct bs_key simulation_keys[] = {
@@ -223,12 +275,18 @@ static const struct bs_key scenario_keys[] = {
      .help = "lines of bills are rounded half up in `price` and `explain`; simulation never rounds"},
     {"budget", BS_KEY_BLOCK, .block = &budget_block, .offset = FIELD(scenario, budget), .range = "{amount: ...}",
      .help = "what the spend of the term is held against"},
+    {"growth", BS_KEY_RAW, .offset = FIELD(scenario, growth), .range = GROWTH_RANGE,
+     .help = "how use of all segments grows within the term; in month 1 it is not grown yet, but by a path; left out: not at all"},
+    {"shock", BS_KEY_BLOCK, .block = &shock_block, .offset = FIELD(scenario, shock), .range = "{sd: 10%, autocorrelation: 80%}",
+     .help = "a factor that moves the use of all seats together, drawn once a month for all of them; left out: none"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",
      .help = "parts of the seats, each with its own use; or else a population"},
     {"population", BS_KEY_BLOCK, .block = &population_block, .offset = FIELD(scenario, population),
      .range = "{file: ..., columns: ...}", .help = "real users in place of segments"},
     {"seats_added", BS_KEY_LIST, .block = &seats_added_block, .offset = FIELD(scenario, seats_added),
      .range = "list of {month, segment, seats}", .help = "seats that come to a segment within the term"},
+    {"seats_removed", BS_KEY_LIST, .block = &seats_removed_block, .offset = FIELD(scenario, seats_removed),
+     .range = "list of {month, segment, seats}", .help = "seats that leave a segment within the term"},
     {"contracts", BS_KEY_NAMED, .block = &bs_block_contract, .required = true, .offset = FIELD(scenario, contracts),
      .range = "map from names to contracts", .help = "what is compared"},
     {"baseline", BS_KEY_NAME, .required = true, .late = true, .offset = FIELD(scenario, baseline), .range = "name of a contract",
@@ -247,10 +305,12 @@ const struct bs_block bs_block_scenario = {BLOCK("a scenario", "", scenario)};
 
 /* The order of `list keys`. */
 static const struct bs_block *const first_blocks[] = {
-    &bs_block_scenario, &segment_block, &usage_block, &bs_block_part, &tail_block, &population_block, &columns_block, NULL,
+    &bs_block_scenario, &segment_block,    &becomes_block, &usage_block, &bs_block_part,
+    &tail_block,        &population_block, &columns_block, NULL,
 };
 static const struct bs_block *const last_blocks[] = {
-    &meter_block, &rate_card_block, &bs_block_rate_model, &budget_block, &seats_added_block, &simulation_block, NULL,
+    &meter_block,       &rate_card_block,     &bs_block_rate_model, &budget_block, &shock_block,
+    &seats_added_block, &seats_removed_block, &simulation_block,    NULL,
 };
 static const struct bs_block *const *const groups[] = {first_blocks, bs_contract_blocks, last_blocks};
 

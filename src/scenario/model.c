@@ -51,6 +51,9 @@ size_t bs_model_segment_seats(const struct bs_model *model, size_t segment, size
     for (size_t i = 0; i < model->n_joinings; i++)
         if (model->joinings[i].segment == segment && model->joinings[i].month <= month)
             seats += model->joinings[i].seats;
+    for (size_t i = 0; i < model->n_leavings; i++)
+        if (model->leavings[i].segment == segment && model->leavings[i].month <= month)
+            seats -= model->leavings[i].seats;
     return seats;
 }
 

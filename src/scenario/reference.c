@@ -37,7 +37,8 @@ static const char introduction[] =
 
 static const char usage_rules[] = "Use of a seat in a month = level of the seat, drawn from its segment's distribution once per "
                                   "replication, times a gamma factor with\n"
-                                  "mean 1 and coefficient of variation `month_to_month`, independent by month. An inactive seat "
+                                  "mean 1 and coefficient of variation `month_to_month`, independent by month, times the month's "
+                                  "`growth`. An inactive seat "
                                   "uses nothing all term; the parameters\n"
                                   "describe active seats. Seats are dealt to shares by largest remainder, ties to the earlier "
                                   "segment. In `quantiles`, ln(value) is\n"

@@ -134,16 +134,20 @@ static const char *quoted_setting(char *out, const char *path)
     return out;
 }
 
-/* A first month that was asked for beside the file is that of its term, and checked as such. */
+/* What was asked for beside the file is checked against it: a first month of its term, growth, a shock. */
 static bool asked_for(const struct bs_pair *pair)
 {
-    return strcmp(pair->key->text, "starts") == 0 && !pair->value->origin->located;
+    static const char *const checks[] = {"starts", "growth", "shock"};
+    bool checked = false;
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        checked |= strcmp(pair->key->text, checks[i]) == 0;
+    return checked && !pair->value->origin->located;
 }
 
 /* Takes the scenario's own use away and names the file in its place. */
 static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, const char *file, struct bs_diagnostics *d)
 {
-    static const char *const own[] = {"segments", "seats", "seats_added", "months", "starts"};
+    static const char *const own[] = {"segments", "seats", "seats_added", "seats_removed", "months", "starts", "growth", "shock"};
     struct bs_place place = {.file = file};
     enum bs_status kind = input_check_stays(file, d);
     if (kind != BS_OK)

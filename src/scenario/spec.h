@@ -49,7 +49,13 @@ struct bs_budget_spec {
     struct bs_number_field amount;
 };
 
-struct bs_seats_added_spec {
+struct bs_shock_spec {
+    struct bs_block_head head;
+    struct bs_number_field sd, autocorrelation;
+};
+
+/* Seats that come or go. */
+struct bs_seats_moved_spec {
     struct bs_block_head head;
     struct bs_raw_field month, seats;
     struct bs_text_field segment;
@@ -119,12 +125,20 @@ struct bs_part_spec {
     struct bs_usage_spec usage;
 };
 
+/* Seats that become those of another segment. */
+struct bs_becomes_spec {
+    struct bs_block_head head;
+    struct bs_text_field segment;
+    struct bs_number_field share;
+    struct bs_raw_field from, by;
+};
+
 struct bs_segment_spec {
     struct bs_block_head head;
     struct bs_text_field title, meter;
     struct bs_number_field share, seats, month_to_month, inactive;
-    struct bs_blocks_field usage;
-    struct bs_raw_field mix;
+    struct bs_blocks_field usage, becomes;
+    struct bs_raw_field mix, growth;
     struct bs_split_spec split;
 };
 
@@ -134,8 +148,10 @@ struct bs_scenario_spec {
     struct bs_block_head head;
     struct bs_text_field title, currency, baseline, starts, list_card;
     struct bs_number_field seats, months, places;
+    struct bs_raw_field growth;
     struct bs_flag_field round;
-    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, rate_cards;
+    struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, seats_removed, rate_cards,
+        shock;
 };
 
 #endif

@@ -86,6 +86,7 @@ static void notices_another_use(void **state)
         "segments.many.inactive=20%",
         "seats=500",
         "seats_added[0].seats=80",
+        "segments.few.growth=+2% monthly",
     };
     write_file(f->path, scenario, sizeof scenario - 1);
     for (size_t i = 0; i < sizeof overrides / sizeof *overrides; i++) {

@@ -226,7 +226,7 @@ static const struct {
     {"seats_added[1].month=13", "month: 13 lies past the term of 12 months"},
     {"seats_added[1].month=2026-03", "month: 2026-03 lies before the first month, 2026-04"},
     {"seats_added[1].segment=c", "seats_added: there is no segment 'c'; did you mean 'a'? segments: a, b"},
-    {"seats_added[1].seats=-3", "seats: -3 would remove seats; annual seats cannot be removed within the term"},
+    {"seats_added[1].seats=-3", "seats: -3 would remove seats, which seats_removed states"},
     {"seats_added[1].seats=0", "seats: '0' is too small; at least 1 is accepted"},
     {"seats_added[1].seats=4294967295", "with these there are 4294967405 seats; at most 4294967295 are accepted"},
 };

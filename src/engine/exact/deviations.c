@@ -16,7 +16,7 @@ struct squares {
 static double amount_at(const struct amount *a, double use)
 {
     if (!a->bill)
-        return use * a->value_per_unit * a->part->months - a->mean;
+        return use * a->value_per_unit * a->part->growth - a->mean;
     return bs_curve_value(a->bill, use) - (a->base ? bs_curve_value(a->base, use) : 0) - a->mean;
 }
 

@@ -16,7 +16,8 @@ struct exact_part {
     bool borrowed, whole;   /* the use's laws are the keeper's; or they are its own, and it has them all */
     double active, idle;    /* seats */
     double months;          /* there */
-    double cuts[RANK_CUTS]; /* of the mean use a month over these months, in the segment's units */
+    double growth;          /* summed over them: use over the term is that many times the law's */
+    double cuts[RANK_CUTS]; /* of the law's use: of the mean use a month over these months without growth, in the segment's units */
     double mass[BANDS],
         use_sum[BANDS];     /* of an active seat: chance of the band, and use over its months there in the segment's units */
     struct bs_curve *term;  /* [contract]: bill of the months together by the mean use a month; of kinked ones, without meaning */

@@ -214,6 +214,7 @@ static void fill_money(const struct sheet *sheet, struct bs_organization *row)
             double beyond = exact_price(plan, source->segment, sheet->contract, month)->blocked_beyond;
             if (month >= source->first_month && month < source->end_month && isfinite(beyond))
                 row->blocked.value += sheet->exact->parts[k].active * plan->segments[source->segment].value_per_unit *
+                                      bs_segment_growth(plan->segments[source->segment].segment, month) *
                                       use_law_month_excess(&sheet->exact->parts[k].use, beyond);
         }
     }

@@ -1,6 +1,7 @@
 /* The seats of a plan, each part with the law of its use and its expected bills. */
 #include "engine/difference.h"
 #include "engine/exact/exact.h"
+#include "engine/pilot.h"
 #include "usage/parameters.h"
 
 #include <stdlib.h>
@@ -91,6 +92,8 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         if (exact_paid_below_0(plan, c))
             return exact_refuse(message, &model->contracts[c],
                                 "can fall below what was paid ahead, and what is paid then depends on the months before", "");
+    if (model->shock)
+        return bs_refuse(message, "a shock moves all seats together, which then do not use independently of each other");
     if (plan->n_budgets > 0)
         return bs_refuse(message, "how long the budget lasts depends on the months before");
     for (size_t s = 0; s < plan->n_segments; s++)
@@ -104,6 +107,8 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
             if (exact_falls_below_0(plan, part, c))
                 return exact_refuse(message, &model->contracts[c],
                                     "can fall below 0, and what is paid then depends on the months before", "");
+            if (plan_part_needs_pilot(plan, part))
+                return bs_refuse(message, "use in segment %s both grows and varies from month to month", segment->segment->name);
             bool line = !segment->factor || part->end_month - part->first_month == 1 || exact_lines_alike(plan, part, c);
             const char *trouble = line ? NULL : kink_trouble(plan, part, c);
             if (trouble)
@@ -252,10 +257,10 @@ static void part_use(struct exact_part *part)
 {
     double sum = 0;
     for (size_t b = 0; b < BS_HEAVY; b++) {
-        part->use_sum[b] = law_first(&part->use.term_band[b]) * part->months;
+        part->use_sum[b] = law_first(&part->use.term_band[b]) * part->growth;
         sum += part->use_sum[b];
     }
-    part->use_sum[WHOLE] = bs_distribution_mean(part->use.distribution) * part->months;
+    part->use_sum[WHOLE] = bs_distribution_mean(part->use.distribution) * part->growth;
     part->use_sum[BS_HEAVY] = part->use_sum[WHOLE] - sum;
     for (size_t b = 0; b < BANDS; b++)
         part->mass[b] = part->use.term_band[b].mass;
@@ -280,11 +285,12 @@ static enum bs_status part_new(const struct exact *exact, const struct plan_part
     size_t months = source->end_month - source->first_month;
     double cuts[BS_COHORT_COUNT - 1];
     part->months = (double)months;
+    part->growth = source->growth;
     part->idle = (double)source->seats * segment->inactive;
     part->active = (double)source->seats - part->idle;
     for (size_t i = 0; i < RANK_CUTS; i++)
-        part->cuts[i] =
-            months == plan->model->months ? segment->cuts[i] : segment->cuts[i] * (double)plan->model->months / part->months;
+        part->cuts[i] = part->growth == (double)plan->model->months ? segment->cuts[i]
+                                                                    : segment->cuts[i] * (double)plan->model->months / part->growth;
     cuts[0] = part->cuts[CUT_MEDIAN];
     cuts[1] = part->cuts[CUT_P90];
     const struct use_law *known = kept_use(plan->kept, plan, (size_t)(source - plan->parts));

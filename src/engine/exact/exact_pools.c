@@ -131,9 +131,12 @@ static enum bs_status bills_of(struct together *all, size_t month)
     return BS_OK;
 }
 
-/* Whether other seats are there than in the month before. */
+/* Whether other seats are there than in the month before, or use has grown. */
 static bool others_there(const struct plan *plan, size_t month)
 {
+    for (size_t s = 0; s < plan->n_segments && month > 0; s++)
+        if (bs_segment_growth(plan->segments[s].segment, month) != bs_segment_growth(plan->segments[s].segment, month - 1))
+            return true;
     for (size_t k = 0; k < plan->n_parts; k++)
         if (plan_part_is_there(&plan->parts[k], month) != (month > 0 && plan_part_is_there(&plan->parts[k], month - 1)))
             return true;
@@ -173,7 +176,7 @@ static bool months_alike(const struct plan *plan)
 {
     bool vary = plan->seats_vary;
     for (size_t s = 0; s < plan->n_segments; s++)
-        vary |= plan->segments[s].factor != NULL;
+        vary |= plan->segments[s].factor != NULL || plan->segments[s].segment->growth != NULL;
     return !vary || plan->model->months == 1;
 }
 

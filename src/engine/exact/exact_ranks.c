@@ -36,7 +36,7 @@ static struct rank_sums below(const struct exact *exact, size_t contract, size_t
         const struct exact_part *part = &exact->parts[k];
         bool all = cut == RANK_CUTS;
         double use = all ? INFINITY : part->cuts[cut], mass = all ? part->mass[WHOLE] : law_below(&part->use.term, use);
-        double first = all ? part->use_sum[WHOLE] : law_below_first(&part->use.term, use) * part->months;
+        double first = all ? part->use_sum[WHOLE] : law_below_first(&part->use.term, use) * part->growth;
         double change = all ? part->bill[contract][WHOLE] - part->bill[base][WHOLE]
                             : bill_below(part, contract, use) - bill_below(part, base, use);
         double seats = part->active * mass + part->idle;

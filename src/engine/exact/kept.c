@@ -8,7 +8,7 @@ enum { TOTALS_MOST = 64, KINKED_MOST = 8 };
 /* A part as it was, as far as can be seen. */
 struct kept_part {
     size_t seats, first_month, end_month;
-    double inactive, variation, value_per_unit, mean, median, p90;
+    double growth, inactive, variation, value_per_unit, mean, median, p90;
     struct use_law use; /* distribution NULL: not known */
     double *breaks;
     size_t n_breaks;
@@ -88,6 +88,7 @@ static struct kept_part part_of(const struct plan *plan, size_t i)
     return (struct kept_part){.seats = part->seats,
                               .first_month = part->first_month,
                               .end_month = part->end_month,
+                              .growth = part->growth,
                               .inactive = segment->inactive,
                               .variation = segment->month_to_month,
                               .value_per_unit = segment->value_per_unit,
@@ -98,9 +99,9 @@ static struct kept_part part_of(const struct plan *plan, size_t i)
 
 static bool alike(const struct kept_part *a, const struct kept_part *b)
 {
-    return a->seats == b->seats && a->first_month == b->first_month && a->end_month == b->end_month && a->inactive == b->inactive &&
-           a->variation == b->variation && a->value_per_unit == b->value_per_unit && a->mean == b->mean && a->median == b->median &&
-           a->p90 == b->p90;
+    return a->seats == b->seats && a->first_month == b->first_month && a->end_month == b->end_month && a->growth == b->growth &&
+           a->inactive == b->inactive && a->variation == b->variation && a->value_per_unit == b->value_per_unit &&
+           a->mean == b->mean && a->median == b->median && a->p90 == b->p90;
 }
 
 static bool same_seats(const struct bs_kept *kept, const struct plan *plan)

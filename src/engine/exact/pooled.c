@@ -67,7 +67,9 @@ static enum bs_status own_bills(const struct plan *plan, const double *weights, 
         if (bill->n > 1 || bill->pieces[0].n_stairs > 0)
             return BS_ERROR_INPUT;
         line->value += (double)part->seats * bill->pieces[0].value;
-        look(&price, bill->pieces[0].slope, weights[part->segment]);
+        double growth =
+            bs_segment_growth(plan->segments[part->segment].segment, month); /* bills are by the level where use grows */
+        look(&price, bill->pieces[0].slope, weights[part->segment] * growth);
     }
     line->slope = price.value;
     return price.differs ? BS_ERROR_INPUT : BS_OK;

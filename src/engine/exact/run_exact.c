@@ -1,5 +1,6 @@
 /* A run that computes instead of drawing. */
 #include "engine/exact/exact.h"
+#include "engine/pilot.h"
 
 #include <billshift/engine.h>
 #include <billshift/number.h>
@@ -86,14 +87,16 @@ static enum bs_status compute_pools(const struct bs_model *model, const struct b
     struct plan *plan = NULL;
     struct bs_diagnostics said;
     const struct bs_run_options own = {.exact_step = options ? options->exact_step : 0, .leave_out = BS_LEAVE_SEATS};
-    bool any = false;
+    bool any = false, known = true;
     for (size_t c = 0; c < model->n_contracts; c++)
         any |= bs_model_needs_ledger(model, c);
-    if (!any || model->population)
+    if (!any || model->population || model->shock)
         return BS_OK;
     bs_diagnostics_init(&said);
     enum bs_status status = plan_undrawn(model, &own, scratch, &plan, &said);
-    if (status == BS_OK)
+    for (size_t k = 0; status == BS_OK && k < plan->n_parts; k++)
+        known &= !plan_part_needs_pilot(plan, &plan->parts[k]);
+    if (status == BS_OK && known)
         status = exact_pools(plan, options ? options->stop : NULL, drawn);
     bs_diagnostics_free(&said);
     if (plan)

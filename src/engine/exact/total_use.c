@@ -72,7 +72,7 @@ enum bs_status total_use_new(const struct exact *exact, const double *weights, s
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++) {
         const struct plan_part *part = &plan->parts[k];
         const struct plan_segment *segment = &plan->segments[part->segment];
-        const struct bs_piece line = {.slope = weights[part->segment]};
+        const struct bs_piece line = {.slope = weights[part->segment] * bs_segment_growth(segment->segment, month)};
         if (!plan_part_is_there(part, month))
             continue;
         all->mean += exact->parts[k].active * line.slope * bs_distribution_mean(segment->segment->level);

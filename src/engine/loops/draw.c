@@ -28,6 +28,13 @@ static void draw_months(const struct plan *plan, const struct plan_segment *segm
     }
 }
 
+static void grow_months(const double *growth, size_t first_month, size_t end, size_t count, double *restrict use)
+{
+    for (size_t month = first_month; month < end; month++)
+        for (size_t i = 0; i < count; i++)
+            use[month * BLOCK + i] *= growth[month];
+}
+
 static void read_users(const struct plan *plan, size_t seat, size_t count, double *use)
 {
     const struct bs_population *population = plan->model->population;
@@ -53,4 +60,6 @@ void BUILT(draw_block)(const struct plan *plan, const struct plan_part *part, ui
         draw_months(plan, segment, replication, seat, part->first_month, level, count, use);
     for (size_t month = part->first_month; month < plan->distinct && !segment->factor; month++)
         memcpy(use + month * BLOCK, level, count * sizeof *use);
+    if (segment->segment->growth)
+        grow_months(segment->segment->growth, part->first_month, plan->distinct, count, use);
 }

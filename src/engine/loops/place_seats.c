@@ -113,7 +113,9 @@ void BUILT(place_seats)(struct worker *worker, struct block *block, const struct
     }
     for (size_t i = 0; i < block->count && plan->user_use; i++) /* a user stays in one cohort, whatever is drawn */
         expected[i] = plan->user_use[plan_user(plan, block->seats.first + i)];
-    if (plan->user_use)
+    if (worker->shock)
+        scaled(1 / (double)plan->distinct, worker->unshocked, block->count, expected);
+    if (plan->user_use || worker->shock)
         ranked_by = expected;
     cohorts_of(segment->cuts[CUT_MEDIAN], segment->cuts[CUT_P90], ranked_by, block->count, block->cohort);
     take_cohorts(worker, block, months);
