@@ -85,6 +85,7 @@ static void sum_own_quantities(const struct plan *plan, struct ledgers *ledgers,
         if (seats->picked)
             part *= model->population->projection->growth[month];
         own_quantity(model, user, seat_own_month(seats, i, month), ledgers->units);
+        bs_response_units(bs_model_contract(model, c, month)->response, month, ledgers->units, model->n_meters, ledgers->units);
         for (size_t meter = 0; meter < model->n_meters; meter++)
             sums[meter] += ledgers->units[meter] * part;
     }
@@ -141,7 +142,7 @@ static void gather_quantities(const struct plan *plan, struct ledgers *ledgers, 
     size_t n_meters = model->n_meters;
     memset(ledgers->units, 0, ledgers->most_types * n_meters * sizeof *ledgers->units);
     for (size_t s = 0; s < plan->n_segments; s++) {
-        const double *mix = model->population ? model->population->mix : model->segments[s].mix;
+        const double *mix = plan_price(plan, s, c, month)->mix;
         const double *own = plan->own.bill ? own_sums(plan, ledgers, c, month, s) : NULL;
         double *units = ledgers->units + bs_contract_type_of(&model->contracts[c], s) * n_meters;
         for (size_t meter = 0; meter < n_meters; meter++)
@@ -163,7 +164,7 @@ static struct bs_month_totals gather(const struct plan *plan, struct ledgers *le
         types[TYPE_SEATS * most + type] += seats;
         types[TYPE_SPEND * most + type] += sums->bill - sums->top_up - seats * bs_terms_seat_fee(terms, type);
         types[TYPE_TOP_UP * most + type] += sums->top_up;
-        types[TYPE_VALUE * most + type] += sums->left * plan->segments[s].value_per_unit;
+        types[TYPE_VALUE * most + type] += sums->left * plan_price(plan, s, c, month)->value_per_unit;
         types[TYPE_ABOVE * most + type] += sums->above;
         types[TYPE_CHARGED * most + type] += sums->charged;
     }

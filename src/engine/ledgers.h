@@ -8,7 +8,7 @@
 
 /* What the seats of a segment did in a month under one contract. */
 struct seat_sums {
-    double left, bill, top_up; /* use after users' caps; what of the bills is missing to minimum_bill */
+    double left, bill, top_up; /* use that users' caps leave, before the response; what of the bills is missing to minimum_bill */
     double above, charged;     /* of what is left: value above the grants, and that the seats' own charges charge for */
 };
 

@@ -62,21 +62,40 @@ struct own_month {
     double grant_value;
 };
 
-static enum bs_status month_curves(struct plan *plan, size_t c, size_t month, double value, const struct bs_seat_kind *kind,
+/* What the month's use is under the contract, after its response. */
+static enum bs_status respond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *before,
+                              struct bs_arena *scratch, struct bs_seat_kind *out)
+{
+    *out = *before;
+    if (!contract->response)
+        return BS_OK;
+    double *after = bs_arena_take(scratch, before->n_meters, sizeof *after);
+    if (!after)
+        return BS_ERROR_MEMORY;
+    bs_response_units(contract->response, month, before->mix, before->n_meters, after);
+    out->mix = after;
+    return BS_OK;
+}
+
+/* value, before: of the month's use before the contract's response. */
+static enum bs_status month_curves(struct plan *plan, size_t c, size_t month, double value, const struct bs_seat_kind *before,
                                    struct bs_arena *scratch, struct own_month *out)
 {
     const struct bs_model *model = plan->model;
     const struct bs_contract *contract = &model->contracts[plan_in_force(plan, c, month)];
-    *out = (struct own_month){.value = value};
-    enum bs_status status = bs_contract_curve(contract, month, kind, bs_model_seats(model, month), scratch, &out->bill);
+    struct bs_seat_kind kind;
+    enum bs_status status = respond(contract, month, before, scratch, &kind);
+    *out = (struct own_month){.value = bs_response_value(contract->response, month, value)};
     if (status == BS_OK)
-        status = bs_contract_blocked_beyond(contract, month, kind, scratch, &out->blocked_beyond);
+        status = bs_contract_curve(contract, month, &kind, bs_model_seats(model, month), scratch, &out->bill);
+    if (status == BS_OK)
+        status = bs_contract_blocked_beyond(contract, month, &kind, scratch, &out->blocked_beyond);
     if (status == BS_OK && plan->own.top_up)
-        status = bs_contract_top_up(contract, month, kind, scratch, &out->top_up);
+        status = bs_contract_top_up(contract, month, &kind, scratch, &out->top_up);
     if (status == BS_OK && plan->own.charged)
-        status = bs_contract_charged(contract, month, kind, plan->worth, value, scratch, &out->charged);
-    if (plan->own.grant_value)
-        out->grant_value = value > 0 ? bs_contract_grant(contract, month, kind) * value : 0;
+        status = bs_contract_charged(contract, month, &kind, plan->worth, out->value, scratch, &out->charged);
+    if (status == BS_OK && plan->own.grant_value)
+        out->grant_value = out->value > 0 ? bs_contract_grant(contract, month, &kind) * out->value : 0;
     return status;
 }
 

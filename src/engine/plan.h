@@ -23,12 +23,15 @@ struct words {
     uint32_t w[4][BLOCK];
 };
 
-/* What a seat of a segment pays in a price period under a contract. */
+/* What a seat of a segment pays in a price period under a contract. Curves are in use before the contract's response; the use that they value is
+   that after it. */
 struct plan_price {
     struct bs_curve bill;    /* without what the organization's ledger adds */
     double blocked_beyond;   /* use; INFINITY: nothing is blocked */
     struct bs_curve top_up;  /* the part of the bill that is missing to minimum_bill */
     struct bs_curve charged; /* use that the seat's own charges charge for, valued; 0 where the ledger blocks nothing */
+    const double *mix;       /* [meter] units after the contract's response per unit of use before it */
+    double value_per_unit;   /* of use before the response: what it is worth after it */
 };
 
 struct share_steps;
@@ -223,7 +226,7 @@ enum bs_status plan_prices(struct plan *plan) BS_CHECKED;
 /* Whether contract c, or the one before it, can block use. */
 bool plan_can_block(const struct plan *plan, size_t c);
 
-/* Units of every meter that a user of such a population used in one of their own months. */
+/* Units of every meter that a user of such a population used in one of their own months, before any response. */
 void own_quantity(const struct bs_model *model, size_t user, size_t month, double *quantity);
 
 /* Fills plan->own for a population with several columns. */

@@ -83,7 +83,7 @@ void seat_values_above(const struct plan *plan, const struct seat_range *seats, 
                        double *above)
 {
     const struct plan_segment *segment = &plan->segments[seats->segment];
-    double per_unit = segment->value_per_unit;
+    double per_unit = plan_price(plan, seats->segment, contract, month)->value_per_unit;
     size_t at = month * plan->model->n_contracts + plan_in_force(plan, contract, month);
     if (!plan->own.grant_value)
         values_above(segment->grant_value[at], per_unit, left, seats->count, above);
@@ -106,7 +106,7 @@ static void take_off(const struct plan *plan, const struct seat_range *seats, si
     const struct bs_contract *in_force = &plan->model->contracts[plan_in_force(plan, contract, month)];
     const struct bs_terms *terms = bs_contract_terms(in_force, month);
     double top_up[BLOCK], fee = bs_terms_seat_fee(terms, bs_contract_type_of(in_force, seats->segment));
-    double value_per_unit = plan->segments[seats->segment].value_per_unit;
+    double value_per_unit = plan_price(plan, seats->segment, contract, month)->value_per_unit;
     memset(top_up, 0, sizeof top_up);
     if (terms->minimum_bill != 0)
         seat_top_ups(plan, seats, contract, month, use, top_up);
@@ -117,7 +117,8 @@ static void take_off(const struct plan *plan, const struct seat_range *seats, si
 void add_allocation(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
                     const struct bs_allocation *allocation, const double *use, double *bill)
 {
-    double kept[BLOCK], above[BLOCK], slope = allocation->per_value * plan->segments[seats->segment].value_per_unit;
+    double kept[BLOCK], above[BLOCK];
+    double slope = allocation->per_value * plan_price(plan, seats->segment, contract, month)->value_per_unit;
     const double *left = use;
     bool off = allocation->per_spend != 0 || allocation->per_fees != 0; /* then nothing is laid by use above a grant */
     if ((off || slope != 0 || allocation->per_above != 0) && seats_may_be_blocked(plan, seats, contract, month)) {

@@ -248,6 +248,45 @@ static bool messages(const struct bs_report *report, enum bs_severity severity, 
     return done;
 }
 
+/* What use is multiplied by: in the first month of the contract, and in the last of the term where that is another. */
+static bool response(const struct bs_model *model, const struct bs_contract *contract, FILE *out)
+{
+    size_t first = contract->begins, last = model->months - 1;
+    double then = bs_response_factor(contract->response, first), now = bs_response_factor(contract->response, last);
+    char why[BS_RESPONSE_TEXT], in_first[64] = "";
+    if (then != now)
+        snprintf(in_first, sizeof in_first, " in month %zu, %.4g in month %zu", first + 1, now, last + 1);
+    return note(out, "Under %s use is %.4g times what the scenario states%s: %s.", contract->name, then, in_first,
+                bs_response_text(contract->response, last, why));
+}
+
+/* Whether use reacts to the contract: an elasticity of 0 is none. */
+static bool responds(const struct bs_model *model, size_t c)
+{
+    char why[BS_RESPONSE_TEXT];
+    return *bs_response_text(model->contracts[c].response, model->months - 1, why) != '\0';
+}
+
+/* How use reacts to the contracts: a sentence for each that has a response. */
+static bool responses(const struct bs_model *model, FILE *out)
+{
+    size_t with = 0;
+    bool done = true;
+    for (size_t c = 0; c < model->n_contracts && done; c++)
+        if (responds(model, c)) {
+            with++;
+            done = response(model, &model->contracts[c], out);
+        }
+    if (with > 0)
+        return done && note(out,
+                            "Mean use, cohorts, break-evens and bill curves are of the use that the scenario states, before any "
+                            "response; bills, "
+                            "and what caps block, of that after it.%s",
+                            with < model->n_contracts ? " No response is assumed under the other contracts." : "");
+    return note(out, "No response of use is assumed: every contract prices the same use, whatever it costs, without latent demand, "
+                     "efficiency or other models. Use seen under a limited seat understates demand once the limit goes.");
+}
+
 bool bs_summary_notes(const struct bs_report *report, FILE *out)
 {
     fputs("\nHow to read this\n", out);
@@ -258,7 +297,7 @@ bool bs_summary_notes(const struct bs_report *report, FILE *out)
     if (done)
         done = ledgers(report, out) && note(out, "Taxes are left out, and amounts are not rounded.");
     if (done)
-        done = note(out, "Use seen under a limited seat understates demand once the limit goes.");
+        done = responses(report->model, out);
     return done && messages(report, BS_ASSUMPTION, "Assumed, as the scenario does not say", out) &&
            messages(report, BS_WARNING, "Warnings", out) && !ferror(out);
 }

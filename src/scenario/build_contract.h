@@ -65,6 +65,8 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c) BS_CHECKED; /* n
 enum bs_status bs_build_credits(struct bs_contract_build *c) BS_CHECKED;    /* needs terms */
 enum bs_status bs_build_cap(struct bs_contract_build *c) BS_CHECKED;        /* needs types */
 
+enum bs_status bs_build_response(struct bs_contract_build *c) BS_CHECKED;
+
 /* Whether a user's cap has charges to hold. false: an error was noted. */
 bool bs_check_user_cap(struct bs_contract_build *c);
 /* Bounds of a month's terms that contradict each other; the first is noted. false: one was. */

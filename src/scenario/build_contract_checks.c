@@ -14,10 +14,17 @@ static size_t segments_of(const struct bs_build *b)
     return bs_model_segments(b->model);
 }
 
-static struct bs_seat_kind kind_of(const struct bs_build *b, size_t s)
+static const double *mix_of(const struct bs_build *b, size_t s)
 {
-    return (struct bs_seat_kind){
-        .mix = b->population ? b->population->mix : b->segments[s].mix, .n_meters = b->model->n_meters, .segment = s};
+    return b->population ? b->population->mix : b->segments[s].mix;
+}
+
+/* A seat of the segment in a month, after the contract's response. after: room for a mix. */
+static struct bs_seat_kind kind_of(const struct bs_contract_build *c, size_t s, size_t month, double *after)
+{
+    size_t n_meters = c->b->model->n_meters;
+    bs_response_units(c->contract->response, month, mix_of(c->b, s), n_meters, after);
+    return (struct bs_seat_kind){.mix = after, .n_meters = n_meters, .segment = s};
 }
 
 /* The most that a seat of segment s can use in a month. */
@@ -85,6 +92,7 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
     size_t n_meters = c->b->model->n_meters;
     struct bs_seat_kind kind = {.mix = mix, .n_meters = n_meters};
     double growth = bs_population_most_growth(p);
+    double factor = bs_response_factor(c->contract->response, month);
     for (size_t i = 0; i < p->users * p->months; i++) {
         double use = p->use[i];
         if (use == 0)
@@ -96,10 +104,11 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
                 units += p->quantity[i * p->n_columns + k] * p->column_mix[k * n_meters + m];
             mix[m] = units / use;
         }
+        bs_response_units(c->contract->response, month, mix, n_meters, mix);
         double limit = bs_contract_limit(c->contract, month, &kind);
         if (use * growth <= limit)
             continue;
-        refuse_use(c, beyond_node(view), "a user of the population", use * growth, limit);
+        refuse_use(c, beyond_node(view), "a user of the population", use * growth * factor, limit * factor);
         return false;
     }
     return true;
@@ -114,7 +123,7 @@ static bool check_seats(const struct bs_contract_build *c, size_t month, const s
     if (b->population && b->population->n_columns > 0)
         return check_users(c, month, view, mix);
     for (size_t s = 0; s < segments_of(b); s++) {
-        struct bs_seat_kind kind = kind_of(b, s);
+        struct bs_seat_kind kind = kind_of(c, s, month, mix);
         double limit = bs_contract_limit(c->contract, month, &kind);
         double most = limit < INFINITY ? most_use(b, s) : 0;
         if (most <= limit)
@@ -123,7 +132,8 @@ static bool check_seats(const struct bs_contract_build *c, size_t month, const s
             snprintf(who, sizeof who, "a user of the population");
         else
             snprintf(who, sizeof who, "segment '%s'", b->segments[s].name);
-        refuse_use(c, beyond_node(view), who, most, limit);
+        double factor = bs_response_factor(c->contract->response, month); /* of the use that is priced */
+        refuse_use(c, beyond_node(view), who, most * factor, limit * factor);
         return false;
     }
     return true;
@@ -159,7 +169,7 @@ static double most_of_users(const struct bs_population *p, const struct bs_charg
     return p->projection ? largest * bs_population_most_growth(p) : most;
 }
 
-/* The most of a charge's quantity that all seats use in a month. */
+/* The most of a charge's quantity that all seats use in a month, before the contract's response. */
 static double most_quantity(const struct bs_build *b, const struct bs_charge *charge)
 {
     size_t n_meters = b->model->n_meters;
@@ -190,13 +200,14 @@ static double rounded(const struct bs_conversion *convert, double quantity)
     return q;
 }
 
-static bool check_pool(const struct bs_contract_build *c, const struct bs_charge *charge, const struct bs_charge_spec *spec)
+static bool check_pool(const struct bs_contract_build *c, size_t month, const struct bs_charge *charge,
+                       const struct bs_charge_spec *spec)
 {
     const struct bs_build *b = c->b;
     double free_units = charge->included, last = charge->n_tiers ? charge->tiers[charge->n_tiers - 1].up_to : INFINITY;
     for (size_t s = 0; s < segments_of(b) && charge->grants; s++)
         free_units += most_seats(b, s) * charge->grants[bs_contract_type_of(c->contract, s)];
-    double most = rounded(&charge->convert, most_quantity(b, charge));
+    double most = rounded(&charge->convert, most_quantity(b, charge) * bs_response_factor(c->contract->response, month));
     if (most - free_units <= last)
         return true;
     refuse_use(c, spec->beyond.node, "all seats together", most, last + free_units);
@@ -211,7 +222,7 @@ static bool check_month(const struct bs_contract_build *c, size_t month, double 
     if (!check_seats(c, month, view, mix))
         return false;
     for (size_t i = 0; i < terms->n_charges; i++)
-        if (errs_beyond(&spec[i], BS_ORGANIZATION_SCOPE) && !check_pool(c, &terms->charges[i], &spec[i]))
+        if (errs_beyond(&spec[i], BS_ORGANIZATION_SCOPE) && !check_pool(c, month, &terms->charges[i], &spec[i]))
             return false;
     return true;
 }
@@ -220,7 +231,7 @@ static bool check_month(const struct bs_contract_build *c, size_t month, double 
 static bool reads_anything(const struct bs_build *b, const double *weights, size_t meter)
 {
     for (size_t s = 0; s < segments_of(b); s++) {
-        const double *mix = kind_of(b, s).mix;
+        const double *mix = mix_of(b, s);
         for (size_t m = 0; m < b->model->n_meters; m++)
             if (mix[m] > 0 && (weights ? weights[m] > 0 : m == meter))
                 return true;
@@ -311,7 +322,7 @@ static enum bs_status try_charges(const struct bs_contract_build *c, size_t mont
     for (size_t i = 0; i < terms->n_charges; i++)
         for (size_t s = 0; s < segments_of(b); s++) {
             const struct bs_charge *charge = &terms->charges[i];
-            const double *mix = kind_of(b, s).mix;
+            const double *mix = mix_of(b, s);
             double units = bs_charge_quantity(charge, mix, b->model->n_meters);
             double events = units > 0 ? bs_charge_events(charge, mix, b->model->n_meters) / units : 0;
             struct bs_curve curve;
@@ -336,9 +347,10 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
     const struct bs_build *b = c->b;
     struct bs_curve curve;
     struct bs_ledger *ledger = NULL;
-    enum bs_status status = try_charges(c, month, arena);
+    double *mix = bs_arena_take(arena, b->model->n_meters, sizeof *mix);
+    enum bs_status status = mix ? try_charges(c, month, arena) : BS_ERROR_MEMORY;
     for (size_t s = 0; s < segments_of(b) && !status; s++) {
-        struct bs_seat_kind kind = kind_of(b, s);
+        struct bs_seat_kind kind = kind_of(c, s, month, mix);
         status = bs_contract_curve(c->contract, month, &kind, b->model->seats, arena, &curve);
     }
     if (!status && month == c->contract->begins && bs_contract_needs_ledger(c->contract))

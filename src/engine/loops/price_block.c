@@ -15,7 +15,7 @@ static void count_blocked(struct worker *worker, const struct block *block, size
     double left[BLOCK];
     seat_uses_left(plan, &block->seats, contract, month, use, left);
     double blocked =
-        (block_sum(use, block->count) - block_sum(left, block->count)) * plan->segments[block->seats.segment].value_per_unit;
+        (block_sum(use, block->count) - block_sum(left, block->count)) * plan_price(plan, block->seats.segment, contract, month)->value_per_unit;
     worker->sums.month_blocked[contract * plan->distinct + month] += blocked;
 }
 

@@ -1,0 +1,45 @@
+/* How use reacts to a contract. Use before the response is what a scenario states; what a contract then prices, pools, caps and blocks is use
+   after it. In a month every meter of every seat is multiplied by the same factor: the product of the parts below. */
+#ifndef BILLSHIFT_RESPONSE_H
+#define BILLSHIFT_RESPONSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Zeroed fields mean: none.
+   Elasticity: use x (price / reference_price)^elasticity, demand of constant elasticity. Source: H. R. Varian, Intermediate Microeconomics,
+   chapter "Market Demand": a demand q = A p^e has the elasticity e at every price. It has no value at a price of 0. */
+struct bs_response {
+    double elasticity;      /* of use to its marginal price, <= 0; 0: use does not depend on it */
+    double price;           /* > 0: what a unit more costs under this contract */
+    double reference_price; /* > 0, in the same unit: the price at which the use before the response is, or would be, seen */
+    double latent;          /* share of use that was held back elsewhere and comes on top, >= 0 */
+    double saved;           /* share of use that does the same work no more, 0 to below 1, rising in equal steps */
+    size_t saved_from,
+        saved_by; /* months (index): of the first of these steps, and of the last, from which on all of it is saved */
+};
+
+/* What use is multiplied by in a month (index). NULL: 1. */
+double bs_response_factor(const struct bs_response *response, size_t month);
+
+/* Units of each meter after the response; after may be before. NULL: as they are. */
+void bs_response_units(const struct bs_response *response, size_t month, const double *before, size_t n_meters, double *after);
+
+/* The value of use after the response from that before it, at the same list prices. NULL: the same. */
+double bs_response_value(const struct bs_response *response, size_t month, double before);
+
+/* Whether use reacts in two months in the same way. */
+bool bs_response_same(const struct bs_response *a, size_t month_a, const struct bs_response *b, size_t month_b);
+
+/* In words: "elasticity -0.3 (price 1 in place of 0.5), latent demand 20 %, 15 % saved". Returns buffer (BS_RESPONSE_TEXT bytes); "": none. */
+enum { BS_RESPONSE_TEXT = 256 };
+const char *bs_response_text(const struct bs_response *response, size_t month, char *buffer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
