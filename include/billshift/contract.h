@@ -240,11 +240,11 @@ struct bs_contract {
     const struct bs_commitment *commitment; /* NULL: none */
     const struct bs_credit *credits;
     size_t n_credits;
-    const struct bs_spend_cap *cap; /* NULL: none */
-    size_t begins;                  /* month from which it is in force; 0: the first */
-    size_t before;                  /* contract in force until then, which itself begins at 0; BS_NEVER where begins is 0 */
+    const struct bs_spend_cap *cap;     /* NULL: none */
+    size_t begins;                      /* month from which it is in force; 0: the first */
+    size_t before;                      /* contract in force until then, which itself begins at 0; BS_NEVER where begins is 0 */
     const struct bs_response *response; /* of use, in the months in which it is in force; NULL: none */
-    size_t fee_paid_every;          /* months for which seat fees are paid ahead (12: a year); 0 and 1: monthly */
+    size_t fee_paid_every;              /* months for which seat fees are paid ahead (12: a year); 0 and 1: monthly */
     bool round; /* price and explain round each charge, and each other line, to `places`, half up on the decimal value */
     int places;
 };

@@ -25,7 +25,10 @@ static void add_lines(const struct seat_query *query, const double *after, struc
         struct bs_line line = plain_line(BS_LINE_RESPONSE, "response", change, NAN, 0);
         line.tier = lines->meters ? lines->meters[m] : "";
         line.unit = lines->units ? lines->units[m] : "";
-        bs_lines_add(lines, line, "use x %.6g: %s", after[m] / query->quantity[m], why);
+        if (query->quantity[m] != 0)
+            bs_lines_add(lines, line, "use x %.6g: %s", after[m] / query->quantity[m], why);
+        else
+            bs_lines_add(lines, line, "%s", why);
     }
 }
 
@@ -36,7 +39,7 @@ void price_response(struct seat_query *query, double *after, struct bs_lines *li
         return;
     bs_response_units(response, query->month, query->quantity, query->n_meters, after);
     add_lines(query, after, lines);
-    query->quantity = after;
     if (!isnan(query->value))
-        query->value = bs_response_value(response, query->month, query->value);
+        query->value = bs_response_value(response, query->month, query->quantity, query->value);
+    query->quantity = after;
 }

@@ -1,6 +1,8 @@
+#include <billshift/diagnostics.h>
 #include <billshift/response.h>
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 /* The share of use that is saved in a month. */
@@ -29,32 +31,68 @@ void bs_response_units(const struct bs_response *response, size_t month, const d
         return;
     for (size_t m = 0; m < n_meters; m++)
         after[m] = factor * before[m];
+    for (size_t i = 0; response && i < response->n_moves; i++) {
+        const struct bs_move *move = &response->moves[i];
+        after[move->to] += factor * (before[move->from] * move->units);
+    }
 }
 
-double bs_response_value(const struct bs_response *response, size_t month, double before)
+double bs_response_value(const struct bs_response *response, size_t month, const double *before, double value)
 {
-    return bs_response_factor(response, month) * before;
+    double factor = bs_response_factor(response, month);
+    for (size_t i = 0; response && i < response->n_moves; i++)
+        value += before[response->moves[i].from] * response->moves[i].value;
+    return factor * value;
+}
+
+static const struct bs_move *moves_of(const struct bs_response *response)
+{
+    return response && response->n_moves > 0 ? response->moves : NULL;
 }
 
 bool bs_response_same(const struct bs_response *a, size_t month_a, const struct bs_response *b, size_t month_b)
 {
-    return bs_response_factor(a, month_a) == bs_response_factor(b, month_b);
+    return moves_of(a) == moves_of(b) && bs_response_factor(a, month_a) == bs_response_factor(b, month_b);
+}
+
+/* Text that goes on. */
+struct writing {
+    char *buffer;
+    size_t n;
+};
+
+static void add(struct writing *w, const char *format, ...) BS_PRINTF(2, 3);
+
+static void add(struct writing *w, const char *format, ...)
+{
+    va_list arguments;
+    if (w->n > 0)
+        w->n += (size_t)snprintf(w->buffer + w->n, BS_RESPONSE_TEXT - w->n, ", ");
+    va_start(arguments, format);
+    int length = vsnprintf(w->buffer + w->n, BS_RESPONSE_TEXT - w->n, format, arguments);
+    va_end(arguments);
+    size_t end = w->n + (size_t)(length > 0 ? length : 0);
+    w->n = end < BS_RESPONSE_TEXT - 3 ? end : BS_RESPONSE_TEXT - 3;
 }
 
 const char *bs_response_text(const struct bs_response *response, size_t month, char *buffer)
 {
-    size_t n = 0;
+    struct writing w = {.buffer = buffer};
     *buffer = '\0';
     if (!response)
         return buffer;
     double saved = saved_in(response, month);
     if (response->elasticity != 0)
-        n += (size_t)snprintf(buffer, BS_RESPONSE_TEXT, "elasticity %.10g (price %.10g in place of %.10g)", response->elasticity,
-                              response->price, response->reference_price);
+        add(&w, "elasticity %.10g (price %.10g in place of %.10g)", response->elasticity, response->price,
+            response->reference_price);
     if (response->latent != 0)
-        n += (size_t)snprintf(buffer + n, BS_RESPONSE_TEXT - n, "%slatent demand %.10g %%", n > 0 ? ", " : "",
-                              100 * response->latent);
+        add(&w, "latent demand %.10g %%", 100 * response->latent);
     if (saved != 0)
-        snprintf(buffer + n, BS_RESPONSE_TEXT - n, "%s%.6g %% saved", n > 0 ? ", " : "", 100 * saved);
+        add(&w, "%.6g %% saved", 100 * saved);
+    for (size_t i = 0; i < response->n_substitutions; i++) {
+        const struct bs_substitution *s = &response->substitutions[i];
+        if (s->share != 0)
+            add(&w, "%.10g %% of %.64s moved to %.64s (%.10gx the tokens)", 100 * s->share, s->model, s->with, s->tokens);
+    }
     return buffer;
 }

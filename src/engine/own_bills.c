@@ -46,6 +46,14 @@ static bool any_block(const struct plan *plan)
     return false;
 }
 
+static bool any_moves(const struct bs_model *model)
+{
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (model->contracts[c].response && model->contracts[c].response->n_moves > 0)
+            return true;
+    return false;
+}
+
 static bool any_growth(const struct bs_projection *projection)
 {
     for (size_t month = 0; month < projection->months; month++)
@@ -58,7 +66,8 @@ static bool any_growth(const struct bs_projection *projection)
 struct own_month {
     struct bs_curve bill, top_up, charged;
     double blocked_beyond; /* multiple */
-    double value;          /* of the month's use at list price */
+    double value;          /* of the month's use after the response, at list price */
+    double worth;          /* the same as in own_bills */
     double grant_value;
 };
 
@@ -85,7 +94,9 @@ static enum bs_status month_curves(struct plan *plan, size_t c, size_t month, do
     const struct bs_contract *contract = &model->contracts[plan_in_force(plan, c, month)];
     struct bs_seat_kind kind;
     enum bs_status status = respond(contract, month, before, scratch, &kind);
-    *out = (struct own_month){.value = bs_response_value(contract->response, month, value)};
+    *out = (struct own_month){.value = bs_response_value(contract->response, month, before->mix, value)};
+    double alike = value / model->population->value_per_unit * plan_price(plan, before->segment, c, month)->value_per_unit;
+    out->worth = alike > 0 ? out->value / alike : 1;
     if (status == BS_OK)
         status = bs_contract_curve(contract, month, &kind, bs_model_seats(model, month), scratch, &out->bill);
     if (status == BS_OK)
@@ -112,6 +123,8 @@ static enum bs_status keep_month(struct plan *plan, const struct own_month *own,
         plan->own.charged[at] = bs_curve_value(&own->charged, left);
     if (plan->own.grant_value)
         plan->own.grant_value[at] = own->grant_value;
+    if (plan->own.worth)
+        plan->own.worth[at] = own->worth;
     return isfinite(plan->own.bill[at]) ? BS_OK : BS_ERROR_NUMERIC;
 }
 
@@ -212,7 +225,7 @@ enum bs_status plan_own_bills(struct plan *plan)
         return failure;
     if (!take_values(plan, true, &own->bill) || !take_values(plan, any_block(plan), &own->used) ||
         !take_values(plan, any_minimum(model), &own->top_up) || !take_values(plan, any_together(model), &own->charged) ||
-        !take_values(plan, allocates_above(model), &own->grant_value))
+        !take_values(plan, allocates_above(model), &own->grant_value) || !take_values(plan, any_moves(model), &own->worth))
         return BS_ERROR_MEMORY;
 #pragma omp parallel for schedule(static)
     for (size_t user = 0; user < model->seats; user++) {

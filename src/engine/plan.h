@@ -85,6 +85,9 @@ struct own_bills {
     double *top_up;      /* the part of the bill that is missing to minimum_bill; NULL: no contract has one */
     double *charged;     /* use that the user's own charges charge for, valued; NULL: no contract blocks all seats' use together */
     double *grant_value; /* NULL: no contract allocates by use above the grant */
+    double *
+        worth; /* of the month's use after the response, in that of the segment's mean (plan_price); NULL: 1, no contract moves work
+                            to other models */
 };
 
 enum plan_budget_kind { BUDGET_OF_SCENARIO, BUDGET_COMMITMENT, BUDGET_CREDIT };

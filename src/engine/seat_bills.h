@@ -35,6 +35,11 @@ bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seat
 void seat_uses_left(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
                     double *left);
 
+/* Uses before the response, such that times value_per_unit of the segment's price they are what that use is worth after it: `use` itself, or where
+   users' own mixes make a difference, filled into room. */
+const double *seat_worths(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                          double *room);
+
 /* What of their bills is missing to minimum_bill. */
 void seat_top_ups(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
                   double *top_up);

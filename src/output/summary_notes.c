@@ -248,16 +248,21 @@ static bool messages(const struct bs_report *report, enum bs_severity severity, 
     return done;
 }
 
-/* What use is multiplied by: in the first month of the contract, and in the last of the term where that is another. */
+/* What use is multiplied by, in the first month of the contract and in the last of the term where that is another; what moves to other models. */
 static bool response(const struct bs_model *model, const struct bs_contract *contract, FILE *out)
 {
+    const struct bs_response *response = contract->response;
     size_t first = contract->begins, last = model->months - 1;
-    double then = bs_response_factor(contract->response, first), now = bs_response_factor(contract->response, last);
-    char why[BS_RESPONSE_TEXT], in_first[64] = "";
+    double then = bs_response_factor(response, first), now = bs_response_factor(response, last);
+    char why[BS_RESPONSE_TEXT], times[160] = "";
+    bool moves = response->n_moves > 0;
     if (then != now)
-        snprintf(in_first, sizeof in_first, " in month %zu, %.4g in month %zu", first + 1, now, last + 1);
-    return note(out, "Under %s use is %.4g times what the scenario states%s: %s.", contract->name, then, in_first,
-                bs_response_text(contract->response, last, why));
+        snprintf(times, sizeof times, "use is %.4g times what the scenario states in month %zu, %.4g in month %zu", then, first + 1,
+                 now, last + 1);
+    else if (!moves || then != 1)
+        snprintf(times, sizeof times, "use is %.4g times what the scenario states", then);
+    return note(out, "Under %s %s%s%s: %s.", contract->name, moves ? "work moves to other models" : "",
+                moves && *times ? ", and " : "", times, bs_response_text(response, last, why));
 }
 
 /* Whether use reacts to the contract: an elasticity of 0 is none. */

@@ -1,5 +1,5 @@
 /* How use reacts to a contract. */
-#include "scenario/build_contract.h"
+#include "scenario/build_contract_response.h"
 
 /* A price of the formula: there, and above 0. */
 static bool read_price(const struct bs_contract_build *c, const struct bs_response_spec *spec, const struct bs_number_field *price,
@@ -65,13 +65,13 @@ enum bs_status bs_build_response(struct bs_contract_build *c)
     if (!response)
         return BS_ERROR_MEMORY;
     bool priced = spec->elasticity.node || spec->price.node || spec->reference_price.node;
-    if (!priced && !spec->latent.node && !spec->efficiency.node)
+    if (!priced && !spec->latent.node && !spec->efficiency.node && spec->substitute.count == 0)
         bs_node_error(c->b->diagnostics, c->spec->response.key,
-                      "response says nothing: elasticity, latent or efficiency is expected");
+                      "response says nothing: elasticity, latent, efficiency or substitute is expected");
     read_elasticity(c, spec, response);
     response->latent = spec->latent.value;
     if (spec->efficiency.node)
         read_efficiency(c, spec->efficiency.items, response);
     c->contract->response = response;
-    return BS_OK;
+    return spec->substitute.node ? bs_build_substitutions(c, spec, response) : BS_OK;
 }

@@ -201,6 +201,19 @@ static const struct bs_key efficiency_keys[] = {
 };
 static const struct bs_block efficiency_block = {BLOCK("an efficiency", EFFICIENCY, efficiency)};
 
+#define SUBSTITUTE "contracts.NAME.response.substitute[]."
+static const struct bs_key substitute_keys[] = {
+    {SUBSTITUTE "model", BS_KEY_NAME, .required = true, .range = "name of a model", .offset = FIELD(substitute, model),
+     .help = "of a rate card: whose work moves"},
+    {SUBSTITUTE "with", BS_KEY_NAME, .required = true, .range = "name of a model", .offset = FIELD(substitute, with),
+     .help = "the model that does it under this contract, in the same classes of tokens, modes and lengths of prompts"},
+    {SUBSTITUTE "share", BS_KEY_SHARE, .most = 1, .preset = "100%", .offset = FIELD(substitute, share),
+     .help = "the share of the model's tokens that moves; of one model at most 100% in all"},
+    {SUBSTITUTE "tokens", BS_KEY_FACTOR, .least_open = true, .most = 1e6, .preset = "1x", .range = "above 0, written 1.3x or 1.3",
+     .offset = FIELD(substitute, tokens), .help = "tokens of the other model for a token of this one, in every class"},
+};
+static const struct bs_block substitute_block = {BLOCK("a substitution", SUBSTITUTE, substitute)};
+
 #define RESPONSE "contracts.NAME.response."
 static const struct bs_key response_keys[] = {
     {RESPONSE "elasticity", BS_KEY_NUMBER, .least = -10, .most = 1e6, .range = "-10 to 0", .offset = FIELD(response, elasticity),
@@ -216,6 +229,8 @@ static const struct bs_key response_keys[] = {
      .help = "demand that a limit held back where the scenario's use was seen, and that this contract lets come: 20% more use"},
     {RESPONSE "efficiency", BS_KEY_BLOCK, .block = &efficiency_block, .offset = FIELD(response, efficiency),
      .range = "{saved: ..., by: ...}", .help = "measures that do the same work with less use"},
+    {RESPONSE "substitute", BS_KEY_LIST, .block = &substitute_block, .offset = FIELD(response, substitute),
+     .range = "list of {model, with, share, tokens}", .help = "the same work on other models"},
 };
 static const struct bs_block response_block = {BLOCK("a response", RESPONSE, response)};
 
@@ -285,8 +300,11 @@ static const struct bs_block first_contract_block = {.prefix = CONTRACT, .keys =
                                                     .n_keys = sizeof contract_keys / sizeof contract_keys[0] - 1};
 
 const struct bs_block *const bs_contract_blocks[] = {
-    &first_contract_block, &terms_block,        &last_contract_block, &seat_type_block,      &bs_block_discount,
-    &bs_block_charge,      &bs_block_convert,   &bs_block_tier,       &spend_discount_block, &spend_tier_block,
-    &commitment_block,     &credit_block,       &bs_block_rollover,   &spend_cap_block,      &minimum_part_block,
-    &change_block,         &bs_block_escalator, &response_block,      &efficiency_block,     NULL,
+    &first_contract_block, &terms_block,        &last_contract_block,
+    &seat_type_block,      &bs_block_discount,  &bs_block_charge,
+    &bs_block_convert,     &bs_block_tier,      &spend_discount_block,
+    &spend_tier_block,     &commitment_block,   &credit_block,
+    &bs_block_rollover,    &spend_cap_block,    &minimum_part_block,
+    &change_block,         &bs_block_escalator, &response_block,
+    &efficiency_block,     &substitute_block,   NULL,
 };

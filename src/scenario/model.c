@@ -89,8 +89,9 @@ enum bs_status bs_model_kind(const struct bs_model *model, size_t contract, size
 
 double bs_model_value(const struct bs_model *model, size_t contract, size_t segment, size_t month)
 {
-    double before = model->population ? model->population->value_per_unit : model->segments[segment].value_per_unit;
-    return bs_response_value(response_of(model, contract, month), month, before);
+    const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
+    double value = model->population ? model->population->value_per_unit : model->segments[segment].value_per_unit;
+    return bs_response_value(response_of(model, contract, month), month, mix, value);
 }
 
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,

@@ -99,7 +99,13 @@ struct bs_spend_cap_spec {
 struct bs_response_spec {
     struct bs_block_head head;
     struct bs_number_field elasticity, price, reference_price, latent;
-    struct bs_blocks_field efficiency;
+    struct bs_blocks_field efficiency, substitute;
+};
+
+struct bs_substitute_spec {
+    struct bs_block_head head;
+    struct bs_text_field model, with;
+    struct bs_number_field share, tokens;
 };
 
 struct bs_efficiency_spec {

@@ -53,7 +53,7 @@ static void parts_multiply(void **state)
     assert_near(after[0], 100 * HALVED * 1.2 * 0.85, 1e-13);
     assert_near(after[1], 0, 0);
     assert_near(after[2], 10 * HALVED * 1.2 * 0.85, 1e-14);
-    assert_near(bs_response_value(&all, 0, 7), 7 * HALVED * 1.2 * 0.85, 1e-14);
+    assert_near(bs_response_value(&all, 0, units, 7), 7 * HALVED * 1.2 * 0.85, 1e-14);
     assert_string_equal(bs_response_text(&all, 0, text),
                         "elasticity -0.3 (price 20 in place of 10), latent demand 20 %, 15 % saved");
     assert_string_equal(bs_response_text(NULL, 0, text), "");

@@ -68,7 +68,7 @@ static const struct {
      "maximum 892 is below minimum 1000"},
     {"{minimum_part: {days: 29, of: 28}}", 30, "days 29 are more than the 28 of the whole month"},
     /* responses */
-    {"{response: {}}", 9, "response says nothing: elasticity, latent or efficiency is expected"},
+    {"{response: {}}", 9, "response says nothing: elasticity, latent, efficiency or substitute is expected"},
     {"{response: {elasticity: 0.3, price: 1, reference_price: 1}}", 32,
      "elasticity 0.3 would have use rise with its price; write -0.3"},
     {"{response: {elasticity: -20, price: 1, reference_price: 1}}", 32, "elasticity: '-20' is too small; at least -10 is accepted"},
