@@ -50,6 +50,9 @@ bool bs_model_draws(const struct bs_model *model);
 size_t bs_model_segments(const struct bs_model *model);
 const char *bs_model_segment_name(const struct bs_model *model, size_t segment);
 
+/* The segment of the results that a segment is a part of: itself, or the one before that it continues. */
+size_t bs_model_segment_whole(const struct bs_model *model, size_t segment);
+
 /* Seats there in a month (index), of all or of a segment. */
 size_t bs_model_seats(const struct bs_model *model, size_t month);
 size_t bs_model_segment_seats(const struct bs_model *model, size_t segment, size_t month);

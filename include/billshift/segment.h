@@ -38,6 +38,8 @@ struct bs_segment {
     size_t meter;                        /* index: the quantity that is drawn */
     const double *mix;     /* units of each meter per unit of use, by meter index; without a mix: 1 at `meter`, else 0 */
     double value_per_unit; /* of a unit of use at list price of month 1: what cohorts are ranked by */
+    bool
+        continues; /* these seats and those of the segment before are one in the results: they differ in a contract's response alone */
 };
 
 /* Seats that come to a segment within the term, drawn like the others; before that month they are not there. Paid from then on. */

@@ -17,7 +17,7 @@ static void add_lines(const struct seat_query *query, const double *after, struc
 {
     const struct bs_terms *terms = bs_contract_terms(query->contract, query->month);
     char why[BS_RESPONSE_TEXT];
-    bs_response_text(query->contract->response, query->month, why);
+    bs_response_text(query->contract->response, query->segment, query->month, why);
     for (size_t m = 0; m < query->n_meters; m++) {
         double change = after[m] - query->quantity[m];
         if (change == 0 || !is_read(terms, m))
@@ -37,9 +37,9 @@ void price_response(struct seat_query *query, double *after, struct bs_lines *li
     const struct bs_response *response = query->contract->response;
     if (!response)
         return;
-    bs_response_units(response, query->month, query->quantity, query->n_meters, after);
+    bs_response_units(response, query->segment, query->month, query->quantity, query->n_meters, after);
     add_lines(query, after, lines);
     if (!isnan(query->value))
-        query->value = bs_response_value(response, query->month, query->quantity, query->value);
+        query->value = bs_response_value(response, query->segment, query->month, query->quantity, query->value);
     query->quantity = after;
 }

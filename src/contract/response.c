@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* The share of use that is saved in a month. */
+/* The share of its use that a seat saves in a month that adopts the measures. */
 static double saved_in(const struct bs_response *response, size_t month)
 {
     if (month >= response->saved_by || month < response->saved_from)
@@ -14,19 +14,31 @@ static double saved_in(const struct bs_response *response, size_t month)
     return response->saved * (double)(month - response->saved_from + 1) / steps;
 }
 
-double bs_response_factor(const struct bs_response *response, size_t month)
+static bool adopts(const struct bs_response *response, size_t segment)
+{
+    return !response->adopts || response->adopts[segment];
+}
+
+/* Of seats that adopt the measures, or do not. */
+static double factor_of(const struct bs_response *response, bool adopting, size_t month)
 {
     double factor = 1;
     if (!response)
         return 1;
     if (response->elasticity != 0)
         factor = pow(response->price / response->reference_price, response->elasticity);
-    return factor * (1 + response->latent) * (1 - saved_in(response, month));
+    return factor * (1 + response->latent) * (1 - (adopting ? saved_in(response, month) : 0));
 }
 
-void bs_response_units(const struct bs_response *response, size_t month, const double *before, size_t n_meters, double *after)
+double bs_response_factor(const struct bs_response *response, size_t segment, size_t month)
 {
-    double factor = bs_response_factor(response, month);
+    return factor_of(response, response && adopts(response, segment), month);
+}
+
+void bs_response_units(const struct bs_response *response, size_t segment, size_t month, const double *before, size_t n_meters,
+                       double *after)
+{
+    double factor = bs_response_factor(response, segment, month);
     if (!response && after == before)
         return;
     for (size_t m = 0; m < n_meters; m++)
@@ -37,9 +49,9 @@ void bs_response_units(const struct bs_response *response, size_t month, const d
     }
 }
 
-double bs_response_value(const struct bs_response *response, size_t month, const double *before, double value)
+double bs_response_value(const struct bs_response *response, size_t segment, size_t month, const double *before, double value)
 {
-    double factor = bs_response_factor(response, month);
+    double factor = bs_response_factor(response, segment, month);
     for (size_t i = 0; response && i < response->n_moves; i++)
         value += before[response->moves[i].from] * response->moves[i].value;
     return factor * value;
@@ -50,9 +62,19 @@ static const struct bs_move *moves_of(const struct bs_response *response)
     return response && response->n_moves > 0 ? response->moves : NULL;
 }
 
+static const bool *adopters_of(const struct bs_response *response)
+{
+    return response ? response->adopts : NULL;
+}
+
 bool bs_response_same(const struct bs_response *a, size_t month_a, const struct bs_response *b, size_t month_b)
 {
-    return moves_of(a) == moves_of(b) && bs_response_factor(a, month_a) == bs_response_factor(b, month_b);
+    if (moves_of(a) != moves_of(b) || factor_of(a, true, month_a) != factor_of(b, true, month_b))
+        return false;
+    bool all = !adopters_of(a) && !adopters_of(b);
+    return all || (adopters_of(a) == adopters_of(b) && factor_of(a, false, month_a) == factor_of(b, false, month_b)) ||
+           (factor_of(a, true, month_a) == factor_of(a, false, month_a) &&
+            factor_of(b, true, month_b) == factor_of(b, false, month_b));
 }
 
 /* Text that goes on. */
@@ -75,13 +97,13 @@ static void add(struct writing *w, const char *format, ...)
     w->n = end < BS_RESPONSE_TEXT - 3 ? end : BS_RESPONSE_TEXT - 3;
 }
 
-const char *bs_response_text(const struct bs_response *response, size_t month, char *buffer)
+const char *bs_response_text(const struct bs_response *response, size_t segment, size_t month, char *buffer)
 {
     struct writing w = {.buffer = buffer};
     *buffer = '\0';
     if (!response)
         return buffer;
-    double saved = saved_in(response, month);
+    double saved = adopts(response, segment) ? saved_in(response, month) : 0;
     if (response->elasticity != 0)
         add(&w, "elasticity %.10g (price %.10g in place of %.10g)", response->elasticity, response->price,
             response->reference_price);

@@ -73,7 +73,7 @@ struct existence existence_of(const struct plan *plan, size_t contract, size_t s
     struct existence e = {true, true, true, true, true, true, 0};
     for (size_t i = 0; i < plan->n_segments; i++) {
         const struct plan_segment *s = &plan->segments[i];
-        bool member = segment == ALL_SEGMENTS || segment == i;
+        bool member = segment == ALL_SEGMENTS || segment == bs_model_segment_whole(plan->model, i);
         e.use_mean &= !(member && s->use_mean_infinite);
         e.use_variance &= !(member && s->use_variance_infinite);
         if (!s->use_variance_infinite || (!member && !spreads(plan, contract) && !spreads(plan, plan->model->baseline)))

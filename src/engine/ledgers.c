@@ -87,7 +87,7 @@ static void sum_own_quantities(const struct plan *plan, struct ledgers *ledgers,
             part *= model->population->projection->growth[month];
         own_quantity(model, user, seat_own_month(seats, i, month), response ? before : ledgers->units);
         if (response)
-            bs_response_units(response, month, before, model->n_meters, ledgers->units);
+            bs_response_units(response, seats->segment, month, before, model->n_meters, ledgers->units);
         for (size_t meter = 0; meter < model->n_meters; meter++)
             sums[meter] += ledgers->units[meter] * part;
     }

@@ -81,7 +81,7 @@ static enum bs_status respond(const struct bs_contract *contract, size_t month, 
     double *after = bs_arena_take(scratch, before->n_meters, sizeof *after);
     if (!after)
         return BS_ERROR_MEMORY;
-    bs_response_units(contract->response, month, before->mix, before->n_meters, after);
+    bs_response_units(contract->response, before->segment, month, before->mix, before->n_meters, after);
     out->mix = after;
     return BS_OK;
 }
@@ -94,7 +94,7 @@ static enum bs_status month_curves(struct plan *plan, size_t c, size_t month, do
     const struct bs_contract *contract = &model->contracts[plan_in_force(plan, c, month)];
     struct bs_seat_kind kind;
     enum bs_status status = respond(contract, month, before, scratch, &kind);
-    *out = (struct own_month){.value = bs_response_value(contract->response, month, before->mix, value)};
+    *out = (struct own_month){.value = bs_response_value(contract->response, before->segment, month, before->mix, value)};
     double alike = value / model->population->value_per_unit * plan_price(plan, before->segment, c, month)->value_per_unit;
     out->worth = alike > 0 ? out->value / alike : 1;
     if (status == BS_OK)

@@ -157,8 +157,9 @@ static bool one_factor(const struct bs_model *model, size_t contract, double *fa
 {
     const struct bs_response *first = bs_model_contract(model, contract, 0)->response;
     size_t last = model->months - 1;
-    *factor = bs_response_factor(first, 0);
-    return !(first && first->n_moves > 0) && bs_response_same(first, 0, bs_model_contract(model, contract, last)->response, last);
+    *factor = bs_response_factor(first, 0, 0);
+    return !(first && (first->n_moves > 0 || first->adopts)) &&
+           bs_response_same(first, 0, bs_model_contract(model, contract, last)->response, last);
 }
 
 static bool blocked_line(const struct bs_report *report, size_t contract, bool *begun, FILE *out)

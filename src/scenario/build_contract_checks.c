@@ -23,7 +23,7 @@ static const double *mix_of(const struct bs_build *b, size_t s)
 static struct bs_seat_kind kind_of(const struct bs_contract_build *c, size_t s, size_t month, double *after)
 {
     size_t n_meters = c->b->model->n_meters;
-    bs_response_units(c->contract->response, month, mix_of(c->b, s), n_meters, after);
+    bs_response_units(c->contract->response, s, month, mix_of(c->b, s), n_meters, after);
     return (struct bs_seat_kind){.mix = after, .n_meters = n_meters, .segment = s};
 }
 
@@ -93,7 +93,7 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
     size_t n_meters = c->b->model->n_meters;
     struct bs_seat_kind kind = {.mix = mix, .n_meters = n_meters};
     double growth = bs_population_most_growth(p);
-    double factor = bs_response_factor(c->contract->response, month);
+    double factor = bs_response_factor(c->contract->response, 0, month);
     for (size_t i = 0; i < p->users * p->months; i++) {
         double use = p->use[i];
         if (use == 0)
@@ -105,7 +105,7 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
                 units += p->quantity[i * p->n_columns + k] * p->column_mix[k * n_meters + m];
             before[m] = units / use;
         }
-        bs_response_units(c->contract->response, month, before, n_meters, mix);
+        bs_response_units(c->contract->response, kind.segment, month, before, n_meters, mix);
         double limit = bs_contract_limit(c->contract, month, &kind);
         if (use * growth <= limit)
             continue;
@@ -133,7 +133,7 @@ static bool check_seats(const struct bs_contract_build *c, size_t month, const s
             snprintf(who, sizeof who, "a user of the population");
         else
             snprintf(who, sizeof who, "segment '%s'", b->segments[s].name);
-        double factor = bs_response_factor(c->contract->response, month); /* of the use that is priced */
+        double factor = bs_response_factor(c->contract->response, s, month); /* of the use that is priced */
         refuse_use(c, beyond_node(view), who, most * factor, limit * factor);
         return false;
     }
@@ -152,7 +152,7 @@ static double user_quantity(const struct bs_contract_build *c, const struct bs_c
         for (size_t k = 0; k < p->n_columns; k++)
             before[m] += p->quantity[i * p->n_columns + k] * p->column_mix[k * n_meters + m];
     }
-    bs_response_units(c->contract->response, now, before, n_meters, room);
+    bs_response_units(c->contract->response, 0, now, before, n_meters, room);
     return bs_charge_quantity(charge, room, n_meters);
 }
 

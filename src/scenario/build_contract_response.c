@@ -47,7 +47,12 @@ static void read_efficiency(const struct bs_contract_build *c, const struct bs_e
         return;
     if (spec->saved.value >= 1)
         bs_node_error(d, spec->saved.node, "saved %s leaves no use at all; less than 100%% is expected", spec->saved.node->text);
-    out->saved = spec->saved.value;
+    if (spec->adopted.value < 1 && c->b->spec->population.node)
+        bs_node_error(d, spec->adopted.node,
+                      "adopted: which users of a file would adopt the measures is not known; leave it out, and give saved as the "
+                      "mean of all");
+    out->saved = spec->adopted.value > 0 ? spec->saved.value : 0;
+    out->adopted = spec->adopted.value;
     out->saved_from = out->saved_by = c->contract->begins;
     if (!spec->by.node || !bs_build_month(c->b, spec->by.node, "by", &out->saved_by))
         return;

@@ -194,7 +194,9 @@ static const struct bs_block spend_cap_block = {BLOCK("a spend cap", CAP, spend_
 #define EFFICIENCY "contracts.NAME.response.efficiency."
 static const struct bs_key efficiency_keys[] = {
     {EFFICIENCY "saved", BS_KEY_SHARE, .most = 1, .required = true, .range = "0% to below 100%", .offset = FIELD(efficiency, saved),
-     .help = "the share of every seat's use that is no longer needed for the same work, once all measures are in force"},
+     .help = "the share of a seat's use that is no longer needed for the same work, once all measures are in force"},
+    {EFFICIENCY "adopted", BS_KEY_SHARE, .most = 1, .preset = "100%", .offset = FIELD(efficiency, adopted),
+     .help = "the share of every segment's seats that save it, whatever they use; the others save nothing. Of segments only"},
     {EFFICIENCY "by", BS_KEY_RAW, .offset = FIELD(efficiency, by), .range = MONTH_RANGE,
      .help = "the month from which on all of it is saved, in equal steps from the contract's first month on; left out: from the "
              "first month on"},

@@ -15,6 +15,13 @@ size_t bs_model_segments(const struct bs_model *model)
     return model->population->n_types ? model->population->n_types : 1;
 }
 
+size_t bs_model_segment_whole(const struct bs_model *model, size_t segment)
+{
+    while (!model->population && model->segments[segment].continues)
+        segment--;
+    return segment;
+}
+
 const char *bs_model_segment_name(const struct bs_model *model, size_t segment)
 {
     const struct bs_population *population = model->population;
@@ -82,7 +89,7 @@ enum bs_status bs_model_kind(const struct bs_model *model, size_t contract, size
     double *after = bs_arena_take(arena, model->n_meters, sizeof *after);
     if (!after)
         return BS_ERROR_MEMORY;
-    bs_response_units(response, month, mix, model->n_meters, after);
+    bs_response_units(response, segment, month, mix, model->n_meters, after);
     out->mix = after;
     return BS_OK;
 }
@@ -91,7 +98,7 @@ double bs_model_value(const struct bs_model *model, size_t contract, size_t segm
 {
     const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
     double value = model->population ? model->population->value_per_unit : model->segments[segment].value_per_unit;
-    return bs_response_value(response_of(model, contract, month), month, mix, value);
+    return bs_response_value(response_of(model, contract, month), segment, month, mix, value);
 }
 
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,

@@ -110,7 +110,7 @@ struct bs_substitute_spec {
 
 struct bs_efficiency_spec {
     struct bs_block_head head;
-    struct bs_number_field saved;
+    struct bs_number_field saved, adopted;
     struct bs_raw_field by;
 };
 

@@ -17,11 +17,11 @@ static void elasticity_is_a_power_of_the_price(void **state)
     struct bs_response doubled = {.elasticity = -0.3, .price = 1, .reference_price = 0.5};
     struct bs_response halved = {.elasticity = -0.5, .price = 0.25, .reference_price = 1}; /* (1/4)^-0.5 = 2 */
     struct bs_response same = {.elasticity = -0.9, .price = 3, .reference_price = 3};
-    assert_near(bs_response_factor(&doubled, 0), HALVED, 1e-15);
-    assert_near(bs_response_factor(&doubled, 500), HALVED, 1e-15);
-    assert_near(bs_response_factor(&halved, 0), 2, 0);
-    assert_near(bs_response_factor(&same, 0), 1, 0);
-    assert_near(bs_response_factor(NULL, 0), 1, 0);
+    assert_near(bs_response_factor(&doubled, 0, 0), HALVED, 1e-15);
+    assert_near(bs_response_factor(&doubled, 0, 500), HALVED, 1e-15);
+    assert_near(bs_response_factor(&halved, 0, 0), 2, 0);
+    assert_near(bs_response_factor(&same, 0, 0), 1, 0);
+    assert_near(bs_response_factor(NULL, 0, 0), 1, 0);
 }
 
 /* 30 % in four steps from month 3 (index 2) on: 7.5, 15, 22.5, 30 %. */
@@ -32,8 +32,8 @@ static void saving_rises_in_equal_steps(void **state)
     struct bs_response at_once = {.saved = 0.3};
     const double factors[] = {1, 1, 0.925, 0.85, 0.775, 0.7, 0.7};
     for (size_t month = 0; month < sizeof factors / sizeof factors[0]; month++) {
-        assert_near(bs_response_factor(&saving, month), factors[month], 1e-15);
-        assert_near(bs_response_factor(&at_once, month), 0.7, 1e-15);
+        assert_near(bs_response_factor(&saving, 0, month), factors[month], 1e-15);
+        assert_near(bs_response_factor(&at_once, 0, month), 0.7, 1e-15);
     }
     assert_true(bs_response_same(&saving, 0, NULL, 7));
     assert_true(bs_response_same(&saving, 5, &saving, 6));
@@ -48,15 +48,15 @@ static void parts_multiply(void **state)
         .elasticity = -0.3, .price = 20, .reference_price = 10, .latent = 0.2, .saved = 0.3, .saved_from = 0, .saved_by = 1};
     char text[BS_RESPONSE_TEXT];
     double units[] = {100, 0, 10}, after[3];
-    assert_near(bs_response_factor(&all, 0), HALVED * 1.2 * 0.85, 1e-15);
-    bs_response_units(&all, 0, units, 3, after);
+    assert_near(bs_response_factor(&all, 0, 0), HALVED * 1.2 * 0.85, 1e-15);
+    bs_response_units(&all, 0, 0, units, 3, after);
     assert_near(after[0], 100 * HALVED * 1.2 * 0.85, 1e-13);
     assert_near(after[1], 0, 0);
     assert_near(after[2], 10 * HALVED * 1.2 * 0.85, 1e-14);
-    assert_near(bs_response_value(&all, 0, units, 7), 7 * HALVED * 1.2 * 0.85, 1e-14);
-    assert_string_equal(bs_response_text(&all, 0, text),
+    assert_near(bs_response_value(&all, 0, 0, units, 7), 7 * HALVED * 1.2 * 0.85, 1e-14);
+    assert_string_equal(bs_response_text(&all, 0, 0, text),
                         "elasticity -0.3 (price 20 in place of 10), latent demand 20 %, 15 % saved");
-    assert_string_equal(bs_response_text(NULL, 0, text), "");
+    assert_string_equal(bs_response_text(NULL, 0, 0, text), "");
 }
 
 /* By hand: use x 1.25, of which 100 are included and the rest costs 1 a unit. The bend lies at 80 before the response; 160 are 200, which cost

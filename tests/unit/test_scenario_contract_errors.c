@@ -89,9 +89,10 @@ static const struct {
     {"{response: {latent: 20}}", 28, "latent: '20': write 20% or 0.2; a rate above 1 is written with %"},
     {"{response: {latent: -5%}}", 28, "latent: '-5%' is negative; 0 or more is accepted"},
     {"{response: {efficiency: {by: 3}}}", 20,
-     "saved is missing in an efficiency: the share of every seat's use that is no longer needed for the same work, once all "
+     "saved is missing in an efficiency: the share of a seat's use that is no longer needed for the same work, once all "
      "measures are in force (0% to below 100%)"},
     {"{response: {efficiency: {saved: 100%}}}", 40, "saved 100% leaves no use at all; less than 100% is expected"},
+    {"{response: {efficiency: {saved: 10%, adopted: 40}}}", 54, "adopted: '40' is not a share: write 40% or 0.4"},
     {"{response: {efficiency: {saved: 10%, by: 0}}}", 49, "by: '0' is too small; at least 1 is accepted"},
     {"{begins: 7, before: flat, response: {efficiency: {saved: 10%, by: 3}}}", 74,
      "by: 3 lies before the contract begins (begins: 7)"},
