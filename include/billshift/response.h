@@ -30,6 +30,7 @@ struct bs_move {
 struct bs_response {
     double elasticity;      /* of use to its marginal price, <= 0; 0: use does not depend on it */
     double price;           /* > 0: what a unit more costs under this contract */
+    const double *prices;   /* [month] in place of price; NULL: price */
     double reference_price; /* > 0, in the same unit: the price at which the use before the response is, or would be, seen */
     double latent;          /* share of use that was held back elsewhere and comes on top, >= 0 */
     double saved;           /* share of use that does the same work no more, 0 to below 1, rising in equal steps */

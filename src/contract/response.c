@@ -14,6 +14,11 @@ static double saved_in(const struct bs_response *response, size_t month)
     return response->saved * (double)(month - response->saved_from + 1) / steps;
 }
 
+static double price_in(const struct bs_response *response, size_t month)
+{
+    return response->prices ? response->prices[month] : response->price;
+}
+
 static bool adopts(const struct bs_response *response, size_t segment)
 {
     return !response->adopts || response->adopts[segment];
@@ -26,7 +31,7 @@ static double factor_of(const struct bs_response *response, bool adopting, size_
     if (!response)
         return 1;
     if (response->elasticity != 0)
-        factor = pow(response->price / response->reference_price, response->elasticity);
+        factor = pow(price_in(response, month) / response->reference_price, response->elasticity);
     return factor * (1 + response->latent) * (1 - (adopting ? saved_in(response, month) : 0));
 }
 
@@ -105,7 +110,7 @@ const char *bs_response_text(const struct bs_response *response, size_t segment,
         return buffer;
     double saved = adopts(response, segment) ? saved_in(response, month) : 0;
     if (response->elasticity != 0)
-        add(&w, "elasticity %.10g (price %.10g in place of %.10g)", response->elasticity, response->price,
+        add(&w, "elasticity %.10g (price %.10g in place of %.10g)", response->elasticity, price_in(response, month),
             response->reference_price);
     if (response->latent != 0)
         add(&w, "latent demand %.10g %%", 100 * response->latent);

@@ -168,7 +168,11 @@ enum bs_status bs_build_contracts(struct bs_build *b)
     }
     if (b->diagnostics->errors > b->errors || (!b->population && b->model->seats == 0))
         return BS_OK;
-    status = bs_split_adopters(b);
+    for (size_t i = 0; i < n && !status; i++)
+        status = bs_price_response(&builds[i]);
+    if (b->diagnostics->errors > b->errors)
+        return status;
+    status = status ? status : bs_split_adopters(b);
     for (size_t i = 0; i < n && !status; i++)
         status = bs_check_contract(&builds[i]);
     return status;

@@ -66,6 +66,8 @@ enum bs_status bs_build_credits(struct bs_contract_build *c) BS_CHECKED;    /* n
 enum bs_status bs_build_cap(struct bs_contract_build *c) BS_CHECKED;        /* needs types */
 
 enum bs_status bs_build_response(struct bs_contract_build *c) BS_CHECKED;
+/* Reads the marginal prices of an elasticity off the bills where they are not stated; once all contracts are built. */
+enum bs_status bs_price_response(const struct bs_contract_build *c) BS_CHECKED;
 /* Splits segments where contracts have measures that a part of their seats adopts; once all contracts are built. */
 enum bs_status bs_split_adopters(struct bs_build *b) BS_CHECKED;
 

@@ -222,8 +222,9 @@ static const struct bs_key response_keys[] = {
      .help =
          "of use to its marginal price: use is multiplied by (price / reference_price)^elasticity; -0.3: 1 % dearer, 0.3 % less"},
     {RESPONSE "price", BS_KEY_MONEY, .unit = "money a unit", .offset = FIELD(response, price),
-     .help = "what a unit more of use costs under this contract, e.g. 1 a dollar of use at list price; above 0, required with "
-             "elasticity"},
+     .help = "what a unit more of use costs under this contract, above 0; left out: that of a dollar of use at list price (where "
+             "use has no list "
+             "price, of a unit) in each month, if the bill is a fee and one price for every seat"},
     {RESPONSE "reference_price", BS_KEY_MONEY, .unit = "money a unit", .offset = FIELD(response, reference_price),
      .help = "the price, in the same unit, at which the scenario's use is, or would be, seen; above 0, required with elasticity: "
              "under a flat fee a unit more costs nothing, and the formula has no value there"},

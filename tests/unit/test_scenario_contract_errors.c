@@ -8,6 +8,11 @@
 
 #include "contracts_fixture.h"
 
+#define ONE_LINE                                                                                                                   \
+    "price is missing: what a unit more costs can be read off the bill only where that is one line of every seat's own use, and "  \
+    "the "                                                                                                                         \
+    "same for a dollar of use at list price in all segments; state it"
+
 /* One contract each, in line 12, and the first error. */
 static const struct {
     const char *contract;
@@ -73,13 +78,14 @@ static const struct {
      "elasticity 0.3 would have use rise with its price; write -0.3"},
     {"{response: {elasticity: -20, price: 1, reference_price: 1}}", 32, "elasticity: '-20' is too small; at least -10 is accepted"},
     {"{response: {elasticity: -0.3, price: 1}}", 32,
-     "reference_price is missing: elasticity needs the price of a unit more under this contract (price) and that at which the "
-     "scenario's use is, or would be, seen (reference_price)"},
-    {"{response: {elasticity: -0.3, reference_price: 1}}", 32,
-     "price is missing: elasticity needs the price of a unit more under this contract (price) and that at which the scenario's use "
-     "is, or would be, seen (reference_price)"},
+     "reference_price is missing: elasticity needs the price at which the scenario's use is, or would be, seen"},
+    {"{charges: [{price: 1, included: 5}], response: {elasticity: -0.3, reference_price: 1}}", 68, ONE_LINE},
+    {"{charges: [{price: 1, scope: organization}], response: {elasticity: -0.3, reference_price: 1}}", 76, ONE_LINE},
+    {"{seat_fee: 3, response: {elasticity: -0.3, reference_price: 1}}", 45,
+     "a unit more costs nothing in month 1, "
+     "where (price / reference_price)^elasticity has no value: leave the elasticity out, and state latent demand"},
     {"{response: {elasticity: -0.3, price: 0, reference_price: 1}}", 45,
-     "price is 0, where (price / reference_price)^elasticity has no value: where a unit more costs nothing, leave the response "
+     "price is 0, where (price / reference_price)^elasticity has no value: where a unit more costs nothing, leave the elasticity "
      "out, and state latent demand; above 0 is expected"},
     {"{response: {elasticity: -0.3, price: 1, reference_price: 0}}", 65,
      "reference_price is 0, where (price / reference_price)^elasticity has no value: of a flat fee, state the price at which users "
