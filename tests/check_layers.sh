@@ -37,6 +37,7 @@ bill.h          contract
 contract.h      contract
 curve.h         contract
 ledger.h        contract
+response.h      contract
 model.h         scenario
 scenario.h      scenario
 concentration.h result

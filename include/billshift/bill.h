@@ -25,6 +25,7 @@ enum bs_line_kind {
     BS_LINE_COMMITMENT, /* shortfall, overage, what a prepaid period costs */
     BS_LINE_CREDIT,
     BS_LINE_ALREADY_BILLED,
+    BS_LINE_RESPONSE, /* what the contract's response adds to use, or takes off: amount 0, for the reader */
     BS_LINE_ROUNDING, /* what a charge's parts, each rounded, are apart from the charge, which is rounded once */
     BS_LINE_KIND_COUNT
 };
@@ -75,7 +76,7 @@ double bs_lines_add(struct bs_lines *lines, struct bs_line line, const char *why
 /* The decimal sum of the amounts of lines first, first + 1, ...: of figures as they are shown, not of their binary forms. */
 double bs_lines_sum(const struct bs_lines *lines, size_t first);
 
-/* What to price. Arrays are indexed [(month * seats + seat) * n_meters + meter]. */
+/* What to price: use before the contract's response. Arrays are indexed [(month * seats + seat) * n_meters + meter]. */
 struct bs_price_query {
     const struct bs_contract *contracts; /* of the scenario: a contract may follow another */
     size_t contract;                     /* index */

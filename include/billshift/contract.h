@@ -5,6 +5,7 @@
 #define BILLSHIFT_CONTRACT_H
 
 #include <billshift/curve.h>
+#include <billshift/response.h>
 #include <stdbool.h>
 
 #ifdef __cplusplus
@@ -239,17 +240,18 @@ struct bs_contract {
     const struct bs_commitment *commitment; /* NULL: none */
     const struct bs_credit *credits;
     size_t n_credits;
-    const struct bs_spend_cap *cap; /* NULL: none */
-    size_t begins;                  /* month from which it is in force; 0: the first */
-    size_t before;                  /* contract in force until then, which itself begins at 0; BS_NEVER where begins is 0 */
-    size_t fee_paid_every;          /* months for which seat fees are paid ahead (12: a year); 0 and 1: monthly */
+    const struct bs_spend_cap *cap;     /* NULL: none */
+    size_t begins;                      /* month from which it is in force; 0: the first */
+    size_t before;                      /* contract in force until then, which itself begins at 0; BS_NEVER where begins is 0 */
+    const struct bs_response *response; /* of use, in the months in which it is in force; NULL: none */
+    size_t fee_paid_every;              /* months for which seat fees are paid ahead (12: a year); 0 and 1: monthly */
     bool round; /* price and explain round each charge, and each other line, to `places`, half up on the decimal value */
     int places;
 };
 
 /* A kind of seat: how its use splits into meters, and its segment (which decides its type). */
 struct bs_seat_kind {
-    const double *mix; /* [n_meters] units of each meter per unit of use */
+    const double *mix; /* [n_meters] units of each meter, after the contract's response, per unit of use before it */
     size_t n_meters, segment;
 };
 

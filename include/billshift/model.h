@@ -53,6 +53,9 @@ bool bs_model_draws(const struct bs_model *model);
 size_t bs_model_segments(const struct bs_model *model);
 const char *bs_model_segment_name(const struct bs_model *model, size_t segment);
 
+/* The segment of the results that a segment is a part of: itself, or the one before that it continues. */
+size_t bs_model_segment_whole(const struct bs_model *model, size_t segment);
+
 /* Seats there in a month (index), of all or of a segment. */
 size_t bs_model_seats(const struct bs_model *model, size_t month);
 size_t bs_model_segment_seats(const struct bs_model *model, size_t segment, size_t month);
@@ -60,16 +63,23 @@ size_t bs_model_segment_seats(const struct bs_model *model, size_t segment, size
 /* The contract in force in a month under contract c: c itself, or the one before it. */
 const struct bs_contract *bs_model_contract(const struct bs_model *model, size_t contract, size_t month);
 
+/* A seat of segment s under contract c in a month: its mix after the response of the contract in force. */
+enum bs_status bs_model_kind(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
+                             struct bs_seat_kind *out) BS_CHECKED;
+
+/* What a unit of the segment's use before that response is worth after it, at list price of month 1. */
+double bs_model_value(const struct bs_model *model, size_t contract, size_t segment, size_t month);
+
 /* Whether bills under contract c, or the one before it, depend on all seats or on months before, by the organization's ledger: then a seat's
    curve is only its own part of its bill, and the two have no break-even of a seat's own. */
 bool bs_model_needs_ledger(const struct bs_model *model, size_t contract);
 
-/* The curve of contract c in a month for segment s (where a population's users have mixes of their own, the curve is that of the mix of all).
-   Without what the organization's ledger adds. */
+/* The curve of contract c in a month for segment s, in its use before the contract's response (where a population's users have mixes of their
+   own, the curve is that of the mix of all). Without what the organization's ledger adds. */
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
                               struct bs_curve *out) BS_CHECKED;
 
-/* The first months (index, rising from 0) of the runs of months in which no curve of any contract changes. */
+/* The first months (index, rising from 0) of the runs of months in which no curve and no response of any contract changes. */
 enum bs_status bs_model_periods(const struct bs_model *model, struct bs_arena *arena, const size_t **first_months,
                                 size_t *count) BS_CHECKED;
 

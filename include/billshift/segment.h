@@ -40,6 +40,8 @@ struct bs_segment {
     double value_per_unit;   /* of a unit of use at list price of month 1: what cohorts are ranked by */
     const double *growth;    /* [month of the term] factor on use, BS_GROWN_LEAST to BS_GROWN_MOST; NULL: 1 in every month */
     const char *growth_text; /* as the scenario states it; NULL: none, or month by month */
+    bool
+        continues; /* these seats and those of the segment before are one in the results: they differ in a contract's response alone */
 };
 
 /* The least and the most that use may become of that before growth within a term: what leaves this range was not meant. */

@@ -21,6 +21,7 @@ const char *bs_line_kind_name(enum bs_line_kind kind)
         [BS_LINE_COMMITMENT] = "commitment",
         [BS_LINE_CREDIT] = "credit",
         [BS_LINE_ALREADY_BILLED] = "already_billed",
+        [BS_LINE_RESPONSE] = "response",
         [BS_LINE_ROUNDING] = "rounding",
     };
     return names[kind];

@@ -5,6 +5,7 @@
 #include "contract/price_part.h"
 #include "contract/price_query.h"
 #include "contract/price_quiet.h"
+#include "contract/price_response.h"
 #include "contract/price_seat.h"
 #include "contract/price_share.h"
 #include "contract/price_sums.h"
@@ -32,6 +33,7 @@ struct pricing {
     struct seat_bill *bills;                                         /* [seat] */
     const double *idle;                                              /* [meter] no use */
     double *own;                                                     /* [meter] use that was read */
+    double *after;                                                   /* [meter] use after the contract's response */
     const double *money_price;                                       /* [meter] by which use is valued that is stated in money */
     const double *list_price;                                        /* [meter] by which all other is */
     bool any_in_money;                                               /* some seat's use is */
@@ -99,8 +101,9 @@ static enum bs_status prepare(struct pricing *p)
     p->quantity = bs_arena_take(p->arena, types, query->n_meters * sizeof *p->quantity);
     p->idle = bs_arena_take(p->arena, query->n_meters, sizeof *p->idle);
     p->own = bs_arena_take(p->arena, query->n_meters, sizeof *p->own);
+    p->after = bs_arena_take(p->arena, query->n_meters, sizeof *p->after);
     p->bills = bs_arena_take(p->arena, query->seats, sizeof *p->bills);
-    if (!room || !p->quantity || !p->idle || !p->own || !p->bills)
+    if (!room || !p->quantity || !p->idle || !p->own || !p->after || !p->bills)
         return BS_ERROR_MEMORY;
     p->seats = room;
     p->spend = room + types;
@@ -186,6 +189,8 @@ static enum bs_status price_seats(struct pricing *p, size_t month, const double 
         struct bs_lines *own = lines_of(p, s, lines);
         size_t first = own ? own->count : 0;
         read_use(p, month, s, quantity, &seat);
+        if (own)
+            price_response(&seat, p->after, own);
         enum bs_status status = own ? price_seat(&seat, own, &p->bills[s], p->message) : BS_ERROR_MEMORY;
         if (status == BS_ERROR_INPUT)
             *p->refused = (struct bs_refusal){lines->place.month, s, p->bills[s].refused};

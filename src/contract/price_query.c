@@ -55,6 +55,9 @@ static enum bs_status check_events(const struct bs_price_query *query, const dou
     }
     if (!found)
         return BS_OK;
+    if (contract->response)
+        return price_refuse(message,
+                            "nothing says which of the single events its response of use changes; price the use without --events");
     return check_amounts(events, n_events, bs_charge_quantity(found, quantities, query->n_meters), message);
 }
 

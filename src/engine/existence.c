@@ -12,8 +12,7 @@ static double last_slope(const struct bs_curve *curve)
 
 /* What all organization-scope charges add for one more unit of a segment's use, when there is no end of use; 0 where a cap or an end of the
    commitment bounds them. */
-static double pooled_slope(const struct plan *plan, const struct plan_segment *segment, const struct bs_contract *contract,
-                           size_t month)
+static double pooled_slope(const struct plan *plan, const double *mix, const struct bs_contract *contract, size_t month)
 {
     const struct bs_terms *terms = bs_contract_terms(contract, month);
     bool bounded = (contract->cap && isfinite(contract->cap->organization)) ||
@@ -21,8 +20,8 @@ static double pooled_slope(const struct plan *plan, const struct plan_segment *s
     double slope = 0;
     for (size_t i = 0; i < terms->n_charges && !bounded; i++) {
         const struct bs_charge *charge = &terms->charges[i];
-        double units = bs_charge_quantity(charge, segment->segment->mix, plan->model->n_meters);
-        double events = bs_charge_events(charge, segment->segment->mix, plan->model->n_meters);
+        double units = bs_charge_quantity(charge, mix, plan->model->n_meters);
+        double events = bs_charge_events(charge, mix, plan->model->n_meters);
         struct bs_curve curve;
         if (charge->scope != BS_ORGANIZATION_SCOPE || units == 0 || charge->has_maximum)
             continue;
@@ -37,8 +36,9 @@ static double pooled_slope(const struct plan *plan, const struct plan_segment *s
 static double end_slope(const struct plan *plan, size_t segment, size_t contract, size_t month)
 {
     const struct bs_contract *in_force = &plan->model->contracts[plan_in_force(plan, contract, month)];
-    double slope = last_slope(&plan_price(plan, segment, contract, month)->bill);
-    return plan_has_ledger(plan, contract, month) ? slope + pooled_slope(plan, &plan->segments[segment], in_force, month) : slope;
+    const struct plan_price *price = plan_price(plan, segment, contract, month);
+    double slope = last_slope(&price->bill);
+    return plan_has_ledger(plan, contract, month) ? slope + pooled_slope(plan, price->mix, in_force, month) : slope;
 }
 
 /* The sign of one infinite part joined to what the others gave. */
@@ -73,7 +73,7 @@ struct existence existence_of(const struct plan *plan, size_t contract, size_t s
     struct existence e = {true, true, true, true, true, true, 0};
     for (size_t i = 0; i < plan->n_segments; i++) {
         const struct plan_segment *s = &plan->segments[i];
-        bool member = segment == ALL_SEGMENTS || segment == i;
+        bool member = segment == ALL_SEGMENTS || segment == bs_model_segment_whole(plan->model, i);
         e.use_mean &= !(member && s->use_mean_infinite);
         e.use_variance &= !(member && s->use_variance_infinite);
         if (!s->use_variance_infinite || (!member && !spreads(plan, contract) && !spreads(plan, plan->model->baseline)))

@@ -16,7 +16,7 @@ static enum bs_status rows_new(const struct plan *plan, struct ledgers *l)
     l->quantity = bs_arena_take(l->arena, plan->own.bill ? rows * plan->n_segments : 0, model->n_meters * sizeof *l->quantity);
     l->months = bs_arena_take(l->arena, rows, sizeof *l->months);
     l->allocation = bs_arena_take(l->arena, rows * plan->n_segments, sizeof *l->allocation);
-    l->units = bs_arena_take(l->arena, l->most_types, model->n_meters * sizeof *l->units);
+    l->units = bs_arena_take(l->arena, l->most_types + 1, model->n_meters * sizeof *l->units);
     l->types = bs_arena_take(l->arena, TYPE_ROWS * l->most_types, sizeof *l->types);
     bool all = l->of && l->before && l->sums && l->quantity && l->months && l->allocation && l->units && l->types;
     return all ? BS_OK : BS_ERROR_MEMORY;
@@ -78,13 +78,16 @@ static void sum_own_quantities(const struct plan *plan, struct ledgers *ledgers,
                                size_t month)
 {
     const struct bs_model *model = plan->model;
-    double *sums = own_sums(plan, ledgers, c, month, seats->segment);
+    double *sums = own_sums(plan, ledgers, c, month, seats->segment), *before = ledgers->units + model->n_meters;
+    const struct bs_response *response = model->contracts[c].response;
     for (size_t i = 0; i < seats->count; i++) {
         size_t user = plan_user(plan, seats->first + i);
         double part = plan->own.used ? plan->own.used[seat_own_place(plan, seats, i, c, month)] : 1;
         if (seats->picked)
             part *= model->population->projection->growth[month];
-        own_quantity(model, user, seat_own_month(seats, i, month), ledgers->units);
+        own_quantity(model, user, seat_own_month(seats, i, month), response ? before : ledgers->units);
+        if (response)
+            bs_response_units(response, seats->segment, month, before, model->n_meters, ledgers->units);
         for (size_t meter = 0; meter < model->n_meters; meter++)
             sums[meter] += ledgers->units[meter] * part;
     }
@@ -103,7 +106,9 @@ static void sum_month(const struct plan *plan, struct ledgers *ledgers, const st
         seat_uses_left(plan, seats, c, month, use, kept);
         left = kept;
     }
-    sums->left += block_sum(left, seats->count);
+    double all = block_sum(left, seats->count);
+    sums->left += all;
+    sums->worth += plan->own.worth ? block_sum(seat_worths(plan, seats, c, month, left, values), seats->count) : all;
     if (bs_contract_terms(contract, month)->minimum_bill != 0) {
         seat_top_ups(plan, seats, c, month, use, values);
         sums->top_up += block_sum(values, seats->count);
@@ -141,7 +146,7 @@ static void gather_quantities(const struct plan *plan, struct ledgers *ledgers, 
     size_t n_meters = model->n_meters;
     memset(ledgers->units, 0, ledgers->most_types * n_meters * sizeof *ledgers->units);
     for (size_t s = 0; s < plan->n_segments; s++) {
-        const double *mix = model->population ? model->population->mix : model->segments[s].mix;
+        const double *mix = plan_price(plan, s, c, month)->mix;
         const double *own = plan->own.bill ? own_sums(plan, ledgers, c, month, s) : NULL;
         double *units = ledgers->units + bs_contract_type_of(&model->contracts[c], s) * n_meters;
         for (size_t meter = 0; meter < n_meters; meter++)
@@ -163,7 +168,7 @@ static struct bs_month_totals gather(const struct plan *plan, struct ledgers *le
         types[TYPE_SEATS * most + type] += seats;
         types[TYPE_SPEND * most + type] += sums->bill - sums->top_up - seats * bs_terms_seat_fee(terms, type);
         types[TYPE_TOP_UP * most + type] += sums->top_up;
-        types[TYPE_VALUE * most + type] += sums->left * plan->segments[s].value_per_unit;
+        types[TYPE_VALUE * most + type] += sums->worth * plan_price(plan, s, c, month)->value_per_unit;
         types[TYPE_ABOVE * most + type] += sums->above;
         types[TYPE_CHARGED * most + type] += sums->charged;
     }

@@ -8,7 +8,8 @@
 
 /* What the seats of a segment did in a month under one contract. */
 struct seat_sums {
-    double left, bill, top_up; /* use after users' caps; what of the bills is missing to minimum_bill */
+    double worth;              /* of `left`, as seat_worths says */
+    double left, bill, top_up; /* use that users' caps leave, before the response; what of the bills is missing to minimum_bill */
     double above, charged;     /* of what is left: value above the grants, and that the seats' own charges charge for */
 };
 
@@ -28,7 +29,8 @@ struct ledgers {
     struct ledger_month *months;      /* [contract * months + month] */
     struct bs_allocation *allocation; /* [(contract * months + month) * segments + segment] */
     struct budget_state *budgets;     /* [budget], also without ledgers */
-    double *units, *types;            /* room for one month's totals: [type][meter]; rows of [most types of a contract] */
+    double *units,
+        *types; /* room for one month's totals: [type][meter], and a row for one user's; rows of [most types of a contract] */
     size_t most_types;
 };
 

@@ -46,6 +46,14 @@ static bool any_block(const struct plan *plan)
     return false;
 }
 
+static bool any_moves(const struct bs_model *model)
+{
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (model->contracts[c].response && model->contracts[c].response->n_moves > 0)
+            return true;
+    return false;
+}
+
 static bool any_growth(const struct bs_projection *projection)
 {
     for (size_t month = 0; month < projection->months; month++)
@@ -58,25 +66,47 @@ static bool any_growth(const struct bs_projection *projection)
 struct own_month {
     struct bs_curve bill, top_up, charged;
     double blocked_beyond; /* multiple */
-    double value;          /* of the month's use at list price */
+    double value;          /* of the month's use after the response, at list price */
+    double worth;          /* the same as in own_bills */
     double grant_value;
 };
 
-static enum bs_status month_curves(struct plan *plan, size_t c, size_t month, double value, const struct bs_seat_kind *kind,
+/* What the month's use is under the contract, after its response. */
+static enum bs_status respond(const struct bs_contract *contract, size_t month, const struct bs_seat_kind *before,
+                              struct bs_arena *scratch, struct bs_seat_kind *out)
+{
+    *out = *before;
+    if (!contract->response)
+        return BS_OK;
+    double *after = bs_arena_take(scratch, before->n_meters, sizeof *after);
+    if (!after)
+        return BS_ERROR_MEMORY;
+    bs_response_units(contract->response, before->segment, month, before->mix, before->n_meters, after);
+    out->mix = after;
+    return BS_OK;
+}
+
+/* value, before: of the month's use before the contract's response. */
+static enum bs_status month_curves(struct plan *plan, size_t c, size_t month, double value, const struct bs_seat_kind *before,
                                    struct bs_arena *scratch, struct own_month *out)
 {
     const struct bs_model *model = plan->model;
     const struct bs_contract *contract = &model->contracts[plan_in_force(plan, c, month)];
-    *out = (struct own_month){.value = value};
-    enum bs_status status = bs_contract_curve(contract, month, kind, bs_model_seats(model, month), scratch, &out->bill);
+    struct bs_seat_kind kind;
+    enum bs_status status = respond(contract, month, before, scratch, &kind);
+    *out = (struct own_month){.value = bs_response_value(contract->response, before->segment, month, before->mix, value)};
+    double alike = value / model->population->value_per_unit * plan_price(plan, before->segment, c, month)->value_per_unit;
+    out->worth = alike > 0 ? out->value / alike : 1;
     if (status == BS_OK)
-        status = bs_contract_blocked_beyond(contract, month, kind, scratch, &out->blocked_beyond);
+        status = bs_contract_curve(contract, month, &kind, bs_model_seats(model, month), scratch, &out->bill);
+    if (status == BS_OK)
+        status = bs_contract_blocked_beyond(contract, month, &kind, scratch, &out->blocked_beyond);
     if (status == BS_OK && plan->own.top_up)
-        status = bs_contract_top_up(contract, month, kind, scratch, &out->top_up);
+        status = bs_contract_top_up(contract, month, &kind, scratch, &out->top_up);
     if (status == BS_OK && plan->own.charged)
-        status = bs_contract_charged(contract, month, kind, plan->worth, value, scratch, &out->charged);
-    if (plan->own.grant_value)
-        out->grant_value = value > 0 ? bs_contract_grant(contract, month, kind) * value : 0;
+        status = bs_contract_charged(contract, month, &kind, plan->worth, out->value, scratch, &out->charged);
+    if (status == BS_OK && plan->own.grant_value)
+        out->grant_value = out->value > 0 ? bs_contract_grant(contract, month, &kind) * out->value : 0;
     return status;
 }
 
@@ -93,6 +123,8 @@ static enum bs_status keep_month(struct plan *plan, const struct own_month *own,
         plan->own.charged[at] = bs_curve_value(&own->charged, left);
     if (plan->own.grant_value)
         plan->own.grant_value[at] = own->grant_value;
+    if (plan->own.worth)
+        plan->own.worth[at] = own->worth;
     return isfinite(plan->own.bill[at]) ? BS_OK : BS_ERROR_NUMERIC;
 }
 
@@ -193,7 +225,7 @@ enum bs_status plan_own_bills(struct plan *plan)
         return failure;
     if (!take_values(plan, true, &own->bill) || !take_values(plan, any_block(plan), &own->used) ||
         !take_values(plan, any_minimum(model), &own->top_up) || !take_values(plan, any_together(model), &own->charged) ||
-        !take_values(plan, allocates_above(model), &own->grant_value))
+        !take_values(plan, allocates_above(model), &own->grant_value) || !take_values(plan, any_moves(model), &own->worth))
         return BS_ERROR_MEMORY;
 #pragma omp parallel for schedule(static)
     for (size_t user = 0; user < model->seats; user++) {

@@ -23,13 +23,15 @@ struct words {
     uint32_t w[4][BLOCK];
 };
 
-/* What a seat of a segment pays in a price period under a contract: by its use in the month. Where nothing is drawn and use grows, every month is
-   a period, and bill and blocked_beyond are by the level: use before growth. */
+/* What a seat of a segment pays in a price period under a contract: by its use in the month before the contract's response; the use that curves value is
+   that after it. Where nothing is drawn and use grows, every month is a period, and bill and blocked_beyond are by the level: use before growth. */
 struct plan_price {
     struct bs_curve bill;    /* without what the organization's ledger adds */
     double blocked_beyond;   /* use; INFINITY: nothing is blocked */
     struct bs_curve top_up;  /* the part of the bill that is missing to minimum_bill */
     struct bs_curve charged; /* use that the seat's own charges charge for, valued; 0 where the ledger blocks nothing */
+    const double *mix;       /* [meter] units after the contract's response per unit of use before it */
+    double value_per_unit;   /* of use before the response: what it is worth after it */
 };
 
 struct share_steps;
@@ -86,6 +88,9 @@ struct own_bills {
     double *top_up;      /* the part of the bill that is missing to minimum_bill; NULL: no contract has one */
     double *charged;     /* use that the user's own charges charge for, valued; NULL: no contract blocks all seats' use together */
     double *grant_value; /* NULL: no contract allocates by use above the grant */
+    double *
+        worth; /* of the month's use after the response, in that of the segment's mean (plan_price); NULL: 1, no contract moves work
+                            to other models */
 };
 
 enum plan_budget_kind { BUDGET_OF_SCENARIO, BUDGET_COMMITMENT, BUDGET_CREDIT };
@@ -230,7 +235,7 @@ enum bs_status plan_prices(struct plan *plan) BS_CHECKED;
 /* Whether contract c, or the one before it, can block use. */
 bool plan_can_block(const struct plan *plan, size_t c);
 
-/* Units of every meter that a user of such a population used in one of their own months. */
+/* Units of every meter that a user of such a population used in one of their own months, before any response. */
 void own_quantity(const struct bs_model *model, size_t user, size_t month, double *quantity);
 
 /* Fills plan->own for a population with several columns. */

@@ -50,7 +50,7 @@ static bool holds(const struct plan *plan, const struct plan_group *group, size_
     case BS_GROUP_ALL:
         return true;
     case BS_GROUP_SEGMENT:
-        return plan->model->population || group->index == cell / BS_COHORT_COUNT;
+        return plan->model->population || group->index == bs_model_segment_whole(plan->model, cell / BS_COHORT_COUNT);
     case BS_GROUP_COHORT:
         return group->index == cell % BS_COHORT_COUNT;
     default:
@@ -87,7 +87,9 @@ static void list_groups(struct plan *plan, size_t n_segments, const bool *small,
     struct plan_group *group = plan->groups;
     *group++ = (struct plan_group){.kind = BS_GROUP_ALL, .prefix = "all", .name = ""};
     for (size_t s = 0; s < n_segments; s++)
-        *group++ = (struct plan_group){.kind = BS_GROUP_SEGMENT, .index = s, .prefix = "segment:", .name = segment_name(plan, s)};
+        if (bs_model_segment_whole(plan->model, s) == s)
+            *group++ =
+                (struct plan_group){.kind = BS_GROUP_SEGMENT, .index = s, .prefix = "segment:", .name = segment_name(plan, s)};
     for (size_t t = 0; t < plan->n_teams; t++)
         *group++ = (struct plan_group){
             .kind = BS_GROUP_TEAM, .index = t, .prefix = "team:", .name = plan->model->population->teams[t], .small = small[t]};
@@ -109,7 +111,10 @@ enum bs_status plan_groups(struct plan *plan)
         status = find_small(plan, users, &small, &any_small);
     if (status != BS_OK)
         return status;
-    plan->n_groups = 1 + n_segments + plan->n_teams + any_small + BS_COHORT_COUNT;
+    size_t wholes = 0;
+    for (size_t s = 0; s < n_segments; s++)
+        wholes += bs_model_segment_whole(plan->model, s) == s;
+    plan->n_groups = 1 + wholes + plan->n_teams + any_small + BS_COHORT_COUNT;
     plan->groups = bs_arena_take(plan->arena, plan->n_groups, sizeof *plan->groups);
     if (!plan->groups)
         return BS_ERROR_MEMORY;

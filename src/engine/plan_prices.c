@@ -2,13 +2,6 @@
 #include "engine/cash.h"
 #include "engine/plan.h"
 
-/* Where terms of a contract state a seat's mix of its own, its curves stand in plan->own; that of all users together is here. */
-static struct bs_seat_kind kind_of(const struct bs_model *model, size_t segment)
-{
-    const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
-    return (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
-}
-
 /* By the level in place of the month's own use: what is computed instead of drawn knows the law of the level. */
 static enum bs_status price_level(const struct plan *plan, size_t segment, size_t month, struct plan_price *price)
 {
@@ -28,8 +21,12 @@ static bool by_level(const struct plan *plan)
 static enum bs_status price(const struct plan *plan, size_t segment, size_t c, size_t month, struct plan_price *out)
 {
     const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
-    struct bs_seat_kind kind = kind_of(plan->model, segment);
-    enum bs_status status = bs_model_curve(plan->model, c, segment, month, plan->arena, &out->bill);
+    struct bs_seat_kind kind;
+    enum bs_status status = bs_model_kind(plan->model, c, segment, month, plan->arena, &kind);
+    out->mix = kind.mix;
+    out->value_per_unit = bs_model_value(plan->model, c, segment, month);
+    if (status == BS_OK)
+        status = bs_model_curve(plan->model, c, segment, month, plan->arena, &out->bill);
     if (status == BS_OK)
         status = bs_contract_blocked_beyond(contract, month, &kind, plan->arena, &out->blocked_beyond);
     if (status == BS_OK)
@@ -38,8 +35,7 @@ static enum bs_status price(const struct plan *plan, size_t segment, size_t c, s
         status = price_level(plan, segment, month, out);
     if (status != BS_OK || !bs_contract_blocks_together(contract))
         return status;
-    double value = plan->segments[segment].value_per_unit;
-    return bs_contract_charged(contract, month, &kind, plan->worth, value, plan->arena, &out->charged);
+    return bs_contract_charged(contract, month, &kind, plan->worth, out->value_per_unit, plan->arena, &out->charged);
 }
 
 /* A part of a split meter is worth what it adds to use in money. Where use is not in money no list price is its measure. */
@@ -59,7 +55,6 @@ static enum bs_status worth_of_meters(struct plan *plan)
 static enum bs_status segment_grants(struct plan *plan, size_t segment)
 {
     const struct bs_model *model = plan->model;
-    struct bs_seat_kind kind = kind_of(model, segment);
     struct plan_segment *s = &plan->segments[segment];
     for (size_t c = 0; c < model->n_contracts; c++) {
         const struct bs_contract *contract = &model->contracts[c];
@@ -69,8 +64,13 @@ static enum bs_status segment_grants(struct plan *plan, size_t segment)
             s->grant_value = bs_arena_take(plan->arena, model->months * model->n_contracts, sizeof *s->grant_value);
         if (!s->grant_value)
             return BS_ERROR_MEMORY;
-        for (size_t month = 0; month < model->months; month++)
-            s->grant_value[month * model->n_contracts + c] = bs_contract_grant(contract, month, &kind) * s->value_per_unit;
+        for (size_t month = 0; month < model->months; month++) {
+            struct bs_seat_kind kind;
+            if (bs_model_kind(model, c, segment, month, plan->arena, &kind) != BS_OK)
+                return BS_ERROR_MEMORY;
+            double use = bs_contract_grant(contract, month, &kind); /* before the response */
+            s->grant_value[month * model->n_contracts + c] = use * bs_model_value(model, c, segment, month);
+        }
     }
     return BS_OK;
 }

@@ -70,6 +70,16 @@ void seat_uses_left(const struct plan *plan, const struct seat_range *seats, siz
         left[i] = use[i] * plan->own.used[seat_own_place(plan, seats, i, contract, month)];
 }
 
+const double *seat_worths(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                          double *room)
+{
+    if (!plan->own.worth)
+        return use;
+    for (size_t i = 0; i < seats->count; i++)
+        room[i] = use[i] * plan->own.worth[seat_own_place(plan, seats, i, contract, month)];
+    return room;
+}
+
 BS_VECTORS static void values_above(double grant, double value_per_unit, const double *restrict use, size_t count,
                                     double *restrict above)
 {
@@ -83,12 +93,14 @@ void seat_values_above(const struct plan *plan, const struct seat_range *seats, 
                        double *above)
 {
     const struct plan_segment *segment = &plan->segments[seats->segment];
-    double per_unit = segment->value_per_unit;
+    double per_unit = plan_price(plan, seats->segment, contract, month)->value_per_unit;
     size_t at = month * plan->model->n_contracts + plan_in_force(plan, contract, month);
+    double room[BLOCK];
+    const double *worth = seat_worths(plan, seats, contract, month, left, room);
     if (!plan->own.grant_value)
-        values_above(segment->grant_value[at], per_unit, left, seats->count, above);
+        values_above(segment->grant_value[at], per_unit, worth, seats->count, above);
     for (size_t i = 0; i < seats->count && plan->own.grant_value; i++)
-        above[i] = fmax(0, left[i] * per_unit - plan->own.grant_value[seat_own_place(plan, seats, i, contract, month)]);
+        above[i] = fmax(0, worth[i] * per_unit - plan->own.grant_value[seat_own_place(plan, seats, i, contract, month)]);
 }
 
 BS_VECTORS static void add_line(double fixed, double slope, const double *restrict use, size_t count, double *restrict bill)
@@ -105,19 +117,21 @@ static void take_off(const struct plan *plan, const struct seat_range *seats, si
 {
     const struct bs_contract *in_force = &plan->model->contracts[plan_in_force(plan, contract, month)];
     const struct bs_terms *terms = bs_contract_terms(in_force, month);
-    double top_up[BLOCK], fee = bs_terms_seat_fee(terms, bs_contract_type_of(in_force, seats->segment));
-    double value_per_unit = plan->segments[seats->segment].value_per_unit;
+    double top_up[BLOCK], room[BLOCK], fee = bs_terms_seat_fee(terms, bs_contract_type_of(in_force, seats->segment));
+    double value_per_unit = plan_price(plan, seats->segment, contract, month)->value_per_unit;
     memset(top_up, 0, sizeof top_up);
     if (terms->minimum_bill != 0)
         seat_top_ups(plan, seats, contract, month, use, top_up);
+    const double *worth = seat_worths(plan, seats, contract, month, left, room);
     for (size_t i = 0; i < seats->count; i++)
-        bill[i] = laid_bill(allocation, bill[i], fee + top_up[i], left[i] * value_per_unit, 0);
+        bill[i] = laid_bill(allocation, bill[i], fee + top_up[i], worth[i] * value_per_unit, 0);
 }
 
 void add_allocation(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month,
                     const struct bs_allocation *allocation, const double *use, double *bill)
 {
-    double kept[BLOCK], above[BLOCK], slope = allocation->per_value * plan->segments[seats->segment].value_per_unit;
+    double kept[BLOCK], above[BLOCK], room[BLOCK];
+    double slope = allocation->per_value * plan_price(plan, seats->segment, contract, month)->value_per_unit;
     const double *left = use;
     bool off = allocation->per_spend != 0 || allocation->per_fees != 0; /* then nothing is laid by use above a grant */
     if ((off || slope != 0 || allocation->per_above != 0) && seats_may_be_blocked(plan, seats, contract, month)) {
@@ -129,7 +143,7 @@ void add_allocation(const struct plan *plan, const struct seat_range *seats, siz
         return;
     }
     if (allocation->fixed != 0 || slope != 0)
-        add_line(allocation->fixed, slope, left, seats->count, bill);
+        add_line(allocation->fixed, slope, seat_worths(plan, seats, contract, month, left, room), seats->count, bill);
     if (allocation->per_above != 0) {
         seat_values_above(plan, seats, contract, month, left, above);
         add_line(0, allocation->per_above, above, seats->count, bill);

@@ -31,19 +31,24 @@ void seat_bills(const struct plan *plan, const struct seat_range *seats, size_t 
 
 /* Whether a user's cap can block any of their use. */
 bool seats_may_be_blocked(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month);
-/* The use that users' caps leave. */
+/* The use that users' caps leave, in use before the response. */
 void seat_uses_left(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
                     double *left);
+
+/* Uses before the response, such that times value_per_unit of the segment's price they are what that use is worth after it: `use` itself, or where
+   users' own mixes make a difference, filled into room. */
+const double *seat_worths(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
+                          double *room);
 
 /* What of their bills is missing to minimum_bill. */
 void seat_top_ups(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *use,
                   double *top_up);
 
-/* The value of the use that their own charges charge for; left: the use that users' caps leave. */
+/* The value of the use, after the response, that their own charges charge for; left: as seat_uses_left gives it. */
 void seat_values_charged(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *left,
                          double *charged);
 
-/* The value of the use above the seats' own grants; left: the use that users' caps leave. */
+/* The value of the use above the seats' own grants; left: as seat_uses_left gives it. */
 void seat_values_above(const struct plan *plan, const struct seat_range *seats, size_t contract, size_t month, const double *left,
                        double *above);
 

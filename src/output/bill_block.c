@@ -166,9 +166,10 @@ bool bs_bill_print_grid(struct bs_grid *grid, FILE *out)
     return done;
 }
 
-static int widest_why(const struct bs_bill *bill)
+/* joined: lines whose reasons differ may say so. */
+static int widest_why(const struct bs_bill *bill, bool joined)
 {
-    size_t widest = 0;
+    size_t widest = joined ? sizeof "the reasons differ by month; --by-month shows them" - 1 : 0;
     for (size_t i = 0; i < bill->n_lines; i++) {
         size_t width = bs_text_width(bill->lines[i].why);
         widest = width > widest ? width : widest;
@@ -184,7 +185,7 @@ bool bs_block_start(struct bs_block *block)
         block->shares = block->shares || bill->lines[i].basis != BS_BASIS_NONE;
     block->places = bs_bill_places(block->bills, block->i, &block->exact);
     block->flags = bs_summary_flags(block->bills->model->currency);
-    block->why_width = widest_why(bill);
+    block->why_width = widest_why(bill, block->count_title != NULL);
     block->grid = bs_grid_new(columns_of(block), 2);
     for (size_t c = 0; c < BS_CELLS(titles); c++) {
         if (c == 2 && block->count_title)

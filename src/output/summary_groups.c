@@ -156,9 +156,10 @@ bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *ou
     fputc('\n', out);
     if (!bs_summary_line(
             out, "", 0,
-            "A seat's month under %s against %s: mean use%s, mean bill under each, change of the bill at p05, median and "
+            "A seat's month under %s against %s: mean use%s%s, mean bill under each, change of the bill at p05, median and "
             "p95, seats that pay at least double and triple%s",
-            name, baseline, use_in, bs_summary_in(model->currency, in)))
+            name, baseline, model->contracts[contract].response ? " before its response" : "", use_in,
+            bs_summary_in(model->currency, in)))
         return false;
     struct bs_grid *grid = bs_grid_new(BS_CELLS(titles), 1);
     for (size_t i = 0; i < BS_CELLS(titles); i++)

@@ -152,6 +152,16 @@ static bool cash_line(const struct bs_report *report, size_t contract, bool *beg
                 peak);
 }
 
+/* Whether use before the contract's response is known to be so many times less than after it. */
+static bool one_factor(const struct bs_model *model, size_t contract, double *factor)
+{
+    const struct bs_response *first = bs_model_contract(model, contract, 0)->response;
+    size_t last = model->months - 1;
+    *factor = bs_response_factor(first, 0, 0);
+    return !(first && (first->n_moves > 0 || first->adopts)) &&
+           bs_response_same(first, 0, bs_model_contract(model, contract, last)->response, last);
+}
+
 static bool blocked_line(const struct bs_report *report, size_t contract, bool *begun, FILE *out)
 {
     const struct bs_results *results = report->results;
@@ -162,10 +172,12 @@ static bool blocked_line(const struct bs_report *report, size_t contract, bool *
     if (!*begun)
         fputs("\nUse that is blocked in the term\n", out);
     *begun = true;
-    char amount[BS_READABLE], share[BS_READABLE], of[BS_READABLE * 2] = "";
-    double use = all[BS_SEATS].value * all[BS_MEAN_USE].value;
+    char amount[BS_READABLE], share[BS_READABLE], of[BS_READABLE * 3] = "";
+    double use = all[BS_SEATS].value * all[BS_MEAN_USE].value, factor;
+    bool known = one_factor(report->model, contract, &factor);
     if (use > 0 && isfinite(use))
-        snprintf(of, sizeof of, " (%s of all use)", bs_readable_share(blocked->value / use, share));
+        snprintf(of, sizeof of, " (%s of all use%s)", bs_readable_share(blocked->value / (known ? use * factor : use), share),
+                 known ? "" : " before its response");
     return line(out, "%s: %s%s.", report->model->contracts[contract].name,
                 amount_text(blocked->value, report->model->use_unit, amount), of);
 }

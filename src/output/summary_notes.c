@@ -261,6 +261,78 @@ static bool messages(const struct bs_report *report, enum bs_severity severity, 
     return done;
 }
 
+/* A segment whose seats adopt the contract's measures, or do not: the first. n_segments: there is none. */
+static size_t segment_that(const struct bs_model *model, const struct bs_response *response, bool adopts)
+{
+    size_t s = 0;
+    while (s < bs_model_segments(model) && (!response->adopts || response->adopts[s]) != adopts)
+        s++;
+    return s;
+}
+
+/* What use of a segment's seats is multiplied by, in the first month of the contract and in the last of the term where that is another; what moves
+   to other models. */
+static bool response(const struct bs_model *model, const struct bs_contract *contract, size_t segment, const char *whose, FILE *out)
+{
+    const struct bs_response *response = contract->response;
+    size_t first = contract->begins, last = model->months - 1;
+    double then = bs_response_factor(response, segment, first), now = bs_response_factor(response, segment, last);
+    char why[BS_RESPONSE_TEXT], times[160] = "";
+    bool moves = response->n_moves > 0;
+    bs_response_text(response, segment, last, why);
+    if (then != now)
+        snprintf(times, sizeof times, "use%s is %.4g times what the scenario states in month %zu, %.4g in month %zu", whose, then,
+                 first + 1, now, last + 1);
+    else if (!moves && then == 1)
+        snprintf(times, sizeof times, "use%s is what the scenario states", whose);
+    else if (then != 1)
+        snprintf(times, sizeof times, "use%s is %.4g times what the scenario states", whose, then);
+    return note(out, "Under %s %s%s%s%s%s.", contract->name, moves ? "work moves to other models" : "",
+                moves && *times ? ", and " : "", times, *why ? ": " : "", why);
+}
+
+/* Of all seats, or of those that adopt the contract's measures and of the others. */
+static bool response_of(const struct bs_model *model, const struct bs_contract *contract, FILE *out)
+{
+    char whose[64];
+    size_t others = segment_that(model, contract->response, false), adopters = segment_that(model, contract->response, true);
+    if (others == bs_model_segments(model))
+        return response(model, contract, 0, "", out);
+    snprintf(whose, sizeof whose, " of %.6g %% of the seats", 100 * contract->response->adopted);
+    bool done = adopters == bs_model_segments(model) || response(model, contract, adopters, whose, out);
+    return done && response(model, contract, others, " of the other seats", out);
+}
+
+/* Whether use reacts to the contract: an elasticity of 0 is none. */
+static bool responds(const struct bs_model *model, size_t c)
+{
+    char why[BS_RESPONSE_TEXT];
+    bool any = false;
+    for (size_t s = 0; s < bs_model_segments(model) && !any; s++)
+        any = *bs_response_text(model->contracts[c].response, s, model->months - 1, why) != '\0';
+    return any;
+}
+
+/* How use reacts to the contracts: a sentence for each that has a response. */
+static bool responses(const struct bs_model *model, FILE *out)
+{
+    size_t with = 0;
+    bool done = true;
+    for (size_t c = 0; c < model->n_contracts && done; c++)
+        if (responds(model, c)) {
+            with++;
+            done = response_of(model, &model->contracts[c], out);
+        }
+    if (with > 0)
+        return done && note(out,
+                            "Mean use, cohorts, break-evens and bill curves are of the use that the scenario states, before any "
+                            "response; bills, "
+                            "and what caps block, of that after it.%s",
+                            with < model->n_contracts ? " No response is assumed under the other contracts." : "");
+    return note(out, "No response of use is assumed: every contract prices the same use, whatever it costs, without latent demand, "
+                     "efficiency or other models. Use seen under a limited seat understates demand once the limit goes.");
+}
+
 bool bs_summary_notes(const struct bs_report *report, FILE *out)
 {
     fputs("\nHow to read this\n", out);
@@ -276,7 +348,7 @@ bool bs_summary_notes(const struct bs_report *report, FILE *out)
     if (done)
         done = ledgers(report, out) && note(out, "Taxes are left out, and amounts are not rounded.");
     if (done)
-        done = note(out, "Use seen under a limited seat understates demand once the limit goes.");
+        done = responses(report->model, out);
     return done && messages(report, BS_ASSUMPTION, "Assumed, as the scenario does not say", out) &&
            messages(report, BS_WARNING, "Warnings", out) && !ferror(out);
 }

@@ -74,8 +74,8 @@ static enum bs_status build_contract(struct bs_contract_build *c)
     if (part && part->days.value > part->of.value)
         bs_node_error(c->b->diagnostics, part->days.node, "days %s are more than the %s of the whole month", part->days.node->text,
                       part->of.node->text);
-    static enum bs_status (*const parts[])(struct bs_contract_build *) = {bs_build_types, bs_build_cap, bs_build_terms,
-                                                                          bs_build_commitment, bs_build_credits};
+    static enum bs_status (*const parts[])(struct bs_contract_build *) = {bs_build_types,      bs_build_cap,     bs_build_terms,
+                                                                          bs_build_commitment, bs_build_credits, bs_build_response};
     enum bs_status status = BS_OK;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !status; i++)
         status = parts[i](c);
@@ -168,6 +168,11 @@ enum bs_status bs_build_contracts(struct bs_build *b)
     }
     if (b->diagnostics->errors > b->errors || (!b->population && b->model->seats == 0))
         return BS_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = bs_price_response(&builds[i]);
+    if (b->diagnostics->errors > b->errors)
+        return status;
+    status = status ? status : bs_split_adopters(b);
     for (size_t i = 0; i < n && !status; i++)
         status = bs_check_contract(&builds[i]);
     return status;

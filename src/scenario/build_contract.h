@@ -65,6 +65,12 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c) BS_CHECKED; /* n
 enum bs_status bs_build_credits(struct bs_contract_build *c) BS_CHECKED;    /* needs terms */
 enum bs_status bs_build_cap(struct bs_contract_build *c) BS_CHECKED;        /* needs types */
 
+enum bs_status bs_build_response(struct bs_contract_build *c) BS_CHECKED;
+/* Reads the marginal prices of an elasticity off the bills where they are not stated; once all contracts are built. */
+enum bs_status bs_price_response(const struct bs_contract_build *c) BS_CHECKED;
+/* Splits segments where contracts have measures that a part of their seats adopts; once all contracts are built. */
+enum bs_status bs_split_adopters(struct bs_build *b) BS_CHECKED;
+
 /* Whether a user's cap has charges to hold. false: an error was noted. */
 bool bs_check_user_cap(struct bs_contract_build *c);
 /* Bounds of a month's terms that contradict each other; the first is noted. false: one was. */

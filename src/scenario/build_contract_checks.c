@@ -14,10 +14,17 @@ static size_t segments_of(const struct bs_build *b)
     return bs_model_segments(b->model);
 }
 
-static struct bs_seat_kind kind_of(const struct bs_build *b, size_t s)
+static const double *mix_of(const struct bs_build *b, size_t s)
 {
-    return (struct bs_seat_kind){
-        .mix = b->population ? b->population->mix : b->segments[s].mix, .n_meters = b->model->n_meters, .segment = s};
+    return b->population ? b->population->mix : b->segments[s].mix;
+}
+
+/* A seat of the segment in a month, after the contract's response. after: room for a mix. */
+static struct bs_seat_kind kind_of(const struct bs_contract_build *c, size_t s, size_t month, double *after)
+{
+    size_t n_meters = c->b->model->n_meters;
+    bs_response_units(c->contract->response, s, month, mix_of(c->b, s), n_meters, after);
+    return (struct bs_seat_kind){.mix = after, .n_meters = n_meters, .segment = s};
 }
 
 /* The most that a seat of segment s can use in a month. */
@@ -81,10 +88,12 @@ static void refuse_use(const struct bs_contract_build *c, const struct bs_node *
 /* Users with mixes of their own are held to the limit one by one. */
 static bool check_users(const struct bs_contract_build *c, size_t month, const struct bs_terms_spec *view, double *mix)
 {
+    double *before = mix + c->b->model->n_meters;
     const struct bs_population *p = c->b->population;
     size_t n_meters = c->b->model->n_meters;
     struct bs_seat_kind kind = {.mix = mix, .n_meters = n_meters};
     double growth = bs_population_most_growth(p);
+    double factor = bs_response_factor(c->contract->response, 0, month);
     for (size_t i = 0; i < p->users * p->months; i++) {
         double use = p->use[i];
         if (use == 0)
@@ -94,12 +103,13 @@ static bool check_users(const struct bs_contract_build *c, size_t month, const s
             double units = 0;
             for (size_t k = 0; k < p->n_columns; k++)
                 units += p->quantity[i * p->n_columns + k] * p->column_mix[k * n_meters + m];
-            mix[m] = units / use;
+            before[m] = units / use;
         }
+        bs_response_units(c->contract->response, kind.segment, month, before, n_meters, mix);
         double limit = bs_contract_limit(c->contract, month, &kind);
         if (use * growth <= limit)
             continue;
-        refuse_use(c, beyond_node(view), "a user of the population", use * growth, limit);
+        refuse_use(c, beyond_node(view), "a user of the population", use * growth * factor, limit * factor);
         return false;
     }
     return true;
@@ -114,7 +124,7 @@ static bool check_seats(const struct bs_contract_build *c, size_t month, const s
     if (b->population && b->population->n_columns > 0)
         return check_users(c, month, view, mix);
     for (size_t s = 0; s < segments_of(b); s++) {
-        struct bs_seat_kind kind = kind_of(b, s);
+        struct bs_seat_kind kind = kind_of(c, s, month, mix);
         double limit = bs_contract_limit(c->contract, month, &kind);
         double most = limit < INFINITY ? most_use(b, s) : 0;
         if (most <= limit)
@@ -123,51 +133,59 @@ static bool check_seats(const struct bs_contract_build *c, size_t month, const s
             snprintf(who, sizeof who, "a user of the population");
         else
             snprintf(who, sizeof who, "segment '%s'", b->segments[s].name);
-        refuse_use(c, beyond_node(view), who, most, limit);
+        double factor = bs_response_factor(c->contract->response, s, month); /* of the use that is priced */
+        refuse_use(c, beyond_node(view), who, most * factor, limit * factor);
         return false;
     }
     return true;
 }
 
-/* What a charge prices of a user's own month. */
-static double user_quantity(const struct bs_population *p, const struct bs_charge *charge, size_t n_meters, size_t user,
-                            size_t month)
+/* What a charge prices of a user's own month, after the contract's response in a month of the term. room: for two mixes. */
+static double user_quantity(const struct bs_contract_build *c, const struct bs_charge *charge, size_t now, size_t user,
+                            size_t month, double *room)
 {
-    size_t i = user * p->months + month;
-    double sum = 0;
-    for (size_t k = 0; k < p->n_columns; k++)
-        sum += p->quantity[i * p->n_columns + k] * bs_charge_quantity(charge, p->column_mix + k * n_meters, n_meters);
-    return p->n_columns > 0 ? sum : p->use[i] * bs_charge_quantity(charge, p->mix, n_meters);
+    const struct bs_population *p = c->b->population;
+    size_t i = user * p->months + month, n_meters = c->b->model->n_meters;
+    double *before = room + n_meters;
+    for (size_t m = 0; m < n_meters; m++) {
+        before[m] = p->n_columns > 0 ? 0 : p->use[i] * p->mix[m];
+        for (size_t k = 0; k < p->n_columns; k++)
+            before[m] += p->quantity[i * p->n_columns + k] * p->column_mix[k * n_meters + m];
+    }
+    bs_response_units(c->contract->response, 0, now, before, n_meters, room);
+    return bs_charge_quantity(charge, room, n_meters);
 }
 
 /* The most of it in one month: of the users' own months, or where these are drawn from, of the largest of each. */
-static double most_of_users(const struct bs_population *p, const struct bs_charge *charge, size_t n_meters)
+static double most_of_users(const struct bs_contract_build *c, const struct bs_charge *charge, size_t now, double *room)
 {
+    const struct bs_population *p = c->b->population;
     double most = 0, largest = 0;
     for (size_t month = 0; month < p->months; month++) {
         double sum = 0;
         for (size_t user = 0; user < p->users; user++)
-            sum += user_quantity(p, charge, n_meters, user, month);
+            sum += user_quantity(c, charge, now, user, month, room);
         most = fmax(most, sum);
     }
     for (size_t user = 0; p->projection && user < p->users; user++) {
         double own = 0;
         for (size_t month = 0; month < p->months; month++)
-            own = fmax(own, user_quantity(p, charge, n_meters, user, month));
+            own = fmax(own, user_quantity(c, charge, now, user, month, room));
         largest += own;
     }
     return p->projection ? largest * bs_population_most_growth(p) : most;
 }
 
-/* The most of a charge's quantity that all seats use in a month. */
-static double most_quantity(const struct bs_build *b, const struct bs_charge *charge)
+/* The most of a charge's quantity that all seats use in a month, after the contract's response. */
+static double most_quantity(const struct bs_contract_build *c, const struct bs_charge *charge, size_t month, double *room)
 {
-    size_t n_meters = b->model->n_meters;
+    const struct bs_build *b = c->b;
     double most = 0;
     if (b->population)
-        return most_of_users(b->population, charge, n_meters);
+        return most_of_users(c, charge, month, room);
     for (size_t s = 0; s < segments_of(b); s++) {
-        double units = bs_charge_quantity(charge, b->segments[s].mix, n_meters), use = units > 0 ? most_use(b, s) : 0;
+        const struct bs_seat_kind kind = kind_of(c, s, month, room);
+        double units = bs_charge_quantity(charge, kind.mix, kind.n_meters), use = units > 0 ? most_use(b, s) : 0;
         most += use > 0 ? most_seats(b, s) * use * units : 0;
     }
     return most;
@@ -190,13 +208,14 @@ static double rounded(const struct bs_conversion *convert, double quantity)
     return q;
 }
 
-static bool check_pool(const struct bs_contract_build *c, const struct bs_charge *charge, const struct bs_charge_spec *spec)
+static bool check_pool(const struct bs_contract_build *c, size_t month, const struct bs_charge *charge,
+                       const struct bs_charge_spec *spec, double *room)
 {
     const struct bs_build *b = c->b;
     double free_units = charge->included, last = charge->n_tiers ? charge->tiers[charge->n_tiers - 1].up_to : INFINITY;
     for (size_t s = 0; s < segments_of(b) && charge->grants; s++)
         free_units += most_seats(b, s) * charge->grants[bs_contract_type_of(c->contract, s)];
-    double most = rounded(&charge->convert, most_quantity(b, charge));
+    double most = rounded(&charge->convert, most_quantity(c, charge, month, room));
     if (most - free_units <= last)
         return true;
     refuse_use(c, spec->beyond.node, "all seats together", most, last + free_units);
@@ -211,16 +230,17 @@ static bool check_month(const struct bs_contract_build *c, size_t month, double 
     if (!check_seats(c, month, view, mix))
         return false;
     for (size_t i = 0; i < terms->n_charges; i++)
-        if (errs_beyond(&spec[i], BS_ORGANIZATION_SCOPE) && !check_pool(c, &terms->charges[i], &spec[i]))
+        if (errs_beyond(&spec[i], BS_ORGANIZATION_SCOPE) && !check_pool(c, month, &terms->charges[i], &spec[i], mix))
             return false;
     return true;
 }
 
 /* weights NULL: of one meter. */
-static bool reads_anything(const struct bs_build *b, const double *weights, size_t meter)
+static bool reads_anything(const struct bs_contract_build *c, const double *weights, size_t meter, double *room)
 {
+    const struct bs_build *b = c->b;
     for (size_t s = 0; s < segments_of(b); s++) {
-        const double *mix = kind_of(b, s).mix;
+        const double *mix = kind_of(c, s, c->contract->begins, room).mix;
         for (size_t m = 0; m < b->model->n_meters; m++)
             if (mix[m] > 0 && (weights ? weights[m] > 0 : m == meter))
                 return true;
@@ -229,7 +249,7 @@ static bool reads_anything(const struct bs_build *b, const double *weights, size
 }
 
 /* A charge on a meter that nobody uses is legal but rarely meant. */
-static void warn_unused(const struct bs_contract_build *c, const struct bs_terms_state *state)
+static void warn_unused(const struct bs_contract_build *c, const struct bs_terms_state *state, double *room)
 {
     struct bs_build *b = c->b;
     for (size_t i = 0; i < state->terms.n_charges; i++) {
@@ -238,9 +258,9 @@ static void warn_unused(const struct bs_contract_build *c, const struct bs_terms
         const struct bs_node *read = spec->rate_card.node ? spec->rate_card.node : spec->meter.node;
         struct bs_place place = bs_node_place(read ? read : spec->head.node);
         struct bs_place events = bs_node_place(spec->events.node ? spec->events.node : spec->head.node);
-        if (spec->events.node && !reads_anything(b, charge->events.weights, 0))
+        if (spec->events.node && !reads_anything(c, charge->events.weights, 0, room))
             bs_warning(b->diagnostics, &events, "nobody uses the meter '%s': no event is ever charged", spec->events.value);
-        if (reads_anything(b, charge->weights, charge->meter) || charge->model->traits & BS_CHARGE_FIXED)
+        if (reads_anything(c, charge->weights, charge->meter, room) || charge->model->traits & BS_CHARGE_FIXED)
             continue;
         if (spec->multiplier.node && spec->multiplier.value == 0)
             bs_warning(b->diagnostics, &place, "multiplier %s counts no unit: this charge is always that of zero use",
@@ -303,7 +323,7 @@ static enum bs_status refuse_contract_limits(const struct bs_contract_build *c, 
 }
 
 /* What only pricing finds: figures out of range, terms that a model refuses. */
-static enum bs_status try_charges(const struct bs_contract_build *c, size_t month, struct bs_arena *arena)
+static enum bs_status try_charges(const struct bs_contract_build *c, size_t month, double *room, struct bs_arena *arena)
 {
     const struct bs_build *b = c->b;
     const struct bs_terms *terms = bs_contract_terms(c->contract, month);
@@ -311,7 +331,7 @@ static enum bs_status try_charges(const struct bs_contract_build *c, size_t mont
     for (size_t i = 0; i < terms->n_charges; i++)
         for (size_t s = 0; s < segments_of(b); s++) {
             const struct bs_charge *charge = &terms->charges[i];
-            const double *mix = kind_of(b, s).mix;
+            const double *mix = kind_of(c, s, month, room).mix;
             double units = bs_charge_quantity(charge, mix, b->model->n_meters);
             double events = units > 0 ? bs_charge_events(charge, mix, b->model->n_meters) / units : 0;
             struct bs_curve curve;
@@ -336,9 +356,10 @@ static enum bs_status try_contract(const struct bs_contract_build *c, size_t mon
     const struct bs_build *b = c->b;
     struct bs_curve curve;
     struct bs_ledger *ledger = NULL;
-    enum bs_status status = try_charges(c, month, arena);
+    double *mix = bs_arena_take(arena, b->model->n_meters, sizeof *mix);
+    enum bs_status status = mix ? try_charges(c, month, mix, arena) : BS_ERROR_MEMORY;
     for (size_t s = 0; s < segments_of(b) && !status; s++) {
-        struct bs_seat_kind kind = kind_of(b, s);
+        struct bs_seat_kind kind = kind_of(c, s, month, mix);
         status = bs_contract_curve(c->contract, month, &kind, b->model->seats, arena, &curve);
     }
     if (!status && month == c->contract->begins && bs_contract_needs_ledger(c->contract))
@@ -376,7 +397,7 @@ static bool begins_there(const struct bs_contract *contract, size_t month)
 
 enum bs_status bs_check_contract(struct bs_contract_build *c)
 {
-    double *mix = bs_arena_take(c->b->arena, c->b->model->n_meters, sizeof *mix);
+    double *mix = bs_arena_take(c->b->arena, 2 * c->b->model->n_meters, sizeof *mix); /* room for two */
     enum bs_status status = mix ? BS_OK : BS_ERROR_MEMORY;
     c->errors = c->b->diagnostics->errors;
     for (size_t month = c->contract->begins; month < c->b->model->months && !status; month++)
@@ -386,6 +407,6 @@ enum bs_status bs_check_contract(struct bs_contract_build *c)
         bs_check_effects(c);
     for (size_t i = 0; i < c->n_states && !status; i++)
         if (i == 0 || c->states[i].change->terms.charges.node)
-            warn_unused(c, &c->states[i]);
+            warn_unused(c, &c->states[i], mix);
     return status == BS_ERROR_INPUT || status == BS_ERROR_NUMERIC ? BS_OK : status;
 }

@@ -191,6 +191,52 @@ static const struct bs_key spend_cap_keys[] = {
 };
 static const struct bs_block spend_cap_block = {BLOCK("a spend cap", CAP, spend_cap)};
 
+#define EFFICIENCY "contracts.NAME.response.efficiency."
+static const struct bs_key efficiency_keys[] = {
+    {EFFICIENCY "saved", BS_KEY_SHARE, .most = 1, .required = true, .range = "0% to below 100%", .offset = FIELD(efficiency, saved),
+     .help = "the share of a seat's use that is no longer needed for the same work, once all measures are in force"},
+    {EFFICIENCY "adopted", BS_KEY_SHARE, .most = 1, .preset = "100%", .offset = FIELD(efficiency, adopted),
+     .help = "the share of every segment's seats that save it, whatever they use; the others save nothing. Of segments only"},
+    {EFFICIENCY "by", BS_KEY_RAW, .offset = FIELD(efficiency, by), .range = MONTH_RANGE,
+     .help = "the month from which on all of it is saved, in equal steps from the contract's first month on; left out: from the "
+             "first month on"},
+};
+static const struct bs_block efficiency_block = {BLOCK("an efficiency", EFFICIENCY, efficiency)};
+
+#define SUBSTITUTE "contracts.NAME.response.substitute[]."
+static const struct bs_key substitute_keys[] = {
+    {SUBSTITUTE "model", BS_KEY_NAME, .required = true, .range = "name of a model", .offset = FIELD(substitute, model),
+     .help = "of a rate card: whose work moves"},
+    {SUBSTITUTE "with", BS_KEY_NAME, .required = true, .range = "name of a model", .offset = FIELD(substitute, with),
+     .help = "the model that does it under this contract, in the same classes of tokens, modes and lengths of prompts"},
+    {SUBSTITUTE "share", BS_KEY_SHARE, .most = 1, .preset = "100%", .offset = FIELD(substitute, share),
+     .help = "the share of the model's tokens that moves; of one model at most 100% in all"},
+    {SUBSTITUTE "tokens", BS_KEY_FACTOR, .least_open = true, .most = 1e6, .preset = "1x", .range = "above 0, written 1.3x or 1.3",
+     .offset = FIELD(substitute, tokens), .help = "tokens of the other model for a token of this one, in every class"},
+};
+static const struct bs_block substitute_block = {BLOCK("a substitution", SUBSTITUTE, substitute)};
+
+#define RESPONSE "contracts.NAME.response."
+static const struct bs_key response_keys[] = {
+    {RESPONSE "elasticity", BS_KEY_NUMBER, .least = -10, .most = 1e6, .range = "-10 to 0", .offset = FIELD(response, elasticity),
+     .help =
+         "of use to its marginal price: use is multiplied by (price / reference_price)^elasticity; -0.3: 1 % dearer, 0.3 % less"},
+    {RESPONSE "price", BS_KEY_MONEY, .unit = "money a unit", .offset = FIELD(response, price),
+     .help = "what a unit more of use costs under this contract, above 0; left out: that of a dollar of use at list price (where "
+             "use has no list "
+             "price, of a unit) in each month, if the bill is a fee and one price for every seat"},
+    {RESPONSE "reference_price", BS_KEY_MONEY, .unit = "money a unit", .offset = FIELD(response, reference_price),
+     .help = "the price, in the same unit, at which the scenario's use is, or would be, seen; above 0, required with elasticity: "
+             "under a flat fee a unit more costs nothing, and the formula has no value there"},
+    {RESPONSE "latent", BS_KEY_RATE, .most = 10, .range = "0% to 1000%", .preset = "0%", .offset = FIELD(response, latent),
+     .help = "demand that a limit held back where the scenario's use was seen, and that this contract lets come: 20% more use"},
+    {RESPONSE "efficiency", BS_KEY_BLOCK, .block = &efficiency_block, .offset = FIELD(response, efficiency),
+     .range = "{saved: ..., by: ...}", .help = "measures that do the same work with less use"},
+    {RESPONSE "substitute", BS_KEY_LIST, .block = &substitute_block, .offset = FIELD(response, substitute),
+     .range = "list of {model, with, share, tokens}", .help = "the same work on other models"},
+};
+static const struct bs_block response_block = {BLOCK("a response", RESPONSE, response)};
+
 #define ESCALATOR "contracts.NAME.escalator."
 static const struct bs_key escalator_keys[] = {
     {ESCALATOR "rate", BS_KEY_RATE, .least = -1, .most = 10, .least_open = true, .required = true, .offset = FIELD(escalator, rate),
@@ -243,6 +289,9 @@ static const struct bs_key contract_keys[] = {
      .help = "prices and fees rise by steps; rates, minimums and maximums do not"},
     {CONTRACT "ramp", BS_KEY_RAW, .offset = FIELD(contract, ramp), .range = "list of rates or factors, [50%, 75%, 100%]",
      .help = "factor on prices and fees in the contract's first, second ... month; the last holds on"},
+    {CONTRACT "response", BS_KEY_BLOCK, .block = &response_block, .offset = FIELD(contract, response),
+     .range = "{elasticity: ..., ...}",
+     .help = "how use reacts to this contract; left out: not at all, it is that which the scenario states"},
 };
 const struct bs_block bs_block_contract = {BLOCK("a contract", CONTRACT, contract), .base = &terms_block,
                                            .base_offset = offsetof(struct bs_contract_spec, terms), .before_base = 1};
@@ -254,7 +303,11 @@ static const struct bs_block first_contract_block = {.prefix = CONTRACT, .keys =
                                                     .n_keys = sizeof contract_keys / sizeof contract_keys[0] - 1};
 
 const struct bs_block *const bs_contract_blocks[] = {
-    &first_contract_block, &terms_block,     &last_contract_block,  &seat_type_block,  &bs_block_discount,  &bs_block_charge,
-    &bs_block_convert,     &bs_block_tier,   &spend_discount_block, &spend_tier_block, &commitment_block,   &credit_block,
-    &bs_block_rollover,    &spend_cap_block, &minimum_part_block,   &change_block,     &bs_block_escalator, NULL,
+    &first_contract_block, &terms_block,        &last_contract_block,
+    &seat_type_block,      &bs_block_discount,  &bs_block_charge,
+    &bs_block_convert,     &bs_block_tier,      &spend_discount_block,
+    &spend_tier_block,     &commitment_block,   &credit_block,
+    &bs_block_rollover,    &spend_cap_block,    &minimum_part_block,
+    &change_block,         &bs_block_escalator, &response_block,
+    &efficiency_block,     &substitute_block,   NULL,
 };

@@ -15,6 +15,13 @@ size_t bs_model_segments(const struct bs_model *model)
     return model->population->n_types ? model->population->n_types : 1;
 }
 
+size_t bs_model_segment_whole(const struct bs_model *model, size_t segment)
+{
+    while (!model->population && model->segments[segment].continues)
+        segment--;
+    return segment;
+}
+
 const char *bs_model_segment_name(const struct bs_model *model, size_t segment)
 {
     const struct bs_population *population = model->population;
@@ -69,16 +76,41 @@ bool bs_model_needs_ledger(const struct bs_model *model, size_t contract)
     return bs_contract_needs_ledger(c) || (c->begins > 0 && bs_contract_needs_ledger(&model->contracts[c->before]));
 }
 
-static struct bs_seat_kind kind_of(const struct bs_model *model, size_t segment)
+static const struct bs_response *response_of(const struct bs_model *model, size_t contract, size_t month)
+{
+    return bs_model_contract(model, contract, month)->response;
+}
+
+enum bs_status bs_model_kind(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
+                             struct bs_seat_kind *out)
+{
+    const struct bs_response *response = response_of(model, contract, month);
+    const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
+    *out = (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
+    if (!response)
+        return BS_OK;
+    double *after = bs_arena_take(arena, model->n_meters, sizeof *after);
+    if (!after)
+        return BS_ERROR_MEMORY;
+    bs_response_units(response, segment, month, mix, model->n_meters, after);
+    out->mix = after;
+    return BS_OK;
+}
+
+double bs_model_value(const struct bs_model *model, size_t contract, size_t segment, size_t month)
 {
     const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
-    return (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
+    double value = model->population ? model->population->value_per_unit : model->segments[segment].value_per_unit;
+    return bs_response_value(response_of(model, contract, month), segment, month, mix, value);
 }
 
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
                               struct bs_curve *out)
 {
-    struct bs_seat_kind kind = kind_of(model, segment);
+    struct bs_seat_kind kind;
+    enum bs_status status = bs_model_kind(model, contract, segment, month, arena, &kind);
+    if (status)
+        return status;
     return bs_contract_curve(bs_model_contract(model, contract, month), month, &kind, bs_model_seats(model, month), arena, out);
 }
 
@@ -100,9 +132,11 @@ struct face {
 static enum bs_status face_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
                               struct face *out)
 {
-    struct bs_seat_kind kind = kind_of(model, segment);
+    struct bs_seat_kind kind;
     const struct bs_contract *in_force = bs_model_contract(model, contract, month);
     enum bs_status status = bs_model_curve(model, contract, segment, month, arena, &out->curve);
+    if (!status)
+        status = bs_model_kind(model, contract, segment, month, arena, &kind);
     if (!status)
         status = bs_contract_top_up(in_force, month, &kind, arena, &out->top_up);
     return status ? status : bs_contract_blocked_beyond(in_force, month, &kind, arena, &out->blocked_beyond);
@@ -123,6 +157,12 @@ static enum bs_status same_curves(const struct bs_model *model, size_t contract,
     return status;
 }
 
+/* Use that is pooled or blocked may change where no curve of a seat does. */
+static bool same_response(const struct bs_model *model, size_t contract, size_t month)
+{
+    return bs_response_same(response_of(model, contract, month), month, response_of(model, contract, month - 1), month - 1);
+}
+
 /* Whether any curve of the month differs from that of the month before. */
 static enum bs_status compare_months(const struct bs_model *model, size_t month, struct bs_arena *arena, bool *same)
 {
@@ -132,7 +172,7 @@ static enum bs_status compare_months(const struct bs_model *model, size_t month,
     *same = true;
     for (size_t c = 0; c < model->n_contracts && !status && *same; c++) {
         bool terms = same_terms(model, c, month);
-        if (!terms && own_mixes)
+        if (!same_response(model, c, month) || (!terms && own_mixes))
             *same = false;
         else if (!terms || joined)
             status = same_curves(model, c, month, arena, same);

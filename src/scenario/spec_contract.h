@@ -96,6 +96,24 @@ struct bs_spend_cap_spec {
     struct bs_text_field counts, then;
 };
 
+struct bs_response_spec {
+    struct bs_block_head head;
+    struct bs_number_field elasticity, price, reference_price, latent;
+    struct bs_blocks_field efficiency, substitute;
+};
+
+struct bs_substitute_spec {
+    struct bs_block_head head;
+    struct bs_text_field model, with;
+    struct bs_number_field share, tokens;
+};
+
+struct bs_efficiency_spec {
+    struct bs_block_head head;
+    struct bs_number_field saved, adopted;
+    struct bs_raw_field by;
+};
+
 struct bs_escalator_spec {
     struct bs_block_head head;
     struct bs_number_field rate, every;
@@ -105,7 +123,7 @@ struct bs_escalator_spec {
 struct bs_contract_spec {
     struct bs_block_head head;
     struct bs_text_field title, allocate, fee_paid, before;
-    struct bs_blocks_field commitment, credits, spend_cap, changes, minimum_part;
+    struct bs_blocks_field commitment, credits, spend_cap, changes, minimum_part, response;
     struct bs_raw_field escalator, ramp, begins;
     struct bs_terms_spec terms;
 };

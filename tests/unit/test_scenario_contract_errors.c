@@ -8,6 +8,11 @@
 
 #include "contracts_fixture.h"
 
+#define ONE_LINE                                                                                                                   \
+    "price is missing: what a unit more costs can be read off the bill only where that is one line of every seat's own use, and "  \
+    "the "                                                                                                                         \
+    "same for a dollar of use at list price in all segments; state it"
+
 /* One contract each, in line 12, and the first error. */
 static const struct {
     const char *contract;
@@ -67,6 +72,36 @@ static const struct {
     {"{charges: [{price: 1, minimum: 1000, maximum: 892}], minimum_part: {days: 25, of: 28}}", 54,
      "maximum 892 is below minimum 1000"},
     {"{minimum_part: {days: 29, of: 28}}", 30, "days 29 are more than the 28 of the whole month"},
+    /* responses */
+    {"{response: {}}", 9, "response says nothing: elasticity, latent, efficiency or substitute is expected"},
+    {"{response: {elasticity: 0.3, price: 1, reference_price: 1}}", 32,
+     "elasticity 0.3 would have use rise with its price; write -0.3"},
+    {"{response: {elasticity: -20, price: 1, reference_price: 1}}", 32, "elasticity: '-20' is too small; at least -10 is accepted"},
+    {"{response: {elasticity: -0.3, price: 1}}", 32,
+     "reference_price is missing: elasticity needs the price at which the scenario's use is, or would be, seen"},
+    {"{charges: [{price: 1, included: 5}], response: {elasticity: -0.3, reference_price: 1}}", 68, ONE_LINE},
+    {"{charges: [{price: 1, scope: organization}], response: {elasticity: -0.3, reference_price: 1}}", 76, ONE_LINE},
+    {"{seat_fee: 3, response: {elasticity: -0.3, reference_price: 1}}", 45,
+     "a unit more costs nothing in month 1, "
+     "where (price / reference_price)^elasticity has no value: leave the elasticity out, and state latent demand"},
+    {"{response: {elasticity: -0.3, price: 0, reference_price: 1}}", 45,
+     "price is 0, where (price / reference_price)^elasticity has no value: where a unit more costs nothing, leave the elasticity "
+     "out, and state latent demand; above 0 is expected"},
+    {"{response: {elasticity: -0.3, price: 1, reference_price: 0}}", 65,
+     "reference_price is 0, where (price / reference_price)^elasticity has no value: of a flat fee, state the price at which users "
+     "would use as much; above 0 is expected"},
+    {"{response: {price: 1, latent: 20%}}", 27, "price has no meaning without elasticity"},
+    {"{response: {reference_price: 1, latent: 20%}}", 37, "reference_price has no meaning without elasticity"},
+    {"{response: {latent: 20}}", 28, "latent: '20': write 20% or 0.2; a rate above 1 is written with %"},
+    {"{response: {latent: -5%}}", 28, "latent: '-5%' is negative; 0 or more is accepted"},
+    {"{response: {efficiency: {by: 3}}}", 20,
+     "saved is missing in an efficiency: the share of a seat's use that is no longer needed for the same work, once all "
+     "measures are in force (0% to below 100%)"},
+    {"{response: {efficiency: {saved: 100%}}}", 40, "saved 100% leaves no use at all; less than 100% is expected"},
+    {"{response: {efficiency: {saved: 10%, adopted: 40}}}", 54, "adopted: '40' is not a share: write 40% or 0.4"},
+    {"{response: {efficiency: {saved: 10%, by: 0}}}", 49, "by: '0' is too small; at least 1 is accepted"},
+    {"{begins: 7, before: flat, response: {efficiency: {saved: 10%, by: 3}}}", 74,
+     "by: 3 lies before the contract begins (begins: 7)"},
     /* commitments and credits */
     {"{charges: [{meter: credits, scope: organization, tiers: [{up_to: 10, price: 1}], beyond: error}], commitment: {units: 50, "
      "meter: credits}}",

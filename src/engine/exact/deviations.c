@@ -51,7 +51,7 @@ static void add_part(const struct exact *exact, const struct plan_group *group, 
     const struct exact_part *part = a.part;
     const struct kinked *kinked = a.bill ? part->kinked[contract] : NULL;
     for (size_t band = 0; band < BS_COHORT_COUNT; band++) {
-        if (!exact_holds(group, exact->plan->parts[k].segment, band))
+        if (!exact_holds(exact->plan, group, exact->plan->parts[k].segment, band))
             continue;
         for (size_t j = 0; kinked && j <= kinked->months; j++) {
             a.bill = &kinked->counts[j].bill;

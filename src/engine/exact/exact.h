@@ -137,7 +137,7 @@ static inline bool exact_stopped(const struct exact *exact)
 }
 
 /* Whether a group has the seats of a segment in a band. */
-bool exact_holds(const struct plan_group *group, size_t segment, size_t band);
+bool exact_holds(const struct plan *plan, const struct plan_group *group, size_t segment, size_t band);
 /* The standard deviation over a group's seats of use at list price, bill and change of the term, about their means a seat, or a seat and month. */
 void exact_deviations(const struct exact *exact, const struct plan_group *group, size_t contract, const double *means,
                       bool by_month, double *out);

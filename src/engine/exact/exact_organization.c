@@ -211,9 +211,10 @@ static void fill_money(const struct sheet *sheet, struct bs_organization *row)
         row->cash.value += plan->fees_paid[sheet->contract * months + month].ahead;
         for (size_t k = 0; k < plan->n_parts && plan_can_block(plan, sheet->contract); k++) {
             const struct plan_part *source = &plan->parts[k];
-            double beyond = exact_price(plan, source->segment, sheet->contract, month)->blocked_beyond;
+            const struct plan_price *price = exact_price(plan, source->segment, sheet->contract, month);
+            double beyond = price->blocked_beyond;
             if (month >= source->first_month && month < source->end_month && isfinite(beyond))
-                row->blocked.value += sheet->exact->parts[k].active * plan->segments[source->segment].value_per_unit *
+                row->blocked.value += sheet->exact->parts[k].active * price->value_per_unit *
                                       bs_segment_growth(plan->segments[source->segment].segment, month) *
                                       use_law_month_excess(&sheet->exact->parts[k].use, beyond);
         }

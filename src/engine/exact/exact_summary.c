@@ -20,10 +20,10 @@ struct row {
     const struct bs_estimate *estimates; /* the other engine's */
 };
 
-bool exact_holds(const struct plan_group *group, size_t segment, size_t band)
+bool exact_holds(const struct plan *plan, const struct plan_group *group, size_t segment, size_t band)
 {
-    return group->kind == BS_GROUP_ALL || (group->kind == BS_GROUP_SEGMENT && group->index == segment) ||
-           (group->kind == BS_GROUP_COHORT && group->index == band);
+    bool own = group->kind == BS_GROUP_SEGMENT && group->index == bs_model_segment_whole(plan->model, segment);
+    return group->kind == BS_GROUP_ALL || own || (group->kind == BS_GROUP_COHORT && group->index == band);
 }
 
 /* Of seats in a part and a band. */
@@ -70,7 +70,7 @@ static void list_payers(struct row *row)
     row->weight = 0;
     for (size_t k = 0; k < plan->n_parts; k++)
         for (size_t band = 0; band < BS_COHORT_COUNT; band++) {
-            if (!exact_holds(row->group, plan->parts[k].segment, band))
+            if (!exact_holds(plan, row->group, plan->parts[k].segment, band))
                 continue;
             if (row->period == BS_MONTH)
                 list_months(row, k, band);
@@ -91,7 +91,7 @@ static struct sums sums_of(const struct row *row)
     for (size_t k = 0; k < plan->n_parts; k++)
         for (size_t band = 0; band < BS_COHORT_COUNT; band++) {
             const struct exact_part *part = &row->exact->parts[k];
-            if (!exact_holds(row->group, plan->parts[k].segment, band))
+            if (!exact_holds(plan, row->group, plan->parts[k].segment, band))
                 continue;
             double idle = band == BS_LIGHT ? part->idle : 0, seats = part->active * part->mass[band] + idle;
             sum.seats += seats;
@@ -109,7 +109,7 @@ static double seats_of(const struct row *row, const struct sums *sum)
     const struct plan *plan = row->exact->plan;
     double seats = 0;
     for (size_t k = 0; k < plan->n_parts; k++)
-        if (exact_holds(row->group, plan->parts[k].segment, BS_COHORT_COUNT))
+        if (exact_holds(plan, row->group, plan->parts[k].segment, BS_COHORT_COUNT))
             seats += (double)plan->parts[k].seats;
     return row->group->kind == BS_GROUP_COHORT ? sum->seats : seats;
 }

@@ -13,9 +13,10 @@ static bool same(double a, double b)
     return fabs(a - b) <= SAME * fmax(fabs(a), fabs(b));
 }
 
-static double units_of(const struct plan *plan, const struct bs_charge *charge, size_t segment)
+/* The mix of a segment under a contract, after its response. */
+static const double *mix_under(const struct plan *plan, size_t segment, size_t contract, size_t month)
 {
-    return bs_charge_quantity(charge, plan->segments[segment].segment->mix, plan->model->n_meters);
+    return plan_price(plan, segment, contract, month % plan->distinct)->mix;
 }
 
 static const struct bs_charge *first_of(const struct bs_terms *terms)
@@ -33,7 +34,7 @@ enum bs_status pooled_weights(const struct plan *plan, double *weights)
         for (size_t month = 0; month < plan->model->months && !charge; month++)
             charge = first_of(bs_contract_terms(&plan->model->contracts[plan_in_force(plan, c, month)], month));
     for (size_t s = 0; s < plan->n_segments && charge; s++)
-        weights[s] = units_of(plan, charge, s);
+        weights[s] = bs_charge_quantity(charge, plan->segments[s].segment->mix, plan->model->n_meters);
     return charge ? BS_OK : BS_ERROR_INPUT;
 }
 
@@ -85,15 +86,17 @@ static double seats_of_type(const struct plan *plan, const struct bs_contract *c
 }
 
 /* One charge of the organization by the total: like a seat's, that is granted what all seats are. */
-static enum bs_status pool_curve(const struct plan *plan, const double *weights, const struct bs_contract *contract, size_t month,
+static enum bs_status pool_curve(const struct plan *plan, const double *weights, size_t c, size_t month,
                                  const struct bs_charge *charge, struct bs_curve *out)
 {
+    const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
     struct bs_charge whole = *charge;
     struct rate units = {0}, events = {0};
     for (size_t s = 0; s < plan->n_segments; s++) {
-        double own = units_of(plan, charge, s);
+        const double *mix = mix_under(plan, s, c, month);
+        double own = bs_charge_quantity(charge, mix, plan->model->n_meters);
         look(&units, own, weights[s]);
-        look(&events, bs_charge_events(charge, plan->segments[s].segment->mix, plan->model->n_meters), own);
+        look(&events, bs_charge_events(charge, mix, plan->model->n_meters), own);
     }
     for (size_t t = 0; t < bs_contract_types(contract) && charge->grants; t++)
         whole.included += charge->grants[t] * seats_of_type(plan, contract, t, month);
@@ -105,9 +108,9 @@ static enum bs_status pool_curve(const struct plan *plan, const double *weights,
 }
 
 /* What the ledger adds. */
-static enum bs_status add_ledger(const struct plan *plan, const double *weights, const struct bs_contract *contract, size_t month,
-                                 struct bs_curve *bill)
+static enum bs_status add_ledger(const struct plan *plan, const double *weights, size_t c, size_t month, struct bs_curve *bill)
 {
+    const struct bs_contract *contract = &plan->model->contracts[plan_in_force(plan, c, month)];
     const struct bs_terms *terms = bs_contract_terms(contract, month);
     double seats = 0, fixed = terms->organization_fee;
     struct bs_curve charges, one;
@@ -117,7 +120,7 @@ static enum bs_status add_ledger(const struct plan *plan, const double *weights,
     for (size_t i = 0; i < terms->n_charges && status == BS_OK; i++) {
         if (terms->charges[i].scope != BS_ORGANIZATION_SCOPE)
             continue;
-        status = pool_curve(plan, weights, contract, month, &terms->charges[i], &one);
+        status = pool_curve(plan, weights, c, month, &terms->charges[i], &one);
         if (status == BS_OK)
             status = bs_curve_add(plan->arena, &charges, &one, &charges);
     }
@@ -135,7 +138,6 @@ static enum bs_status add_ledger(const struct plan *plan, const double *weights,
 
 enum bs_status pooled_bill(const struct plan *plan, const double *weights, size_t contract, size_t month, struct bs_curve *out)
 {
-    const struct bs_contract *in_force = &plan->model->contracts[plan_in_force(plan, contract, month)];
     struct bs_piece line = {0};
     enum bs_status status = own_bills(plan, weights, contract, month, &line);
     if (status == BS_OK && !plan_has_ledger(plan, contract, month))
@@ -143,7 +145,7 @@ enum bs_status pooled_bill(const struct plan *plan, const double *weights, size_
     if (status == BS_OK)
         status = bs_curve_of_pieces(plan->arena, &line, 1, out);
     if (status == BS_OK && plan_has_ledger(plan, contract, month))
-        status = add_ledger(plan, weights, in_force, month, out);
+        status = add_ledger(plan, weights, contract, month, out);
     if (status != BS_OK)
         return status;
     double least = exact_least(out), ahead = plan->fees_paid[contract * plan->model->months + month].ahead;

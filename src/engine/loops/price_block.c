@@ -12,10 +12,12 @@ static void count_blocked(struct worker *worker, const struct block *block, size
     const double *use = worker->use + month * BLOCK;
     if (!seats_may_be_blocked(plan, &block->seats, contract, month))
         return;
-    double left[BLOCK];
+    double left[BLOCK], room[BLOCK], kept_room[BLOCK];
     seat_uses_left(plan, &block->seats, contract, month, use, left);
-    double blocked =
-        (block_sum(use, block->count) - block_sum(left, block->count)) * plan->segments[block->seats.segment].value_per_unit;
+    const double *wanted = seat_worths(plan, &block->seats, contract, month, use, room);
+    const double *kept = seat_worths(plan, &block->seats, contract, month, left, kept_room);
+    double blocked = (block_sum(wanted, block->count) - block_sum(kept, block->count)) *
+                     plan_price(plan, block->seats.segment, contract, month)->value_per_unit;
     worker->sums.month_blocked[contract * plan->distinct + month] += blocked;
 }
 
