@@ -33,8 +33,8 @@ static enum bs_number_kind kind_of(enum bs_measure measure)
     return BS_NUMBER_PLAIN;
 }
 
-static enum bs_status parse(const char *text, const struct bs_measure_space *space, const char *currency, struct bs_limit *out,
-                            char *message)
+static enum bs_status parse(const char *text, const struct bs_measure_space *space, const struct bs_money *money,
+                            struct bs_limit *out, char *message)
 {
     const char *at = operator_of(text), *value = at ? at + 1 + (at[1] == '=') : NULL;
     if (!at) {
@@ -49,7 +49,10 @@ static enum bs_status parse(const char *text, const struct bs_measure_space *spa
     enum bs_status status = bs_measure_path_parse(text, length, space, &out->path, message);
     if (status != BS_OK)
         return status;
-    return bs_number_parse(value, strlen(value), kind_of(out->path.measure), currency, &out->value, message);
+    enum bs_number_kind kind = kind_of(out->path.measure);
+    bool stated = false;
+    return kind == BS_NUMBER_MONEY ? bs_money_parse(value, strlen(value), money, true, &stated, &out->value, message)
+                                   : bs_number_parse(value, strlen(value), kind, NULL, &out->value, message);
 }
 
 enum bs_status bs_limits_new(const struct bs_model *model, const char *const *texts, size_t n, struct bs_arena *arena,
@@ -58,10 +61,11 @@ enum bs_status bs_limits_new(const struct bs_model *model, const char *const *te
     struct bs_measure_space space;
     struct bs_limit *limits = bs_arena_take(arena, n, sizeof *limits);
     enum bs_status status = limits ? measure_space(model, arena, &space, diagnostics) : BS_ERROR_MEMORY;
+    struct bs_money money = bs_model_money(model);
     bool wrong = false;
     for (size_t i = 0; i < n && status == BS_OK; i++) {
         char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE];
-        status = parse(texts[i], &space, model->currency, &limits[i], message);
+        status = parse(texts[i], &space, &money, &limits[i], message);
         if (status == BS_ERROR_INPUT) { /* all that is wrong is told at once */
             (void)bs_error(diagnostics, NULL, "fail-if %s: %s", bs_quote(texts[i], strlen(texts[i]), quoted), message);
             wrong = true;

@@ -105,7 +105,8 @@ static const struct bs_key population_keys[] = {
     {POPULATION "spend", BS_KEY_WORD, .words = spend_words, .range = "gross or net", .preset = "gross",
      .offset = FIELD(population, spend), .help = "money before or after the vendor's discounts, where an export tells them apart"},
     {POPULATION "exchange", BS_KEY_RAW, .offset = FIELD(population, exchange), .range = "map from currencies to rates, {EUR: 1.08}",
-     .help = "what 1 of another currency in the file is worth"},
+     .help =
+         "what 1 of another currency in the file is worth, the other way round than exchange_rates; left out: 1 / its rate there"},
     {POPULATION "model_names", BS_KEY_RAW, .offset = FIELD(population, model_names),
      .range = "map from names in the file to models, {claude-opus-4-6: opus}",
      .help = "models that the file calls otherwise than the rate cards"},
@@ -149,6 +150,8 @@ static const struct bs_block meter_block = {BLOCK("a meter", METER, meter)};
 #define RATE_CARD "rate_cards.NAME."
 static const struct bs_key rate_card_keys[] = {
     {RATE_CARD "title", BS_KEY_TEXT, .offset = FIELD(rate_card, title), .help = "free text for people"},
+    {RATE_CARD "currency", BS_KEY_CODE, .offset = FIELD(rate_card, currency),
+     .help = "of its prices and of those of its file, one with a rate in exchange_rates; left out: that of the scenario"},
     {RATE_CARD "unit", BS_KEY_TEXT, .offset = FIELD(rate_card, unit),
      .help = "what its prices are in, e.g. credits; left out: money in the scenario's currency"},
     {RATE_CARD "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1",
@@ -163,7 +166,7 @@ static const struct bs_key rate_card_keys[] = {
      .range = "map from meters to meters, {output_image: output}",
      .help = "a meter without a price of its own takes that of another"},
 };
-static const struct bs_block rate_card_block = {BLOCK("a rate card", RATE_CARD, rate_card)};
+static const struct bs_block rate_card_block = {BLOCK("a rate card", RATE_CARD, rate_card), .has_currency = true};
 
 #define RATE_MODEL "rate_cards.NAME.models.NAME."
 static const struct bs_key rate_model_keys[] = {
@@ -209,6 +212,13 @@ static const struct bs_block simulation_block = {BLOCK("simulation", SIMULATION,
 static const struct bs_key scenario_keys[] = {
     {"title", BS_KEY_TEXT, .preset = "", .offset = FIELD(scenario, title), .help = "free text for people"},
     {"currency", BS_KEY_CODE, .preset = "USD", .offset = FIELD(scenario, currency), .help = "of all money in the scenario"},
+    {"exchange_rates", BS_KEY_RAW, .unit = "units of it for one of `currency`", .offset = FIELD(scenario, exchange_rates),
+     .range = "map from currencies to rates above 0, {CNY: 7.2}",
+     .help =
+         "how many of another currency one unit of `currency` buys: USD with {CNY: 7.2} says 1 USD = 7.2 CNY; amounts may then be "
+         "written CNY 90, and are converted"},
+    {"report_currency", BS_KEY_CODE, .offset = FIELD(scenario, report_currency),
+     .help = "of every figure of the results, one with a rate in exchange_rates; left out: `currency`"},
     {"seats", BS_KEY_COUNT, .unit = "seats", .least = 1, .most = BS_SEATS_MOST, .range = "1 to 4294967295",
      .offset = FIELD(scenario, seats), .help = "of the organization; required where segments have shares"},
     {"months", BS_KEY_COUNT, .unit = "months", .least = 1, .most = BS_MONTHS_MOST, .range = "1 to 600", .preset = "12",

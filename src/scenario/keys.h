@@ -52,6 +52,7 @@ struct bs_block {
     const struct bs_block *base; /* keys that it has besides its own; NULL: none */
     size_t base_offset;          /* of the base's struct in the block's */
     size_t before_base;          /* so many of its own keys stand before those of the base where keys are named; 0: all */
+    bool has_currency;           /* its key `currency` says what amounts in it are in */
     bool open;                   /* other keys are kept as parameters (struct bs_usage_spec) */
 };
 

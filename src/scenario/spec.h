@@ -84,7 +84,7 @@ struct bs_meter_spec {
 
 struct bs_rate_card_spec {
     struct bs_block_head head;
-    struct bs_text_field title, unit, file;
+    struct bs_text_field title, currency, unit, file;
     struct bs_number_field per;
     struct bs_raw_field models, modes, same_as;
 };
@@ -132,7 +132,8 @@ struct bs_segment_spec {
 
 struct bs_scenario_spec {
     struct bs_block_head head;
-    struct bs_text_field title, currency, baseline, starts, list_card;
+    struct bs_text_field title, currency, report_currency, baseline, starts, list_card;
+    struct bs_raw_field exchange_rates;
     struct bs_number_field seats, months, places;
     struct bs_flag_field round;
     struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, rate_cards;
