@@ -13,6 +13,10 @@ extern "C" {
 #endif
 
 enum { BS_MONTHS_DEFAULT = 12, BS_MONTHS_MOST = 600, BS_REPLICATIONS_DEFAULT = 1000 };
+/* The chance that a customer leaves whose bill is `ratio` times what it was. */
+struct bs_churn_point {
+    double ratio, chance;
+};
 #define BS_SEATS_MOST 4294967295u /* seats and replications are 32-bit counters */
 
 struct bs_model {
@@ -36,6 +40,11 @@ struct bs_model {
     size_t n_joinings;
     const struct bs_population
         *population; /* NULL: segments are drawn; its users' months are read, or projected by drawing from them */
+
+    /* What the vendor knows; NULL: not stated. */
+    const double *cost_to_serve;        /* [n_meters] money that a unit costs the vendor */
+    const struct bs_churn_point *churn; /* rising ratios; between two the chance is linear, beyond the ends that of the end */
+    size_t n_churn;
 
     const struct bs_contract *contracts;
     size_t n_contracts; /* >= 1 */

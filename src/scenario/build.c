@@ -152,6 +152,8 @@ enum bs_status bs_build_model(struct bs_build *b)
         status = bs_build_rate_cards(b);
     if (!status)
         status = bs_build_parts(b);
+    if (!status)
+        status = bs_build_vendor(b);
     if (status)
         return status;
     status = build_use(b);

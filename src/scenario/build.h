@@ -59,6 +59,7 @@ bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const ch
 enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;     /* `usage`, the declared ones, those that segments draw */
 enum bs_status bs_build_rate_cards(struct bs_build *b) BS_CHECKED; /* needs meters */
 enum bs_status bs_build_parts(struct bs_build *b) BS_CHECKED;      /* meters that are parts of others; needs rate cards */
+enum bs_status bs_build_vendor(struct bs_build *b) BS_CHECKED;     /* cost_to_serve and churn; needs all meters */
 enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;   /* needs all meters */
 enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;   /* seats added within the term; needs segments */
 enum bs_status bs_build_population(struct bs_build *b) BS_CHECKED; /* needs all meters */

@@ -188,6 +188,25 @@ static const struct bs_key budget_keys[] = {
 };
 static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
 
+#define COST "cost_to_serve.NAME."
+static const struct bs_key cost_keys[] = {
+    {COST "price", BS_KEY_MONEY, .unit = "money per `per` units", .required = true, .offset = FIELD(cost, price),
+     .help = "what the units cost the vendor"},
+    {COST "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1", .offset = FIELD(cost, per),
+     .help = "the cost is quoted for so many units"},
+};
+const struct bs_block bs_block_cost = {BLOCK("a cost to serve", COST, cost)};
+
+#define CHURN "churn."
+static const struct bs_key churn_keys[] = {
+    {CHURN "at", BS_KEY_RAW, .required = true, .offset = FIELD(churn, at),
+     .range = "map from ratios to shares, {1x: 0%, 2x: 10%, 3x: 40%}",
+     .help = "chance that a customer leaves whose bill is so many times the baseline's: between two ratios it is linear, beyond "
+             "the ends that "
+             "of the end"},
+};
+static const struct bs_block churn_block = {BLOCK("churn", CHURN, churn)};
+
 #define SEATS_ADDED "seats_added[]."
 static const struct bs_key seats_added_keys[] = {
     {SEATS_ADDED "month", BS_KEY_RAW, .required = true, .offset = FIELD(seats_added, month),
@@ -233,6 +252,11 @@ static const struct bs_key scenario_keys[] = {
      .help = "lines of bills are rounded half up in `price` and `explain`; simulation never rounds"},
     {"budget", BS_KEY_BLOCK, .block = &budget_block, .offset = FIELD(scenario, budget), .range = "{amount: ...}",
      .help = "what the spend of the term is held against"},
+    {"cost_to_serve", BS_KEY_RAW, .unit = "money", .block = &bs_block_cost, .offset = FIELD(scenario, cost_to_serve),
+     .range = "map from meters to a share of the list price or money a unit, {usage: 40%}",
+     .help = "what use costs the vendor: gives the margin of each contract, and the seats that cost more than they pay"},
+    {"churn", BS_KEY_BLOCK, .block = &churn_block, .offset = FIELD(scenario, churn), .range = "{at: {1x: 0%, 2x: 10%}}",
+     .help = "how many leave when their bill rises: what is kept of revenue and margin"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",
      .help = "parts of the seats, each with its own use; or else a population"},
     {"population", BS_KEY_BLOCK, .block = &population_block, .offset = FIELD(scenario, population),
@@ -260,7 +284,8 @@ static const struct bs_block *const first_blocks[] = {
     &bs_block_scenario, &segment_block, &usage_block, &bs_block_part, &tail_block, &population_block, &columns_block, NULL,
 };
 static const struct bs_block *const last_blocks[] = {
-    &meter_block, &rate_card_block, &bs_block_rate_model, &budget_block, &seats_added_block, &simulation_block, NULL,
+    &meter_block, &rate_card_block,   &bs_block_rate_model, &budget_block, &bs_block_cost,
+    &churn_block, &seats_added_block, &simulation_block,    NULL,
 };
 static const struct bs_block *const *const groups[] = {first_blocks, bs_contract_blocks, last_blocks};
 

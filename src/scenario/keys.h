@@ -59,7 +59,7 @@ struct bs_block {
 extern const struct bs_block bs_block_scenario; /* the whole file */
 extern const struct bs_block bs_block_part;     /* of a mixture; with all keys of usage */
 /* Of values that their builders read: a share or such a map. */
-extern const struct bs_block bs_block_discount, bs_block_rollover, bs_block_escalator;
+extern const struct bs_block bs_block_discount, bs_block_rollover, bs_block_escalator, bs_block_cost;
 extern const struct bs_block bs_block_rate_model; /* of a rate card's model: prices by meter stand beside its keys */
 
 const char *bs_key_name(const struct bs_block *block, const struct bs_key *key);
