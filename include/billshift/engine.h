@@ -13,11 +13,12 @@ extern "C" {
 
 /* What a run need not count, for who reads only some of the tables: its figures are NaN. */
 enum {
-    BS_LEAVE_SHARES = 1, /* seats that pay less, more, double ... */
-    BS_LEAVE_RATIOS = 2, /* quantiles of the ratio of bills */
-    BS_LEAVE_RANKS = 4,  /* by rank of use */
-    BS_LEAVE_ERRORS = 8, /* standard errors of quantiles */
-    BS_LEAVE_SEATS = 16, /* by bs_run_exact: all of groups of seats but how many there are, whole distributions too */
+    BS_LEAVE_SHARES = 1,  /* seats that pay less, more, double ... */
+    BS_LEAVE_RATIOS = 2,  /* quantiles of the ratio of bills */
+    BS_LEAVE_RANKS = 4,   /* by rank of use */
+    BS_LEAVE_ERRORS = 8,  /* standard errors of quantiles */
+    BS_LEAVE_SEATS = 16,  /* by bs_run_exact: all of groups of seats but how many there are, whole distributions too */
+    BS_LEAVE_TOTALS = 32, /* by bs_run_exact: the organization's figures, results->organization is NULL then */
 };
 
 struct bs_run_options {

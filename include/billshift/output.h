@@ -61,6 +61,13 @@ struct bs_sweep; /* sweep.h */
 /* A long table: point (from 1), a column for each path, then contract, group, period, measure, value, std_error, unit. */
 enum bs_status bs_sweep_write_csv(const struct bs_sweep *sweep, FILE *out) BS_CHECKED;
 
+struct bs_book; /* book.h */
+
+/* The months of a book as a long table: month, measure, value, unit. */
+enum bs_status bs_book_write_path(const struct bs_model *model, const struct bs_book *book, FILE *out) BS_CHECKED;
+/* Its customers, a row each, in the order of the book. */
+enum bs_status bs_book_write_customers(const struct bs_model *model, const struct bs_book *book, FILE *out) BS_CHECKED;
+
 /* Bills for the same use, side by side; borrowed. */
 struct bs_bills {
     const struct bs_model *model;

@@ -17,7 +17,7 @@ struct bs_vendor {
     struct bs_arena *arena; /* of the two contracts */
 };
 
-/* replications: of the run of the model itself; 0: that of the model. Where a contract blocks use its margin is not known, which a warning says. BS_ERROR_INPUT: see bs_run_by.
+/* replications: of the run of the model itself; 0: that of the model. Where a contract blocks use its margin is not known, and where margins are drawn though bills need not be, a warning says so. BS_ERROR_INPUT: see bs_run_by.
    *out is to be freed with bs_vendor_free. */
 enum bs_status bs_vendor_run(const struct bs_model *model, enum bs_engine engine, uint32_t replications,
                              const struct bs_run_options *options, struct bs_vendor **out,
@@ -39,6 +39,10 @@ struct bs_vendor_rank {
 };
 size_t bs_vendor_ranks(const struct bs_vendor *vendor);
 struct bs_vendor_rank bs_vendor_rank(const struct bs_vendor *vendor, size_t contract, size_t i);
+
+/* Whether a seat's bill under a contract is its own: no seat pays another's part when that one leaves. Not with amounts of the organization, minimum
+   seats, or what needs a ledger. */
+bool bs_vendor_apart(const struct bs_model *model, size_t contract);
 
 /* What is lost over the term on the seats whose cost is above their bill: the sum over such bands. In a band where some gain and some lose the two are
    set off, so that it is not more than what is lost seat by seat. NaN: not known, seats come within the term. */

@@ -1,6 +1,8 @@
 /* Margins as changes against a contract that charges what use costs. */
 #include <billshift/vendor.h>
 
+#include "whatif/vendor_model.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +14,21 @@ bool bs_vendor_knows(const struct bs_model *model, size_t contract)
     return !stops && (c->before == BS_NEVER || bs_vendor_knows(model, c->before));
 }
 
-/* The contracts of the model, then the cost and nothing. */
-static enum bs_status with_cost(const struct bs_model *model, struct bs_arena *arena, struct bs_model *out)
+static bool shared(const struct bs_terms *terms)
+{
+    return terms->organization_fee > 0 || terms->seats_minimum > 0;
+}
+
+bool bs_vendor_apart(const struct bs_model *model, size_t contract)
+{
+    const struct bs_contract *c = &model->contracts[contract];
+    bool apart = !bs_contract_needs_ledger(c) && !shared(&c->terms);
+    for (size_t i = 0; i < c->n_changes; i++)
+        apart = apart && !shared(&c->changes[i].terms);
+    return apart && (c->before == BS_NEVER || bs_vendor_apart(model, c->before));
+}
+
+enum bs_status vendor_model(const struct bs_model *model, struct bs_arena *arena, struct bs_model *out)
 {
     size_t n = model->n_contracts;
     struct bs_contract *contracts = bs_arena_take(arena, n + 2, sizeof *contracts);
@@ -51,9 +66,9 @@ static void tell_unknown(const struct bs_vendor *vendor, struct bs_diagnostics *
         if (model->cost_to_serve && !bs_vendor_knows(model, c))
             bs_warning(diagnostics, NULL,
                        "the margin of contract '%s' is left out: it blocks use, and what is blocked costs nothing", name);
-        if (model->n_churn > 0 && bs_model_needs_ledger(model, c))
-            bs_warning(diagnostics, NULL,
-                       "churn under contract '%s' is left out: its bills depend on all seats together, those who leave too", name);
+        if (model->n_churn > 0 && !bs_vendor_apart(model, c))
+            bs_warning(diagnostics, NULL, "churn under contract '%s' is left out: seats share what they pay, those who leave too",
+                       name);
     }
     if (model->n_joinings > 0)
         bs_warning(diagnostics, NULL, "losses by rank%s are left out: seats come within the term",
@@ -70,17 +85,22 @@ enum bs_status bs_vendor_run(const struct bs_model *model, enum bs_engine engine
     struct bs_model more;
     bs_diagnostics_init(&said);
     all.leave_out = BS_LEAVE_RATIOS;
-    enum bs_status status = arena && vendor ? with_cost(model, arena, &more) : BS_ERROR_MEMORY;
+    enum bs_status status = arena && vendor ? vendor_model(model, arena, &more) : BS_ERROR_MEMORY;
     if (!status && replications > 0)
         more.replications = replications;
     if (!status)
-        status = bs_run_by(&more, engine == BS_ENGINE_MONTECARLO ? engine : BS_ENGINE_AUTO, &all, &vendor->results, &said);
+        status = bs_run_by(&more, engine == BS_ENGINE_BOTH ? BS_ENGINE_AUTO : engine, &all, &vendor->results, &said);
     if (!status) {
         *vendor = (struct bs_vendor){vendor->results, model, model->n_contracts, model->n_contracts + 1, arena};
         arena = NULL;
+        if (replications == 0 && vendor->results->why_drawn)
+            bs_warning(
+                diagnostics, NULL,
+                "margins are simulated (%u replications), though bills are computed: with the cost to serve as the baseline, %s",
+                vendor->results->replications, vendor->results->why_drawn);
         tell_unknown(vendor, diagnostics);
     } else if (status == BS_ERROR_INPUT) {
-        bs_error(diagnostics, NULL, "the vendor's margin cannot be had: %s",
+        bs_error(diagnostics, NULL, "the vendor's margin cannot be had with the cost to serve as the baseline: %s",
                  said.count > 0 ? said.items[0].message : "no engine applies");
     }
     bs_diagnostics_free(&said);
@@ -160,7 +180,7 @@ struct bs_vendor_churn bs_vendor_churn(const struct bs_vendor *vendor, size_t co
     const struct bs_model *model = vendor->model;
     double seats = (double)model->seats, seat_months = seats * (double)vendor->results->months;
     struct bs_vendor_churn churn = {0};
-    bool joint = bs_model_needs_ledger(model, contract) || bs_model_needs_ledger(model, model->baseline);
+    bool joint = !bs_vendor_apart(model, contract) || !bs_vendor_apart(model, model->baseline);
     if (model->n_churn == 0 || model->n_joinings > 0 || joint)
         return (struct bs_vendor_churn){NAN, NAN, NAN, NAN};
     for (size_t i = 0; i < bs_vendor_ranks(vendor); i++) {
