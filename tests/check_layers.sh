@@ -32,6 +32,7 @@ distribution.h  usage
 fit.h           fit
 segment.h       usage
 roster.h        ingest
+customers.h     ingest
 usage_file.h    ingest
 bill.h          contract
 contract.h      contract
@@ -52,6 +53,8 @@ precision.h     engine
 sweep.h         whatif
 solve.h         whatif
 choice.h        whatif
+vendor.h        whatif
+book.h          whatif
 output.h        output
 '
 

@@ -20,6 +20,7 @@ struct bs_parameter {
     enum bs_parameter_kind {
         BS_PARAMETER_USE,   /* in units of use (money or tokens): suffixes as for plain numbers, `$` allowed */
         BS_PARAMETER_SHAPE, /* a pure number */
+        BS_PARAMETER_LOG,   /* a logarithm of use: other units add to it */
     } kind;
     double least, most;
     bool least_open, most_open;

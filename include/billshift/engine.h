@@ -21,6 +21,7 @@ enum {
     BS_LEAVE_MONTHS = 32,  /* by bs_run_exact: all of single months, of groups and of the organization */
     BS_LEAVE_CHANGES = 64, /* by bs_run_exact: quantiles of the change, whole distributions too */
     BS_LEAVE_RANGES = 128, /* by bs_run_exact: all of the organization but its means */
+    BS_LEAVE_TOTALS = 256, /* by bs_run_exact: the organization's figures, results->organization is NULL then */
 };
 
 /* What exact runs leave to later ones that differ in contracts alone: the laws of use. The later ones give the same bytes as without it, sooner. For one

@@ -4,6 +4,7 @@
 
 #include <billshift/contract.h>
 #include <billshift/diagnostics.h>
+#include <billshift/number.h>
 #include <billshift/segment.h>
 #include <stdint.h>
 
@@ -12,11 +13,19 @@ extern "C" {
 #endif
 
 enum { BS_MONTHS_DEFAULT = 12, BS_MONTHS_MOST = 600, BS_REPLICATIONS_DEFAULT = 1000 };
+/* The chance that a customer leaves whose bill is `ratio` times what it was. */
+struct bs_churn_point {
+    double ratio, chance;
+};
 #define BS_SEATS_MOST 4294967295u /* seats and replications are 32-bit counters */
 
 struct bs_model {
-    const char *title;           /* "": none */
-    const char *currency;        /* ISO 4217 */
+    const char *title;    /* "": none */
+    const char *currency; /* ISO 4217: of every amount in the model, and so of all results */
+    /* How amounts in the file came to be in it (number.h): NULL: one currency alone. */
+    const char *scenario_currency; /* of the file; the rates are of one unit of it */
+    const struct bs_exchange_rate *exchange_rates;
+    size_t n_exchange_rates;
     size_t months;               /* of the term, all of equal length */
     size_t seats;                /* that are ever there: sum over segments and joinings, or users of the population */
     int first_year, first_month; /* of the first month of the term; 0: no date is stated */
@@ -35,6 +44,11 @@ struct bs_model {
     const struct bs_population
         *population; /* NULL: segments are drawn; its users' months are read, or projected by drawing from them */
 
+    /* What the vendor knows; NULL: not stated. */
+    const double *cost_to_serve;        /* [n_meters] money that a unit costs the vendor */
+    const struct bs_churn_point *churn; /* rising ratios; between two the chance is linear, beyond the ends that of the end */
+    size_t n_churn;
+
     const struct bs_contract *contracts;
     size_t n_contracts; /* >= 1 */
     size_t baseline;    /* index */
@@ -44,6 +58,9 @@ struct bs_model {
 
     const char *use_unit; /* of mean_use and cohort cuts: the currency where use is valued at list price, else the meter's unit */
 };
+
+/* For bs_money_parse: amounts in any currency that has a rate become the model's; bare ones are in it. */
+struct bs_money bs_model_money(const struct bs_model *model);
 
 /* Whether any use is drawn: not where it is that of users' own months, or of the only own month of each. */
 bool bs_model_draws(const struct bs_model *model);

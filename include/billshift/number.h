@@ -3,6 +3,7 @@
 #define BILLSHIFT_NUMBER_H
 
 #include <billshift/status.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -25,6 +26,32 @@ enum { BS_MESSAGE_SIZE = 512 };
    Refused: empty text, hexadecimal, inf, nan, `1,000`, trailing characters, overflow, a suffix that the kind does not take. */
 enum bs_status bs_number_parse(const char *text, size_t length, enum bs_number_kind kind, const char *currency, double *value,
                                char *message) BS_CHECKED;
+
+/* One unit of the scenario's currency buys so many of another one: 1 USD = 7.2 CNY. */
+struct bs_exchange_rate {
+    const char *currency; /* ISO 4217 */
+    double rate;          /* above 0, finite */
+};
+
+/* The currencies of a scenario, and what amounts become. */
+struct bs_money {
+    const char *own;    /* the scenario's currency, which the rates are of */
+    const char *target; /* what amounts are turned into */
+    const char *bare;   /* what an amount without a currency is in */
+    const struct bs_exchange_rate *rates;
+    size_t n_rates;
+};
+
+/* How many of a currency one unit of the scenario's own buys: 1 for itself, NaN where no rate is known. */
+double bs_money_rate(const struct bs_money *money, const char *currency);
+
+/* An amount of one currency in another: amount / rate of from x rate of to; the same amount where the two are one. */
+double bs_money_convert(const struct bs_money *money, const char *from, const char *to, double amount);
+
+/* As bs_number_parse for money, but in any currency of `money`, and turned into its target. *stated: a currency was written; without one the
+   number is turned from `bare` into the target only where convert_bare. */
+enum bs_status bs_money_parse(const char *text, size_t length, const struct bs_money *money, bool convert_bare, bool *stated,
+                              double *value, char *message) BS_CHECKED;
 
 #ifdef __cplusplus
 }

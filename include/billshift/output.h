@@ -13,6 +13,8 @@
 extern "C" {
 #endif
 
+struct bs_vendor; /* vendor.h */
+
 /* All that an output needs of a run; borrowed. */
 struct bs_report {
     const struct bs_model *model;
@@ -21,7 +23,8 @@ struct bs_report {
     const struct bs_diagnostics *diagnostics; /* its assumptions and warnings are written */
     double seconds;                           /* for timing.json */
     unsigned threads;
-    uint32_t tables; /* that are written into a results folder, as chosen below; 0: all */
+    uint32_t tables;                /* that are written into a results folder, as chosen below; 0: all */
+    const struct bs_vendor *vendor; /* NULL: no cost to serve and no churn is stated */
 };
 
 /* Some tables of a results folder: for bs_report.tables, and for bs_run_options.leave_out what they do not need. */
@@ -74,6 +77,13 @@ enum bs_status bs_mix_write_text(const struct bs_mix *mix, const char *contract,
 /* A row a figure; of a population a row a user, with the contract that is cheaper for them. */
 enum bs_status bs_mix_write_csv(const struct bs_mix *mix, const char *contract, const char *baseline, const char *currency,
                                 FILE *out) BS_CHECKED;
+
+struct bs_book; /* book.h */
+
+/* The months of a book as a long table: month, measure, value, unit. */
+enum bs_status bs_book_write_path(const struct bs_model *model, const struct bs_book *book, FILE *out) BS_CHECKED;
+/* Its customers, a row each, in the order of the book. */
+enum bs_status bs_book_write_customers(const struct bs_model *model, const struct bs_book *book, FILE *out) BS_CHECKED;
 
 /* Bills for the same use, side by side; borrowed. */
 struct bs_bills {

@@ -23,7 +23,7 @@ struct bs_solve_request {
     bool open;
     const char *const *vary; /* as of a sweep: it is solved at every point of their grid */
     size_t n_vary;
-    const char *target; /* FIGURE=VALUE, or with <= >= < >; FIGURE as of bs_figure_parse, VALUE in its unit (150, 60%, 2x) */
+    const char *target;    /* FIGURE=VALUE, or with <= >= < >; FIGURE as of bs_figure_parse, VALUE in its unit (150, 60%, 2x) */
     enum bs_engine engine; /* not BS_ENGINE_BOTH */
     unsigned threads;      /* 0: as many as OpenMP gives. The solutions do not depend on it. */
     void (*progress)(void *context, double done);
@@ -36,10 +36,11 @@ struct bs_solve_request {
 struct bs_solution {
     size_t point; /* of the grid, from 0 */
     double from, to;
-    double from_error, to_error; /* as far as the figure's error there moves it: a standard error where it is drawn, else a bound; NaN where the span ends */
-    bool from_end, to_end;       /* the span ends there, and not the solution */
-    bool jumps;                  /* a value at which the figure passes the target without having it */
-    double figure, std_error;    /* at the value; NaN for a stretch */
+    double from_error,
+        to_error; /* as far as the figure's error there moves it: a standard error where it is drawn, else a bound; NaN where the span ends */
+    bool from_end, to_end;    /* the span ends there, and not the solution */
+    bool jumps;               /* a value at which the figure passes the target without having it */
+    double figure, std_error; /* at the value; NaN for a stretch */
 };
 
 /* What was seen at a point of the grid. */
@@ -53,8 +54,8 @@ struct bs_solve_point {
 };
 
 struct bs_solve {
-    struct bs_arena *arena; /* owns all below */
-    const char *path, *mark; /* what is solved for; mark: $, %, x or "" as its values are written */
+    struct bs_arena *arena;               /* owns all below */
+    const char *path, *mark;              /* what is solved for; mark: $, %, x or "" as its values are written */
     const char *figure, *unit, *relation; /* the figure's path in full; of its unit; =, <=, ... */
     double target;
     bool is_share, drawn; /* the figure is a share; some of it was simulated */

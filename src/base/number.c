@@ -36,6 +36,8 @@ struct scan {
     const char *at, *end; /* what is left */
     enum bs_number_kind kind;
     const char *currency;
+    const struct bs_money *money; /* NULL: one currency alone */
+    char code[4];                 /* as it was written; "": none */
     char quoted[BS_QUOTE_SIZE];
     char digits[DIGITS_MOST + 1]; /* sign, digits, point: as strtod takes them */
     size_t n;
@@ -73,30 +75,40 @@ static bool hexadecimal(const struct scan *s)
     return starts(s, "0x") && (s->kind != BS_NUMBER_FACTOR || s->end - s->at > 2);
 }
 
-/* A leading `$` or three-letter code: only the scenario's own currency. */
+static enum bs_status check_code(struct scan *s)
+{
+    const struct bs_money *money = s->money;
+    const char *own = money ? money->own : s->currency;
+    if (!own)
+        return refuse(s, ": no currency is known here; write the bare number");
+    if (money ? !isnan(bs_money_rate(money, s->code)) : strcmp(s->code, own) == 0)
+        return BS_OK;
+    if (money && money->n_rates > 0)
+        return refuse(
+            s, ": no rate is known for %s; write the amount in %s, or say how many %s one %s buys, exchange_rates: {%s: ...}",
+            s->code, own, s->code, own, s->code);
+    return refuse(s, ": the currency of this scenario is %s, not %s; write the bare number of %s%s%s%s", own, s->code, own,
+                  money ? ", or give it a rate, exchange_rates: {" : "", money ? s->code : "", money ? ": ...}" : "");
+}
+
+/* A leading `$` or three-letter code: the scenario's own currency, or one with a rate. */
 static enum bs_status take_currency(struct scan *s)
 {
     if (s->at == s->end || s->kind != BS_NUMBER_MONEY)
         return BS_OK;
-    char code[4] = "";
     if (*s->at == '$') {
-        memcpy(code, "USD", 4);
+        memcpy(s->code, "USD", 4);
         s->at++;
     } else if (s->end - s->at > 3 && isupper((unsigned char)s->at[0]) && isupper((unsigned char)s->at[1]) &&
                isupper((unsigned char)s->at[2]) && (s->at[3] == ' ' || digit_at(s->at + 3, s->end))) {
-        memcpy(code, s->at, 3);
+        memcpy(s->code, s->at, 3);
         s->at += 3;
     } else {
         return BS_OK;
     }
     if (s->at < s->end && *s->at == ' ')
         s->at++;
-    if (!s->currency)
-        return refuse(s, ": no currency is known here; write the bare number");
-    if (strcmp(code, s->currency) != 0)
-        return refuse(s, ": the currency of this scenario is %s, not %s; write the bare number of %s", s->currency, code,
-                      s->currency);
-    return BS_OK;
+    return check_code(s);
 }
 
 static void take_sign(struct scan *s)
@@ -255,41 +267,78 @@ static enum bs_status check(const struct scan *s, double value)
     return BS_OK;
 }
 
+static enum bs_status parse(struct scan *s, const char *text, size_t length, double *value)
+{
+    bs_quote(text, length, s->quoted);
+    if (length == 0) {
+        snprintf(s->message, BS_MESSAGE_SIZE, "a value is missing: %s is expected", kinds[s->kind].expected);
+        return BS_ERROR_INPUT;
+    }
+    take_sign(s);
+    enum bs_status status = take_currency(s);
+    if (status)
+        return status;
+    take_sign(s);
+    if (hexadecimal(s))
+        return refuse_text(s, text, length);
+    size_t whole = take_digits(s), fraction = 0;
+    if (s->at < s->end && *s->at == '.' && digit_at(s->at + 1, s->end)) {
+        if (s->n < DIGITS_MOST)
+            s->digits[s->n] = '.';
+        s->n++;
+        s->at++;
+        fraction = take_digits(s);
+    }
+    bool comma = s->at < s->end && (*s->at == ',' || (*s->at == '.' && memchr(s->at, ',', (size_t)(s->end - s->at))));
+    if (whole + fraction == 0 || comma)
+        return refuse_text(s, text, length);
+    take_exponent(s);
+    status = take_suffix(s);
+    double result = 0;
+    if (!status)
+        status = convert(s, &result);
+    if (!status)
+        status = check(s, result);
+    if (!status)
+        *value = result == 0 ? 0 : result; /* no negative zero */
+    return status;
+}
+
 enum bs_status bs_number_parse(const char *text, size_t length, enum bs_number_kind kind, const char *currency, double *value,
                                char *message)
 {
     struct scan s = {.at = text, .end = text + length, .kind = kind, .currency = currency, .zero = true, .message = message};
-    bs_quote(text, length, s.quoted);
-    if (length == 0) {
-        snprintf(message, BS_MESSAGE_SIZE, "a value is missing: %s is expected", kinds[kind].expected);
-        return BS_ERROR_INPUT;
-    }
-    take_sign(&s);
-    enum bs_status status = take_currency(&s);
+    return parse(&s, text, length, value);
+}
+
+double bs_money_rate(const struct bs_money *money, const char *currency)
+{
+    if (strcmp(currency, money->own) == 0)
+        return 1;
+    for (size_t i = 0; i < money->n_rates; i++)
+        if (strcmp(currency, money->rates[i].currency) == 0)
+            return money->rates[i].rate;
+    return NAN;
+}
+
+double bs_money_convert(const struct bs_money *money, const char *from, const char *to, double amount)
+{
+    return strcmp(from, to) == 0 ? amount : amount / bs_money_rate(money, from) * bs_money_rate(money, to);
+}
+
+enum bs_status bs_money_parse(const char *text, size_t length, const struct bs_money *money, bool convert_bare, bool *stated,
+                              double *value, char *message)
+{
+    struct scan s = {.at = text, .end = text + length, .kind = BS_NUMBER_MONEY, .money = money, .zero = true, .message = message};
+    double found = 0;
+    enum bs_status status = parse(&s, text, length, &found);
     if (status)
         return status;
-    take_sign(&s);
-    if (hexadecimal(&s))
-        return refuse_text(&s, text, length);
-    size_t whole = take_digits(&s), fraction = 0;
-    if (s.at < s.end && *s.at == '.' && digit_at(s.at + 1, s.end)) {
-        if (s.n < DIGITS_MOST)
-            s.digits[s.n] = '.';
-        s.n++;
-        s.at++;
-        fraction = take_digits(&s);
-    }
-    bool comma = s.at < s.end && (*s.at == ',' || (*s.at == '.' && memchr(s.at, ',', (size_t)(s.end - s.at))));
-    if (whole + fraction == 0 || comma)
-        return refuse_text(&s, text, length);
-    take_exponent(&s);
-    status = take_suffix(&s);
-    double result = 0;
-    if (!status)
-        status = convert(&s, &result);
-    if (!status)
-        status = check(&s, result);
-    if (!status)
-        *value = result == 0 ? 0 : result; /* no negative zero */
-    return status;
+    *stated = s.code[0] != '\0';
+    if (*stated || convert_bare)
+        found = bs_money_convert(money, *stated ? s.code : money->bare, money->target, found);
+    if (!isfinite(found))
+        return refuse(&s, " is too large in %s", money->target);
+    *value = found;
+    return BS_OK;
 }

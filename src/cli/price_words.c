@@ -83,8 +83,11 @@ enum bs_status price_contract(const struct bs_model *model, const char *name, si
 enum bs_status price_quantity(const struct bs_model *model, size_t meter, const char *text, size_t length, double *quantity,
                               char *message)
 {
-    bool money = strcmp(model->meters[meter].unit, model->currency) == 0;
-    return bs_number_parse(text, length, money ? BS_NUMBER_MONEY : BS_NUMBER_PLAIN, model->currency, quantity, message);
+    struct bs_money money = bs_model_money(model);
+    bool stated = false;
+    if (strcmp(model->meters[meter].unit, model->currency) != 0)
+        return bs_number_parse(text, length, BS_NUMBER_PLAIN, NULL, quantity, message);
+    return bs_money_parse(text, length, &money, true, &stated, quantity, message);
 }
 
 static bool digits(const char *text, size_t count)

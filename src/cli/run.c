@@ -8,6 +8,7 @@
 #include <billshift/limit.h>
 #include <billshift/output.h>
 #include <billshift/precision.h>
+#include <billshift/vendor.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -164,6 +165,16 @@ static enum bs_status compute(const struct request *request, const struct bs_mod
     return status;
 }
 
+/* Margins, where what use costs or who leaves is stated. */
+static enum bs_status compute_vendor(const struct request *request, const struct bs_model *model, const volatile sig_atomic_t *stop,
+                                     const struct bs_results *results, struct bs_vendor **vendor,
+                                     struct bs_diagnostics *diagnostics)
+{
+    struct bs_run_options options = {.threads = request->threads, .stop = stop, .vectors = request->vectors};
+    return bs_vendor_stated(model) ? bs_vendor_run(model, request->engine, results->replications, &options, vendor, diagnostics)
+                                   : BS_OK;
+}
+
 static enum bs_status write_folder(struct bs_folder *folder, const struct bs_report *report, const volatile sig_atomic_t *stop,
                                    struct bs_diagnostics *diagnostics)
 {
@@ -184,6 +195,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     struct bs_scenario *scenario = NULL;
     struct bs_folder *folder = NULL;
     struct bs_results *results = NULL;
+    struct bs_vendor *vendor = NULL;
     const struct bs_limit *limits = NULL;
     struct bs_arena *arena = bs_arena_new();
     end_on_signals();
@@ -204,11 +216,14 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         status = bs_folder_open(request->output, &folder, diagnostics);
     if (status == BS_OK)
         status = compute(request, bs_scenario_model(scenario), stop, &results, diagnostics);
+    if (status == BS_OK)
+        status = compute_vendor(request, bs_scenario_model(scenario), stop, results, &vendor, diagnostics);
     if (status == BS_OK) {
         struct bs_report report = {
             .model = bs_scenario_model(scenario),
             .source = bs_scenario_source(scenario),
             .results = results,
+            .vendor = vendor,
             .diagnostics = diagnostics,
             .seconds = clock_seconds() - begun,
             .threads = request->threads,
@@ -228,6 +243,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         request->at_odds = comparison && comparison->largest > comparison->limit;
     }
     bs_folder_free(folder);
+    bs_vendor_free(vendor);
     bs_results_free(results);
     bs_scenario_free(scenario);
     bs_arena_free(arena);

@@ -48,7 +48,11 @@ enum bs_status condition_parse(const char *text, bool equal, const char *example
     enum bs_status status = bs_figure_parse(text, length, space, model->months, &out->figure, message);
     if (status != BS_OK)
         return status;
-    return bs_number_parse(value, strlen(value), kind_of(bs_figure_unit(&out->figure)), model->currency, &out->value, message);
+    enum bs_number_kind kind = kind_of(bs_figure_unit(&out->figure));
+    const struct bs_money money = bs_model_money(model);
+    bool stated;
+    return kind == BS_NUMBER_MONEY ? bs_money_parse(value, strlen(value), &money, true, &stated, &out->value, message)
+                                   : bs_number_parse(value, strlen(value), kind, NULL, &out->value, message);
 }
 
 const char *condition_figure(double value, enum bs_unit unit, const struct bs_model *model, char *text)

@@ -259,6 +259,18 @@ static bool set(json_t *object, const char *key, json_t *value)
     return json_object_set_new(object, key, value) == 0;
 }
 
+/* Only of a scenario with several currencies: 1 unit of the scenario's own buys so many of each. */
+static bool set_rates(json_t *manifest, const struct bs_model *model)
+{
+    json_t *rates = json_object();
+    for (size_t i = 0; rates && i < model->n_exchange_rates; i++)
+        json_object_set_new(rates, model->exchange_rates[i].currency, bs_json_number(model->exchange_rates[i].rate));
+    if (model->n_exchange_rates > 0)
+        return set(manifest, "exchange_rates", json_pack("{s:s, s:o}", "one_unit_of", model->scenario_currency, "buys", rates));
+    json_decref(rates);
+    return true;
+}
+
 enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
 {
     const struct bs_model *model = report->model;
@@ -274,7 +286,7 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         set(manifest, "engines", engines_part(report)) &&
         set(manifest, "months", json_integer((json_int_t)report->results->months)) &&
         set(manifest, "seats", json_integer((json_int_t)model->seats)) && set(manifest, "currency", json_string(model->currency)) &&
-        set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
+        set_rates(manifest, model) && set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
         set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
         set(manifest, "population", population_part(model)) && set(manifest, "growth", growth_part(model)) &&
         set(manifest, "shock", shock_part(model)) && set(manifest, "files", files_part(report)) &&

@@ -44,6 +44,9 @@ bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *ou
 /* How use and bills fall on a population's users, and who changes cohort. False: no memory, or a write failed. */
 bool bs_summary_concentration(const struct bs_report *report, FILE *out);
 
+/* The vendor's margin and who leaves, where the scenario states what these need. False: no memory, or a write failed. */
+bool bs_summary_vendor(const struct bs_report *report, FILE *out);
+
 /* The closing part of the readable summary: cohorts, errors, what the figures leave out, assumptions, warnings. False: no memory, or a
    write failed. */
 bool bs_summary_notes(const struct bs_report *report, FILE *out);

@@ -238,7 +238,7 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
     for (size_t c = 0; done && c < report->model->n_contracts; c++)
         if (c != report->model->baseline)
             done = bs_summary_groups(report, c, out);
-    if (!done || !bs_summary_concentration(report, out) || !bs_summary_notes(report, out))
+    if (!done || !bs_summary_vendor(report, out) || !bs_summary_concentration(report, out) || !bs_summary_notes(report, out))
         return ferror(out) ? BS_ERROR_IO : BS_ERROR_MEMORY;
     return BS_OK;
 }

@@ -81,7 +81,10 @@ static void take_plain(struct bs_build *b)
     const struct bs_budget_spec *budget = spec->budget.items;
     struct bs_model *m = b->model;
     m->title = spec->title.value;
-    m->currency = spec->currency.value;
+    m->currency = b->reader.money.target;
+    m->scenario_currency = b->reader.money.own;
+    m->exchange_rates = b->reader.money.rates;
+    m->n_exchange_rates = b->reader.money.n_rates;
     m->months = (size_t)spec->months.value;
     m->replications = (uint32_t)simulation->replications.value;
     m->seed = (uint64_t)simulation->seed.value;
@@ -91,7 +94,14 @@ static void take_plain(struct bs_build *b)
     if (spec->places.node && !spec->round.value)
         bs_warn_idle(b, spec->places.node, "places", "nothing is rounded without round: true");
     if (!spec->currency.node)
-        bs_assumption(b->diagnostics, "currency %s (default)", m->currency);
+        bs_assumption(b->diagnostics, "currency %s (default)", m->scenario_currency);
+    for (size_t i = 0; i < m->n_exchange_rates; i++) {
+        char rate[BS_NUMBER_TEXT];
+        bs_assumption(b->diagnostics, "1 %s = %s %s, a fixed rate (exchange_rates)", m->scenario_currency,
+                      bs_number_text(m->exchange_rates[i].rate, rate), m->exchange_rates[i].currency);
+    }
+    if (strcmp(m->currency, m->scenario_currency) != 0)
+        bs_assumption(b->diagnostics, "all figures are converted into %s (report_currency)", m->currency);
     if (!spec->months.node && !spec->population.node)
         bs_assumption(b->diagnostics, "a term of %zu months (default)", m->months);
 }
@@ -161,6 +171,8 @@ enum bs_status bs_build_model(struct bs_build *b)
         status = bs_build_rate_cards(b);
     if (!status)
         status = bs_build_parts(b);
+    if (!status)
+        status = bs_build_vendor(b);
     if (status)
         return status;
     status = build_use(b);

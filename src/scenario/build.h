@@ -19,8 +19,9 @@ struct bs_build {
     int first_year, first_month; /* of the term, as in the model: 0 until a date is known; set before contracts are built */
     bool round;                  /* bills round each line to `places`; both set before contracts are built */
     int places;
-    size_t errors; /* noted before the scenario was read */
-    bool sure;     /* all that can draw a meter was read without errors: a meter that is not there is unknown */
+    size_t errors;    /* noted before the scenario was read */
+    bool usage_money; /* what a usage block that is being built describes is money */
+    bool sure;        /* all that can draw a meter was read without errors: a meter that is not there is unknown */
     struct bs_meter *meters;
     struct bs_segment *segments;
     struct bs_cards *cards; /* build_cards.h */
@@ -33,6 +34,20 @@ struct bs_build {
     size_t n_files;
 };
 
+/* The currencies that the whole file says: in what its amounts are, and what they become. Before anything else is read. */
+enum bs_status bs_read_currencies(struct bs_reader *r, const struct bs_node *root) BS_CHECKED;
+
+/* An amount of what is counted in `unit`, read from node (NULL: a default): where that is money and no currency stands in it, it is of the
+   reader's `bare` currency, and becomes one of the model's. */
+double bs_own_amount(const struct bs_build *b, const struct bs_node *node, const char *unit, double amount);
+
+/* From the reader's `bare` currency to the model's: a bare amount of money that was not converted when it was read. */
+double bs_own_money(const struct bs_build *b, double amount);
+
+/* What a meter or a rate card counts: the model's currency where the unit is named as the scenario's. NULL: an error was noted, it is another
+   currency. what: the key's owner, for messages. */
+const char *bs_build_unit(struct bs_build *b, const struct bs_text_field *unit, const char *what);
+
 /* Shares sum to 1 within this: 0.05 points. */
 #define BS_SHARE_SLACK 0.0005
 
@@ -44,6 +59,7 @@ bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const ch
 enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;         /* `usage`, the declared ones, those that segments draw */
 enum bs_status bs_build_rate_cards(struct bs_build *b) BS_CHECKED;     /* needs meters */
 enum bs_status bs_build_parts(struct bs_build *b) BS_CHECKED;          /* meters that are parts of others; needs rate cards */
+enum bs_status bs_build_vendor(struct bs_build *b) BS_CHECKED;         /* cost_to_serve and churn; needs all meters */
 enum bs_status bs_build_segments(struct bs_build *b) BS_CHECKED;       /* needs all meters */
 enum bs_status bs_build_segment_growth(struct bs_build *b) BS_CHECKED; /* needs segments */
 enum bs_status bs_build_joinings(struct bs_build *b) BS_CHECKED;       /* seats added and removed within the term; needs segments */

@@ -161,7 +161,7 @@ static enum bs_status read_file(struct bs_build *b, const struct bs_rate_card_sp
 
 const char *bs_card_foreign(const struct bs_build *b, const struct bs_rate_card_spec *spec)
 {
-    bool money = !spec->unit.value || strcmp(spec->unit.value, b->model->currency) == 0;
+    bool money = !spec->unit.value || strcmp(spec->unit.value, b->reader.money.own) == 0;
     return money ? NULL : spec->unit.value;
 }
 
@@ -184,6 +184,11 @@ static enum bs_status build_card(struct bs_build *b, const struct bs_rate_card_s
     if (spec->unit.value && !*spec->unit.value)
         bs_node_error(b->diagnostics, spec->unit.node, "unit: a name is expected, e.g. credits; left out, prices are in %s",
                       b->model->currency);
+    if (card->unit && spec->currency.node)
+        bs_pair_error(b->diagnostics, spec->currency.node, spec->unit.node, "currency has no meaning: the prices are in %s",
+                      card->unit);
+    if (card->unit && !bs_build_unit(b, &spec->unit, "write currency in place of unit"))
+        return BS_OK;
     bs_check_units(b, "per", spec->per.node, "units of meters");
     enum bs_status status = read_file(b, spec, &file);
     if (!status)
@@ -312,7 +317,10 @@ enum bs_status bs_build_rate_cards(struct bs_build *b)
     enum bs_status status = BS_OK;
     for (size_t i = 0; i < n && !status; i++) {
         size_t errors = b->diagnostics->errors;
+        if (spec_of(b, i)->currency.value && !spec_of(b, i)->head.wrong)
+            b->reader.money.bare = spec_of(b, i)->currency.value;
         status = build_card(b, spec_of(b, i), &cards->items[i]);
+        b->reader.money.bare = b->reader.money.own;
         cards->sound[i] = !spec_of(b, i)->head.wrong && b->diagnostics->errors == errors;
     }
     if (status)

@@ -52,16 +52,17 @@ static void read_prices(struct bs_build *b, const struct bs_rate_card_spec *spec
         double price = 0;
         if (bs_read_number(&b->reader, pair->value, pair->key->text, kind, 0, PRICE_MOST, false, &price) &&
             meter < b->model->n_meters)
-            prices[meter] = price / spec->per.value;
+            prices[meter] = price / bs_own_amount(b, spec->per.node, b->meters[meter].unit, spec->per.value);
     }
 }
 
-static void take_class_prices(const struct bs_build *b, const double *from, double *prices)
+/* foreign: they are no money */
+static void take_class_prices(const struct bs_build *b, const double *from, bool foreign, double *prices)
 {
     for (size_t c = 0; c < PRICE_CLASS_COUNT; c++) {
         size_t meter = bs_meter_index(b, price_class_meters[c]);
         if (meter < b->model->n_meters && !isnan(from[c]))
-            prices[meter] = from[c];
+            prices[meter] = foreign ? from[c] : bs_own_money(b, from[c]);
     }
 }
 
@@ -133,7 +134,7 @@ static enum bs_status read_bounds(struct bs_build *b, const struct bs_rate_card_
             double *prices = prices_above(b, bounds, &n, file->bounds[k]);
             if (!prices)
                 return BS_ERROR_MEMORY;
-            take_class_prices(b, row->above[k], prices);
+            take_class_prices(b, row->above[k], bs_card_foreign(b, spec), prices);
         }
     const size_t first = n; /* of the stated: those of the file may be overridden */
     for (size_t i = 0; i < stated; i++) {
@@ -189,7 +190,7 @@ enum bs_status bs_build_rate_model(struct bs_build *b, const struct bs_rate_card
         model->multiplier = own.multiplier.value;
     *row = find_row(b, spec, &own.from, pair->key, file, classes.count > 0);
     if (*row)
-        take_class_prices(b, (*row)->base, prices);
+        take_class_prices(b, (*row)->base, bs_card_foreign(b, spec), prices);
     read_prices(b, spec, &classes, pair->key->text, prices);
     return read_bounds(b, spec, own.above.node, file, *row, model);
 }

@@ -55,6 +55,21 @@ static const char *place_of(struct bs_arena *arena, const struct bs_node *key)
     return text;
 }
 
+/* Lines are rounded to the places of the currency that the contract is in, and bills are in the model's. */
+static void check_rounding(struct bs_contract_build *c)
+{
+    const struct bs_money *money = &c->b->reader.money;
+    const struct bs_scenario_spec *spec = c->b->spec;
+    const struct bs_node *node = c->spec->currency.node       ? c->spec->currency.node
+                                 : spec->report_currency.node ? spec->report_currency.node
+                                                              : spec->round.node;
+    if (c->b->round && strcmp(money->bare, money->target) != 0)
+        bs_pair_error(
+            c->b->diagnostics, node, spec->round.node,
+            "round: true rounds bills in %s, but those of contract '%s' are issued in %s; leave out round, or report in %s",
+            money->target, c->contract->name, money->bare, money->bare);
+}
+
 static enum bs_status build_contract(struct bs_contract_build *c)
 {
     const struct bs_contract_spec *spec = c->spec;
@@ -66,6 +81,7 @@ static enum bs_status build_contract(struct bs_contract_build *c)
         return BS_OK;
     contract->title = spec->title.value;
     contract->allocate = allocate_of(&spec->allocate);
+    check_rounding(c);
     contract->fee_paid_every = strcmp(spec->fee_paid.value, "yearly") == 0 ? 12 : 1;
     contract->round = c->b->round;
     contract->places = c->b->places;
@@ -140,7 +156,10 @@ static enum bs_status build_all(struct bs_build *b, struct bs_contract_build *bu
     for (size_t i = 0; i < b->model->n_contracts && !status; i++) {
         builds[i] =
             (struct bs_contract_build){.b = b, .spec = &spec[i], .contract = &b->contracts[i], .errors = b->diagnostics->errors};
+        const char *own = spec[i].head.wrong ? NULL : spec[i].currency.value;
+        b->reader.money.bare = own ? own : b->reader.money.own;
         status = build_contract(&builds[i]);
+        b->reader.money.bare = b->reader.money.own;
     }
     for (size_t i = 0; i < b->model->n_contracts && !status; i++)
         find_before(b, &spec[i], i);

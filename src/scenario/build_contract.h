@@ -29,9 +29,9 @@ enum bs_status bs_build_type_terms(struct bs_contract_build *c, const struct bs_
                                    struct bs_charge *charges) BS_CHECKED;
 /* The index of a type by its key; n_types: an error was noted. */
 size_t bs_type_index(struct bs_contract_build *c, const struct bs_node *key, const char *what);
-/* Amounts by type; a type that the map does not name keeps what is there. */
+/* Amounts by type; a type that the map does not name keeps what is there. unit: what amounts of BS_KEY_AMOUNT count; NULL: no money. */
 enum bs_status bs_read_by_type(struct bs_contract_build *c, const struct bs_node *node, const char *what, enum bs_key_kind kind,
-                               double *amounts) BS_CHECKED;
+                               const char *unit, double *amounts) BS_CHECKED;
 
 /* A minimum as it is due: the days of minimum_part. */
 double bs_minimum_due(const struct bs_contract_build *c, double minimum);
@@ -75,6 +75,13 @@ enum bs_status bs_split_adopters(struct bs_build *b) BS_CHECKED;
 bool bs_check_user_cap(struct bs_contract_build *c);
 /* Bounds of a month's terms that contradict each other; the first is noted. false: one was. */
 bool bs_check_bounds(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_terms *terms, size_t month);
+
+/* What free units, bounds and units of a charge count; NULL: converted units. */
+const char *bs_counted_unit(const struct bs_charge *charge);
+
+/* What a charge says of a quantity that is money (unit), in the model's currency: its bare amounts are in the contract's. After a conversion
+   units are counted, no longer money. */
+enum bs_status bs_own_charge(struct bs_build *b, const char *unit, struct bs_charge_spec *spec) BS_CHECKED;
 
 /* Money in the amounts of a charge, or of a credit in units. */
 void bs_check_charge_units(struct bs_build *b, const struct bs_charge_spec *spec, const char *unit);

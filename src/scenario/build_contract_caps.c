@@ -37,7 +37,7 @@ enum bs_status bs_build_cap(struct bs_contract_build *c)
     for (size_t t = 0; t < n; t++)
         types[t] = INFINITY;
     cap->types = types;
-    return bs_read_by_type(c, spec->seat_types.node, "seat_types", BS_KEY_MONEY, types);
+    return bs_read_by_type(c, spec->seat_types.node, "seat_types", BS_KEY_MONEY, NULL, types);
 }
 
 /* " of the type 'premium' in month 13" */

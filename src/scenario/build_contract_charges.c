@@ -304,7 +304,10 @@ static void take_figures(const struct bs_contract_build *c, const struct bs_char
     charge->convert = conversion_of(spec);
     charge->included = spec->included.value;
     charge->per = spec->per.value;
-    charge->price = spec->rate.node ? spec->rate.value : spec->price.node ? spec->price.value : is_money ? 1 : 0;
+    charge->price = spec->rate.node    ? spec->rate.value
+                    : spec->price.node ? spec->price.value
+                    : is_money         ? bs_own_money(c->b, 1)
+                                       : 0;
     charge->fee_at_zero = spec->fee_at_zero.value;
     charge->discount = spec->discount.value;
     charge->has_minimum = spec->minimum.node != NULL;
@@ -331,12 +334,16 @@ static enum bs_status name_converted(struct bs_build *b, struct bs_charge *charg
     return charge->converted ? BS_OK : BS_ERROR_MEMORY;
 }
 
-static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_terms_spec *view, const struct bs_charge_spec *spec,
-                                   struct bs_charge *charge)
+static enum bs_status build_charge(struct bs_contract_build *c, const struct bs_terms_spec *view,
+                                   const struct bs_charge_spec *stated, struct bs_charge *charge)
 {
     bool known = false, is_money = false;
+    struct bs_charge_spec own = *stated, *spec = &own;
     enum bs_status status = read_quantity(c, view, spec, charge, &known, &is_money);
     if (status || !find_model(c->b, spec, &charge->model) || !known)
+        return status;
+    status = bs_own_charge(c->b, charge->unit, spec);
+    if (status)
         return status;
     refuse_keys(c->b, spec, charge->model);
     refuse_quantity_keys(c->b, spec, charge->model);

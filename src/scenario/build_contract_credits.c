@@ -22,12 +22,16 @@ static bool months_of(const char *word, size_t *months)
     return false;
 }
 
-static enum bs_status read_rollover_map(struct bs_build *b, const struct bs_node *node, struct bs_rollover *rollover)
+/* unit: of what is left over; NULL: not money */
+static enum bs_status read_rollover_map(struct bs_build *b, const struct bs_node *node, const char *unit,
+                                        struct bs_rollover *rollover)
 {
     struct bs_rollover_spec spec = {0};
     enum bs_status status = bs_read_block(&b->reader, node, NULL, &bs_block_rollover, &spec);
     if (status || spec.head.wrong)
         return status;
+    spec.at_least.value = bs_own_amount(b, spec.at_least.node, unit, spec.at_least.value);
+    spec.up_to.value = bs_own_amount(b, spec.up_to.node, unit, spec.up_to.value);
     const struct bs_number_field *least = &spec.at_least, *most = &spec.up_to;
     if (spec.times.node ? least->node || most->node : !least->node && !most->node)
         bs_node_error(b->diagnostics, node, "rollover: give either up_to (with or without at_least) or times");
@@ -47,7 +51,7 @@ static enum bs_status read_rollover_map(struct bs_build *b, const struct bs_node
 
 /* A word or a map; whether the contract is renewed is said where that decides, and only there. */
 static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *node, const struct bs_flag_field *renews,
-                                    const struct bs_node *otherwise, struct bs_rollover *rollover)
+                                    const struct bs_node *otherwise, const char *unit, struct bs_rollover *rollover)
 {
     static const struct {
         const char *word;
@@ -58,7 +62,7 @@ static enum bs_status read_rollover(struct bs_build *b, const struct bs_node *no
     bool known = !node;
     *rollover = (struct bs_rollover){.kind = BS_ROLLOVER_NONE};
     if (node && node->kind == BS_NODE_MAP) {
-        status = read_rollover_map(b, node, rollover);
+        status = read_rollover_map(b, node, unit, rollover);
         known = true;
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0] && !known; i++)
@@ -178,6 +182,13 @@ static const char *unit_of(const struct bs_contract_build *c, size_t charge)
     return charge < terms->n_charges ? terms->charges[charge].unit : NULL;
 }
 
+/* Of free units and bounds of a charge: NULL where they are no money, or not known. */
+static const char *counted_of(const struct bs_contract_build *c, size_t charge)
+{
+    const struct bs_terms *terms = &c->states[0].terms;
+    return charge < terms->n_charges ? bs_counted_unit(&terms->charges[charge]) : NULL;
+}
+
 /* One amount for all periods, or a list of them. */
 static enum bs_status read_amounts(struct bs_contract_build *c, const struct bs_commitment_spec *spec,
                                    struct bs_commitment *commitment)
@@ -222,14 +233,17 @@ enum bs_status bs_build_commitment(struct bs_contract_build *c)
     if (commitment->period == BS_NEVER)
         commitment->period = c->b->model->months - (c->contract->begins < c->b->model->months ? c->contract->begins : 0);
     enum bs_status status = read_amounts(c, spec, commitment);
-    if (!status)
-        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, &commitment->rollover);
-    check_commitment(c, spec, commitment);
     bool named = (spec->meter.node != NULL) != (spec->rate_card.node != NULL);
-    if (!status && spec->units.node && named)
+    const char *unit = c->b->model->currency;
+    if (!status && spec->units.node && named) {
         commitment->charge = find_charge(c, &spec->meter, &spec->rate_card, "commitment");
-    if (!status && spec->units.node && named)
         bs_check_units(c->b, "units", spec->units.node, unit_of(c, commitment->charge));
+        unit = counted_of(c, commitment->charge);
+        commitment->units = bs_own_amount(c->b, spec->units.node, unit, commitment->units);
+    }
+    if (!status)
+        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.key, unit, &commitment->rollover);
+    check_commitment(c, spec, commitment);
     c->contract->commitment = commitment;
     return status;
 }
@@ -251,13 +265,14 @@ static void read_every(struct bs_build *b, const struct bs_node *node, size_t *e
 }
 
 /* Units or money, and how much of it a grant is. */
-static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_credit_spec *spec, struct bs_credit *credit)
+static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_credit_spec *spec, const char *unit,
+                                 struct bs_credit *credit)
 {
     struct bs_build *b = c->b;
     const struct bs_node *money = spec->money.node, *per_seat = spec->per_seat.node;
     size_t types = bs_contract_types(c->contract);
-    credit->amount = spec->amount.value;
-    credit->at_most = spec->at_most.node ? spec->at_most.value : INFINITY;
+    credit->amount = bs_own_amount(b, spec->amount.node, unit, spec->amount.value);
+    credit->at_most = spec->at_most.node ? bs_own_amount(b, spec->at_most.node, unit, spec->at_most.value) : INFINITY;
     if (money && bs_node_is(money, "false")) {
         bs_node_error(
             b->diagnostics, money,
@@ -273,8 +288,9 @@ static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_cr
             return BS_ERROR_MEMORY;
         credit->per_seat = amounts;
         if (per_seat->kind == BS_NODE_MAP)
-            return bs_read_by_type(c, per_seat, "per_seat", BS_KEY_AMOUNT, amounts);
+            return bs_read_by_type(c, per_seat, "per_seat", BS_KEY_AMOUNT, unit, amounts);
         bs_read_number(&b->reader, per_seat, "per_seat", BS_KEY_AMOUNT, 0, 0, false, &each);
+        each = bs_own_amount(b, per_seat, unit, each);
         for (size_t t = 0; t < types; t++)
             amounts[t] = each;
     }
@@ -374,9 +390,10 @@ static enum bs_status build_credit(struct bs_contract_build *c, const struct bs_
     credit->carries_overage = spec->carry_overage.value;
     read_purpose(c, spec, credit);
     read_times(c, spec, credit);
-    enum bs_status status = read_grant(c, spec, credit);
+    const char *unit = credit->money ? c->b->model->currency : counted_of(c, credit->charge);
+    enum bs_status status = read_grant(c, spec, unit, credit);
     if (!status)
-        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, &credit->rollover);
+        status = read_rollover(c->b, spec->rollover.node, &spec->renews, spec->head.node, unit, &credit->rollover);
     if (!status)
         check_recurrence(c, spec, credit);
     if (!status && credit->rollover.kind != BS_ROLLOVER_NONE && credit->rollover.kind != BS_ROLLOVER_RENEWAL && credit->every > 0)

@@ -28,7 +28,11 @@ double bs_minimum_due(const struct bs_contract_build *c, double minimum)
     if (!part || part->head.wrong)
         return minimum;
     double due = minimum * part->days.value / part->of.value;
-    return part->places.node ? bs_round_money(due, (int)part->places.value) : due;
+    if (!part->places.node)
+        return due;
+    const struct bs_money *money = &c->b->reader.money; /* rounded in the contract's own currency */
+    double own = bs_money_convert(money, money->target, money->bare, due);
+    return bs_money_convert(money, money->bare, money->target, bs_round_money(own, (int)part->places.value));
 }
 
 /* The terms that a view says. */

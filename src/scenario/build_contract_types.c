@@ -179,7 +179,7 @@ size_t bs_type_index(struct bs_contract_build *c, const struct bs_node *key, con
 }
 
 enum bs_status bs_read_by_type(struct bs_contract_build *c, const struct bs_node *node, const char *what, enum bs_key_kind kind,
-                               double *amounts)
+                               const char *unit, double *amounts)
 {
     if (node->kind != BS_NODE_MAP || node->count == 0) {
         bs_node_error(c->b->diagnostics, node, "%s: a map from seat types to amounts is expected, not %s", what,
@@ -188,8 +188,9 @@ enum bs_status bs_read_by_type(struct bs_contract_build *c, const struct bs_node
     }
     for (size_t i = 0; i < node->count; i++) {
         size_t type = bs_type_index(c, node->pairs[i].key, what);
-        if (type < bs_contract_types(c->contract))
-            bs_read_number(&c->b->reader, node->pairs[i].value, node->pairs[i].key->text, kind, 0, 0, false, &amounts[type]);
+        if (type < bs_contract_types(c->contract) &&
+            bs_read_number(&c->b->reader, node->pairs[i].value, node->pairs[i].key->text, kind, 0, 0, false, &amounts[type]))
+            amounts[type] = bs_own_amount(c->b, node->pairs[i].value, unit, amounts[type]);
     }
     return BS_OK;
 }
@@ -211,6 +212,7 @@ static enum bs_status grant(struct bs_contract_build *c, const struct bs_terms_s
     if (count != 1 || !bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_AMOUNT, 0, 1e18, false, &units))
         return BS_OK;
     bs_check_units(b, pair->key->text, pair->value, charges[charge].unit);
+    units = bs_own_amount(b, pair->value, bs_counted_unit(&charges[charge]), units);
     double *grants = bs_arena_take(b->arena, bs_contract_types(c->contract), sizeof *grants);
     if (!grants)
         return BS_ERROR_MEMORY;

@@ -16,6 +16,11 @@ void bs_check_units(struct bs_build *b, const char *what, const struct bs_node *
                       bs_quote(node->text, node->length, quoted), unit);
 }
 
+const char *bs_counted_unit(const struct bs_charge *charge)
+{
+    return charge->convert.divide > 0 ? NULL : charge->unit;
+}
+
 void bs_check_charge_units(struct bs_build *b, const struct bs_charge_spec *spec, const char *unit)
 {
     const struct {

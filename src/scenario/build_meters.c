@@ -66,8 +66,10 @@ static void add_declared(struct bs_build *b, const struct bs_meter_spec *spec)
         bs_node_error(b->diagnostics, spec->head.key, "the meter 'usage' is built in: money at the list price of month 1");
         return;
     }
-    struct bs_meter *meter =
-        add_meter(b, name, spec->unit.value ? spec->unit.value : name, spec->list_price.value / spec->per.value);
+    const char *unit =
+        spec->unit.value ? bs_build_unit(b, &spec->unit, "count in the scenario's own, and amounts are converted") : name;
+    double per = bs_own_amount(b, spec->per.node, unit, spec->per.value);
+    struct bs_meter *meter = add_meter(b, name, unit ? unit : name, spec->list_price.value / per);
     bs_check_units(b, "per", spec->per.node, meter->unit);
     if (spec->unit.value && !*spec->unit.value)
         bs_node_error(b->diagnostics, spec->unit.node, "unit: a name is expected, e.g. requests; left out it is '%s'", name);

@@ -4,6 +4,7 @@
 #include <billshift/text.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct bs_population_spec *spec_of(const struct bs_build *b)
@@ -103,7 +104,7 @@ static void warn_exchange(struct bs_build *b, const struct bs_usage_query *query
         plain &= strcmp(bs_usage_format_name(query->sources[i].format), "plain") == 0;
     if (spec_of(b)->exchange.node && plain)
         bs_warn_idle(b, spec_of(b)->exchange.node, "exchange", "a plain file says no currency, and its money counts as %s",
-                     b->model->currency);
+                     b->reader.money.own);
 }
 
 static void tell_missing(struct bs_build *b, const struct bs_usage *read)
@@ -156,6 +157,30 @@ static enum bs_status hide_names(struct bs_build *b, struct bs_usage *read)
     return BS_OK;
 }
 
+/* Money of the files is in the scenario's currency, and becomes the model's. */
+static enum bs_status own_quantities(const struct bs_build *b, const size_t *meters, const struct bs_usage *read)
+{
+    double rate = bs_own_money(b, 1);
+    double *quantity = (double *)read->quantity;
+    const char **totals = (const char **)read->totals;
+    if (rate == 1)
+        return BS_OK;
+    for (size_t k = 0; k < read->n_cells; k++) {
+        size_t column = k % read->n_columns;
+        if (strcmp(b->meters[meters[column]].unit, b->model->currency) != 0)
+            continue;
+        for (size_t i = 0; i < read->users * read->months; i++)
+            quantity[i * read->n_cells + k] *= rate;
+        for (size_t i = 0; k == column && i < read->n_apart; i++)
+            ((double *)read->apart[i].units)[column] *= rate;
+        char text[BS_NUMBER_TEXT];
+        bs_number_text(strtod(totals[column], NULL) * rate, text);
+        if (k == column && !(totals[column] = bs_arena_copy(b->arena, text, strlen(text))))
+            return BS_ERROR_MEMORY;
+    }
+    return BS_OK;
+}
+
 static enum bs_status take_usage(struct bs_build *b, const struct bs_usage_query *query, const struct bs_usage *read,
                                  struct bs_population *p, struct population_columns *columns)
 {
@@ -169,6 +194,9 @@ static enum bs_status take_usage(struct bs_build *b, const struct bs_usage_query
         names[k] = query->meters[read->meters[k]];
         meters[k] = bs_meter_index(b, names[k]);
     }
+    enum bs_status status = own_quantities(b, meters, read);
+    if (status)
+        return status;
     p->column_names = names;
     *columns = (struct population_columns){.meters = meters, .n = read->n_columns, .by_model = read->by_model};
     p->users = read->users;

@@ -4,6 +4,8 @@
 
 #include <billshift/text.h>
 
+#include <math.h>
+
 #include <string.h>
 
 enum { NAMES_MOST = 8 };
@@ -154,10 +156,27 @@ static enum bs_status name_meters(struct bs_build *b, struct bs_usage_query *que
     return status || columns->use.node ? status : list_unpriced(b, query);
 }
 
+/* The same rate stated twice, each in its own direction: one must be about 1 / the other. */
+static void check_both(struct bs_build *b, const struct bs_node *node, const struct bs_usage_exchange *exchange)
+{
+    const struct bs_money *money = &b->reader.money;
+    double rate = bs_money_rate(money, exchange->currency);
+    char worth[BS_NUMBER_TEXT], buys[BS_NUMBER_TEXT], same[BS_NUMBER_TEXT];
+    if (strcmp(exchange->currency, money->own) == 0 || isnan(rate) || fabs(rate * exchange->rate - 1) < 1e-3)
+        return;
+    bs_node_error(
+        b->diagnostics, node,
+        "exchange says that 1 %s is worth %s %s, but exchange_rates that 1 %s = %s %s, by which it is worth %s; leave it out "
+        "here, or make them agree",
+        exchange->currency, bs_number_text(exchange->rate, worth), money->own, money->own, bs_number_text(rate, buys),
+        exchange->currency, bs_number_text(1 / rate, same));
+}
+
 static enum bs_status read_exchange(struct bs_build *b, const struct bs_node *map, struct bs_usage_query *query)
 {
+    const struct bs_money *money = &b->reader.money;
     size_t n = map && map->kind == BS_NODE_MAP ? map->count : 0;
-    struct bs_usage_exchange *rates = bs_arena_take(b->arena, n, sizeof *rates);
+    struct bs_usage_exchange *rates = bs_arena_take(b->arena, n + money->n_rates, sizeof *rates);
     if (!rates)
         return BS_ERROR_MEMORY;
     if (map && n == 0)
@@ -166,7 +185,11 @@ static enum bs_status read_exchange(struct bs_build *b, const struct bs_node *ma
         rates[i].currency = map->pairs[i].key->text;
         if (!bs_read_number(&b->reader, map->pairs[i].value, "exchange", BS_KEY_NUMBER, 1e-18, 1e9, false, &rates[i].rate))
             return BS_ERROR_INPUT;
+        check_both(b, map->pairs[i].value, &rates[i]);
     }
+    for (size_t k = 0; k < money->n_rates; k++) /* stated for the whole scenario, the other way round */
+        if (!map || !bs_node_find(map, money->rates[k].currency, strlen(money->rates[k].currency)))
+            rates[n++] = (struct bs_usage_exchange){money->rates[k].currency, 1 / money->rates[k].rate};
     query->exchange = rates;
     query->n_exchange = n;
     return BS_OK;
@@ -237,7 +260,7 @@ enum bs_status bs_population_query(struct bs_build *b, struct bs_usage_query *qu
     query->month = columns->month.value;
     query->model = columns->model.value;
     query->team = columns->team.value;
-    query->currency = b->reader.currency;
+    query->currency = b->reader.money.own;
     query->net = strcmp(spec->spend.value, "net") == 0;
     size_t errors = b->diagnostics->errors;
     check_keys(b, columns);

@@ -230,6 +230,9 @@ static enum bs_status build_segment(struct bs_build *b, const struct bs_segment_
         shares[s->meter] = 1;
     if (!status)
         status = split_mix(b, spec, shares, s, mix);
+    /* a mix without a list card, of no named meter, says by itself what is drawn */
+    bool by_mix = spec->mix.node && !spec->meter.node && !b->cards->list;
+    b->usage_money = !by_mix && s->meter < b->model->n_meters && strcmp(b->meters[s->meter].unit, b->model->currency) == 0;
     return status ? status : bs_build_usage(b, spec->usage.items, &s->level);
 }
 

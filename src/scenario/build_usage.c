@@ -71,19 +71,20 @@ static void refuse_parameter(struct bs_build *b, const struct bs_distribution_ty
 
 static void read_parameter(struct bs_build *b, const struct bs_parameter *p, const struct bs_node *node, double *value)
 {
-    enum bs_number_kind kind = p->kind == BS_PARAMETER_USE ? BS_NUMBER_MONEY : BS_NUMBER_PLAIN;
+    bool use = p->kind == BS_PARAMETER_USE, stated = false;
     char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE], low[BS_NUMBER_TEXT], high[BS_NUMBER_TEXT];
     double found = 0;
     if (node->kind != BS_NODE_SCALAR || bs_node_empty(node)) {
         bs_node_error(b->diagnostics, node, "%s: a number is expected, not %s", p->name, bs_node_kind_name(node));
-    } else if (bs_number_parse(node->text, node->length, kind, b->reader.currency, &found, message)) {
+    } else if (use ? bs_money_parse(node->text, node->length, &b->reader.money, b->usage_money, &stated, &found, message)
+                   : bs_number_parse(node->text, node->length, BS_NUMBER_PLAIN, NULL, &found, message)) {
         bs_node_error(b->diagnostics, node, "%s: %s", p->name, message);
     } else if (found < p->least || found > p->most || (p->least_open && found == p->least) || (p->most_open && found == p->most)) {
         bs_node_error(b->diagnostics, node, "%s: %s is out of range; from %s%s to %s%s is accepted", p->name,
                       bs_quote(node->text, node->length, quoted), bs_number_text(p->least, low), p->least_open ? " (excluded)" : "",
                       bs_number_text(p->most, high), p->most_open && isfinite(p->most) ? " (excluded)" : "");
     } else {
-        *value = found;
+        *value = p->kind == BS_PARAMETER_LOG && b->usage_money ? found + log(bs_own_money(b, 1)) : found;
     }
 }
 
@@ -155,8 +156,11 @@ static enum bs_status read_points(struct bs_build *b, const struct bs_node *at, 
         const struct bs_pair *pair = &at->pairs[i];
         found[n].pair = pair;
         if (bs_read_percentile(&b->reader, pair->key, &found[n].point.probability) &&
-            bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_AMOUNT, 0, 0, true, &found[n].point.value))
+            bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_AMOUNT, 0, 0, true, &found[n].point.value)) {
+            const char *unit = b->usage_money ? b->model->currency : NULL;
+            found[n].point.value = bs_own_amount(b, pair->value, unit, found[n].point.value);
             n++;
+        }
     }
     qsort(found, n, sizeof *found, by_probability);
     check_rising(b, found, n);
@@ -167,16 +171,28 @@ static enum bs_status read_points(struct bs_build *b, const struct bs_node *at, 
     return BS_OK;
 }
 
+/* Amounts of a file are in the scenario's currency. */
+static enum bs_status own_sample(const struct bs_build *b, struct bs_distribution_input *input)
+{
+    double *own = bs_arena_take(b->arena, input->n_sample, sizeof *own);
+    for (size_t i = 0; own && i < input->n_sample; i++)
+        own[i] = bs_own_money(b, input->sample[i]);
+    input->sample = own;
+    return own ? BS_OK : BS_ERROR_MEMORY;
+}
+
 static enum bs_status read_sample(struct bs_build *b, const struct bs_usage_spec *spec, struct bs_distribution_input *input)
 {
     const char *path = NULL;
     struct bs_file_digest digest;
     enum bs_status status = bs_build_path(b, &spec->file, &path);
     if (!status)
-        status = bs_usage_column(path, spec->column.value, b->reader.currency, b->arena, &input->sample, &input->n_sample, &digest,
+        status = bs_usage_column(path, spec->column.value, b->reader.money.own, b->arena, &input->sample, &input->n_sample, &digest,
                                  b->diagnostics);
     if (!status)
         status = bs_build_note_file(b, spec->file.value, "column", &spec->column.value, 1, &digest);
+    if (!status && b->usage_money)
+        status = own_sample(b, input);
     return status == BS_ERROR_INPUT ? BS_OK : status;
 }
 

@@ -45,6 +45,7 @@ enum bs_status bs_document_parse(const struct bs_origin *origin, struct bs_arena
 struct bs_place bs_node_place(const struct bs_node *node);
 struct bs_pair *bs_node_find(const struct bs_node *map, const char *key, size_t length); /* NULL: not there */
 bool bs_node_is(const struct bs_node *node, const char *word);                           /* a scalar with that text */
+bool bs_is_currency(const struct bs_node *node);                                         /* three capital letters (ISO 4217) */
 bool bs_node_empty(const struct bs_node *node);            /* no value: nothing, or `null` or `~` without quotes */
 const char *bs_node_kind_name(const struct bs_node *node); /* "a list" */
 

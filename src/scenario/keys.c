@@ -128,7 +128,8 @@ static const struct bs_key population_keys[] = {
     {POPULATION "spend", BS_KEY_WORD, .words = spend_words, .range = "gross or net", .preset = "gross",
      .offset = FIELD(population, spend), .help = "money before or after the vendor's discounts, where an export tells them apart"},
     {POPULATION "exchange", BS_KEY_RAW, .offset = FIELD(population, exchange), .range = "map from currencies to rates, {EUR: 1.08}",
-     .help = "what 1 of another currency in the file is worth"},
+     .help =
+         "what 1 of another currency in the file is worth, the other way round than exchange_rates; left out: 1 / its rate there"},
     {POPULATION "model_names", BS_KEY_RAW, .offset = FIELD(population, model_names),
      .range = "map from names in the file to models, {claude-opus-4-6: opus}",
      .help = "models that the file calls otherwise than the rate cards"},
@@ -172,6 +173,8 @@ static const struct bs_block meter_block = {BLOCK("a meter", METER, meter)};
 #define RATE_CARD "rate_cards.NAME."
 static const struct bs_key rate_card_keys[] = {
     {RATE_CARD "title", BS_KEY_TEXT, .offset = FIELD(rate_card, title), .help = "free text for people"},
+    {RATE_CARD "currency", BS_KEY_CODE, .offset = FIELD(rate_card, currency),
+     .help = "of its prices and of those of its file, one with a rate in exchange_rates; left out: that of the scenario"},
     {RATE_CARD "unit", BS_KEY_TEXT, .offset = FIELD(rate_card, unit),
      .help = "what its prices are in, e.g. credits; left out: money in the scenario's currency"},
     {RATE_CARD "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1",
@@ -186,7 +189,7 @@ static const struct bs_key rate_card_keys[] = {
      .range = "map from meters to meters, {output_image: output}",
      .help = "a meter without a price of its own takes that of another"},
 };
-static const struct bs_block rate_card_block = {BLOCK("a rate card", RATE_CARD, rate_card)};
+static const struct bs_block rate_card_block = {BLOCK("a rate card", RATE_CARD, rate_card), .has_currency = true};
 
 #define RATE_MODEL "rate_cards.NAME.models.NAME."
 static const struct bs_key rate_model_keys[] = {
@@ -207,6 +210,25 @@ static const struct bs_key budget_keys[] = {
      .help = "money for the term, of all that is charged"},
 };
 static const struct bs_block budget_block = {BLOCK("a budget", BUDGET, budget)};
+
+#define COST "cost_to_serve.NAME."
+static const struct bs_key cost_keys[] = {
+    {COST "price", BS_KEY_MONEY, .unit = "money per `per` units", .required = true, .offset = FIELD(cost, price),
+     .help = "what the units cost the vendor"},
+    {COST "per", BS_KEY_AMOUNT, .unit = "units", .most = 1e18, .least_open = true, .preset = "1", .offset = FIELD(cost, per),
+     .help = "the cost is quoted for so many units"},
+};
+const struct bs_block bs_block_cost = {BLOCK("a cost to serve", COST, cost)};
+
+#define CHURN "churn."
+static const struct bs_key churn_keys[] = {
+    {CHURN "at", BS_KEY_RAW, .required = true, .offset = FIELD(churn, at),
+     .range = "map from ratios to shares, {1x: 0%, 2x: 10%, 3x: 40%}",
+     .help = "chance that a customer leaves whose bill is so many times the baseline's: between two ratios it is linear, beyond "
+             "the ends that "
+             "of the end"},
+};
+static const struct bs_block churn_block = {BLOCK("churn", CHURN, churn)};
 
 #define SHOCK "shock."
 static const struct bs_key shock_keys[] = {
@@ -261,6 +283,13 @@ static const struct bs_block simulation_block = {BLOCK("simulation", SIMULATION,
 static const struct bs_key scenario_keys[] = {
     {"title", BS_KEY_TEXT, .preset = "", .offset = FIELD(scenario, title), .help = "free text for people"},
     {"currency", BS_KEY_CODE, .preset = "USD", .offset = FIELD(scenario, currency), .help = "of all money in the scenario"},
+    {"exchange_rates", BS_KEY_RAW, .unit = "units of it for one of `currency`", .offset = FIELD(scenario, exchange_rates),
+     .range = "map from currencies to rates above 0, {CNY: 7.2}",
+     .help =
+         "how many of another currency one unit of `currency` buys: USD with {CNY: 7.2} says 1 USD = 7.2 CNY; amounts may then be "
+         "written CNY 90, and are converted"},
+    {"report_currency", BS_KEY_CODE, .offset = FIELD(scenario, report_currency),
+     .help = "of every figure of the results, one with a rate in exchange_rates; left out: `currency`"},
     {"seats", BS_KEY_COUNT, .unit = "seats", .least = 1, .most = BS_SEATS_MOST, .range = "1 to 4294967295",
      .offset = FIELD(scenario, seats), .help = "of the organization; required where segments have shares"},
     {"months", BS_KEY_COUNT, .unit = "months", .least = 1, .most = BS_MONTHS_MOST, .range = "1 to 600", .preset = "12",
@@ -279,6 +308,11 @@ static const struct bs_key scenario_keys[] = {
      .help = "how use of all segments grows within the term; in month 1 it is not grown yet, but by a path; left out: not at all"},
     {"shock", BS_KEY_BLOCK, .block = &shock_block, .offset = FIELD(scenario, shock), .range = "{sd: 10%, autocorrelation: 80%}",
      .help = "a factor that moves the use of all seats together, drawn once a month for all of them; left out: none"},
+    {"cost_to_serve", BS_KEY_RAW, .unit = "money", .block = &bs_block_cost, .offset = FIELD(scenario, cost_to_serve),
+     .range = "map from meters to a share of the list price or money a unit, {usage: 40%}",
+     .help = "what use costs the vendor: gives the margin of each contract, and the seats that cost more than they pay"},
+    {"churn", BS_KEY_BLOCK, .block = &churn_block, .offset = FIELD(scenario, churn), .range = "{at: {1x: 0%, 2x: 10%}}",
+     .help = "how many leave when their bill rises: what is kept of revenue and margin"},
     {"segments", BS_KEY_NAMED, .block = &segment_block, .offset = FIELD(scenario, segments), .range = "map from names to segments",
      .help = "parts of the seats, each with its own use; or else a population"},
     {"population", BS_KEY_BLOCK, .block = &population_block, .offset = FIELD(scenario, population),
@@ -309,8 +343,8 @@ static const struct bs_block *const first_blocks[] = {
     &tail_block,        &population_block, &columns_block, NULL,
 };
 static const struct bs_block *const last_blocks[] = {
-    &meter_block,       &rate_card_block,     &bs_block_rate_model, &budget_block, &shock_block,
-    &seats_added_block, &seats_removed_block, &simulation_block,    NULL,
+    &meter_block, &rate_card_block,   &bs_block_rate_model, &budget_block,     &bs_block_cost, &churn_block,
+    &shock_block, &seats_added_block, &seats_removed_block, &simulation_block, NULL,
 };
 static const struct bs_block *const *const groups[] = {first_blocks, bs_contract_blocks, last_blocks};
 

@@ -52,13 +52,14 @@ struct bs_block {
     const struct bs_block *base; /* keys that it has besides its own; NULL: none */
     size_t base_offset;          /* of the base's struct in the block's */
     size_t before_base;          /* so many of its own keys stand before those of the base where keys are named; 0: all */
+    bool has_currency;           /* its key `currency` says what amounts in it are in */
     bool open;                   /* other keys are kept as parameters (struct bs_usage_spec) */
 };
 
 extern const struct bs_block bs_block_scenario; /* the whole file */
 extern const struct bs_block bs_block_part;     /* of a mixture; with all keys of usage */
 /* Of values that their builders read: a share or such a map. */
-extern const struct bs_block bs_block_discount, bs_block_rollover, bs_block_escalator;
+extern const struct bs_block bs_block_discount, bs_block_rollover, bs_block_escalator, bs_block_cost;
 extern const struct bs_block bs_block_rate_model; /* of a rate card's model: prices by meter stand beside its keys */
 
 const char *bs_key_name(const struct bs_block *block, const struct bs_key *key);

@@ -261,6 +261,8 @@ static const struct bs_block minimum_part_block = {BLOCK("a part of a month", MI
 
 static const struct bs_key contract_keys[] = {
     {CONTRACT "title", BS_KEY_TEXT, .offset = FIELD(contract, title), .help = "free text for people"},
+    {CONTRACT "currency", BS_KEY_CODE, .offset = FIELD(contract, currency),
+     .help = "of its amounts that state none, one with a rate in exchange_rates; left out: that of the scenario"},
     {CONTRACT "begins", BS_KEY_RAW, .preset = "1", .offset = FIELD(contract, begins), .range = MONTH_RANGE,
      .help = "the first month in which it is in force; until then that of `before` is"},
     {CONTRACT "before", BS_KEY_NAME, .offset = FIELD(contract, before), .range = "name of a contract that begins at once",
@@ -294,7 +296,8 @@ static const struct bs_key contract_keys[] = {
      .help = "how use reacts to this contract; left out: not at all, it is that which the scenario states"},
 };
 const struct bs_block bs_block_contract = {BLOCK("a contract", CONTRACT, contract), .base = &terms_block,
-                                           .base_offset = offsetof(struct bs_contract_spec, terms), .before_base = 1};
+                                           .base_offset = offsetof(struct bs_contract_spec, terms), .before_base = 1,
+                                           .has_currency = true};
 
 /* For lists: what most contracts say comes first. */
 static const struct bs_block first_contract_block = {.prefix = CONTRACT, .keys = contract_keys, .n_keys = 1},

@@ -2,6 +2,15 @@
 
 #include <math.h>
 
+struct bs_money bs_model_money(const struct bs_model *model)
+{
+    return (struct bs_money){.own = model->scenario_currency ? model->scenario_currency : model->currency,
+                             .target = model->currency,
+                             .bare = model->currency,
+                             .rates = model->exchange_rates,
+                             .n_rates = model->n_exchange_rates};
+}
+
 bool bs_model_draws(const struct bs_model *model)
 {
     const struct bs_population *population = model->population;

@@ -28,6 +28,11 @@ bool bs_node_is(const struct bs_node *node, const char *word)
     return node->kind == BS_NODE_SCALAR && strcmp(node->text, word) == 0;
 }
 
+bool bs_is_currency(const struct bs_node *node)
+{
+    return node->kind == BS_NODE_SCALAR && node->length == 3 && strspn(node->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
+}
+
 bool bs_node_empty(const struct bs_node *node)
 {
     return node->kind == BS_NODE_SCALAR && node->plain &&

@@ -80,8 +80,12 @@ bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char 
         return true;
     }
     double found = 0;
+    bool money = kinds[kind].number == BS_NUMBER_MONEY, stated = false;
     bool factor = kind == BS_KEY_RATIO && node->length > 0 && node->text[node->length - 1] == 'x';
-    if (bs_number_parse(node->text, node->length, factor ? BS_NUMBER_FACTOR : kinds[kind].number, r->currency, &found, message)) {
+    enum bs_status status =
+        money ? bs_money_parse(node->text, node->length, &r->money, kind == BS_KEY_MONEY, &stated, &found, message)
+              : bs_number_parse(node->text, node->length, factor ? BS_NUMBER_FACTOR : kinds[kind].number, NULL, &found, message);
+    if (status) {
         bs_node_error(r->diagnostics, node, "%s: %s", what, message);
         return false;
     }
@@ -124,7 +128,7 @@ static void read_text(struct bs_reader *r, const struct bs_key *key, const char 
         bs_node_error(r->diagnostics, node,
                       "%s: the control character 0x%02x is not accepted in text; of such only line ends and tabs are", name,
                       bs_text_code(node->text + control, node->length - control));
-    if (key->kind == BS_KEY_CODE && (node->length != 3 || strspn(node->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
+    if (key->kind == BS_KEY_CODE && !bs_is_currency(node))
         bs_node_error(r->diagnostics, node, "%s: %s is no currency code; three capital letters such as USD are expected (ISO 4217)",
                       name, bs_quote(node->text, node->length, quoted));
     size_t n = 0;
@@ -354,8 +358,22 @@ static void note_missing(struct bs_reader *r, const struct bs_block *block, cons
         }
 }
 
-enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, const struct bs_node *key,
-                             const struct bs_block *block, void *spec)
+/* What amounts without a currency are in: what the block itself says in `currency`, wherever that stands in it. */
+static const char *bare_currency(struct bs_reader *r, const struct bs_node *node, const struct bs_block *block)
+{
+    const struct bs_pair *pair = block->has_currency ? bs_node_find(node, "currency", strlen("currency")) : NULL;
+    if (!pair || !bs_is_currency(pair->value))
+        return r->money.bare;
+    if (!isnan(bs_money_rate(&r->money, pair->value->text)))
+        return pair->value->text;
+    bs_node_error(r->diagnostics, pair->value,
+                  "currency: no rate is known for %s; say how many %s one %s buys, exchange_rates: {%s: ...}", pair->value->text,
+                  pair->value->text, r->money.own, pair->value->text);
+    return r->money.bare;
+}
+
+static enum bs_status read_map(struct bs_reader *r, const struct bs_node *node, const struct bs_node *key,
+                               const struct bs_block *block, void *spec)
 {
     struct bs_block_head *head = spec;
     head->node = node;
@@ -387,5 +405,17 @@ enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, co
     }
     note_missing(r, block, node, key);
     ((struct bs_block_head *)spec)->wrong = head->wrong = r->diagnostics->errors > errors;
+    return status;
+}
+
+enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, const struct bs_node *key,
+                             const struct bs_block *block, void *spec)
+{
+    const char *around = r->money.bare;
+    size_t errors = r->diagnostics->errors;
+    r->money.bare = node->kind == BS_NODE_MAP ? bare_currency(r, node, block) : around;
+    enum bs_status status = read_map(r, node, key, block, spec);
+    r->money.bare = around;
+    ((struct bs_block_head *)spec)->wrong |= r->diagnostics->errors > errors;
     return status;
 }

@@ -10,7 +10,7 @@
 struct bs_reader {
     struct bs_arena *arena;
     struct bs_diagnostics *diagnostics;
-    const char *currency;
+    struct bs_money money; /* `bare` is that of the block which is read or built */
 };
 
 /* Fills spec (block->size bytes, zeroed) from a map; key may be NULL. */

@@ -114,13 +114,6 @@ static const char *folder_of(const struct bs_scenario *s)
     return slash ? bs_arena_copy(s->arena, s->source.file, (size_t)(slash - s->source.file) + 1) : "";
 }
 
-/* Money is read in this currency; a wrong one is refused later, with the other keys. */
-static const char *currency_of(const struct bs_node *root)
-{
-    const struct bs_pair *pair = bs_node_find(root, "currency", strlen("currency"));
-    return pair && pair->value->kind == BS_NODE_SCALAR && pair->value->length == 3 ? pair->value->text : "USD";
-}
-
 /* population.file="PATH", so that YAML reads the path as it is. */
 static const char *quoted_setting(char *out, const char *path)
 {
@@ -176,16 +169,20 @@ static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, cons
 static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, const struct bs_scenario_options *options,
                             struct bs_diagnostics *d)
 {
-    struct bs_reader reader = {.arena = s->arena, .diagnostics = d, .currency = currency_of(root)};
+    struct bs_reader reader = {.arena = s->arena, .diagnostics = d};
     struct bs_scenario_spec *spec = bs_arena_take(s->arena, 1, sizeof *spec);
+    size_t errors = d->errors;
+    enum bs_status status = bs_read_currencies(&reader, root);
+    if (status)
+        return status;
     struct bs_build b = {.reader = reader, .arena = s->arena, .diagnostics = d, .spec = spec, .model = &s->model};
     b.folder = folder_of(s);
     b.options = options;
     s->source.pseudonyms = options->pseudonym_key != NULL;
     if (!spec || !b.folder)
         return BS_ERROR_MEMORY;
-    b.errors = d->errors;
-    enum bs_status status = bs_read_block(&reader, root, NULL, &bs_block_scenario, spec);
+    b.errors = errors;
+    status = bs_read_block(&reader, root, NULL, &bs_block_scenario, spec);
     if (!status)
         status = bs_build_model(&b);
     s->source.files = b.files;

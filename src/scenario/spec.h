@@ -49,6 +49,17 @@ struct bs_budget_spec {
     struct bs_number_field amount;
 };
 
+struct bs_churn_spec {
+    struct bs_block_head head;
+    struct bs_raw_field at;
+};
+
+/* What a unit of a meter costs, where it is no share of the list price. */
+struct bs_cost_spec {
+    struct bs_block_head head;
+    struct bs_number_field price, per;
+};
+
 struct bs_shock_spec {
     struct bs_block_head head;
     struct bs_number_field sd, autocorrelation;
@@ -90,7 +101,7 @@ struct bs_meter_spec {
 
 struct bs_rate_card_spec {
     struct bs_block_head head;
-    struct bs_text_field title, unit, file;
+    struct bs_text_field title, currency, unit, file;
     struct bs_number_field per;
     struct bs_raw_field models, modes, same_as;
 };
@@ -146,12 +157,13 @@ struct bs_segment_spec {
 
 struct bs_scenario_spec {
     struct bs_block_head head;
-    struct bs_text_field title, currency, baseline, starts, list_card;
+    struct bs_text_field title, currency, report_currency, baseline, starts, list_card;
+    struct bs_raw_field exchange_rates, cost_to_serve;
     struct bs_number_field seats, months, places;
     struct bs_raw_field growth;
     struct bs_flag_field round;
     struct bs_blocks_field segments, population, contracts, meters, simulation, budget, seats_added, seats_removed, rate_cards,
-        shock;
+        shock, churn;
 };
 
 #endif

@@ -122,7 +122,7 @@ struct bs_escalator_spec {
 
 struct bs_contract_spec {
     struct bs_block_head head;
-    struct bs_text_field title, allocate, fee_paid, before;
+    struct bs_text_field title, currency, allocate, fee_paid, before;
     struct bs_blocks_field commitment, credits, spend_cap, changes, minimum_part, response;
     struct bs_raw_field escalator, ramp, begins;
     struct bs_terms_spec terms;

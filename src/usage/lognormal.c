@@ -142,7 +142,7 @@ static const struct bs_parameter parameters[] = {
     [MEAN] = {"mean", BS_PARAMETER_USE, 0, BS_MOST_USE, true, false, "average use of an active seat"},
     [LOG_SD] = {"log_sd", BS_PARAMETER_SHAPE, 0, MOST_LOG_SD, true, false, "standard deviation of ln(use)"},
     [P90] = {"p90", BS_PARAMETER_USE, 0, BS_MOST_USE, true, false, "90 % of the active seats use less"},
-    [MU] = {"mu", BS_PARAMETER_SHAPE, -100, 100, false, false, "mean of ln(use)"},
+    [MU] = {"mu", BS_PARAMETER_LOG, -100, 100, false, false, "mean of ln(use)"},
     [SIGMA] = {"sigma", BS_PARAMETER_SHAPE, 0, MOST_LOG_SD, true, false, "standard deviation of ln(use)"},
     {0},
 };

@@ -11,7 +11,7 @@
 #define CONTRACT_KEYS                                                                                                              \
     "title, seat_fee, discount, charges, organization_fee, minimum_bill, maximum_bill, seat_types, seats_minimum, "                \
     "spend_discount, "                                                                                                             \
-    "begins, before, allocate, fee_paid, commitment, credits, spend_cap, minimum_part, changes, escalator, ramp, response"
+    "currency, begins, before, allocate, fee_paid, commitment, credits, spend_cap, minimum_part, changes, escalator, ramp, response"
 
 /* One change of the base text each. */
 static const struct {
@@ -44,7 +44,8 @@ static const struct {
     {"price: 1", "price: 19,9", 6, 62,
      "unknown key '9' in a charge; is this one number? '19,9': a comma is not accepted in a number; write 19.9"},
     {"price: 1", "price: EUR 3", 6, 59,
-     "price: 'EUR 3': the currency of this scenario is USD, not EUR; write the bare number of USD"},
+     "price: 'EUR 3': the currency of this scenario is USD, not EUR; write the bare number of USD, or give it a rate, "
+     "exchange_rates: {EUR: ...}"},
     {"share: 100%", "share: 60", 3, 16, "share: '60' is not a share: write 60% or 0.6"},
     {"share: 100%", "share: 90%", 2, 1, "segments: the shares sum to 90%, not to 100%; one may say rest"},
     {"share: 100%, ", "", 3, 3, "segment 'all' has neither share nor seats"},

@@ -27,7 +27,7 @@ static enum bs_status fill(const struct plan *plan, struct exact *exact, const s
         status = assemble_probabilities(results);
     if (status == BS_OK)
         status = exact_summary(exact, results);
-    if (status == BS_OK)
+    if (status == BS_OK && !(plan->leave_out & BS_LEAVE_TOTALS))
         status = exact_organization(exact, results);
     if (status == BS_OK && !(plan->leave_out & BS_LEAVE_RANKS))
         status = exact_ranks(exact, results);

@@ -1,0 +1,122 @@
+#include "cli/new_file.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+
+#include <billshift/book.h>
+#include <billshift/output.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct usage usage = {
+    .verb = "book",
+    .operands = "SCENARIO CUSTOMERS.csv",
+    .about = "Moves many customers from the baseline to a new contract, each at its own renewal, and prints the vendor's\n"
+             "expected revenue month by month as CSV. Columns of the file: customer, seats, renews (YYYY-MM), and where\n"
+             "wanted contract, use (1.5x: half as much again) and segment:NAME (shares of the seats).",
+    .example = "  billshift book scenario.yaml customers.csv -o path.csv --customers changes.csv",
+    .operands_least = 2,
+    .operands_most = 2,
+};
+
+struct request {
+    const char *scenario, *file, *contract, *output, *customers;
+    struct list overrides;
+};
+
+typedef enum bs_status writer(const struct bs_model *model, const struct bs_book *book, FILE *out);
+
+/* Before a computation. */
+static bool is_there(const char *path)
+{
+    struct stat info;
+    if (!path || lstat(path, &info) != 0)
+        return false;
+    say_error("book: %s is there already; nothing is overwritten", path);
+    return true;
+}
+
+static int parse(int argc, char **argv, struct request *request)
+{
+    const struct option_row rows[] = {
+        {'o', "output", "FILE", "write the path into this file, which must be new", OPTION_TEXT, &request->output, NULL},
+        {0, "customers", "FILE", "write what each customer pays, the largest rise first, into this new file", OPTION_TEXT,
+         &request->customers, NULL},
+        {0, "contract", "NAME", "that customers move to where the file names none", OPTION_TEXT, &request->contract, NULL},
+        {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
+    };
+    char **operands;
+    int count;
+    int parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
+    if (parsed != PARSED_GO)
+        return parsed;
+    request->scenario = operands[0];
+    request->file = operands[1];
+    if (request->output && request->customers && strcmp(request->output, request->customers) == 0) {
+        say_error("book: -o and --customers name the same file");
+        return EXIT_INPUT;
+    }
+    return is_there(request->output) || is_there(request->customers) ? EXIT_INPUT : PARSED_GO;
+}
+
+/* path NULL: standard output. */
+static int write_table(writer *write, const struct bs_model *model, const struct bs_book *book, const char *path,
+                       struct bs_diagnostics *diagnostics)
+{
+    errno = 0;
+    if (!path)
+        return exit_code_of(flush_output(write(model, book, stdout)), diagnostics);
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    enum bs_status status = out ? write(model, book, out) : BS_ERROR_MEMORY;
+    if (out && fclose(out) != 0 && status == BS_OK)
+        status = BS_ERROR_MEMORY;
+    int code = status == BS_OK ? write_new_file("book", path, text, length) : exit_code_of(status, diagnostics);
+    free(text);
+    return code;
+}
+
+static int perform(const struct request *request, struct bs_diagnostics *diagnostics)
+{
+    struct bs_scenario *scenario = NULL;
+    struct bs_customers customers;
+    struct bs_book *book = NULL;
+    struct bs_arena *arena = bs_arena_new();
+    end_on_signals();
+    enum bs_status status = arena ? bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
+                                                     request->overrides.count, &scenario, diagnostics)
+                                  : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        status = bs_customers_read(request->file, arena, &customers, diagnostics);
+    if (status == BS_OK)
+        status = bs_book_run(bs_scenario_model(scenario), &customers, request->contract, &book, diagnostics);
+    int code = exit_code_of(status, diagnostics);
+    if (status == BS_OK && request->customers)
+        code = write_table(bs_book_write_customers, bs_scenario_model(scenario), book, request->customers, diagnostics);
+    if (status == BS_OK && code == EXIT_DONE)
+        code = write_table(bs_book_write_path, bs_scenario_model(scenario), book, request->output, diagnostics);
+    say_diagnostics(diagnostics, BS_WARNING);
+    bs_book_free(book);
+    bs_scenario_free(scenario);
+    bs_arena_free(arena);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct request request = {.scenario = NULL};
+    struct bs_diagnostics diagnostics;
+    bs_diagnostics_init(&diagnostics);
+    int code = parse(argc, argv, &request);
+    if (code == PARSED_GO)
+        code = perform(&request, &diagnostics);
+    bs_diagnostics_free(&diagnostics);
+    list_free(&request.overrides);
+    return code;
+}
+
+const struct verb verb_book = {"book", "a vendor's revenue as customers renew", run};
