@@ -84,6 +84,7 @@ enum bs_status price_quantity(const struct bs_model *model, size_t meter, const 
                               char *message)
 {
     struct bs_money money = bs_model_money(model);
+    money.bare = money.own; /* as in the scenario's own use, whatever the bills are shown in */
     bool stated = false;
     if (strcmp(model->meters[meter].unit, model->currency) != 0)
         return bs_number_parse(text, length, BS_NUMBER_PLAIN, NULL, quantity, message);

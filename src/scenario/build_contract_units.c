@@ -35,6 +35,9 @@ void bs_check_charge_units(struct bs_build *b, const struct bs_charge_spec *spec
     const struct bs_convert_spec *convert = spec->convert.items;
     if (spec->convert.node)
         bs_check_units(b, "free", convert->free.node, unit);
+    if (spec->convert.node &&
+        b->model->n_exchange_rates > 0) /* an amount would be turned into another currency, and a count is none */
+        unit = "converted units";
     for (size_t i = 0; i < sizeof amounts / sizeof amounts[0]; i++)
         bs_check_units(b, amounts[i].name, amounts[i].node, unit);
     for (size_t i = 0; i < spec->tiers.count; i++) {

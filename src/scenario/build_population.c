@@ -165,17 +165,17 @@ static enum bs_status own_quantities(const struct bs_build *b, const size_t *met
     const char **totals = (const char **)read->totals;
     if (rate == 1)
         return BS_OK;
-    for (size_t k = 0; k < read->n_cells; k++) {
-        size_t column = k % read->n_columns;
+    for (size_t column = 0; column < read->n_columns; column++) {
+        char text[BS_NUMBER_TEXT];
         if (strcmp(b->meters[meters[column]].unit, b->model->currency) != 0)
             continue;
-        for (size_t i = 0; i < read->users * read->months; i++)
-            quantity[i * read->n_cells + k] *= rate;
-        for (size_t i = 0; k == column && i < read->n_apart; i++)
+        for (size_t k = column; k < read->n_cells; k += read->n_columns)
+            for (size_t i = 0; i < read->users * read->months; i++)
+                quantity[i * read->n_cells + k] *= rate;
+        for (size_t i = 0; i < read->n_apart; i++)
             ((double *)read->apart[i].units)[column] *= rate;
-        char text[BS_NUMBER_TEXT];
         bs_number_text(strtod(totals[column], NULL) * rate, text);
-        if (k == column && !(totals[column] = bs_arena_copy(b->arena, text, strlen(text))))
+        if (!(totals[column] = bs_arena_copy(b->arena, text, strlen(text))))
             return BS_ERROR_MEMORY;
     }
     return BS_OK;
