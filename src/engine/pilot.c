@@ -3,13 +3,17 @@
 
 #include <stdlib.h>
 
-/* So many seat-months are drawn, by at least and at most so many seats. No replication of a run has that number, so that its draws are no pilot's. */
+/* So many seat-months are drawn of all parts together, and at least and at most so many seats of each. No replication of a run has that number, so that its draws are no pilot's. */
 enum { PILOT_SEAT_MONTHS = 1 << 24, PILOT_LEAST = 1 << 15, PILOT_MOST = 1 << 19 };
 static const uint32_t PILOT_REPLICATION = UINT32_MAX;
 
+/* Of each part that needs one. */
 static size_t pilot_seats(const struct plan *plan)
 {
-    size_t seats = PILOT_SEAT_MONTHS / plan->model->months;
+    size_t parts = 0;
+    for (size_t k = 0; k < plan->n_parts; k++)
+        parts += plan_part_needs_pilot(plan, &plan->parts[k]);
+    size_t seats = PILOT_SEAT_MONTHS / plan->model->months / parts;
     seats = seats < PILOT_LEAST ? PILOT_LEAST : seats > PILOT_MOST ? PILOT_MOST : seats;
     return seats - seats % BLOCK;
 }

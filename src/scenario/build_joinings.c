@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KNOWN_MOST = 64 };
+/* So many times may seats come or go: with more, months and segments would be better stated otherwise. */
+enum { KNOWN_MOST = 64, MOVES_MOST = 5000 };
 
 /* key: seats_added or seats_removed */
 static bool find_segment(struct bs_build *b, const char *key, const struct bs_text_field *field, size_t *segment)
@@ -168,6 +169,13 @@ static void tell_change(struct bs_build *b, const struct change *change)
 static void add_change(struct bs_build *b, const struct change *change, struct moved *moved)
 {
     const struct bs_node *node = change->spec->share.node;
+    if (moved->n_leavings + change->by - change->from + 1 > MOVES_MOST) {
+        bs_node_error(b->diagnostics, node,
+                      "becomes: with these seats would leave segments more than %d times; fewer months between from "
+                      "and by make fewer",
+                      MOVES_MOST);
+        return;
+    }
     for (size_t month = change->from; month <= change->by && moved->seats <= BS_SEATS_MOST; month++) {
         size_t seats = changed_by(change, month) - changed_by(change, month - 1);
         if (seats == 0)

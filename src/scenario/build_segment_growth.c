@@ -90,13 +90,15 @@ static void tell(struct bs_build *b, const struct bs_node *node, const struct bs
 {
     size_t last = b->model->months - 1;
     double first = segment->growth[0], grown = segment->growth[last];
-    if (segment->growth_text && last > 0)
+    if (segment->growth_text && last == 0)
+        bs_warn_idle(b, node, "growth", "the term has one month, in which use is not grown yet");
+    else if (segment->growth_text)
         bs_assumption(b->diagnostics, "growth %s%s: use in month %zu is %.6g times that of month 1", node->text, where, last + 1,
-                      grown / first);
+                      grown);
     else
         bs_assumption(b->diagnostics,
-                      "growth by a path%s: use in month 1 is %.6g times and in month %zu %.6g times that before growth", where,
-                      first, last + 1, grown);
+                      "growth by a path%s: use in month 1 is %.6g times that before growth, in month %zu %.6g times", where, first,
+                      last + 1, grown);
 }
 
 enum bs_status bs_build_segment_growth(struct bs_build *b)

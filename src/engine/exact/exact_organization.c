@@ -26,6 +26,15 @@ static void list_kinked(struct sheet *sheet, const struct kinked *kinked, struct
     }
 }
 
+/* Seats of a segment use alike in a month, whenever they came: where many come and go they are taken together. NULL: none is listed yet. */
+static struct total_seats *listed_alike(const struct sheet *sheet, const struct bs_curve *bill)
+{
+    for (size_t i = 0; i < sheet->n_seats && sheet->exact->plan->model->n_leavings > 0; i++)
+        if (sheet->seats[i].bill == bill)
+            return &sheet->seats[i];
+    return NULL;
+}
+
 static void list_seats(struct sheet *sheet, size_t contract, bool change)
 {
     const struct plan *plan = sheet->exact->plan;
@@ -38,6 +47,12 @@ static void list_seats(struct sheet *sheet, size_t contract, bool change)
         if (!term && (sheet->month < source->first_month || sheet->month >= source->end_month))
             continue;
         const struct kinked *kinked = term ? part->kinked[contract] : NULL;
+        struct total_seats *alike =
+            term ? NULL : listed_alike(sheet, &exact_price(plan, source->segment, contract, sheet->month)->bill);
+        if (alike) {
+            alike->seats += (double)source->seats;
+            continue;
+        }
         struct total_seats *seats = &sheet->seats[sheet->n_seats++];
         *seats = (struct total_seats){.seats = (double)source->seats, .idle = plan->segments[source->segment].inactive};
         seats->law = term ? &part->use.term_band[WHOLE] : &part->use.month_band[WHOLE];

@@ -79,6 +79,20 @@ static bool hardly_varies(const struct bs_distribution *level)
     return high > low && high - low < 1e-3 * high;
 }
 
+/* Each part has a bill of its own by the level, with growth in each of its months; of more than these drawing is faster. */
+enum { BILLS_MOST = 1500 };
+
+static bool has_many_bills(const struct plan *plan)
+{
+    size_t bills = 0;
+    for (size_t k = 0; k < plan->n_parts; k++) {
+        const struct plan_part *part = &plan->parts[k];
+        bool grows = plan_part_grows(plan, part);
+        bills += grows ? part->end_month - part->first_month : plan->model->n_leavings > 0 ? 1 : 0;
+    }
+    return bills > BILLS_MOST;
+}
+
 enum bs_status exact_applies(const struct plan *plan, char *message)
 {
     const struct bs_model *model = plan->model;
@@ -96,6 +110,8 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
         return bs_refuse(message, "a shock moves all seats together, which then do not use independently of each other");
     if (plan->n_budgets > 0)
         return bs_refuse(message, "how long the budget lasts depends on the months before");
+    if (has_many_bills(plan))
+        return bs_refuse(message, "seats come, go or grow in so many months that drawing is faster");
     for (size_t s = 0; s < plan->n_segments; s++)
         if (hardly_varies(plan->segments[s].segment->level))
             return bs_refuse(message, "use in segment %s varies by less than 0.1 %% between seats, and is no constant",
