@@ -68,6 +68,9 @@ struct bs_key_info {
 size_t bs_key_count(void);
 struct bs_key_info bs_key_at(size_t i);
 
+/* The row of the value that a path such as contracts.metered.charges[0].price names. false: none, such as of a distribution's parameter. */
+bool bs_key_of_path(const char *path, struct bs_key_info *out);
+
 /* The reference page in Markdown, from the table of keys and the registries of distributions, charge models and usage formats;
    docs/scenario-reference.md is its output. */
 void bs_reference_write(FILE *out);

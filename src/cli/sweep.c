@@ -1,9 +1,11 @@
 #include "cli/new_file.h"
 #include "cli/options.h"
+#include "cli/picture_file.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
+#include "output/sweep_plot.h"
 
 #include <billshift/output.h>
 #include <billshift/sweep.h>
@@ -23,7 +25,7 @@ static const struct usage usage = {
 };
 
 struct request {
-    const char *scenario, *output, *method;
+    const char *scenario, *output, *method, *plot, *suffix; /* suffix: of the picture */
     struct list vary, overrides, measures;
     struct usage_request usage;
     enum bs_engine engine;
@@ -43,6 +45,18 @@ static int choose_engine(struct request *request)
     return EXIT_INPUT;
 }
 
+static bool check_plot(struct request *request)
+{
+    size_t n = request->vary.count;
+    if (n > 2)
+        say_error("sweep: --plot draws one varied path as lines or two as a map, not %zu; the table takes any number", n);
+    else if (n == 2 && request->zip)
+        say_error("sweep: --plot draws every combination of two paths, or one path; with --zip two paths are neither");
+    else
+        return (request->suffix = picture_suffix("sweep", request->plot)) != NULL;
+    return false;
+}
+
 static int parse(int argc, char **argv, struct request *request)
 {
     const struct option_row rows[] = {
@@ -52,6 +66,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "measure", "MEASURE", "e.g. metered/cohort:heavy/term/ratio_p50; may be repeated", OPTION_LIST, &request->measures,
          NULL},
         {'o', "output", "FILE", "write the CSV into this file, which must be new", OPTION_TEXT, &request->output, NULL},
+        {0, "plot", "PICTURE", "draw one or two varied paths, into a new .png or .svg", OPTION_TEXT, &request->plot, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario at all points; may be repeated", OPTION_LIST, &request->overrides,
          NULL},
         USAGE_REQUEST_ROWS(&request->usage),
@@ -75,6 +90,8 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("sweep: %s is there already; nothing is overwritten", request->output);
         return EXIT_INPUT;
     }
+    if (request->plot && !check_plot(request))
+        return EXIT_INPUT;
     return choose_engine(request);
 }
 
@@ -94,11 +111,26 @@ static int write_sweep(const struct request *request, const struct bs_sweep *swe
     return code;
 }
 
+static int write_picture(const struct request *request, const struct bs_sweep *sweep, const volatile sig_atomic_t *stop,
+                         struct bs_diagnostics *diagnostics)
+{
+    const char *slash = strrchr(request->scenario, '/');
+    const struct bs_sweep_picture picture = {
+        .sweep = sweep, .title = slash ? slash + 1 : request->scenario, .chosen = request->measures.count > 0};
+    char *bytes = NULL;
+    size_t length = 0;
+    enum bs_status status = bs_sweep_plot(&picture, plots_folder(), request->suffix, &bytes, &length, diagnostics);
+    int code = picture_write("sweep", request->plot, *stop ? BS_ERROR_INTERRUPTED : status, bytes, length);
+    free(bytes);
+    return code;
+}
+
 static int perform(struct request *request, struct bs_diagnostics *diagnostics)
 {
     struct progress progress;
     struct bs_scenario_options options;
     struct bs_sweep *sweep = NULL;
+    const volatile sig_atomic_t *stop;
     end_on_signals();
     enum bs_status status = usage_request_options(&request->usage, 1, false, &options, diagnostics);
     const struct bs_sweep_request sweeping = {
@@ -115,13 +147,15 @@ static int perform(struct request *request, struct bs_diagnostics *diagnostics)
         .threads = request->threads,
         .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
         .context = &progress,
-        .stop = catch_signals(),
+        .stop = stop = catch_signals(),
     };
     progress_begin(&progress);
     if (status == BS_OK)
         status = bs_sweep_run(&sweeping, &sweep, diagnostics);
     progress_end(&progress);
     int code = status == BS_OK ? write_sweep(request, sweep, diagnostics) : EXIT_DONE;
+    if (status == BS_OK && code == EXIT_DONE && request->plot)
+        code = write_picture(request, sweep, stop, diagnostics);
     say_diagnostics(diagnostics, BS_WARNING);
     bs_sweep_free(sweep);
     return status == BS_OK ? code : exit_code_of(status, diagnostics);

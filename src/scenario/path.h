@@ -9,4 +9,8 @@
 enum bs_status bs_path_set(struct bs_node *root, const char *assignment, struct bs_arena *arena,
                            struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* The row of the value that a path names; NULL: the table has none. */
+struct bs_key;
+const struct bs_key *bs_path_key(const char *path);
+
 #endif

@@ -1,5 +1,6 @@
 #include "whatif/vary.h"
 #include "usage/parameters.h"
+#include "whatif/quantity.h"
 
 #include <billshift/number.h>
 #include <billshift/sweep.h>
@@ -28,39 +29,19 @@ static enum bs_status add(struct bs_arena *arena, struct vary *vary, const char 
     return BS_OK;
 }
 
-/* A number of a range: $ before it, % or x behind it, or neither. */
-struct bound {
-    bool money;
-    char sign; /* 0: none */
-    double value;
-};
-
-static bool read_bound(const char *text, size_t length, struct bound *out)
-{
-    char message[BS_MESSAGE_SIZE];
-    *out = (struct bound){.money = length > 0 && *text == '$'};
-    if (out->money) {
-        text++;
-        length--;
-    }
-    if (length > 0 && (text[length - 1] == '%' || text[length - 1] == 'x'))
-        out->sign = text[--length];
-    return length > 0 && bs_number_parse(text, length, BS_NUMBER_PLAIN, NULL, &out->value, message) == BS_OK;
-}
-
 /* The three numbers of FROM:TO:STEP; false: it is none. */
-static bool read_range(const char *text, struct bound *bounds)
+static bool read_range(const char *text, struct quantity *bounds)
 {
     for (int i = 0; i < 3; i++) {
         const char *colon = strchr(text, ':');
-        if ((i < 2) != (colon != NULL) || !read_bound(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
+        if ((i < 2) != (colon != NULL) || !quantity_read(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
             return false;
         text = colon ? colon + 1 : text;
     }
     return true;
 }
 
-static enum bs_status range_values(const struct bound *b, struct bs_arena *arena, struct vary *vary, char *message)
+static enum bs_status range_values(const struct quantity *b, struct bs_arena *arena, struct vary *vary, char *message)
 {
     double from = b[0].value, to = b[1].value, step = b[2].value, most = floor((to - from) / step + 1e-9);
     if (b[0].sign != b[1].sign || b[0].sign != b[2].sign || b[0].money != b[1].money)
@@ -156,7 +137,7 @@ static enum bs_status file_values(const char *name, struct bs_arena *arena, stru
 enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary *out, char *message)
 {
     const char *equals = strchr(text, '=');
-    struct bound bounds[3];
+    struct quantity bounds[3];
     *out = (struct vary){.n = 0};
     if (!equals || equals == text)
         return bs_refuse(message, "write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE, such as contracts.metered.seat_fee=10:40:5");
