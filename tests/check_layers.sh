@@ -48,6 +48,7 @@ engine.h        engine
 limit.h         engine
 precision.h     engine
 sweep.h         whatif
+sensitivity.h   whatif
 output.h        output
 '
 

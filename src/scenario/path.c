@@ -114,6 +114,24 @@ const struct bs_key *bs_path_key(const char *path)
     return found;
 }
 
+const struct bs_node *bs_path_get(const struct bs_node *root, const char *path)
+{
+    const struct bs_node *at = root;
+    for (const char *text = path; *text && at;) {
+        struct step step = {0};
+        text = take_step(text, text == path, &step);
+        if (!text)
+            return NULL;
+        if (step.key) {
+            const struct bs_pair *pair = bs_node_find(at, step.key, step.length);
+            at = pair ? pair->value : NULL;
+        } else {
+            at = at->kind == BS_NODE_LIST && step.index < at->count ? at->items[step.index] : NULL;
+        }
+    }
+    return at;
+}
+
 bool bs_key_of_path(const char *path, struct bs_key_info *out)
 {
     const struct bs_key *key = bs_path_key(path);
