@@ -52,6 +52,40 @@ enum bs_status bs_tornado_run(const struct bs_sweep_request *request, struct bs_
                               struct bs_diagnostics *diagnostics) BS_CHECKED;
 void bs_tornado_free(struct bs_tornado *tornado); /* NULL is legal */
 
+/* Sobol' indices of one input: the part of a figure's variance over all ranges that it explains by itself (first), and with all that it does together
+   with others (total). Estimates: a small one may lie below 0. NaN: the figure does not vary, or does not exist everywhere. */
+struct bs_sobol_index {
+    size_t input;
+    double first, first_error, total, total_error; /* errors: standard errors by bootstrap over rows */
+};
+
+struct bs_sobol_figure {
+    struct bs_sensitivity_figure figure;
+    double mean, sd;                      /* over the ranges */
+    const struct bs_sobol_index *indices; /* [n_inputs], the largest total first */
+};
+
+struct bs_sobol {
+    struct bs_arena *arena; /* owns all below */
+    const char *title, *baseline;
+    const struct bs_sensitivity_input *inputs;
+    size_t n_inputs;
+    const struct bs_sobol_figure *figures;
+    size_t n_figures;
+    size_t rows, points, drawn; /* points: rows * (n_inputs + 2); drawn: of them simulated */
+};
+
+enum { BS_SOBOL_ROWS_LEAST = 16, BS_SOBOL_INPUTS_MOST = 20 };
+
+/* Inputs independent and uniform over their ranges, on `rows` points of Sobol's sequence in 2 n_inputs dimensions, shifted modulo 1 by one random
+   vector (Cranley and Patterson 1976) of the scenario's seed; a power of 2 is the most even. The scheme of points is Saltelli's (2002); first order by Saltelli et al.,
+   Comput. Phys. Commun. 181 (2010), 259, table 2 (b); total by Jansen, Comput. Phys. Commun. 117 (1999), 35; errors by bootstrap over rows (Archer, Saltelli and Sobol', J. Stat.
+   Comput. Simul. 58 (1997), 99), which takes rows as independent: those of the sequence are more even, and the errors mostly smaller. request: as of bs_tornado_run, but vary has
+   PATH=LOW:HIGH only. BS_ERROR_INPUT: more than BS_SOBOL_INPUTS_MOST inputs, too few rows, more points than a sweep takes. */
+enum bs_status bs_sobol_run(const struct bs_sweep_request *request, size_t rows, struct bs_sobol **out,
+                            struct bs_diagnostics *diagnostics) BS_CHECKED;
+void bs_sobol_free(struct bs_sobol *sobol); /* NULL is legal */
+
 #ifdef __cplusplus
 }
 #endif

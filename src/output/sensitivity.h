@@ -19,6 +19,13 @@ enum bs_status bs_tornado_write_table(const struct bs_tornado *tornado, FILE *ou
 enum bs_status bs_tornado_plot(const struct bs_tornado *tornado, const char *scripts, const char *suffix, char **bytes,
                                size_t *length, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* Rows mean and sd of each figure, then first_order and total_order of each input: path, low, high, contract, group, period, measure, index, value, std_error,
+   unit. A table for each figure. A picture, as bs_sweep_plot. */
+enum bs_status bs_sobol_write_csv(const struct bs_sobol *sobol, FILE *out) BS_CHECKED;
+enum bs_status bs_sobol_write_table(const struct bs_sobol *sobol, FILE *out) BS_CHECKED;
+enum bs_status bs_sobol_plot(const struct bs_sobol *sobol, const char *scripts, const char *suffix, char **bytes, size_t *length,
+                             struct bs_diagnostics *diagnostics) BS_CHECKED;
+
 /* The figure in words: "Change of the organization's total over the term, metered against flat". To be freed; NULL: no memory. */
 char *bs_sensitivity_title(const struct bs_sensitivity_figure *figure, const char *baseline);
 

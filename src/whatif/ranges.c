@@ -240,7 +240,10 @@ enum bs_status ranges_make(const struct bs_sweep_request *request, bool ends_onl
     out->baseline = model->baseline;
     out->title = copy(&m, model->title);
     out->against = copy(&m, model->contracts[model->baseline].name);
-    status = !out->title || !out->against ? BS_ERROR_MEMORY : request->n_vary > 0 ? all_stated(&m, ends_only) : all_there(&m);
+    status = !out->title || !out->against ? BS_ERROR_MEMORY
+             : request->n_vary > 0        ? all_stated(&m, ends_only)
+             : ends_only                  ? BS_OK
+                                          : all_there(&m);
     bs_scenario_free(scenario);
     if (status == BS_OK && m.n == 0)
         status =
