@@ -24,6 +24,7 @@ struct drawing {
     struct series *series;
     size_t n_series, n_panels, n_lines;
     const char *currency; /* "": no figure is money */
+    const char *usual;    /* the measure that is drawn where nobody chose */
 };
 
 static bool same_line(const struct bs_sweep_row *a, const struct bs_sweep_row *b)
@@ -36,16 +37,9 @@ static bool same_panel(const struct bs_sweep_row *a, const struct bs_sweep_row *
     return strcmp(a->measure, b->measure) == 0 && strcmp(a->period, b->period) == 0 && strcmp(a->unit, b->unit) == 0;
 }
 
-/* Of what nobody chose: how the bill changes, or where there is one contract alone the bill. */
 static bool is_wanted(const struct drawing *d, const struct bs_sweep_row *row)
 {
-    const struct bs_sweep *sweep = d->picture->sweep;
-    bool change = false;
-    if (d->picture->chosen)
-        return true;
-    for (size_t i = 0; i < sweep->n_rows && !change; i++)
-        change = strcmp(sweep->rows[i].measure, "mean_change") == 0;
-    return strcmp(row->measure, change ? "mean_change" : "mean_bill") == 0 && (d->n_axes == 1 || strcmp(row->group, "all") == 0);
+    return d->picture->chosen || (strcmp(row->measure, d->usual) == 0 && (d->n_axes == 1 || strcmp(row->group, "all") == 0));
 }
 
 static struct series *find_series(struct drawing *d, const struct bs_sweep_row *row)
@@ -220,8 +214,11 @@ static enum bs_status draw(struct drawing *d, const char *scripts, const char *s
     const struct bs_sweep *sweep = d->picture->sweep;
     enum bs_status status = BS_OK;
     d->currency = "";
-    for (size_t i = 0; i < sweep->n_rows && !*d->currency; i++)
-        d->currency = is_currency(sweep->rows[i].unit) ? sweep->rows[i].unit : "";
+    d->usual = "mean_bill"; /* of one contract alone; else how the bill changes */
+    for (size_t i = 0; i < sweep->n_rows && sweep->rows[i].point == 0; i++) {
+        d->currency = is_currency(sweep->rows[i].unit) ? sweep->rows[i].unit : d->currency;
+        d->usual = strcmp(sweep->rows[i].measure, "mean_change") == 0 ? "mean_change" : d->usual;
+    }
     d->n_cells = 1;
     for (size_t i = 0; i < d->n_axes && status == BS_OK; i++) {
         status = sweep_axis_make(sweep, i, d->currency, &d->axes[i], diagnostics);

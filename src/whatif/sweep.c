@@ -96,7 +96,7 @@ static enum bs_status run_point(const struct sweeping *s, size_t index, const ch
     if (status == BS_OK)
         status = bs_run_by(bs_scenario_model(scenario), request->engine, &options, &results, &point->said);
     if (status == BS_OK) {
-        point->drawn = results->replications > 0;
+        point->drawn = results->replications > 0 && bs_model_draws(bs_scenario_model(scenario));
         status = sweep_rows_take(request, bs_scenario_model(scenario), results, index, point->arena, &point->rows, &point->said);
     }
     bs_results_free(results);
