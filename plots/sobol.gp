@@ -30,7 +30,7 @@ low = larger(low, -2.0); high = smaller(high, 4.0)
 
 ending(s, n) = strlen(s) > n ? "…" . s[strlen(s) - n + 2:*] : s
 longest_name = 0
-do for [k = 1:n_panels] { do for [i = 1:n_bars] { longest_name = larger(longest_name, smaller(strlen(input[100 * k + i]), 64)) } }
+do for [k = 1:n_panels] { do for [i = 1:n_bars] { longest_name = larger(longest_name, smaller(strlen(input[100 * k + i]), 60)) } }
 wide = 1200; head = 92.0; bar_high = 34.0; between = 98.0; foot = 64.0
 panel_high = bar_high * (n_bars + 0.6)
 tall = int(head + n_panels * (panel_high + between) + foot)
@@ -61,7 +61,7 @@ do for [t = 1:pictures] {
         set yrange [n_bars + 0.8:0.2]
         set label 10 short(panel[k], 120) at screen 0.02, screen top + 18.0 / tall font ",13" textcolor rgb 0x000000
         set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead front linecolor rgb 0x000000 linewidth 1
-        do for [i = 1:n_bars] { set label 20 + i ending(input[100 * k + i], 64) at screen left - 0.01, first i right font ",12" textcolor rgb ink }
+        do for [i = 1:n_bars] { set label 20 + i ending(input[100 * k + i], 60) at screen left - 0.01, first i right font ",12" textcolor rgb ink }
         if (!known[k]) { set label 9 "it does not vary, or does not exist everywhere" at graph 0.5, graph 0.5 center textcolor rgb ink }
         plot -1e300, \
             data skip 1 using ($1 == k ? at(3) : NaN):2:(smaller(0.0, at(3))):(larger(0.0, at(3))):($2 - 0.34):($2 - 0.02) with boxxyerror fillcolor rgb first_colour fillstyle solid noborder, \

@@ -37,7 +37,7 @@ stats data skip 1 using (reach(int($1), at(3), at(4), at(5))) nooutput
 
 ending(s, n) = strlen(s) > n ? "…" . s[strlen(s) - n + 2:*] : s
 longest_name = 0
-do for [k = 1:n_panels] { do for [i = 1:n_bars] { longest_name = larger(longest_name, smaller(strlen(input[100 * k + i]), 58)) } }
+do for [k = 1:n_panels] { do for [i = 1:n_bars] { longest_name = larger(longest_name, smaller(strlen(input[100 * k + i]), 54)) } }
 wide = 1200; head = 92.0; bar_high = 26.0; between = 98.0; foot = 64.0
 panel_high = bar_high * (n_bars + 0.6)
 tall = int(head + n_panels * (panel_high + between) + foot)
@@ -81,7 +81,7 @@ do for [t = 1:pictures] {
         unset xlabel; unset ylabel
         set label 10 short(panel[k], 120) at screen 0.02, screen top + 18.0 / tall font ",13" textcolor rgb 0x000000
         set arrow 1 from first base[k], graph 0 to first base[k], graph 1 nohead front linecolor rgb 0x000000 linewidth 1
-        do for [i = 1:n_bars] { set label 20 + i ending(input[100 * k + i], 58) at screen left - 0.01, first i right font ",12" textcolor rgb ink }
+        do for [i = 1:n_bars] { set label 20 + i ending(input[100 * k + i], 54) at screen left - 0.01, first i right font ",12" textcolor rgb ink }
         if (empty) { set label 9 "no value" at graph 0.5, graph 0.5 center textcolor rgb ink; unset arrow 1 }
         # an end lies left or right of the scenario; where both lie on one side, the texts part: the nearer one stands inside, on white
         side(x, other, b) = x < b || (x == b && other >= b) ? -1 : 1

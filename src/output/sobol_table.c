@@ -25,7 +25,7 @@ static bool print_heading(const struct bs_sobol *s, const struct bs_sobol_figure
     char *title = bs_sensitivity_title(&f->figure, s->baseline);
     unsigned flags = bs_sensitivity_signed(&f->figure) ? BS_SIGNED : 0;
     double largest = fmax(fabs(f->mean), f->sd);
-    bool done = title && fprintf(out, "%s\n", title) > 0;
+    bool done = title && bs_print_wrapped("", 0, WIDTH, title, out);
     free(title);
     if (isnan(f->mean))
         return done && fputs("  It does not exist at all points.\n", out) != EOF;

@@ -54,7 +54,7 @@ static bool print_ranking(const struct bs_tornado *t, const struct bs_tornado_ra
                                                 "at low", "at high", "moves by", "\u00b1 at most"};
     size_t columns = t->drawn > 0 ? COLUMNS : COLUMNS - 1;
     double largest = largest_of(t, r);
-    char text[BS_READABLE], error[BS_READABLE];
+    char text[BS_READABLE], error[BS_READABLE], heading[1024];
     char *title = bs_sensitivity_title(&r->figure, t->baseline);
     struct bs_grid *grid = bs_grid_new(columns, 1);
     bool done = title && grid;
@@ -66,9 +66,9 @@ static bool print_ranking(const struct bs_tornado *t, const struct bs_tornado_ra
         unsigned flags = bs_sensitivity_signed(&r->figure) ? BS_SIGNED : 0;
         bool uncertain = t->drawn > 0 && r->base_error > 1e-6 * fabs(r->base);
         bs_readable_error(r->base_error, "", error);
-        done = fprintf(out, "%s: %s%s%s\n", title, bs_sensitivity_value(&r->figure, r->base, largest, flags, text),
-                       uncertain ? " \u00b1 " : "", uncertain ? error : "") > 0 &&
-               bs_grid_print(grid, 2, WIDTH, out) && fputc('\n', out) != EOF;
+        snprintf(heading, sizeof heading, "%s: %s%s%s", title, bs_sensitivity_value(&r->figure, r->base, largest, flags, text),
+                 uncertain ? " \u00b1 " : "", uncertain ? error : "");
+        done = bs_print_wrapped("", 0, WIDTH, heading, out) && bs_grid_print(grid, 2, WIDTH, out) && fputc('\n', out) != EOF;
     }
     free(title);
     bs_grid_free(grid);
