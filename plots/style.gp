@@ -57,6 +57,12 @@ tics(axis, low, high, most, unit) = !(finite(low) && finite(high) && low < high)
     tic_places = is_currency(unit) && scale_of(larger(abs(low), abs(high))) == 1 ? places : 0, \
     sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) . tics_list(begin_at, smaller(last_tic(high, size), begin_at + 30), size, \
     scale_of(larger(abs(low), abs(high))), unit eq "USD" ? "$" : "") . ")")
+# the same with shares as percent
+percent_list(i, last, size) = i > last ? "" : sprintf("'%s %%%%' %.10g", tic_text(i * size, size, 1.0, ""), i * size / 100.0) . (i < last ? ", " : "") \
+    . percent_list(i + 1, last, size)
+axis_tics(axis, low, high, most, unit) = unit ne "share" || !(low < high) ? tics(axis, low, high, most, unit) \
+    : (size = step(100 * (high - low), most), longest = 6, tic_places = 0, sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) \
+    . percent_list(first_tic(100 * low, size), last_tic(100 * high, size), size) . ")")
 # the share of a picture's width that stands left of a y axis whose tics were just made
 left_of_axis(wide) = larger(0.08, (62.0 + 8.5 * longest) / wide)
 

@@ -55,6 +55,7 @@ solve.h         whatif
 choice.h        whatif
 vendor.h        whatif
 book.h          whatif
+sensitivity.h   whatif
 output.h        output
 '
 

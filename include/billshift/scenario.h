@@ -56,6 +56,25 @@ void bs_scenario_free(struct bs_scenario *scenario); /* NULL is legal */
 const struct bs_model *bs_scenario_model(const struct bs_scenario *scenario);
 const struct bs_scenario_source *bs_scenario_source(const struct bs_scenario *scenario);
 
+/* What a scenario says at a path, as numbers that can be varied: a scalar, or the quantiles of a distribution, which rise and fall together. */
+struct bs_scenario_input {
+    const char *path;
+    const char *const *names; /* [n] names of the numbers in their map; NULL: a scalar, n is 1 */
+    const char *const *texts; /* [n] as they are written, overrides applied, or the default where nothing is written */
+    size_t n;
+    bool whole; /* it is counted: no fractions */
+};
+
+/* BS_ERROR_INPUT: nothing stands at the path and it has no default, or what stands there is no single value. */
+enum bs_status bs_scenario_input_at(const struct bs_scenario *scenario, const char *path, struct bs_arena *arena,
+                                    struct bs_scenario_input *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* The numbers that say how much is used and what it costs, in the order of the file: all amounts, shares, rates, factors and parameters of
+   distributions below segments, population and contracts, shares of segments only where another one says `rest`. Left out are counts, months, what only
+   quotes or converts (per, convert), shares of parts, prices of rate cards, and mu, which is a logarithm. */
+enum bs_status bs_scenario_inputs(const struct bs_scenario *scenario, struct bs_arena *arena, const struct bs_scenario_input **out,
+                                  size_t *count) BS_CHECKED;
+
 /* One row of the table that feeds the loader, `billshift list keys` and the reference page. */
 struct bs_key_info {
     const char *path;   /* e.g. segments.NAME.share */
@@ -67,6 +86,9 @@ struct bs_key_info {
 };
 size_t bs_key_count(void);
 struct bs_key_info bs_key_at(size_t i);
+
+/* The row of the value that a path such as contracts.metered.charges[0].price names. false: none, such as of a distribution's parameter. */
+bool bs_key_of_path(const char *path, struct bs_key_info *out);
 
 /* The reference page in Markdown, from the table of keys and the registries of distributions, charge models and usage formats;
    docs/scenario-reference.md is its output. */

@@ -1,10 +1,10 @@
 #include "cli/fit_input.h"
 #include "cli/new_file.h"
 #include "cli/options.h"
+#include "cli/picture_file.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
 #include "output/fit_output.h"
-#include "output/folder.h"
 
 #include <billshift/text.h>
 
@@ -50,18 +50,6 @@ static bool find_family(struct request *request)
     return false;
 }
 
-/* A new file for the picture, in one of the kinds that are drawn. */
-static bool check_plot(struct request *request)
-{
-    size_t length = strlen(request->plot);
-    for (const char *const *suffix = bs_picture_suffixes; *suffix; suffix++)
-        if (length > strlen(*suffix) && strcmp(request->plot + length - strlen(*suffix), *suffix) == 0)
-            request->suffix = *suffix;
-    if (!request->suffix)
-        say_error("fit: --plot takes a name that ends in .svg or .png, not '%s'", request->plot);
-    return request->suffix != NULL;
-}
-
 static bool is_new(const char *path)
 {
     if (access(path, F_OK) != 0)
@@ -90,7 +78,8 @@ static bool check(struct request *request)
         return false;
     }
     /* What cannot be written is better known before the work. */
-    return (!request->family_name || find_family(request)) && (!request->plot || (check_plot(request) && is_new(request->plot))) &&
+    return (!request->family_name || find_family(request)) &&
+           (!request->plot || (request->suffix = picture_suffix("fit", request->plot))) &&
            (!request->output || is_new(request->output));
 }
 
@@ -136,13 +125,7 @@ static int write_picture(const struct request *request, const struct bs_fit_repo
     size_t length = 0;
     const volatile sig_atomic_t *stop = catch_signals(); /* the folder of the picture's data is always removed */
     enum bs_status status = bs_fit_plot(report, plots_folder(), request->suffix, &picture, &length, diagnostics);
-    int code = EXIT_UNFINISHED;
-    if (*stop)
-        say_error("%s", bs_status_text(BS_ERROR_INTERRUPTED));
-    else if (status == BS_OK)
-        code = write_new_file("fit", request->plot, picture, length);
-    else if (status == BS_ERROR_MEMORY)
-        say_error("out of memory");
+    int code = picture_write("fit", request->plot, *stop ? BS_ERROR_INTERRUPTED : status, picture, length);
     free(picture);
     return code;
 }

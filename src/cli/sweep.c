@@ -1,9 +1,12 @@
 #include "cli/new_file.h"
 #include "cli/options.h"
+#include "cli/picture_file.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
+#include "output/sensitivity.h"
+#include "output/sweep_plot.h"
 
 #include <billshift/output.h>
 #include <billshift/sweep.h>
@@ -23,12 +26,12 @@ static const struct usage usage = {
 };
 
 struct request {
-    const char *scenario, *output, *method;
+    const char *scenario, *output, *method, *format, *plot, *suffix; /* suffix: of the picture */
     struct list vary, overrides, measures;
     struct usage_request usage;
     enum bs_engine engine;
-    unsigned threads;
-    bool zip, quiet;
+    unsigned threads, sobol; /* sobol: rows; 0: not asked for */
+    bool zip, tornado, quiet;
 };
 
 static int choose_engine(struct request *request)
@@ -43,20 +46,59 @@ static int choose_engine(struct request *request)
     return EXIT_INPUT;
 }
 
+static bool check_plot(struct request *request)
+{
+    size_t n = request->vary.count;
+    if (request->tornado || request->sobol)
+        return (request->suffix = picture_suffix("sweep", request->plot)) != NULL;
+    if (n > 2)
+        say_error("sweep: --plot draws one varied path as lines or two as a map, not %zu; the table takes any number", n);
+    else if (n == 2 && request->zip)
+        say_error("sweep: --plot draws every combination of two paths, or one path; with --zip two paths are neither");
+    else
+        return (request->suffix = picture_suffix("sweep", request->plot)) != NULL;
+    return false;
+}
+
+/* A grid is CSV, a ranking is to be read. */
+static bool check_kind(struct request *request)
+{
+    bool ranking = request->tornado || request->sobol;
+    if (request->tornado && request->sobol)
+        say_error("sweep: --tornado and --sobol are two questions; ask one at a time");
+    else if (request->zip && ranking)
+        say_error("sweep: --zip goes with a grid of values, not with %s", request->sobol ? "--sobol" : "--tornado");
+    else if (request->format && !ranking)
+        say_error("sweep: --format goes with --tornado and --sobol; the points of a grid are CSV");
+    else if (request->format && strcmp(request->format, "table") != 0 && strcmp(request->format, "csv") != 0)
+        say_error("sweep: no format '%s'; there are: table, csv", request->format);
+    else {
+        request->format = request->format ? request->format : ranking ? "table" : "csv";
+        return true;
+    }
+    return false;
+}
+
 static int parse(int argc, char **argv, struct request *request)
 {
     const struct option_row rows[] = {
         {0, "vary", "PATH=VALUES", "FROM:TO:STEP, or A,B,C, or a file of values; may be repeated", OPTION_LIST, &request->vary,
          NULL},
         {0, "zip", NULL, "the first values of all paths together, then the second ones", OPTION_FLAG, &request->zip, NULL},
+        {0, "tornado", NULL, "one input at a time, to the ends of PATH=LOW:HIGH or by 20 %", OPTION_FLAG, &request->tornado, NULL},
+        {0, "sobol", "N", "what explains the variance over PATH=LOW:HIGH, from N points, such as 1024", OPTION_COUNT,
+         &request->sobol, NULL},
         {0, "measure", "MEASURE", "e.g. metered/cohort:heavy/term/ratio_p50; may be repeated", OPTION_LIST, &request->measures,
          NULL},
         {'o', "output", "FILE", "write the CSV into this file, which must be new", OPTION_TEXT, &request->output, NULL},
+        {0, "format", "FORMAT", "of --tornado and --sobol: table (for reading) or csv", OPTION_TEXT, &request->format, NULL},
+        {0, "plot", "PICTURE", "draw one or two varied paths, or what is ranked, into a new .png or .svg", OPTION_TEXT,
+         &request->plot, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario at all points; may be repeated", OPTION_LIST, &request->overrides,
          NULL},
         USAGE_REQUEST_ROWS(&request->usage),
-        {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
-        {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
+        {0, "seed", "N", NULL, OPTION_LIST, &request->overrides, "simulation.seed="},
+        {0, "replications", "N", "short for --set simulation.replications=N; and --seed N", OPTION_LIST, &request->overrides,
          "simulation.replications="},
         {0, "method", "METHOD", "auto (exact where it applies), exact or montecarlo", OPTION_TEXT, &request->method, NULL},
         {0, "threads", "N", "threads used; the figures do not depend on it", OPTION_COUNT, &request->threads, NULL},
@@ -75,22 +117,78 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("sweep: %s is there already; nothing is overwritten", request->output);
         return EXIT_INPUT;
     }
+    if (!check_kind(request) || (request->plot && !check_plot(request)))
+        return EXIT_INPUT;
     return choose_engine(request);
 }
 
-static int write_sweep(const struct request *request, const struct bs_sweep *sweep, struct bs_diagnostics *diagnostics)
+/* What a run left, of which one is there. */
+struct found {
+    struct bs_sweep *sweep;
+    struct bs_tornado *tornado;
+    struct bs_sobol *sobol;
+};
+
+static enum bs_status search(const struct request *request, const struct bs_sweep_request *sweeping, struct found *found,
+                             struct bs_diagnostics *diagnostics)
 {
+    if (request->sobol)
+        return bs_sobol_run(sweeping, request->sobol, &found->sobol, diagnostics);
+    return request->tornado ? bs_tornado_run(sweeping, &found->tornado, diagnostics)
+                            : bs_sweep_run(sweeping, &found->sweep, diagnostics);
+}
+
+static enum bs_status write_csv(const struct found *found, FILE *out)
+{
+    if (found->sobol)
+        return bs_sobol_write_csv(found->sobol, out);
+    return found->tornado ? bs_tornado_write_csv(found->tornado, out) : bs_sweep_write_csv(found->sweep, out);
+}
+
+static enum bs_status write_standard(const struct request *request, const struct found *found)
+{
+    if (strcmp(request->format, "table") != 0)
+        return write_csv(found, stdout);
+    return found->sobol ? bs_sobol_write_table(found->sobol, stdout) : bs_tornado_write_table(found->tornado, stdout);
+}
+
+/* The CSV into the file; a table to read goes to standard output all the same. */
+static int write_rows(const struct request *request, const struct found *found, struct bs_diagnostics *diagnostics)
+{
+    int code = EXIT_DONE;
+    if (request->output) {
+        char *text = NULL;
+        size_t length;
+        FILE *out = open_memstream(&text, &length);
+        enum bs_status status = out ? write_csv(found, out) : BS_ERROR_MEMORY;
+        if (out && fclose(out) != 0 && status == BS_OK)
+            status = BS_ERROR_MEMORY;
+        code = status == BS_OK ? write_new_file("sweep", request->output, text, length) : exit_code_of(status, diagnostics);
+        free(text);
+    }
+    if (code != EXIT_DONE || (request->output && strcmp(request->format, "csv") == 0))
+        return code;
     errno = 0;
-    if (!request->output)
-        return exit_code_of(flush_output(bs_sweep_write_csv(sweep, stdout)), diagnostics);
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    enum bs_status status = out ? bs_sweep_write_csv(sweep, out) : BS_ERROR_MEMORY;
-    if (out && fclose(out) != 0 && status == BS_OK)
-        status = BS_ERROR_MEMORY;
-    int code = status == BS_OK ? write_new_file("sweep", request->output, text, length) : exit_code_of(status, diagnostics);
-    free(text);
+    return exit_code_of(flush_output(write_standard(request, found)), diagnostics);
+}
+
+static int write_picture(const struct request *request, const struct found *found, const volatile sig_atomic_t *stop,
+                         struct bs_diagnostics *diagnostics)
+{
+    const char *slash = strrchr(request->scenario, '/');
+    const struct bs_sweep_picture picture = {
+        .sweep = found->sweep, .title = slash ? slash + 1 : request->scenario, .chosen = request->measures.count > 0};
+    char *bytes = NULL;
+    size_t length = 0;
+    enum bs_status status;
+    if (found->sobol)
+        status = bs_sobol_plot(found->sobol, plots_folder(), request->suffix, &bytes, &length, diagnostics);
+    else if (found->tornado)
+        status = bs_tornado_plot(found->tornado, plots_folder(), request->suffix, &bytes, &length, diagnostics);
+    else
+        status = bs_sweep_plot(&picture, plots_folder(), request->suffix, &bytes, &length, diagnostics);
+    int code = picture_write("sweep", request->plot, *stop ? BS_ERROR_INTERRUPTED : status, bytes, length);
+    free(bytes);
     return code;
 }
 
@@ -98,7 +196,8 @@ static int perform(struct request *request, struct bs_diagnostics *diagnostics)
 {
     struct progress progress;
     struct bs_scenario_options options;
-    struct bs_sweep *sweep = NULL;
+    struct found found = {.sweep = NULL};
+    const volatile sig_atomic_t *stop;
     end_on_signals();
     enum bs_status status = usage_request_options(&request->usage, 1, false, &options, diagnostics);
     const struct bs_sweep_request sweeping = {
@@ -115,15 +214,19 @@ static int perform(struct request *request, struct bs_diagnostics *diagnostics)
         .threads = request->threads,
         .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
         .context = &progress,
-        .stop = catch_signals(),
+        .stop = stop = catch_signals(),
     };
     progress_begin(&progress);
     if (status == BS_OK)
-        status = bs_sweep_run(&sweeping, &sweep, diagnostics);
+        status = search(request, &sweeping, &found, diagnostics);
     progress_end(&progress);
-    int code = status == BS_OK ? write_sweep(request, sweep, diagnostics) : EXIT_DONE;
+    int code = status == BS_OK ? write_rows(request, &found, diagnostics) : EXIT_DONE;
+    if (status == BS_OK && code == EXIT_DONE && request->plot)
+        code = write_picture(request, &found, stop, diagnostics);
     say_diagnostics(diagnostics, BS_WARNING);
-    bs_sweep_free(sweep);
+    bs_sweep_free(found.sweep);
+    bs_tornado_free(found.tornado);
+    bs_sobol_free(found.sobol);
     return status == BS_OK ? code : exit_code_of(status, diagnostics);
 }
 

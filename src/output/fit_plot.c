@@ -1,23 +1,16 @@
 /* Quantiles of the users' use against those of the best candidates: fit.csv and labels.csv in a folder of their own, drawn by plots/fit.gp. */
 #include "output/csv.h"
 #include "output/fit_output.h"
-#include "output/folder.h"
-#include "output/gnuplot.h"
+#include "output/picture.h"
 #include "output/readable.h"
 #include "output/table_labels.h"
 #include "usage/normal.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { POINTS = 240, CANDIDATES = 3, TEXT = 256 };
-
-static const char *const data_name = "fit.csv", *const labels_name = "labels.csv", *const picture_name = "picture";
 
 /* Users at even steps of the normal score, so that both ends are seen; all where there are few. Returns how many. */
 static size_t choose_users(size_t active, size_t *user)
@@ -91,96 +84,20 @@ static enum bs_status label_rows(const struct bs_fit_report *report, FILE *out)
     return status;
 }
 
-static enum bs_status io_error(const char *what, struct bs_diagnostics *diagnostics)
+static enum bs_status write_data(const void *report, FILE *out)
 {
-    bs_error(diagnostics, NULL, "cannot %s: %s", what, strerror(errno));
-    return BS_ERROR_IO;
+    return data_rows(((const struct bs_fit_report *)report)->fit, out);
 }
 
-static enum bs_status write_tables(const struct bs_fit_report *report, int folder, struct bs_diagnostics *diagnostics)
+static enum bs_status write_labels(const void *report, FILE *out)
 {
-    enum bs_status status = BS_OK;
-    for (int i = 0; i < 2 && status == BS_OK; i++) {
-        int descriptor = openat(folder, i == 0 ? data_name : labels_name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        FILE *out = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-        if (!out) {
-            status = io_error("write the picture's data", diagnostics);
-            if (descriptor >= 0)
-                close(descriptor);
-            continue;
-        }
-        status = i == 0 ? data_rows(report->fit, out) : label_rows(report, out);
-        if ((fclose(out) != 0 && status == BS_OK) || status == BS_ERROR_IO)
-            status = io_error("write the picture's data", diagnostics);
-    }
-    return status;
-}
-
-static enum bs_status read_picture(int folder, const char *suffix, char **picture, size_t *length,
-                                   struct bs_diagnostics *diagnostics)
-{
-    char name[32];
-    struct stat about;
-    snprintf(name, sizeof name, "%s%s", picture_name, suffix);
-    int descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0 || fstat(descriptor, &about) != 0) {
-        enum bs_status status = io_error("read the picture", diagnostics);
-        if (descriptor >= 0)
-            close(descriptor);
-        return status;
-    }
-    *length = (size_t)about.st_size;
-    *picture = malloc(*length + 1);
-    ssize_t got = *picture ? read(descriptor, *picture, *length) : 0;
-    close(descriptor);
-    if (!*picture)
-        return BS_ERROR_MEMORY;
-    return got == about.st_size ? BS_OK : io_error("read the picture", diagnostics);
-}
-
-static enum bs_status draw(const struct bs_fit_report *report, int folder, const char *scripts, const char *suffix, char **picture,
-                           size_t *length, struct bs_diagnostics *diagnostics)
-{
-    char *full = realpath(scripts, NULL), *script = NULL, prefix[16];
-    bool found = true;
-    snprintf(prefix, sizeof prefix, "%s", picture_name);
-    enum bs_status status = full ? BS_OK : io_error("find the plot scripts", diagnostics);
-    if (status == BS_OK && asprintf(&script, "%s/fit.gp", full) < 0)
-        status = BS_ERROR_MEMORY;
-    if (status == BS_OK)
-        status = write_tables(report, folder, diagnostics);
-    if (status == BS_OK)
-        status = bs_gnuplot(folder, script, "fit", prefix, &found, diagnostics);
-    if (status == BS_OK)
-        status = read_picture(folder, suffix, picture, length, diagnostics);
-    free(script);
-    free(full);
-    return status;
+    return label_rows(report, out);
 }
 
 enum bs_status bs_fit_plot(const struct bs_fit_report *report, const char *scripts, const char *suffix, char **picture,
                            size_t *length, struct bs_diagnostics *diagnostics)
 {
-    const char *where = getenv("TMPDIR");
-    char *path = NULL;
-    if (asprintf(&path, "%s/billshift-fit-XXXXXX", where && *where ? where : "/tmp") < 0)
-        return BS_ERROR_MEMORY;
-    int folder = mkdtemp(path) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    enum bs_status status;
-    if (folder < 0) {
-        status = io_error("make a folder for the picture's data", diagnostics);
-    } else {
-        char name[32];
-        status = draw(report, folder, scripts, suffix, picture, length, diagnostics);
-        unlinkat(folder, data_name, 0);
-        unlinkat(folder, labels_name, 0);
-        for (const char *const *end = bs_picture_suffixes; *end; end++) {
-            snprintf(name, sizeof name, "%s%s", picture_name, *end);
-            unlinkat(folder, name, 0);
-        }
-        close(folder);
-        rmdir(path);
-    }
-    free(path);
-    return status;
+    static const struct bs_picture_table tables[] = {{"fit.csv", write_data}, {"labels.csv", write_labels}};
+    const struct bs_picture fit = {.script = "fit", .tables = tables, .n_tables = BS_CELLS(tables), .context = report};
+    return bs_picture_draw(&fit, scripts, suffix, picture, length, diagnostics);
 }

@@ -423,9 +423,8 @@ static const struct bs_key *key_at(size_t i)
     return NULL;
 }
 
-struct bs_key_info bs_key_at(size_t i)
+struct bs_key_info bs_key_info_of(const struct bs_key *key)
 {
-    const struct bs_key *key = key_at(i);
     return (struct bs_key_info){
         .path = key->path,
         .kind = bs_key_kind_name(key->kind),
@@ -436,4 +435,9 @@ struct bs_key_info bs_key_at(size_t i)
                                 : "",
         .help = key->help,
     };
+}
+
+struct bs_key_info bs_key_at(size_t i)
+{
+    return bs_key_info_of(key_at(i));
 }

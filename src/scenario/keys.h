@@ -4,6 +4,8 @@
 
 #include "scenario/spec.h"
 
+#include <billshift/scenario.h>
+
 enum bs_key_kind {
     BS_KEY_TEXT,    /* any text */
     BS_KEY_CODE,    /* ISO 4217 currency code */
@@ -64,6 +66,8 @@ extern const struct bs_block bs_block_rate_model; /* of a rate card's model: pri
 
 const char *bs_key_name(const struct bs_block *block, const struct bs_key *key);
 const char *bs_key_kind_name(enum bs_key_kind kind);
+
+struct bs_key_info bs_key_info_of(const struct bs_key *key);
 
 /* The row of a key, also in the base; *offset: of its field in block's struct. NULL: unknown. */
 const struct bs_key *bs_block_find(const struct bs_block *block, const char *name, size_t *offset);

@@ -96,6 +96,50 @@ static void descend(struct walk *w, const struct step *step)
     w->names = key && key->kind == BS_KEY_NAMED;
 }
 
+const struct bs_key *bs_path_key(const char *path)
+{
+    struct walk w = {.block = &bs_block_scenario};
+    const struct bs_key *found = NULL;
+    for (const char *text = path; *text;) {
+        struct step step = {0};
+        size_t offset;
+        char name[64];
+        text = take_step(text, text == path, &step);
+        if (!text)
+            return NULL;
+        snprintf(name, sizeof name, "%.*s", (int)(step.length < 63 ? step.length : 63), step.key ? step.key : "");
+        found = step.key && !w.names && w.block ? bs_block_find(w.block, name, &offset) : NULL;
+        descend(&w, &step);
+    }
+    return found;
+}
+
+const struct bs_node *bs_path_get(const struct bs_node *root, const char *path)
+{
+    const struct bs_node *at = root;
+    for (const char *text = path; *text && at;) {
+        struct step step = {0};
+        text = take_step(text, text == path, &step);
+        if (!text)
+            return NULL;
+        if (step.key) {
+            const struct bs_pair *pair = bs_node_find(at, step.key, step.length);
+            at = pair ? pair->value : NULL;
+        } else {
+            at = at->kind == BS_NODE_LIST && step.index < at->count ? at->items[step.index] : NULL;
+        }
+    }
+    return at;
+}
+
+bool bs_key_of_path(const char *path, struct bs_key_info *out)
+{
+    const struct bs_key *key = bs_path_key(path);
+    if (key)
+        *out = bs_key_info_of(key);
+    return key != NULL;
+}
+
 static enum bs_status new_node(const struct walk *w, enum bs_node_kind kind, const char *text, size_t length, struct bs_node **out)
 {
     struct bs_node *node = bs_arena_take(w->arena, 1, sizeof *node);

@@ -9,4 +9,11 @@
 enum bs_status bs_path_set(struct bs_node *root, const char *assignment, struct bs_arena *arena,
                            struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* What stands at a path; NULL: nothing, or the path cannot be read. */
+const struct bs_node *bs_path_get(const struct bs_node *root, const char *path);
+
+/* The row of the value that a path names; NULL: the table has none. */
+struct bs_key;
+const struct bs_key *bs_path_key(const char *path);
+
 #endif

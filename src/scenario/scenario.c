@@ -2,6 +2,7 @@
 
 #include "csv/input_file.h"
 #include "scenario/build.h"
+#include "scenario/inputs.h"
 #include "scenario/path.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@ struct bs_scenario {
     struct bs_arena *arena; /* owns all */
     struct bs_scenario_source source;
     struct bs_model model;
+    const struct bs_node *root; /* with the overrides */
 };
 
 /* What messages call the file. */
@@ -218,6 +220,7 @@ enum bs_status bs_scenario_read_with(const char *file, const char *const *overri
         status = use_file(s, root, options->usage_file, diagnostics);
     if (!status)
         status = build(s, root, options ? options : &none, diagnostics);
+    s->root = root;
     if (status)
         bs_scenario_free(s);
     else
@@ -241,4 +244,9 @@ const struct bs_model *bs_scenario_model(const struct bs_scenario *scenario)
 const struct bs_scenario_source *bs_scenario_source(const struct bs_scenario *scenario)
 {
     return &scenario->source;
+}
+
+const struct bs_node *bs_scenario_tree(const struct bs_scenario *scenario)
+{
+    return scenario->root;
 }

@@ -1,6 +1,7 @@
 #include "whatif/vary.h"
 #include "base/refuse.h"
 #include "whatif/path_kind.h"
+#include "whatif/quantity.h"
 
 #include <billshift/number.h>
 #include <billshift/sweep.h>
@@ -29,39 +30,19 @@ static enum bs_status add(struct bs_arena *arena, struct vary *vary, const char 
     return BS_OK;
 }
 
-/* A number of a range: $ before it, % or x behind it, or neither. */
-struct bound {
-    bool money;
-    char sign; /* 0: none */
-    double value;
-};
-
-static bool read_bound(const char *text, size_t length, struct bound *out)
-{
-    char message[BS_MESSAGE_SIZE];
-    *out = (struct bound){.money = length > 0 && *text == '$'};
-    if (out->money) {
-        text++;
-        length--;
-    }
-    if (length > 0 && (text[length - 1] == '%' || text[length - 1] == 'x'))
-        out->sign = text[--length];
-    return length > 0 && bs_number_parse(text, length, BS_NUMBER_PLAIN, NULL, &out->value, message) == BS_OK;
-}
-
 /* The numbers of FROM:TO:STEP, or of FROM:TO; false: they are none. */
-static bool read_range(const char *text, struct bound *bounds, int n)
+static bool read_range(const char *text, struct quantity *bounds, int n)
 {
     for (int i = 0; i < n; i++) {
         const char *colon = strchr(text, ':');
-        if ((i < n - 1) != (colon != NULL) || !read_bound(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
+        if ((i < n - 1) != (colon != NULL) || !quantity_read(text, colon ? (size_t)(colon - text) : strlen(text), &bounds[i]))
             return false;
         text = colon ? colon + 1 : text;
     }
     return true;
 }
 
-static enum bs_status range_values(const struct bound *b, struct bs_arena *arena, struct vary *vary, char *message)
+static enum bs_status range_values(const struct quantity *b, struct bs_arena *arena, struct vary *vary, char *message)
 {
     double from = b[0].value, to = b[1].value, step = b[2].value, most = floor((to - from) / step + 1e-9);
     if (b[0].sign != b[1].sign || b[0].sign != b[2].sign || b[0].money != b[1].money)
@@ -157,7 +138,7 @@ static enum bs_status file_values(const char *name, struct bs_arena *arena, stru
 enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary *out, char *message)
 {
     const char *equals = strchr(text, '=');
-    struct bound bounds[3];
+    struct quantity bounds[3];
     *out = (struct vary){.n = 0};
     if (!equals || equals == text)
         return bs_refuse(message, "write PATH=FROM:TO:STEP, PATH=A,B,C or PATH=FILE, such as contracts.metered.seat_fee=10:40:5");
@@ -174,10 +155,10 @@ enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary 
 enum bs_status span_parse(const char *text, struct bs_arena *arena, struct span *out, char *message)
 {
     const char *equals = strchr(text, '=');
-    struct bound bounds[2];
+    struct quantity bounds[2];
     if (!equals || equals == text || !read_range(equals + 1, bounds, 2))
         return bs_refuse(message, "write PATH=FROM:TO, the ends of what is looked at, such as contracts.metered.seat_fee=0:200");
-    if (bounds[0].sign != bounds[1].sign || bounds[0].money != bounds[1].money)
+    if (!quantity_alike(&bounds[0], &bounds[1]))
         return bs_refuse(message, "FROM and TO are numbers of one kind: 10%%:50%%, $20:$40 or 20:40");
     *out = (struct span){.from = fmin(bounds[0].value, bounds[1].value), .to = fmax(bounds[0].value, bounds[1].value)};
     out->mark = bounds[0].money ? "$" : bounds[0].sign == '%' ? "%" : bounds[0].sign == 'x' ? "x" : "";

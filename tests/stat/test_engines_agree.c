@@ -157,15 +157,16 @@ static void engines_agree_on_scenarios_drawn_at_random(void **state)
 }
 
 /* The scenario with a response of use under its last contract, which goes on where the contracts end; to be freed. */
+#define END "baseline: c0"
 static char *with_response(const char *text, size_t turn)
 {
     static const char *const responses[] = {
         "elasticity: -0.3, price: 2, reference_price: 1", "latent: 15%", "efficiency: {saved: 40%, adopted: 35%}",
         "elasticity: -0.5, price: 0.7, reference_price: 1, efficiency: {saved: 20%, adopted: 70%}"};
-    const char *end = strstr(text, "baseline: c0");
     char *out = NULL;
-    assert_non_null(end);
-    int length = asprintf(&out, "%.*s    response: {%s}\n%s", (int)(end - text), text, responses[turn % 4], end);
+    assert_non_null(strstr(text, END));
+    size_t before = (size_t)(strstr(text, END) - text);
+    int length = asprintf(&out, "%.*s    response: {%s}\n%s", (int)before, text, responses[turn % 4], text + before);
     assert_true(length > 0);
     return out;
 }
