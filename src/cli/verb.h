@@ -15,6 +15,8 @@ extern const struct verb verb_run, verb_price, verb_explain, verb_check, verb_fi
 /* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they lie from the program: installed, or in the
    source tree that it was built in. */
 const char *plots_folder(void);
+/* That of the gallery's scenarios, by the same rule without a variable. */
+const char *gallery_folder(void);
 
 #define ROWS(rows) (sizeof(rows) / sizeof(rows)[0])
 
