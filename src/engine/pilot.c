@@ -13,7 +13,7 @@ static size_t pilot_seats(const struct plan *plan)
     size_t parts = 0;
     for (size_t k = 0; k < plan->n_parts; k++)
         parts += plan_part_needs_pilot(plan, &plan->parts[k]);
-    size_t seats = PILOT_SEAT_MONTHS / plan->model->months / parts;
+    size_t seats = parts > 0 ? PILOT_SEAT_MONTHS / plan->model->months / parts : 0;
     seats = seats < PILOT_LEAST ? PILOT_LEAST : seats > PILOT_MOST ? PILOT_MOST : seats;
     return seats - seats % BLOCK;
 }

@@ -47,7 +47,7 @@ const char *bs_sensitivity_value(const struct bs_sensitivity_figure *figure, dou
                                  char *buffer)
 {
     if (strcmp(figure->unit, "share") == 0)
-        return isnan(value)             ? strcpy(buffer, "-")
+        return isnan(value)             ? bs_readable_number(value, 0, buffer)
                : value < 0 || value > 1 ? bs_readable_number(value, 4, buffer)
                                         : bs_readable_share(value, buffer);
     if (strcmp(figure->unit, "ratio") == 0)

@@ -17,10 +17,12 @@ static const struct {
     size_t offset;
     enum bs_unit unit;
 } rows[ROWS] = {
+/* NOLINTBEGIN(bugprone-macro-parentheses): the part is a member */
 #define TOTAL(part, name, measure)                                                                                                 \
     {                                                                                                                              \
         name, offsetof(struct bs_organization, part[measure]), BS_UNIT_MONEY                                                       \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define TOTALS(part)                                                                                                               \
     TOTAL(part, #part "_mean", BS_TOTAL_MEAN), TOTAL(part, #part "_sd", BS_TOTAL_SD), TOTAL(part, #part "_p05", BS_TOTAL_P05),     \
         TOTAL(part, #part "_p10", BS_TOTAL_P10), TOTAL(part, #part "_p50", BS_TOTAL_P50), TOTAL(part, #part "_p80", BS_TOTAL_P80), \

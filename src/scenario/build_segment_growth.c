@@ -89,7 +89,7 @@ static enum bs_status read_growth(struct bs_build *b, const struct bs_node *node
 static void tell(struct bs_build *b, const struct bs_node *node, const struct bs_segment *segment, const char *where)
 {
     size_t last = b->model->months - 1;
-    double first = segment->growth[0], grown = segment->growth[last];
+    double first = bs_segment_growth(segment, 0), grown = bs_segment_growth(segment, last);
     if (segment->growth_text && last == 0)
         bs_warn_idle(b, node, "growth", "the term has one month, in which use is not grown yet");
     else if (segment->growth_text)

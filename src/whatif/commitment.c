@@ -182,12 +182,12 @@ static enum bs_status check(struct choosing *c, const struct point_run *as_is, c
 static enum bs_status choose(struct choosing *c, struct point_run *as_is, struct bs_commitment_choices *out)
 {
     static const double quantiles[] = {0.1, 0.5, 0.9};
-    const struct bs_commitment *stated;
+    const struct bs_commitment *stated = NULL;
     double spend[3];
     enum bs_status status = run(c, false, as_is);
     if (status == BS_OK)
         status = check(c, as_is, &stated);
-    if (status != BS_OK)
+    if (status != BS_OK || !stated)
         return status;
     out->period = stated->period < as_is->model.months && stated->period > 0 ? stated->period : as_is->model.months;
     status = spend_quantiles(c, as_is, out->period, spend);

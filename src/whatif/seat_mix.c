@@ -160,9 +160,12 @@ enum bs_status bs_mix_choose(const struct bs_choice_request *request, struct bs_
     struct bs_arena *arena = bs_arena_new();
     struct mixing m = {.request = request, .diagnostics = diagnostics};
     *out = m.out = arena ? bs_arena_take(arena, 1, sizeof *m.out) : NULL;
-    enum bs_status status = m.out ? run(&m, arena) : BS_ERROR_MEMORY;
-    if (m.out)
-        m.out->arena = arena;
+    if (!m.out) {
+        bs_arena_free(arena);
+        return BS_ERROR_MEMORY;
+    }
+    m.out->arena = arena;
+    enum bs_status status = run(&m, arena);
     if (status == BS_OK)
         status = find(&m);
     if (status == BS_OK) {

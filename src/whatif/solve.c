@@ -80,7 +80,9 @@ static void do_point(struct work *w, size_t place, struct looker *looker, size_t
 static void run_points(struct work *w)
 {
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    size_t together = grid_points_a_use(&w->grid), n = w->grid.n_points, chunk = together < n ? together : 1;
+    size_t together = grid_points_a_use(&w->grid), n = w->grid.n_points;
+    /* NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): the schedule reads it */
+    size_t chunk = together < n ? together : 1;
 #pragma omp parallel num_threads(n > 1 ? w->threads : 1)
     {
         struct looker *looker = &w->lookers[omp_get_thread_num()];
@@ -95,9 +97,10 @@ static void run_points(struct work *w)
 static enum bs_status begin(struct work *w)
 {
     w->threads = w->request->threads > 0 ? (int)w->request->threads : omp_get_max_threads();
+    w->threads = w->threads > 0 ? w->threads : 1;
     w->failed = w->grid.n_points;
-    w->outcomes = calloc(w->grid.n_points, sizeof *w->outcomes);
-    w->lookers = calloc((size_t)w->threads, sizeof *w->lookers);
+    w->outcomes = calloc(w->grid.n_points + 1, sizeof *w->outcomes);
+    w->lookers = calloc((size_t)w->threads + 1, sizeof *w->lookers);
     for (int i = 0; i < w->threads && w->lookers; i++) {
         w->lookers[i] = (struct looker){.request = w->request,
                                         .span = &w->span,

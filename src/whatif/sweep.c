@@ -94,7 +94,9 @@ static void run_points(struct sweeping *s)
 {
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     int before = omp_get_max_threads();
-    size_t together = grid_points_a_use(&s->grid), chunk = together < s->grid.n_points ? together : 1;
+    size_t together = grid_points_a_use(&s->grid);
+    /* NOLINTNEXTLINE(clang-analyzer-deadcode.DeadStores): the schedule reads it */
+    size_t chunk = together < s->grid.n_points ? together : 1;
     if (s->request->threads > 0)
         omp_set_num_threads((int)s->request->threads);
 #pragma omp parallel

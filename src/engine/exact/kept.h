@@ -15,10 +15,10 @@ void kept_check(struct bs_kept *kept, const struct plan *plan);
 bool kept_cuts(const struct bs_kept *kept, double cuts[RANK_CUTS]);
 void kept_keep_cuts(struct bs_kept *kept, const double cuts[RANK_CUTS]);
 
-/* The law of a part's use, which stays the keeper's; NULL: it is not known, or its panels do not end at the breaks of the plan. */
-const struct use_law *kept_use(const struct bs_kept *kept, const struct plan *plan, size_t part);
-/* Takes over the law of a part, which is empty then. */
-void kept_keep_use(struct bs_kept *kept, const struct plan *plan, size_t part, struct use_law *use);
+/* The law of use of part i, which stays the keeper's; NULL: it is not known, or its panels do not end at the breaks of the plan. */
+const struct use_law *kept_use(const struct bs_kept *kept, const struct plan *plan, size_t i);
+/* Takes over that of part i, which is empty then. */
+void kept_keep_use(struct bs_kept *kept, const struct plan *plan, size_t i, struct use_law *use);
 
 /* The term of a part's seats under a bill that bends; NULL: it is not known. */
 struct kinked *kept_find_kinked(const struct bs_kept *kept, size_t part, const struct kink *kink);
