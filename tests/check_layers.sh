@@ -39,6 +39,7 @@ curve.h         contract
 ledger.h        contract
 model.h         scenario
 scenario.h      scenario
+uncertain.h     scenario
 concentration.h result
 histogram.h     result
 moments.h       result
@@ -50,6 +51,7 @@ limit.h         engine
 precision.h     engine
 sweep.h         whatif
 solve.h         whatif
+uncertainty.h   whatif
 output.h        output
 '
 

@@ -39,6 +39,7 @@ struct bs_run_options {
         exact_step; /* of the exact engine's numerical schemes, 0 < step <= 1; 0: 1. Less shows what it changes: no figure by more than its
                             stated error */
     struct bs_kept *kept; /* NULL: nothing is kept */
+    bool keep_totals;     /* of the replications: bs_results.term_totals. Of one batch, by one thread: for few replications */
     const char *vectors;  /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
                             depend on it. BS_ERROR_INPUT: there is none such here */
 };

@@ -13,6 +13,8 @@
 extern "C" {
 #endif
 
+struct bs_uncertainty; /* uncertainty.h */
+
 /* All that an output needs of a run; borrowed. */
 struct bs_report {
     const struct bs_model *model;
@@ -21,7 +23,8 @@ struct bs_report {
     const struct bs_diagnostics *diagnostics; /* its assumptions and warnings are written */
     double seconds;                           /* for timing.json */
     unsigned threads;
-    uint32_t tables; /* that are written into a results folder, as chosen below; 0: all */
+    uint32_t tables;                          /* that are written into a results folder, as chosen below; 0: all */
+    const struct bs_uncertainty *uncertainty; /* of its uncertain assumptions; NULL: there are none, or they were not drawn */
 };
 
 /* Some tables of a results folder: for bs_report.tables, and for bs_run_options.leave_out what they do not need. */

@@ -93,6 +93,7 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
     plan->exact_step = options && options->exact_step > 0 ? options->exact_step : 1;
     plan->leave_out = options ? options->leave_out : 0;
     plan->kept = options ? options->kept : NULL;
+    plan->keep_totals = options && options->keep_totals;
     plan->counts_most = UINT32_MAX - (uint64_t)BLOCK * BS_MONTHS_MOST;
     plan->model = model;
     plan->arena = arena;

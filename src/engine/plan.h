@@ -106,6 +106,7 @@ struct plan {
     const struct inner_loops *loops; /* NULL: nothing is drawn */
     double exact_step;               /* of the schemes of the exact engine: 1; less to see what that changes */
     unsigned leave_out;              /* of the run (engine.h) */
+    bool keep_totals;                /* of the term, of all replications */
     struct bs_kept *kept;            /* from runs before, where nothing is drawn; NULL: nothing */
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
