@@ -309,12 +309,8 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
         status = BS_ERROR_INPUT;
     }
     if (status == BS_OK)
-        status = plan_new(model, loops, scratch, &plan, diagnostics);
+        status = plan_drawn(model, loops, run.options, scratch, &plan, diagnostics);
     run.plan = plan;
-    if (status == BS_OK) {
-        plan->leave_out = run.options->leave_out;
-        plan->keep_totals = run.options->keep_totals;
-    }
     if (status == BS_OK)
         status = outcome_new(plan, scratch, &run.outcome);
     if (status == BS_OK)

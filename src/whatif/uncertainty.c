@@ -62,7 +62,7 @@ static void choose_engine(struct uncertain_run *run)
     run->n_values = run->exact ? LAW_VALUES : run->replications;
 }
 
-static void do_draw(struct uncertain_run *run, size_t i, struct bs_kept *kept, struct bs_arena *arena)
+static void do_draw(struct uncertain_run *run, size_t i, struct bs_kept *kept, struct bs_factors *factors, struct bs_arena *arena)
 {
     const struct bs_uncertainty_request *request = run->request;
     size_t failed;
@@ -71,7 +71,9 @@ static void do_draw(struct uncertain_run *run, size_t i, struct bs_kept *kept, s
     if (i > failed)
         return;
     bool stopped = request->stop && *request->stop;
-    run->at[i].status = stopped ? BS_ERROR_INTERRUPTED : !arena ? BS_ERROR_MEMORY : uncertain_draw_make(run, i, kept, arena);
+    run->at[i].status = stopped  ? BS_ERROR_INTERRUPTED
+                        : !arena ? BS_ERROR_MEMORY
+                                 : uncertain_draw_make(run, i, kept, factors, arena);
 #pragma omp critical(billshift_uncertainty)
     {
         if (run->at[i].status != BS_OK && i < run->failed) {
@@ -94,10 +96,12 @@ static void run_draws(struct uncertain_run *run, struct bs_arena *arena)
     {
         struct bs_arena *own = bs_arena_new();
         struct bs_kept *kept = run->exact && run->keeps_use ? bs_kept_new() : NULL; /* without it all is computed at each draw */
+        struct bs_factors *factors = run->exact ? NULL : bs_factors_new();
 #pragma omp for schedule(dynamic, 1)
         for (size_t i = 0; i < run->draws; i++)
-            do_draw(run, i, kept, own);
+            do_draw(run, i, kept, factors, own);
         bs_kept_free(kept);
+        bs_factors_free(factors);
 #pragma omp critical(billshift_uncertainty)
         if (own)
             bs_arena_adopt(arena, own);

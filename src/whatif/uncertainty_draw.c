@@ -64,7 +64,8 @@ static enum bs_status take(const struct uncertain_run *run, const struct bs_resu
     return status;
 }
 
-enum bs_status uncertain_draw_make(const struct uncertain_run *run, size_t index, struct bs_kept *kept, struct bs_arena *arena)
+enum bs_status uncertain_draw_make(const struct uncertain_run *run, size_t index, struct bs_kept *kept, struct bs_factors *factors,
+                                   struct bs_arena *arena)
 {
     const struct bs_uncertainty_request *request = run->request;
     struct uncertain_draw *draw = &run->at[index];
@@ -78,6 +79,7 @@ enum bs_status uncertain_draw_make(const struct uncertain_run *run, size_t index
                                            .leave_out = BS_LEAVE_RANKS | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_MONTHS |
                                                         BS_LEAVE_ERRORS,
                                            .kept = kept,
+                                           .factors = factors,
                                            .keep_totals = !run->exact};
     enum bs_status status =
         bs_scenario_draw(request->scenario, &reading, &run->values[index * run->model->n_uncertain], &scenario, &draw->said);
