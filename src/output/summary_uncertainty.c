@@ -87,13 +87,18 @@ static bool totals(const struct bs_report *report, FILE *out)
     bs_grid_free(grid);
     if (!done)
         return false;
-    return bs_summary_line(
-        out, "  ", 2,
-        "Chance among users: who happens to use how much, each assumption at its one value (of a triangular range the "
-        "mode, of a lognormal one the median). With uncertain assumptions: that chance, and the %zu assumptions "
-        "below drawn from their ranges too, each independently of the others, %zu times. One standard error of the "
-        "ends of these ranges: at most %s.",
-        u->n_assumptions, u->draws, bs_readable_error(error, report->model->currency, text));
+    const struct bs_model *model = report->model;
+    char count[BS_READABLE], draws[BS_READABLE];
+    const char *chance = !bs_model_draws(model) ? "there is none, as the months are the users' own"
+                         : model->population    ? "which of their months each user has again"
+                                                : "who happens to use how much";
+    return bs_summary_line(out, "  ", 2,
+                           "Chance among users: %s, each assumption at its one value (of a triangular range the mode, of a "
+                           "lognormal one the median). With uncertain assumptions: that chance, and %s drawn from %s too, each "
+                           "independently of others: %s. One standard error of the ends of these ranges: at most %s.",
+                           chance, bs_readable_count((double)u->n_assumptions, "assumption", count),
+                           u->n_assumptions == 1 ? "its range" : "their ranges", bs_readable_count((double)u->draws, "draw", draws),
+                           bs_readable_error(error, model->currency, text));
 }
 
 static const struct bs_uncertain_figure *figure_of(const struct bs_uncertainty *u, size_t contract, size_t group,
@@ -135,10 +140,11 @@ static bool seats(const struct bs_report *report, FILE *out)
     fprintf(out, "\nExpected changes and shares of seats over the term, as assumptions vary: from p05 to p95\n");
     bool done = bs_grid_print(grid, 2, BS_SUMMARY_WIDTH, out);
     bs_grid_free(grid);
+    char count[BS_READABLE];
     if (done && u->drawn)
-        done = bs_summary_line(
-            out, "  ", 2, "Each draw of the assumptions is simulated in %lu replications; their chance is a part of these ranges.",
-            (unsigned long)u->replications);
+        done = bs_summary_line(out, "  ", 2,
+                               "Each draw of the assumptions is simulated in %s; the chance in these is a part of the ranges.",
+                               bs_readable_count((double)u->replications, "replication", count));
     return done;
 }
 
@@ -204,8 +210,8 @@ static bool contributions(const struct bs_report *report, FILE *out)
         done = bs_summary_line(out, "  - ", 4, "%s: %s, %s", of->path, of->text, bs_uncertain_law_name(of->law));
     }
     if (done && first == u->n_contracts)
-        return bs_summary_line(out, "  ", 2, "None of them moves it.");
-    if (done && error > 0)
+        return bs_summary_line(out, "  ", 2, "No share is stated: they do not move it, or at some draw it does not exist.");
+    if (done && error > 5e-5)
         done = bs_summary_line(out, "  ", 2, "One standard error of these shares: at most %s points.",
                                bs_readable_error(100 * error, "", text));
     return done;
