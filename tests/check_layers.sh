@@ -41,6 +41,7 @@ ledger.h        contract
 response.h      contract
 model.h         scenario
 scenario.h      scenario
+uncertain.h     scenario
 concentration.h result
 histogram.h     result
 moments.h       result
@@ -56,6 +57,7 @@ choice.h        whatif
 vendor.h        whatif
 book.h          whatif
 sensitivity.h   whatif
+uncertainty.h   whatif
 output.h        output
 '
 

@@ -30,6 +30,12 @@ struct bs_kept;
 struct bs_kept *bs_kept_new(void);       /* NULL: no memory */
 void bs_kept_free(struct bs_kept *kept); /* NULL is legal */
 
+/* What drawn runs leave to later ones: the tables by which the factors of months that vary are drawn, which take as long to make as a small run. The later ones give
+   the same bytes as without. For one run at a time, of any model. */
+struct bs_factors;
+struct bs_factors *bs_factors_new(void);          /* NULL: no memory */
+void bs_factors_free(struct bs_factors *factors); /* NULL is legal */
+
 struct bs_run_options {
     unsigned threads;                             /* 0: as many as OpenMP gives. The results do not depend on it. */
     void (*progress)(void *context, double done); /* 0 .. 1, from one thread at a time; NULL: none */
@@ -39,8 +45,10 @@ struct bs_run_options {
     double
         exact_step; /* of the exact engine's numerical schemes, 0 < step <= 1; 0: 1. Less shows what it changes: no figure by more than its
                             stated error */
-    struct bs_kept *kept; /* NULL: nothing is kept */
-    const char *vectors;  /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
+    struct bs_kept *kept;       /* NULL: nothing is kept */
+    struct bs_factors *factors; /* NULL: no tables are kept */
+    bool keep_totals;           /* of the replications: bs_results.term_totals. Of one batch, by one thread: for few replications */
+    const char *vectors; /* width of the processor's vectors that is used, a bs_vectors_name; NULL: the widest. The results do not
                             depend on it. BS_ERROR_INPUT: there is none such here */
 };
 

@@ -6,6 +6,7 @@
 #include <billshift/diagnostics.h>
 #include <billshift/number.h>
 #include <billshift/segment.h>
+#include <billshift/uncertain.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -55,6 +56,11 @@ struct bs_model {
 
     uint32_t replications; /* >= 1; 1 where nothing is drawn */
     uint64_t seed;
+
+    const struct bs_uncertain
+        *uncertain; /* ranges that stand in place of numbers; all above holds the value that is used of each */
+    size_t n_uncertain;
+    size_t assumption_draws; /* of these ranges: 0: none, else a multiple of BS_ASSUMPTION_SLICES */
 
     const char *use_unit; /* of mean_use and cohort cuts: the currency where use is valued at list price, else the meter's unit */
 };

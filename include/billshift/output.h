@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-struct bs_vendor; /* vendor.h */
+struct bs_vendor;      /* vendor.h */
+struct bs_uncertainty; /* uncertainty.h */
 
 /* All that an output needs of a run; borrowed. */
 struct bs_report {
@@ -23,8 +24,9 @@ struct bs_report {
     const struct bs_diagnostics *diagnostics; /* its assumptions and warnings are written */
     double seconds;                           /* for timing.json */
     unsigned threads;
-    uint32_t tables;                /* that are written into a results folder, as chosen below; 0: all */
-    const struct bs_vendor *vendor; /* NULL: no cost to serve and no churn is stated */
+    uint32_t tables;                          /* that are written into a results folder, as chosen below; 0: all */
+    const struct bs_vendor *vendor;           /* NULL: no cost to serve and no churn is stated */
+    const struct bs_uncertainty *uncertainty; /* of its uncertain assumptions; NULL: there are none, or they were not drawn */
 };
 
 /* Some tables of a results folder: for bs_report.tables, and for bs_run_options.leave_out what they do not need. */

@@ -216,6 +216,12 @@ struct bs_results {
     size_t n_probabilities;
     struct bs_change_distribution *distributions; /* indexed like summary; empty for the baseline and organization */
 
+    /* Where they were drawn and asked for (bs_run_options.keep_totals), else NULL: the organization's total of the term in each replication, rising, and its
+       change likewise: [(contract * 2 + (0 total, 1 change)) * replications + i]. */
+    const double *term_totals;
+    bool
+        bends; /* exact: some contract's term was computed by the months above a bend of its bills, which takes ten times as long */
+
     struct bs_organization *organization; /* [contract * (months + 1) + month]; month == months: the term */
 
     size_t n_budgets;

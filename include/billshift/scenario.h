@@ -53,6 +53,11 @@ enum bs_status bs_scenario_read_with(const char *file, const char *const *overri
 enum bs_status bs_scenario_read(const char *file, const char *const *overrides, size_t n_overrides, struct bs_scenario **out,
                                 struct bs_diagnostics *diagnostics) BS_CHECKED;
 void bs_scenario_free(struct bs_scenario *scenario); /* NULL is legal */
+
+/* The same text and overrides once more, with values[n_uncertain] in place of those that the model uses of its uncertain assumptions. options: those that it was
+   read with. BS_ERROR_INPUT: what the scenario says cannot be with these values. Data files are read again. */
+enum bs_status bs_scenario_draw(const struct bs_scenario *scenario, const struct bs_scenario_options *options, const double *values,
+                                struct bs_scenario **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 const struct bs_model *bs_scenario_model(const struct bs_scenario *scenario);
 const struct bs_scenario_source *bs_scenario_source(const struct bs_scenario *scenario);
 

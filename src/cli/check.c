@@ -24,6 +24,16 @@ static void print_assumptions(const struct bs_diagnostics *diagnostics)
             printf("  assumed: %s\n", diagnostics->items[i].message);
 }
 
+static void print_uncertain(const struct bs_model *model)
+{
+    if (model->n_uncertain > 0)
+        printf("  uncertain assumptions: %zu\n", model->n_uncertain);
+    for (size_t i = 0; i < model->n_uncertain; i++) {
+        const struct bs_uncertain *u = &model->uncertain[i];
+        printf("    %s: %s, %s; a run uses %.6g\n", u->path, u->text, bs_uncertain_law_name(u->law), u->used);
+    }
+}
+
 static int check(const char *file, const struct list *overrides, struct usage_request *request)
 {
     struct bs_scenario *scenario = NULL;
@@ -39,6 +49,7 @@ static int check(const char *file, const struct list *overrides, struct usage_re
     if (code == EXIT_DONE) {
         printf("%s: no errors\n", strcmp(file, "-") == 0 ? "standard input" : file);
         print_assumptions(&diagnostics);
+        print_uncertain(bs_scenario_model(scenario));
         bs_scenario_free(scenario);
     }
     bs_diagnostics_free(&diagnostics);

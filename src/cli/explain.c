@@ -2,6 +2,7 @@
 #include "cli/price.h"
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
+#include "cli/used_values.h"
 #include "cli/verb.h"
 
 #include <billshift/engine.h>
@@ -218,6 +219,8 @@ static int explain(struct request *request)
     if (status == BS_OK)
         status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
                                        &options, &scenario, &diagnostics);
+    if (status == BS_OK)
+        warn_of_used_values(bs_scenario_model(scenario), &diagnostics);
     if (status == BS_OK)
         status = perform(request, bs_scenario_model(scenario), arena, &diagnostics);
     say_diagnostics(&diagnostics, BS_WARNING);

@@ -2,6 +2,7 @@
 
 #include "cli/bills.h"
 #include "cli/terminal.h"
+#include "cli/used_values.h"
 #include "cli/verb.h"
 
 #include <billshift/number.h>
@@ -225,6 +226,8 @@ static int price(struct request *request)
     enum bs_status status = arena ? bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
                                                      request->overrides.count, &scenario, &diagnostics)
                                   : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        warn_of_used_values(bs_scenario_model(scenario), &diagnostics);
     if (status == BS_OK)
         status = perform(request, bs_scenario_model(scenario), arena, &diagnostics);
     say_diagnostics(&diagnostics, BS_WARNING);

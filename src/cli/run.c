@@ -8,6 +8,7 @@
 #include <billshift/limit.h>
 #include <billshift/output.h>
 #include <billshift/precision.h>
+#include <billshift/uncertainty.h>
 #include <billshift/vendor.h>
 
 #include <errno.h>
@@ -65,13 +66,19 @@ static int check_vectors(const struct request *request)
     return EXIT_INPUT;
 }
 
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
 /* Who asks for replications, a seed or a precision of theirs asks for draws. */
 static bool asks_for_draws(const struct request *request)
 {
-    static const char prefix[] = "simulation.";
     bool asks = request->precision.count > 0;
-    for (size_t i = 0; i < request->overrides.count; i++)
-        asks = asks || strncmp(request->overrides.items[i], prefix, strlen(prefix)) == 0;
+    for (size_t i = 0; i < request->overrides.count; i++) {
+        const char *override = request->overrides.items[i];
+        asks = asks || (begins(override, "simulation.") && !begins(override, "simulation.assumption_draws="));
+    }
     return asks;
 }
 
@@ -175,6 +182,35 @@ static enum bs_status compute_vendor(const struct request *request, const struct
                                    : BS_OK;
 }
 
+/* Whether any output shows them. */
+static bool wants_uncertainty(const struct request *request, const struct bs_model *model)
+{
+    const struct bs_report chosen = {.tables = request->choice.tables};
+    return model->n_uncertain > 0 && model->assumption_draws > 0 &&
+           (bs_table_chosen(&chosen, "uncertainty") || bs_table_chosen(&chosen, "contributions") ||
+            bs_table_chosen(&chosen, "summary"));
+}
+
+static enum bs_status draw_assumptions(const struct request *request, const struct bs_scenario *scenario,
+                                       const struct bs_scenario_options *options, const struct bs_results *results,
+                                       const volatile sig_atomic_t *stop, struct bs_uncertainty **out,
+                                       struct bs_diagnostics *diagnostics)
+{
+    struct progress progress;
+    progress_begin(&progress);
+    const struct bs_uncertainty_request asked = {.scenario = scenario,
+                                                 .options = options,
+                                                 .results = results,
+                                                 .engine = request->engine,
+                                                 .threads = request->threads,
+                                                 .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
+                                                 .context = &progress,
+                                                 .stop = stop};
+    enum bs_status status = bs_uncertainty_run(&asked, out, diagnostics);
+    progress_end(&progress);
+    return status;
+}
+
 static enum bs_status write_folder(struct bs_folder *folder, const struct bs_report *report, const volatile sig_atomic_t *stop,
                                    struct bs_diagnostics *diagnostics)
 {
@@ -196,6 +232,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     struct bs_folder *folder = NULL;
     struct bs_results *results = NULL;
     struct bs_vendor *vendor = NULL;
+    struct bs_uncertainty *uncertainty = NULL;
     const struct bs_limit *limits = NULL;
     struct bs_arena *arena = bs_arena_new();
     end_on_signals();
@@ -218,12 +255,15 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         status = compute(request, bs_scenario_model(scenario), stop, &results, diagnostics);
     if (status == BS_OK)
         status = compute_vendor(request, bs_scenario_model(scenario), stop, results, &vendor, diagnostics);
+    if (status == BS_OK && wants_uncertainty(request, bs_scenario_model(scenario)))
+        status = draw_assumptions(request, scenario, &options, results, stop, &uncertainty, diagnostics);
     if (status == BS_OK) {
         struct bs_report report = {
             .model = bs_scenario_model(scenario),
             .source = bs_scenario_source(scenario),
             .results = results,
             .vendor = vendor,
+            .uncertainty = uncertainty,
             .diagnostics = diagnostics,
             .seconds = clock_seconds() - begun,
             .threads = request->threads,
@@ -244,6 +284,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     }
     bs_folder_free(folder);
     bs_vendor_free(vendor);
+    bs_uncertainty_free(uncertainty);
     bs_results_free(results);
     bs_scenario_free(scenario);
     bs_arena_free(arena);

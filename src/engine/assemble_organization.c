@@ -122,20 +122,21 @@ static void fill_sorted(double *values, size_t n, struct bs_estimate *measures)
     }
 }
 
-static void fill_term(const struct plan *plan, const struct outcome *outcome, size_t contract, double *scratch,
+/* totals, changes: [replications], which are sorted; they may be the same. */
+static void fill_term(const struct plan *plan, const struct outcome *outcome, size_t contract, double *totals, double *changes,
                       struct bs_organization *row)
 {
     size_t n = plan->model->replications, contracts = plan->model->n_contracts;
     double dearer = 0;
     for (size_t r = 0; r < n; r++)
-        scratch[r] = outcome->term_total[r * contracts + contract];
-    fill_sorted(scratch, n, row->total);
+        totals[r] = outcome->term_total[r * contracts + contract];
+    fill_sorted(totals, n, row->total);
     for (size_t r = 0; r < n; r++) {
-        scratch[r] = difference(outcome->term_total[r * contracts + contract],
+        changes[r] = difference(outcome->term_total[r * contracts + contract],
                                 outcome->term_total[r * contracts + plan->model->baseline], TOTAL_SLACK);
-        dearer += scratch[r] > 0;
+        dearer += changes[r] > 0;
     }
-    fill_sorted(scratch, n, row->change);
+    fill_sorted(changes, n, row->change);
     row->probability_dearer = probability_of(dearer, (double)n);
 }
 
@@ -159,13 +160,16 @@ enum bs_status assemble_organization(const struct plan *plan, const struct outco
 {
     size_t rows = results->months + 1;
     results->organization = bs_arena_take(results->arena, results->n_contracts * rows, sizeof *results->organization);
-    double *scratch = malloc(plan->model->replications * sizeof *scratch);
-    enum bs_status status = results->organization && scratch ? BS_OK : BS_ERROR_MEMORY;
+    size_t n = plan->model->replications;
+    double *scratch = malloc(n * sizeof *scratch);
+    double *kept = plan->keep_totals ? bs_arena_take(results->arena, 2 * results->n_contracts * n, sizeof *kept) : scratch;
+    enum bs_status status = results->organization && scratch && kept ? BS_OK : BS_ERROR_MEMORY;
     for (size_t c = 0; c < results->n_contracts && status == BS_OK; c++)
         for (size_t month = 0; month < rows && status == BS_OK; month++) {
             struct bs_organization *row = &results->organization[c * rows + month];
             if (month == results->months)
-                fill_term(plan, outcome, c, scratch, row);
+                fill_term(plan, outcome, c, plan->keep_totals ? &kept[2 * c * n] : scratch,
+                          plan->keep_totals ? &kept[(2 * c + 1) * n] : scratch, row);
             else
                 status = fill_month(plan, outcome, c, plan->distinct == 1 ? 0 : month, row);
             fill_cash(plan, outcome, c, month, row);
@@ -173,6 +177,7 @@ enum bs_status assemble_organization(const struct plan *plan, const struct outco
             if (plan->model->replications < REPLICATIONS_FOR_ERRORS)
                 strip_errors(plan, row);
         }
+    results->term_totals = plan->keep_totals ? kept : NULL;
     free(scratch);
     return status;
 }

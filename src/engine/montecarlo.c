@@ -255,7 +255,7 @@ static void thread_run(struct run *run)
 static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scratch, struct outcome *out)
 {
     const struct bs_model *model = plan->model;
-    out->n_batches = model->replications < BATCHES ? model->replications : BATCHES;
+    out->n_batches = plan->keep_totals ? 1 : model->replications < BATCHES ? model->replications : BATCHES;
     out->batches = bs_arena_take(scratch, out->n_batches, sizeof *out->batches);
     out->term_total = bs_arena_take(scratch, (size_t)model->replications * model->n_contracts, sizeof *out->term_total);
     out->held = bs_arena_take(scratch, (size_t)model->replications * plan->n_budgets, sizeof *out->held);
@@ -314,10 +314,8 @@ enum bs_status bs_run(const struct bs_model *model, const struct bs_run_options 
         status = BS_ERROR_INPUT;
     }
     if (status == BS_OK)
-        status = plan_new(model, loops, scratch, &plan, diagnostics);
+        status = plan_drawn(model, loops, run.options, scratch, &plan, diagnostics);
     run.plan = plan;
-    if (status == BS_OK)
-        plan->leave_out = run.options->leave_out;
     if (status == BS_OK)
         status = outcome_new(plan, scratch, &run.outcome);
     if (status == BS_OK)

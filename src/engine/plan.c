@@ -1,4 +1,5 @@
 #include "engine/plan.h"
+#include "engine/factors.h"
 
 #include <billshift/engine.h>
 #include <billshift/number.h>
@@ -21,6 +22,10 @@ static enum bs_status factor_table(struct plan *plan, size_t segment, char *mess
             s->factor = plan->segments[i].factor;
             return BS_OK;
         }
+    s->factor = factors_find(plan->factors, cv);
+    if (s->factor)
+        return BS_OK;
+    struct bs_arena *kept = factors_arena(plan->factors), *arena = kept ? kept : plan->arena;
     const struct bs_distribution_type *gamma = bs_distribution_type_find("gamma");
     const struct bs_distribution *factor;
     double values[16];
@@ -29,8 +34,12 @@ static enum bs_status factor_table(struct plan *plan, size_t segment, char *mess
         values[i] = strcmp(name, "mean") == 0 ? 1 : strcmp(name, "cv") == 0 ? cv : NAN;
     }
     struct bs_distribution_input input = {.values = values};
-    enum bs_status status = bs_distribution_new(gamma, &input, plan->arena, &factor, message);
-    return status == BS_OK ? quantile_table_new(factor, plan->arena, &s->factor, message) : status;
+    enum bs_status status = bs_distribution_new(gamma, &input, arena, &factor, message);
+    if (status == BS_OK)
+        status = quantile_table_new(factor, arena, &s->factor, message);
+    if (status == BS_OK && kept)
+        factors_keep(plan->factors, cv, s->factor);
+    return status;
 }
 
 static enum bs_status segment_plan(struct plan *plan, size_t segment, struct bs_diagnostics *diagnostics)
@@ -93,6 +102,8 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
     plan->exact_step = options && options->exact_step > 0 ? options->exact_step : 1;
     plan->leave_out = options ? options->leave_out : 0;
     plan->kept = options ? options->kept : NULL;
+    plan->keep_totals = options && options->keep_totals;
+    plan->factors = options ? options->factors : NULL;
     plan->counts_most = UINT32_MAX - (uint64_t)BLOCK * BS_MONTHS_MOST;
     plan->model = model;
     plan->arena = arena;
@@ -139,6 +150,16 @@ enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *
                         struct bs_diagnostics *diagnostics)
 {
     return plan_make(model, loops ? loops : inner_loops_find(NULL), NULL, arena, out, diagnostics);
+}
+
+enum bs_status plan_drawn(const struct bs_model *model, const struct inner_loops *loops, const struct bs_run_options *options,
+                          struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_run_options own = {.keep_totals = options->keep_totals, .factors = options->factors};
+    enum bs_status status = plan_make(model, loops, &own, arena, out, diagnostics);
+    if (status == BS_OK)
+        (*out)->leave_out = options->leave_out;
+    return status;
 }
 
 enum bs_status plan_undrawn(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *arena,

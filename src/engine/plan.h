@@ -113,6 +113,8 @@ struct plan {
     const struct inner_loops *loops; /* NULL: nothing is drawn */
     double exact_step;               /* of the schemes of the exact engine: 1; less to see what that changes */
     unsigned leave_out;              /* of the run (engine.h) */
+    struct bs_factors *factors;      /* from runs before; NULL: none */
+    bool keep_totals;                /* of the term, of all replications */
     struct bs_kept *kept;            /* from runs before, where nothing is drawn; NULL: nothing */
     const struct bs_model *model;
     struct bs_arena *arena; /* borrowed */
@@ -214,6 +216,10 @@ static inline size_t plan_user(const struct plan *plan, size_t seat)
 /* loops: NULL: the widest that the processor has */
 enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *loops, struct bs_arena *arena, struct plan **out,
                         struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* The same for a run: options: leave_out, keep_totals, factors. */
+enum bs_status plan_drawn(const struct bs_model *model, const struct inner_loops *loops, const struct bs_run_options *options,
+                          struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* Without what only draws need: no tables, no loops. Its uses are to be freed where *out is not NULL, whatever the status. options: exact_step, leave_out, kept;
    NULL: none. */

@@ -12,6 +12,11 @@ enum random_purpose {
     RANDOM_SHOCK = 2, /* word m mod 4: what moves all seats in month m; seat: 0 */
     RANDOM_OWN_MONTH =
         4, /* word m mod 4: which of a user's own months month m is; seat: the user, in the order of the population */
+    RANDOM_STRATUM =
+        5, /* which stratum of an assumption is whose; replication: the step of the shuffle; seat: the assumption; quarter: which shuffle */
+    RANDOM_ASSUMPTION =
+        6, /* words 0 and 1: where a draw of an assumption lies in its stratum; replication: the draw; seat: the assumption */
+    RANDOM_SEED = 7, /* words 0 and 1: the seed of a draw of the assumptions; replication: the draw */
 };
 
 /* Inlined into loops that are built for vectors. */

@@ -1,6 +1,7 @@
 /* manifest.json: enough to repeat the run, the same bytes each time. timing.json: what differs from run to run. */
 #include "output/folder.h"
 #include "output/json.h"
+#include <billshift/uncertainty.h>
 #include <billshift/usage_file.h>
 
 #include <fcntl.h>
@@ -254,6 +255,31 @@ static json_t *seed_part(uint64_t seed)
     return json_string(text);
 }
 
+static json_t *uncertain_list(const struct bs_model *model)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < model->n_uncertain; i++) {
+        const struct bs_uncertain *u = &model->uncertain[i];
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:o, s:s, s:o}", "path", u->path, "law", bs_uncertain_law_name(u->law),
+                                        "range", u->text, "used", bs_json_number(u->used), "file", base_name(u->file), "line",
+                                        u->line > 0 ? json_integer((json_int_t)u->line) : json_null()));
+    }
+    return list;
+}
+
+/* Ranges in place of numbers, and how they were drawn. */
+static json_t *uncertain_part(const struct bs_report *report)
+{
+    const struct bs_uncertainty *u = report->uncertainty;
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:o}", "draws", json_integer(u ? (json_int_t)u->draws : 0), "slices",
+                     json_integer(BS_ASSUMPTION_SLICES), "replications_of_a_draw",
+                     u && u->drawn ? json_integer((json_int_t)u->replications) : json_null(), "design",
+                     "sliced Latin hypercube by the seed; the assumptions are independent", "errors",
+                     "std_error: between slices, of the draws and of what is simulated at them", "assumptions",
+                     uncertain_list(report->model));
+}
+
 static bool set(json_t *object, const char *key, json_t *value)
 {
     return json_object_set_new(object, key, value) == 0;
@@ -289,6 +315,7 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         set_rates(manifest, model) && set(manifest, "baseline", json_string(model->contracts[model->baseline].name)) &&
         set(manifest, "taxes", json_string("left out")) && set(manifest, "ledger_contracts", ledger_part(model)) &&
         set(manifest, "population", population_part(model)) && set(manifest, "growth", growth_part(model)) &&
+        (model->n_uncertain == 0 || set(manifest, "uncertain_assumptions", uncertain_part(report))) &&
         set(manifest, "shock", shock_part(model)) && set(manifest, "files", files_part(report)) &&
         set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
         set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&

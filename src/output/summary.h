@@ -29,6 +29,9 @@ static inline bool bs_summary_exact(const struct bs_report *report)
 /* What the organization is charged for the term. False: no memory, or a write failed. */
 bool bs_summary_totals(const struct bs_report *report, FILE *out);
 
+/* Both ranges where the scenario has uncertain assumptions, and what each contributes; nothing where none were drawn. False: no memory, or a write failed. */
+bool bs_summary_uncertainty(const struct bs_report *report, FILE *out);
+
 /* Whether what is paid in a month or term is another amount than what is charged for it. */
 bool bs_summary_cash_differs(const struct bs_organization *month);
 

@@ -25,6 +25,8 @@ static enum bs_status write(const struct bs_report *report, FILE *out)
         (results->n_budgets == 0 || set(summary, "budget", bs_json_rows(&bs_table_budget, report))) &&
         (!results->concentration || set(summary, "concentration", bs_json_rows(&bs_table_concentration, report))) &&
         (results->n_moves == 0 || set(summary, "cohort_moves", bs_json_rows(&bs_table_cohort_moves, report))) &&
+        (!report->uncertainty || (set(summary, "uncertainty", bs_json_rows(&bs_table_uncertainty, report)) &&
+                                  set(summary, "contributions", bs_json_rows(&bs_table_contributions, report)))) &&
         set(summary, "breakeven", bs_json_rows(&bs_table_breakeven, report)) && set(summary, "cohort_cuts", bs_json_cuts(report)) &&
         set(summary, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(summary, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));

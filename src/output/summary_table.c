@@ -225,7 +225,8 @@ static enum bs_status standings(const struct bs_report *report, FILE *out)
 
 static enum bs_status write(const struct bs_report *report, FILE *out)
 {
-    if (!head(report, out) || !bs_summary_totals(report, out) || !bs_summary_money(report, out))
+    if (!head(report, out) || !bs_summary_totals(report, out) || !bs_summary_uncertainty(report, out) ||
+        !bs_summary_money(report, out))
         return ferror(out) ? BS_ERROR_IO : BS_ERROR_MEMORY;
     if (report->model->n_contracts > 1) {
         if (!shares(report, out))

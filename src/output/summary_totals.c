@@ -130,6 +130,14 @@ static bool unstated(const struct bs_report *report, FILE *out)
     return done;
 }
 
+/* Whether the scenario has uncertain assumptions, and what came of them. */
+static const char *assumptions(const struct bs_report *report)
+{
+    return report->uncertainty              ? "see below"
+           : report->model->n_uncertain > 0 ? "stated, but not drawn (assumption_draws: 0)"
+                                            : "not stated";
+}
+
 bool bs_summary_totals(const struct bs_report *report, FILE *out)
 {
     static const char *const drawn[] = {"contract", "expected", "90 % range", "change", "", "pays more"};
@@ -170,8 +178,8 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
     return bs_summary_line(out, "  ", 2,
                            "In 9 of 10%s terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
                            "shows %s: %s, with every figure of the scenario taken as "
-                           "exact. Uncertain assumptions: not stated. Pays more: the chance that the total is above that under %s.",
+                           "exact. Uncertain assumptions: %s. Pays more: the chance that the total is above that under %s.",
                            bs_summary_exact(report) ? "" : " simulated",
-                           report->model->shock ? "chance" : "chance among users only", chance,
+                           report->model->shock ? "chance" : "chance among users only", chance, assumptions(report),
                            report->model->contracts[results->baseline].name);
 }

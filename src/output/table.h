@@ -30,7 +30,8 @@ enum bs_status bs_table_write_csv(const struct bs_table *table, const struct bs_
 
 extern const struct bs_table bs_table_summary, bs_table_change, bs_table_histogram, bs_table_organization, bs_table_bill_curve,
     bs_table_breakeven, bs_table_budget, bs_table_rank, bs_table_users, bs_table_concentration, bs_table_lorenz,
-    bs_table_cohort_moves, bs_table_engines, bs_table_labels, bs_table_margin, bs_table_margin_rank;
+    bs_table_cohort_moves, bs_table_engines, bs_table_uncertainty, bs_table_contributions, bs_table_labels, bs_table_margin,
+    bs_table_margin_rank;
 
 /* Does the measure apply to this group and contract? */
 bool bs_summary_applies(const struct bs_results *results, size_t contract, const struct bs_group *group, enum bs_measure measure);

@@ -4,9 +4,10 @@
 #include <string.h>
 
 static const struct bs_table *const tables[] = {
-    &bs_table_summary,   &bs_table_change, &bs_table_histogram, &bs_table_organization,  &bs_table_budget, &bs_table_bill_curve,
-    &bs_table_breakeven, &bs_table_rank,   &bs_table_users,     &bs_table_concentration, &bs_table_lorenz, &bs_table_cohort_moves,
-    &bs_table_engines,   &bs_table_labels, &bs_table_margin,    &bs_table_margin_rank,
+    &bs_table_summary,    &bs_table_change,       &bs_table_histogram,   &bs_table_organization, &bs_table_budget,
+    &bs_table_bill_curve, &bs_table_breakeven,    &bs_table_rank,        &bs_table_users,        &bs_table_concentration,
+    &bs_table_lorenz,     &bs_table_cohort_moves, &bs_table_engines,     &bs_table_uncertainty,  &bs_table_contributions,
+    &bs_table_labels,     &bs_table_margin,       &bs_table_margin_rank,
 };
 
 size_t bs_table_count(void)

@@ -88,6 +88,11 @@ static void take_plain(struct bs_build *b)
     m->months = (size_t)spec->months.value;
     m->replications = (uint32_t)simulation->replications.value;
     m->seed = (uint64_t)simulation->seed.value;
+    m->assumption_draws = (size_t)simulation->assumption_draws.value;
+    if (m->assumption_draws >= BS_ASSUMPTION_DRAWS_LEAST && m->assumption_draws % BS_ASSUMPTION_SLICES > 0)
+        bs_node_error(b->diagnostics, simulation->assumption_draws.node,
+                      "assumption_draws: %zu is no multiple of %d: draws are stratified in %d slices, from which their errors come",
+                      m->assumption_draws, BS_ASSUMPTION_SLICES, BS_ASSUMPTION_SLICES);
     m->budget = spec->budget.node ? budget->amount.value : NAN;
     b->round = spec->round.value;
     b->places = isnan(spec->places.value) ? currency_places(m->currency) : (int)spec->places.value;

@@ -54,6 +54,9 @@ const char *bs_build_unit(struct bs_build *b, const struct bs_text_field *unit, 
 /* Replaces the one NaN (`rest`) by what is left of 1, and makes the sum 1; false: an error was noted at node. */
 bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const char *what, double *shares, size_t n);
 
+/* false: share is a range, but none of the shares (NaN) is what is left of the others; an error was noted. */
+bool bs_share_may_vary(struct bs_build *b, const struct bs_node *share, const char *what, const double *shares, size_t n);
+
 /* Wrong input is noted in the diagnostics and building goes on where it can, around blocks in which the reader noted errors; a status other than BS_OK is lack of memory, or
    BS_ERROR_INPUT when nothing more can be built. Call in this order. */
 enum bs_status bs_build_meters(struct bs_build *b) BS_CHECKED;         /* `usage`, the declared ones, those that segments draw */

@@ -1,5 +1,6 @@
 /* How use falls on the parts of meters: shares of models, of long prompts and of modes. */
 #include "scenario/build_cards.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 
@@ -55,6 +56,9 @@ static enum bs_status read_shares(struct bs_build *b, const struct bs_node *node
     }
     if (b->diagnostics->errors > errors)
         return BS_OK;
+    for (size_t i = 0; i < node->count && complete; i++)
+        if (!bs_share_may_vary(b, node->pairs[i].value, what, stated, node->count))
+            return BS_OK;
     if (complete && !bs_complete_shares(b, node, what, stated, node->count))
         return BS_OK;
     if (!complete && sum > 1 + 1e-12)
@@ -175,14 +179,14 @@ static void check_bands(struct bs_build *b, const struct bs_node *node, struct b
 
 static enum bs_status read_lengths(struct bs_build *b, const struct bs_node *node, struct bs_split *out)
 {
-    size_t n = node && node->kind == BS_NODE_MAP ? node->count : 1, errors = b->diagnostics->errors;
+    size_t n = node && node->kind == BS_NODE_MAP && !bs_is_range(node) ? node->count : 1, errors = b->diagnostics->errors;
     out->above = bs_arena_take(b->arena, n, sizeof *out->above);
     out->share = bs_arena_take(b->arena, n, sizeof *out->share);
     if (!out->above || !out->share)
         return BS_ERROR_MEMORY;
     if (!node)
         return BS_OK;
-    if (node->kind == BS_NODE_MAP) {
+    if (node->kind == BS_NODE_MAP && !bs_is_range(node)) {
         enum bs_status status = read_bands(b, node, out);
         if (status)
             return status;

@@ -1,5 +1,6 @@
 /* Commitment and credits: what is promised, granted, and passes from month to month. */
 #include "scenario/build_contract.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 
@@ -287,7 +288,7 @@ static enum bs_status read_grant(struct bs_contract_build *c, const struct bs_cr
         if (!amounts)
             return BS_ERROR_MEMORY;
         credit->per_seat = amounts;
-        if (per_seat->kind == BS_NODE_MAP)
+        if (per_seat->kind == BS_NODE_MAP && !bs_is_range(per_seat))
             return bs_read_by_type(c, per_seat, "per_seat", BS_KEY_AMOUNT, unit, amounts);
         bs_read_number(&b->reader, per_seat, "per_seat", BS_KEY_AMOUNT, 0, 0, false, &each);
         each = bs_own_amount(b, per_seat, unit, each);

@@ -1,5 +1,6 @@
 /* Escalator and ramp: factors on prices and fees, month by month. */
 #include "scenario/build_contract.h"
+#include "scenario/range.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,7 +11,7 @@ static const double FACTOR_MOST = 1e6; /* no contract means more; beyond, figure
 static enum bs_status read_escalator(struct bs_contract_build *c, const struct bs_node *node, struct bs_escalator_spec *spec)
 {
     struct bs_build *b = c->b;
-    if (node->kind == BS_NODE_MAP)
+    if (node->kind == BS_NODE_MAP && !bs_is_range(node))
         return bs_read_block(&b->reader, node, NULL, &bs_block_escalator, spec);
     enum bs_status status = bs_read_defaults(&b->reader, &bs_block_escalator, spec);
     if (!status)

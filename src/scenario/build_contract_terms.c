@@ -1,5 +1,6 @@
 /* Terms in time: what holds in each month, from the contract's own terms, its changes, escalator and ramp. */
 #include "scenario/build_contract.h"
+#include "scenario/range.h"
 
 #include <billshift/bill.h>
 
@@ -12,7 +13,7 @@ static enum bs_status read_discount(struct bs_build *b, const struct bs_node *no
     struct bs_discount_spec spec = {0};
     if (!node)
         return BS_OK;
-    if (node->kind == BS_NODE_MAP) {
+    if (node->kind == BS_NODE_MAP && !bs_is_range(node)) {
         enum bs_status status = bs_read_block(&b->reader, node, NULL, &bs_block_discount, &spec);
         terms->charge_discount = spec.charges.value;
         terms->seat_discount = spec.seats.value;

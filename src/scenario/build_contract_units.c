@@ -1,5 +1,6 @@
 /* Money where units are counted: amounts are read before it is known of what they are. */
 #include "scenario/build_contract.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 
@@ -8,6 +9,11 @@
 void bs_check_units(struct bs_build *b, const char *what, const struct bs_node *node, const char *unit)
 {
     char quoted[BS_QUOTE_SIZE];
+    if (node && bs_is_range(node)) {
+        for (size_t i = 0; i < node->count; i++)
+            bs_check_units(b, what, node->pairs[i].value, unit);
+        return;
+    }
     if (!node || node->kind != BS_NODE_SCALAR || !unit || strcmp(unit, b->model->currency) == 0)
         return;
     char first = node->text[strspn(node->text, "+-")];
@@ -52,7 +58,7 @@ void bs_check_credit_units(struct bs_build *b, const struct bs_credit_spec *spec
     const struct bs_pair *up_to = rollover ? bs_node_find(rollover, "up_to", strlen("up_to")) : NULL;
     bs_check_units(b, "amount", spec->amount.node, unit);
     bs_check_units(b, "per_seat", per_seat, unit);
-    for (size_t i = 0; per_seat && per_seat->kind == BS_NODE_MAP && i < per_seat->count; i++)
+    for (size_t i = 0; per_seat && per_seat->kind == BS_NODE_MAP && !bs_is_range(per_seat) && i < per_seat->count; i++)
         bs_check_units(b, per_seat->pairs[i].key->text, per_seat->pairs[i].value, unit);
     if (up_to)
         bs_check_units(b, "up_to", up_to->value, unit);

@@ -1,5 +1,6 @@
 /* How use grows, as a scenario writes it: +5% monthly, -2% monthly, +30% yearly, 1.3x yearly. What could mean two things is refused with both. */
 #include "scenario/build.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 
@@ -133,7 +134,7 @@ static void refuse_period(struct bs_build *b, const struct bs_node *node, const 
                   what, bs_quote(node->text, node->length, quoted), r->text, pow(r->factor, 12), r->text, r->factor);
 }
 
-bool bs_build_growth(struct bs_build *b, const struct bs_node *node, const char *what, struct bs_growth *out)
+static bool read_certain(struct bs_build *b, const struct bs_node *node, const char *what, struct bs_growth *out)
 {
     struct amount a = {.text = node->text};
     struct reading readings[2];
@@ -160,5 +161,40 @@ bool bs_build_growth(struct bs_build *b, const struct bs_node *node, const char 
         return false;
     }
     *out = (struct bs_growth){.factor = meant.factor, .months = months};
+    return true;
+}
+
+struct end_request {
+    struct bs_build *b;
+    unsigned months;             /* of the first end; 0: not read yet */
+    const struct bs_node *first; /* its node */
+};
+
+/* An end as the factor of its period, which all ends share. */
+static bool read_end(void *context, const struct bs_node *node, const char *what, double *value)
+{
+    struct end_request *end = context;
+    struct bs_growth growth;
+    if (!read_certain(end->b, node, what, &growth))
+        return false;
+    if (end->months && end->months != growth.months) {
+        bs_node_error(end->b->diagnostics, node, "%s: %s and %s are of two periods; write all of a range monthly, or all yearly",
+                      what, end->first->text, node->text);
+        return false;
+    }
+    end->first = node;
+    end->months = growth.months;
+    *value = growth.factor;
+    return true;
+}
+
+bool bs_build_growth(struct bs_build *b, const struct bs_node *node, const char *what, struct bs_growth *out)
+{
+    struct end_request end = {.b = b};
+    if (!bs_is_like_range(node))
+        return read_certain(b, node, what, out);
+    if (!bs_read_range(&b->reader, node, what, 0, FACTOR_MOST, read_end, &end, &out->factor))
+        return false;
+    out->months = end.months;
     return true;
 }

@@ -1,5 +1,6 @@
 /* Segments: seats by share or by count, the split into meters. */
 #include "scenario/build_cards.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 
@@ -44,6 +45,17 @@ bool bs_complete_shares(struct bs_build *b, const struct bs_node *node, const ch
     return true;
 }
 
+bool bs_share_may_vary(struct bs_build *b, const struct bs_node *share, const char *what, const double *shares, size_t n)
+{
+    size_t rests = 0;
+    for (size_t i = 0; i < n; i++)
+        rests += isnan(shares[i]) ? 1 : 0;
+    if (!share || !bs_is_range(share) || rests > 0)
+        return true;
+    bs_node_error(b->diagnostics, share, "%s: a share is a range, so one of the others must say rest: it takes what is left", what);
+    return false;
+}
+
 /* Largest remainder, ties to the earlier. */
 static void deal_seats(struct bs_segment *segments, double *shares, size_t n, size_t seats)
 {
@@ -70,9 +82,12 @@ static enum bs_status seats_by_share(struct bs_build *b, size_t n)
     double *shares = bs_arena_take(b->arena, n, sizeof *shares);
     if (!shares)
         return BS_ERROR_MEMORY;
+    bool good = true;
     for (size_t i = 0; i < n; i++)
         shares[i] = spec[i].share.value;
-    if (!bs_complete_shares(b, b->spec->segments.key, "segments", shares, n))
+    for (size_t i = 0; i < n; i++)
+        good &= bs_share_may_vary(b, spec[i].share.node, "segments", shares, n);
+    if (!good || !bs_complete_shares(b, b->spec->segments.key, "segments", shares, n))
         return BS_OK;
     if (!b->spec->seats.node) {
         bs_node_error(b->diagnostics, b->spec->head.node, "seats is missing: segments with shares need the number of seats");
@@ -148,6 +163,8 @@ static enum bs_status read_mix(struct bs_build *b, const struct bs_node *node, d
         const struct bs_pair *pair = &node->pairs[i];
         good &= bs_read_number(&b->reader, pair->value, pair->key->text, BS_KEY_REST, 0, 1, false, &shares[i]);
     }
+    for (size_t i = 0; i < node->count && good; i++)
+        good = bs_share_may_vary(b, node->pairs[i].value, "mix", shares, node->count);
     if (good && bs_complete_shares(b, node, "mix", shares, node->count))
         for (size_t i = 0; i < node->count; i++)
             mix[bs_meter_index(b, node->pairs[i].key->text)] = shares[i];

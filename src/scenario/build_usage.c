@@ -1,5 +1,6 @@
 /* Distributions: the keys of a usage block against the parameter table of the type that it names. */
 #include "scenario/build.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 #include <billshift/usage_file.h>
@@ -69,23 +70,46 @@ static void refuse_parameter(struct bs_build *b, const struct bs_distribution_ty
                   type->name, bs_suggest(key->text, known, n, "accepted", suggestion));
 }
 
-static void read_parameter(struct bs_build *b, const struct bs_parameter *p, const struct bs_node *node, double *value)
+static bool read_certain(struct bs_build *b, const struct bs_parameter *p, const struct bs_node *node, const char *what,
+                         double *value)
 {
     bool use = p->kind == BS_PARAMETER_USE, stated = false;
     char message[BS_MESSAGE_SIZE], quoted[BS_QUOTE_SIZE], low[BS_NUMBER_TEXT], high[BS_NUMBER_TEXT];
     double found = 0;
     if (node->kind != BS_NODE_SCALAR || bs_node_empty(node)) {
-        bs_node_error(b->diagnostics, node, "%s: a number is expected, not %s", p->name, bs_node_kind_name(node));
+        bs_node_error(b->diagnostics, node, "%s: a number is expected, not %s", what, bs_node_kind_name(node));
     } else if (use ? bs_money_parse(node->text, node->length, &b->reader.money, b->usage_money, &stated, &found, message)
                    : bs_number_parse(node->text, node->length, BS_NUMBER_PLAIN, NULL, &found, message)) {
-        bs_node_error(b->diagnostics, node, "%s: %s", p->name, message);
+        bs_node_error(b->diagnostics, node, "%s: %s", what, message);
     } else if (found < p->least || found > p->most || (p->least_open && found == p->least) || (p->most_open && found == p->most)) {
-        bs_node_error(b->diagnostics, node, "%s: %s is out of range; from %s%s to %s%s is accepted", p->name,
+        bs_node_error(b->diagnostics, node, "%s: %s is out of range; from %s%s to %s%s is accepted", what,
                       bs_quote(node->text, node->length, quoted), bs_number_text(p->least, low), p->least_open ? " (excluded)" : "",
                       bs_number_text(p->most, high), p->most_open && isfinite(p->most) ? " (excluded)" : "");
     } else {
         *value = p->kind == BS_PARAMETER_LOG && b->usage_money ? found + log(bs_own_money(b, 1)) : found;
+        return true;
     }
+    return false;
+}
+
+struct end_request {
+    struct bs_build *b;
+    const struct bs_parameter *parameter;
+};
+
+static bool read_end(void *context, const struct bs_node *node, const char *what, double *value)
+{
+    const struct end_request *end = context;
+    return read_certain(end->b, end->parameter, node, what, value);
+}
+
+static void read_parameter(struct bs_build *b, const struct bs_parameter *p, const struct bs_node *node, double *value)
+{
+    struct end_request end = {.b = b, .parameter = p};
+    if (bs_is_like_range(node))
+        bs_read_range(&b->reader, node, p->name, p->least, p->most, read_end, &end, value);
+    else
+        read_certain(b, p, node, p->name, value);
 }
 
 static enum bs_status read_parameters(struct bs_build *b, const struct bs_usage_spec *spec, const struct bs_distribution_type *type,
@@ -211,6 +235,9 @@ static enum bs_status read_parts(struct bs_build *b, const struct bs_node *list,
     size_t errors = b->diagnostics->errors;
     for (size_t i = 0; i < list->count; i++) {
         enum bs_status status = bs_read_block(&b->reader, list->items[i], NULL, &bs_block_part, &specs[i]);
+        if (!status && specs[i].share.node && bs_is_range(specs[i].share.node))
+            bs_node_error(b->diagnostics, specs[i].share.node,
+                          "share: that of a part takes no range: the other parts would have to change with it");
         if (!status && b->diagnostics->errors == errors)
             status = bs_build_usage(b, &specs[i].usage, &parts[i]);
         if (status)

@@ -277,6 +277,10 @@ static const struct bs_key simulation_keys[] = {
      .offset = FIELD(simulation, replications), .help = "how often the term is simulated"},
     {SIMULATION "seed", BS_KEY_COUNT, .most = 9007199254740991.0, .range = "0 to 9007199254740991", .preset = "1",
      .offset = FIELD(simulation, seed), .help = "of the random numbers; the same seed gives the same results"},
+    {SIMULATION "assumption_draws", BS_KEY_COUNT, .preset = "200", .least_positive = BS_ASSUMPTION_DRAWS_LEAST,
+     .most = BS_ASSUMPTION_DRAWS_MOST, .range = "0, or 200 to 100000, a multiple of 10",
+     .reason = "fewer draws tell too little of what the assumptions do together", .offset = FIELD(simulation, assumption_draws),
+     .help = "how often the uncertain assumptions are drawn, by `run`, where values are ranges; 0: not at all"},
 };
 static const struct bs_block simulation_block = {BLOCK("simulation", SIMULATION, simulation)};
 

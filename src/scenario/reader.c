@@ -1,4 +1,4 @@
-#include "scenario/reader.h"
+#include "scenario/range.h"
 
 #include <billshift/text.h>
 
@@ -54,24 +54,26 @@ static void note_range(struct bs_reader *r, const struct bs_node *node, const ch
         bs_node_error(r->diagnostics, node, "%s: %s is too small; at least %s is accepted", what, quoted, low);
 }
 
-bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double least,
-                    double most, bool least_open, double *value)
+/* What a number of a kind is. */
+static const struct {
+    enum bs_number_kind number;
+    const char *expected;
+    double most;
+} kinds[BS_KEY_KIND_COUNT] = {
+    [BS_KEY_MONEY] = {BS_NUMBER_MONEY, "an amount of money", 1e15},
+    [BS_KEY_AMOUNT] = {BS_NUMBER_MONEY, "an amount", 1e18},
+    [BS_KEY_NUMBER] = {BS_NUMBER_PLAIN, "a number", 1e15},
+    [BS_KEY_COUNT] = {BS_NUMBER_COUNT, "a whole number", 1e15},
+    [BS_KEY_SHARE] = {BS_NUMBER_SHARE, "a share such as 60%", 1},
+    [BS_KEY_REST] = {BS_NUMBER_SHARE, "a share such as 60%, or rest", 1},
+    [BS_KEY_RATE] = {BS_NUMBER_RATE, "a rate such as 40%", 100},
+    [BS_KEY_FACTOR] = {BS_NUMBER_FACTOR, "a factor such as 3x", 1e6},
+    [BS_KEY_RATIO] = {BS_NUMBER_RATE, "a rate or a factor such as 50% or 0.5x", 1e6},
+};
+
+static bool read_certain(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double least,
+                         double most, bool least_open, double *value)
 {
-    static const struct {
-        enum bs_number_kind number;
-        const char *expected;
-        double most;
-    } kinds[BS_KEY_KIND_COUNT] = {
-        [BS_KEY_MONEY] = {BS_NUMBER_MONEY, "an amount of money", 1e15},
-        [BS_KEY_AMOUNT] = {BS_NUMBER_MONEY, "an amount", 1e18},
-        [BS_KEY_NUMBER] = {BS_NUMBER_PLAIN, "a number", 1e15},
-        [BS_KEY_COUNT] = {BS_NUMBER_COUNT, "a whole number", 1e15},
-        [BS_KEY_SHARE] = {BS_NUMBER_SHARE, "a share such as 60%", 1},
-        [BS_KEY_REST] = {BS_NUMBER_SHARE, "a share such as 60%, or rest", 1},
-        [BS_KEY_RATE] = {BS_NUMBER_RATE, "a rate such as 40%", 100},
-        [BS_KEY_FACTOR] = {BS_NUMBER_FACTOR, "a factor such as 3x", 1e6},
-        [BS_KEY_RATIO] = {BS_NUMBER_RATE, "a rate or a factor such as 50% or 0.5x", 1e6},
-    };
     char message[BS_MESSAGE_SIZE];
     if (!scalar(r, node, what, kinds[kind].expected))
         return false;
@@ -96,6 +98,33 @@ bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char 
     }
     *value = found;
     return true;
+}
+
+/* How the ends of a range are read. */
+struct end_request {
+    struct bs_reader *reader;
+    enum bs_key_kind kind;
+    double least, most;
+    bool least_open;
+};
+
+static bool read_end(void *context, const struct bs_node *node, const char *what, double *value)
+{
+    const struct end_request *end = context;
+    return read_certain(end->reader, node, what, end->kind, end->least, end->most, end->least_open, value);
+}
+
+bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double least,
+                    double most, bool least_open, double *value)
+{
+    if (!bs_is_like_range(node))
+        return read_certain(r, node, what, kind, least, most, least_open, value);
+    if (kind == BS_KEY_COUNT) {
+        bs_node_error(r->diagnostics, node, "%s: a whole number is expected, not a range: what is counted is certain", what);
+        return false;
+    }
+    struct end_request end = {.reader = r, .kind = kind, .least = least, .most = most, .least_open = least_open};
+    return bs_read_range(r, node, what, least, most != 0 ? most : kinds[kind].most, read_end, &end, value);
 }
 
 bool bs_read_percentile(struct bs_reader *r, const struct bs_node *node, double *probability)
@@ -202,7 +231,8 @@ static enum bs_status read_one(struct bs_reader *r, const struct bs_key *key, co
 static void read_gapped(struct bs_reader *r, const struct bs_key *key, const char *name, const struct bs_node *node, double *value)
 {
     char quoted[BS_QUOTE_SIZE];
-    if (!bs_read_number(r, node, name, key->kind, 0, INFINITY, false, value))
+    bool range = bs_is_like_range(node); /* which may not reach over the gap */
+    if (!bs_read_number(r, node, name, key->kind, range ? key->least_positive : 0, range ? key->most : INFINITY, false, value))
         return;
     if (*value != 0 && (*value < key->least_positive || *value > key->most))
         bs_node_error(r->diagnostics, node, "%s: %s is out of range; accepted: %s (%s)", name,

@@ -7,10 +7,13 @@
 
 #include <billshift/number.h>
 
+struct bs_ranges; /* range.h */
+
 struct bs_reader {
     struct bs_arena *arena;
     struct bs_diagnostics *diagnostics;
-    struct bs_money money; /* `bare` is that of the block which is read or built */
+    struct bs_money money;    /* `bare` is that of the block which is read or built */
+    struct bs_ranges *ranges; /* of the scenario: found so far */
 };
 
 /* Fills spec (block->size bytes, zeroed) from a map; key may be NULL. */
@@ -20,7 +23,8 @@ enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, co
 /* A spec with the defaults of every key. */
 enum bs_status bs_read_defaults(struct bs_reader *r, const struct bs_block *block, void *spec) BS_CHECKED;
 
-/* One number of a kind within bounds (most 0: the widest that is sensible); false: an error was noted, named by what. */
+/* One number of a kind within bounds (most 0: the widest that is sensible), or of a range in its place the value that is used; false: an error was noted,
+   named by what. */
 bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double least,
                     double most, bool least_open, double *value);
 

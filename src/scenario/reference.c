@@ -46,7 +46,21 @@ static const char introduction[] =
     "\n"
     "**Paths** address any value: `contracts.metered.charges[0].tiers[1].price`, `segments.agents.usage.at[\"p99.9\"]`. `--set "
     "PATH=VALUE`\n"
-    "replaces it, with the same checks as in the file.\n";
+    "replaces it, with the same checks as in the file.\n"
+    "\n"
+    "**Ranges** may stand in place of any money, amount, number, share, rate, factor or growth that is known only roughly: `{low: "
+    "70, "
+    "mode: 90,\n"
+    "high: 120}` is triangular, `{p10: 60, p90: 130}` lognormal (above 0, without ends, so not for shares that it would take past "
+    "100%). A run takes\n"
+    "one value of each, the mode or the median (the geometric mean of p10 and p90); `run` then draws all of them from their laws, "
+    "independently of\n"
+    "each other, and tells both ranges apart. An alias of a range is the same assumption once more: it is drawn once. Counts "
+    "(`seats`, `months`), texts and\n"
+    "dates take no range; of shares that sum to 100% another one must be `rest`. `--set PATH=5` makes a range certain. Maps that "
+    "mean "
+    "something\n"
+    "else, such as the percentiles of `usage.at`, mean it still; their values may be ranges.\n";
 
 static const char usage_rules[] = "Use of a seat in a month = level of the seat, drawn from its segment's distribution once per "
                                   "replication, times a gamma factor with\n"

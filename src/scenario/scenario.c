@@ -4,6 +4,7 @@
 #include "scenario/build.h"
 #include "scenario/inputs.h"
 #include "scenario/path.h"
+#include "scenario/range.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -80,6 +81,13 @@ static enum bs_status copy_source(struct bs_scenario *s, const char *file, const
     s->source.overrides = copies;
     s->source.n_overrides = n;
     return BS_OK;
+}
+
+static enum bs_status copy_text(struct bs_scenario *s, const struct bs_scenario_source *from)
+{
+    s->source.text = bs_arena_copy(s->arena, from->text, from->length);
+    s->source.length = from->length;
+    return s->source.text ? BS_OK : BS_ERROR_MEMORY;
 }
 
 /* The tree of the file with the overrides applied. */
@@ -169,9 +177,10 @@ static enum bs_status use_file(struct bs_scenario *s, struct bs_node *root, cons
 }
 
 static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, const struct bs_scenario_options *options,
-                            struct bs_diagnostics *d)
+                            const double *drawn, size_t n_drawn, struct bs_diagnostics *d)
 {
-    struct bs_reader reader = {.arena = s->arena, .diagnostics = d};
+    struct bs_ranges ranges = {.drawn = drawn, .n_drawn = n_drawn};
+    struct bs_reader reader = {.arena = s->arena, .diagnostics = d, .ranges = &ranges};
     struct bs_scenario_spec *spec = bs_arena_take(s->arena, 1, sizeof *spec);
     size_t errors = d->errors;
     enum bs_status status = bs_read_currencies(&reader, root);
@@ -187,6 +196,10 @@ static enum bs_status build(struct bs_scenario *s, const struct bs_node *root, c
     status = bs_read_block(&reader, root, NULL, &bs_block_scenario, spec);
     if (!status)
         status = bs_build_model(&b);
+    if (!status)
+        status = ranges.no_memory ? BS_ERROR_MEMORY : bs_ranges_find_paths(&ranges, root, s->arena);
+    s->model.uncertain = ranges.items;
+    s->model.n_uncertain = ranges.n;
     s->source.files = b.files;
     s->source.n_files = b.n_files;
     return status;
@@ -198,9 +211,10 @@ enum bs_status bs_scenario_read(const char *file, const char *const *overrides, 
     return bs_scenario_read_with(file, overrides, n_overrides, NULL, out, diagnostics);
 }
 
-enum bs_status bs_scenario_read_with(const char *file, const char *const *overrides, size_t n_overrides,
-                                     const struct bs_scenario_options *options, struct bs_scenario **out,
-                                     struct bs_diagnostics *diagnostics)
+/* text NULL: the file is read. */
+static enum bs_status read_scenario(const char *file, const struct bs_scenario_source *text, const char *const *overrides,
+                                    size_t n_overrides, const struct bs_scenario_options *options, const double *drawn,
+                                    size_t n_drawn, struct bs_scenario **out, struct bs_diagnostics *diagnostics)
 {
     static const struct bs_scenario_options none = {0};
     struct bs_node *root = NULL;
@@ -213,19 +227,34 @@ enum bs_status bs_scenario_read_with(const char *file, const char *const *overri
     if (!status)
         status = copy_source(s, file, overrides, n_overrides);
     if (!status)
-        status = read_text(file, s->arena, &s->source, diagnostics);
+        status = text ? copy_text(s, text) : read_text(file, s->arena, &s->source, diagnostics);
     if (!status)
         status = read_tree(s, diagnostics, &root);
     if (!status && options && options->usage_file)
         status = use_file(s, root, options->usage_file, diagnostics);
     if (!status)
-        status = build(s, root, options ? options : &none, diagnostics);
+        status = build(s, root, options ? options : &none, drawn, n_drawn, diagnostics);
     s->root = root;
     if (status)
         bs_scenario_free(s);
     else
         *out = s;
     return status;
+}
+
+enum bs_status bs_scenario_read_with(const char *file, const char *const *overrides, size_t n_overrides,
+                                     const struct bs_scenario_options *options, struct bs_scenario **out,
+                                     struct bs_diagnostics *diagnostics)
+{
+    return read_scenario(file, NULL, overrides, n_overrides, options, NULL, 0, out, diagnostics);
+}
+
+enum bs_status bs_scenario_draw(const struct bs_scenario *scenario, const struct bs_scenario_options *options, const double *values,
+                                struct bs_scenario **out, struct bs_diagnostics *diagnostics)
+{
+    const struct bs_scenario_source *source = &scenario->source;
+    return read_scenario(source->file, source, source->overrides, source->n_overrides, options, values, scenario->model.n_uncertain,
+                         out, diagnostics);
 }
 
 void bs_scenario_free(struct bs_scenario *scenario)

@@ -41,7 +41,7 @@ struct bs_blocks_field {
 
 struct bs_simulation_spec {
     struct bs_block_head head;
-    struct bs_number_field replications, seed;
+    struct bs_number_field replications, seed, assumption_draws;
 };
 
 struct bs_budget_spec {

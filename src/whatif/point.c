@@ -122,6 +122,11 @@ enum bs_status point_run(const struct point_request *request, struct point_run *
     if (status == BS_OK)
         status = bs_scenario_read_with(request->scenario, request->overrides, request->n_overrides, request->options,
                                        &out->scenario, diagnostics);
+    size_t uncertain = status == BS_OK ? bs_scenario_model(out->scenario)->n_uncertain : 0;
+    if (uncertain > 0)
+        bs_warning(diagnostics, NULL,
+                   "uncertain assumptions are not drawn here: each of the %zu is taken at the value that a run uses of it",
+                   uncertain);
     if (status == BS_OK)
         status = reduce(bs_scenario_model(out->scenario), request->figures, request->n_figures, out->arena, &out->model);
     return status == BS_OK ? bs_run_by(&out->model, request->engine, &options, &out->results, diagnostics) : status;

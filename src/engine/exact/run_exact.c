@@ -7,6 +7,16 @@
 #include <gsl/gsl_errno.h>
 #include <omp.h>
 
+/* Whether some part's term is one of months above a bend. */
+static bool bends(const struct plan *plan, const struct exact *exact)
+{
+    for (size_t k = 0; k < plan->n_parts; k++)
+        for (size_t c = 0; c < plan->model->n_contracts; c++)
+            if (exact->parts[k].kinked && exact->parts[k].kinked[c])
+                return true;
+    return false;
+}
+
 static enum bs_status fill(const struct plan *plan, struct exact *exact, const struct bs_results *drawn, struct bs_arena *arena,
                            struct bs_results **out, struct bs_diagnostics *diagnostics)
 {
@@ -18,7 +28,8 @@ static enum bs_status fill(const struct plan *plan, struct exact *exact, const s
                                    .method = BS_METHOD_EXACT,
                                    .months = model->months,
                                    .n_contracts = model->n_contracts,
-                                   .baseline = model->baseline};
+                                   .baseline = model->baseline,
+                                   .bends = bends(plan, exact)};
     memcpy(results->cuts, plan->cuts, sizeof results->cuts);
     enum bs_status status = assemble_groups(plan, arena, &results->groups, &results->n_groups);
     if (status == BS_OK && drawn)
