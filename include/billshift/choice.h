@@ -68,7 +68,8 @@ struct bs_mix {
     /* Standard errors where it is drawn, else bounds; that of `best` is at most this, as less varies than in the change of all. NaN: users of a file */
     double moving_std_error, baseline_std_error, contract_std_error, best_std_error;
     bool drawn;
-    const struct bs_mix_span *spans; /* of the first month; none: bills of a user's own mix have no such use */
+    size_t spans_from;               /* prices change: the spans are those from this month (1 ...) on; 0: they do not */
+    const struct bs_mix_span *spans; /* none: bills of a user's own mix have no such use */
     size_t n_spans, n_segments;
     const struct bs_mix_user *users; /* of a population; else NULL */
     size_t n_users;

@@ -30,8 +30,12 @@ static inline bool bs_vendor_stated(const struct bs_model *model)
     return model->cost_to_serve || model->n_churn > 0;
 }
 
-/* Whether the margin of a contract is known: it blocks no use, for what is blocked costs nothing. */
+/* Whether the margin of a contract is known: it blocks no use, for what is blocked costs nothing, and has no response, after which use costs another amount. */
 bool bs_vendor_knows(const struct bs_model *model, size_t contract);
+
+/* Whether seats of one rank of use pay (cost: and cost) the same under a contract, so that bands by rank tell churn (and losses): no segment pays or
+   costs otherwise, no shock moves bills, and no seats come or go. Users of a file are told one by one. */
+bool bs_vendor_by_rank(const struct bs_model *model, size_t contract, bool cost);
 
 /* The seats of a band of rank by use over the term (results.h), a seat and month; of a population a user, with a band of their own. Money. */
 struct bs_vendor_rank {

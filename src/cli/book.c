@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const struct usage usage = {
     .verb = "book",
@@ -28,16 +27,6 @@ struct request {
 };
 
 typedef enum bs_status writer(const struct bs_model *model, const struct bs_book *book, FILE *out);
-
-/* Before a computation. */
-static bool is_there(const char *path)
-{
-    struct stat info;
-    if (!path || lstat(path, &info) != 0)
-        return false;
-    say_error("book: %s is there already; nothing is overwritten", path);
-    return true;
-}
 
 static int parse(int argc, char **argv, struct request *request)
 {
@@ -59,7 +48,9 @@ static int parse(int argc, char **argv, struct request *request)
         say_error("book: -o and --customers name the same file");
         return EXIT_INPUT;
     }
-    return is_there(request->output) || is_there(request->customers) ? EXIT_INPUT : PARSED_GO;
+    return check_new_file("book", request->output) != EXIT_DONE || check_new_file("book", request->customers) != EXIT_DONE
+               ? EXIT_INPUT
+               : PARSED_GO;
 }
 
 /* path NULL: standard output. */

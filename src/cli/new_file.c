@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int write_new_file(const char *verb, const char *path, const void *bytes, size_t length)
@@ -29,4 +31,22 @@ int write_new_file(const char *verb, const char *path, const void *bytes, size_t
     unlink(path);
     say_error("%s: cannot write %s: %s", verb, path, strerror(reason));
     return EXIT_UNFINISHED;
+}
+
+int check_new_file(const char *verb, const char *path)
+{
+    char folder[PATH_MAX];
+    struct stat info;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    if (!path)
+        return EXIT_DONE;
+    if (lstat(path, &info) == 0) {
+        say_error("%s: %s is there already; nothing is overwritten", verb, path);
+        return EXIT_INPUT;
+    }
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
+    if (access(folder, W_OK) == 0)
+        return EXIT_DONE;
+    say_error("%s: cannot write %s: %s", verb, path, strerror(errno));
+    return EXIT_INPUT;
 }

@@ -8,4 +8,7 @@
    ever overwritten. */
 int write_new_file(const char *verb, const char *path, const void *bytes, size_t length);
 
+/* Whether a new file could be written there, before a long run: EXIT_DONE, or EXIT_INPUT with the reason said. NULL is fine. */
+int check_new_file(const char *verb, const char *path);
+
 #endif

@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const struct usage usage = {
     .verb = "sweep",
@@ -106,17 +105,14 @@ static int parse(int argc, char **argv, struct request *request)
     };
     char **operands;
     int count;
-    struct stat info;
     int parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
     if (parsed != PARSED_GO)
         return parsed;
     request->scenario = operands[0];
     if (usage_request_check(&request->usage, "sweep") != PARSED_GO)
         return EXIT_INPUT;
-    if (request->output && lstat(request->output, &info) == 0) { /* before a long run */
-        say_error("sweep: %s is there already; nothing is overwritten", request->output);
-        return EXIT_INPUT;
-    }
+    if (check_new_file("sweep", request->output) != EXIT_DONE || check_new_file("sweep", request->plot) != EXIT_DONE)
+        return EXIT_INPUT; /* before a long run */
     if (!check_kind(request) || (request->plot && !check_plot(request)))
         return EXIT_INPUT;
     return choose_engine(request);

@@ -50,11 +50,11 @@ enum bs_status bs_commitment_write_text(const struct bs_commitment_choices *choi
     good = good && bs_grid_print(grid, 2, WIDTH, out);
     snprintf(
         text, sizeof text,
-        "Sizes are quantiles of what is spent on use in a period of %zu months, as if nothing were promised. p10: one term in ten "
+        "Sizes are quantiles of what is spent on use in a period of %zu month%s, as if nothing were promised. p10: one term in ten "
         "costs less, where use falls short; p90: one in ten costs more, where it overruns. Unused: mean of what is paid for "
         "nothing. Overrun: the chance that the commitment is gone before the term ends. All else is as the scenario says: "
         "whether a smaller commitment would get the same prices is not known to it.",
-        choices->period);
+        choices->period, choices->period == 1 ? "" : "s");
     good = good && bs_print_wrapped("  ", 2, WIDTH, text, out);
     bs_grid_free(grid);
     return done(good);
@@ -96,6 +96,8 @@ static bool say_spans(const struct bs_mix *mix, const char *contract, FILE *out)
     bool same = mix->n_spans > 0 && mix->n_spans == mix->n_segments, good = true;
     for (size_t i = 1; i < mix->n_spans; i++)
         same = same && alike(&mix->spans[i], &mix->spans[0]) && strcmp(mix->spans[i].segment, mix->spans[i - 1].segment) != 0;
+    if (mix->spans_from > 0)
+        good = fprintf(out, "  At the prices from month %zu on:\n", mix->spans_from) >= 0;
     for (size_t i = 0; i < (same ? 1 : mix->n_spans) && good; i++)
         good = say_span(&mix->spans[i], same, contract, out);
     return good;

@@ -15,7 +15,8 @@ static const char *value_text(const struct bs_solve *solve, double value, double
     int digits = 9;
     bool money = *solve->mark == '$';
     if (error > 0 && value != 0)
-        digits = (int)fmin(fmax(ceil(log10(fabs(value) / error)) + 2, 1), 9);
+        digits = (int)fmin(fmax(ceil(log10(fabs(value) / error)) + 2, floor(log10(fabs(value))) + 1), 9);
+    digits = digits < 1 ? 1 : digits;
     snprintf(text, BS_READABLE, "%s%s%.*g%s", money && value < 0 ? "-" : "", money ? "$" : "", digits, money ? fabs(value) : value,
              money ? "" : solve->mark);
     return text;

@@ -5,9 +5,19 @@
 #include <billshift/sweep.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const figure_columns[] = {"contract", "group", "period", "measure", "value", "std_error", "unit"};
 enum { FIGURES = BS_CELLS(figure_columns) };
+
+/* A plain number is one in the table too; text stays as it was written. */
+static struct bs_cell value_cell(const char *text)
+{
+    char *end;
+    double value = strtod(text, &end);
+    bool plain = *end == '\0' && strspn(text, "+-0123456789.eE") == strlen(text) && *text != '+';
+    return plain ? bs_number_cell(value) : bs_text_cell(text);
+}
 
 static enum bs_status write_rows(const struct bs_sweep *sweep, const char **columns, struct bs_cell *cells, FILE *out)
 {
@@ -26,7 +36,7 @@ static enum bs_status write_rows(const struct bs_sweep *sweep, const char **colu
                                           bs_text_cell(row->unit)};
         cells[0] = bs_count_cell(row->point + 1);
         for (size_t k = 0; k < sweep->n_paths; k++)
-            cells[1 + k] = bs_text_cell(sweep->values[row->point * sweep->n_paths + k]);
+            cells[1 + k] = value_cell(sweep->values[row->point * sweep->n_paths + k]);
         for (size_t k = 0; k < FIGURES; k++)
             cells[1 + sweep->n_paths + k] = figures[k];
         status = sink.row(sink.context, cells, n);

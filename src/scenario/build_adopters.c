@@ -106,17 +106,34 @@ static size_t find_run(const struct split *split, size_t old, size_t run)
     return s;
 }
 
+/* Of `left` seats that are still to be dealt those that a run gets: as many as bring it to its share of all that are there with them. there: [run] those
+   there, with those dealt. The last run takes the rest. */
+static size_t dealt(const struct runs *runs, size_t *there, size_t run, size_t *left)
+{
+    size_t all = *left;
+    for (size_t i = 0; i <= runs->n; i++)
+        all += there[i];
+    size_t wanted = seats_in(runs, run, all), gets = wanted > there[run] ? wanted - there[run] : 0;
+    gets = run == runs->n || gets > *left ? *left : gets;
+    there[run] += gets;
+    *left -= gets;
+    return gets;
+}
+
 /* Seats that join in a run that has no seat of the start join those most like them. */
 static enum bs_status split_joinings(struct bs_build *b, const struct split *split)
 {
-    struct bs_joining *joinings = bs_arena_take(b->arena, b->model->n_joinings, (split->runs->n + 1) * sizeof *joinings);
-    size_t n = 0;
-    if (!joinings)
+    size_t runs = split->runs->n + 1, segments = b->model->n_segments, n = 0;
+    struct bs_joining *joinings = bs_arena_take(b->arena, b->model->n_joinings, runs * sizeof *joinings);
+    size_t *there = bs_arena_take(b->arena, segments, runs * sizeof *there);
+    if (!joinings || !there)
         return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < segments * runs; i++)
+        there[i] = seats_in(split->runs, i % runs, b->segments[i / runs].seats);
     for (size_t i = 0; i < b->model->n_joinings; i++)
-        for (size_t run = 0; run <= split->runs->n; run++) {
+        for (size_t run = 0, left = b->model->joinings[i].seats; run <= split->runs->n; run++) {
             struct bs_joining joining = b->model->joinings[i];
-            joining.seats = seats_in(split->runs, run, joining.seats);
+            joining.seats = dealt(split->runs, &there[joining.segment * runs], run, &left);
             size_t near = run, segment = find_run(split, joining.segment, run);
             while (segment == split->n && near > 0)
                 segment = find_run(split, joining.segment, --near);
@@ -159,11 +176,11 @@ static enum bs_status refuse_leavings(const struct bs_build *b)
     size_t c = 0;
     while (share_of(&b->contracts[c]) == 1)
         c++;
-    return bs_error(
-        b->diagnostics, NULL,
-        "response.efficiency.adopted of %s, a part of the seats, beside seats that leave their segment (seats_removed, becomes): "
-        "whether those who adopt leave is not known; leave one of the two out",
-        b->contracts[c].name);
+    return bs_error(b->diagnostics, NULL,
+                    "response.efficiency.adopted of %s (%s), a part of the seats, beside seats that leave their segment "
+                    "(seats_removed, becomes): "
+                    "whether those who adopt leave is not known; leave one of the two out",
+                    b->contracts[c].name, b->contracts[c].place ? b->contracts[c].place : "");
 }
 
 enum bs_status bs_split_adopters(struct bs_build *b)

@@ -2,6 +2,7 @@
 #include "scenario/build_contract_response.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A price of the formula: above 0. */
 static bool read_price(const struct bs_contract_build *c, const struct bs_number_field *price, const char *what, const char *zero)
@@ -35,6 +36,15 @@ static void read_elasticity(const struct bs_contract_build *c, const struct bs_r
                       "reference_price is missing: elasticity needs the price at which the scenario's use is, or would be, seen");
     bool seen = spec->reference_price.node && read_price(c, &spec->reference_price, "reference_price",
                                                          "of a flat fee, state the price at which users would use as much");
+    const struct bs_money *money = &c->b->reader.money;
+    if (seen && !spec->price.node && strcmp(money->bare, money->target) != 0) {
+        bs_node_error(d, spec->elasticity.node,
+                      "price is missing: where amounts are in %s and results in %s, what a unit more costs is not read off the "
+                      "bill; write it "
+                      "beside reference_price",
+                      money->bare, money->target);
+        return;
+    }
     if (!priced || !seen)
         return;
     out->elasticity = spec->elasticity.value;

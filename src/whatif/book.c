@@ -55,8 +55,14 @@ static enum bs_status check_model(const struct booking *b)
     struct bs_diagnostics *d = b->diagnostics;
     if (model->population)
         return bs_error(d, NULL, "a book needs segments, whose use stands for each customer's; the scenario has a population");
-    if (model->n_joinings > 0)
-        return bs_error(d, NULL, "a book does not take seats_added: each customer has its own seats");
+    if (model->n_joinings > 0 || model->n_leavings > 0)
+        return bs_error(d, NULL, "a book does not take seats_added, seats_removed and becomes: each customer has its own seats");
+    if (model->shock)
+        return bs_error(d, NULL, "a book does not take a shock: it is computed month by month alone");
+    for (size_t s = 0; s < model->n_segments; s++)
+        if (model->segments[s].growth)
+            return bs_error(d, NULL, "a book does not take growth: use of segment %s is the same in every month there",
+                            model->segments[s].name);
     if (model->first_year == 0)
         return bs_error(d, NULL, "a book needs the first month of the term: write starts: YYYY-MM in the scenario");
     return BS_OK;
@@ -73,10 +79,14 @@ static enum bs_status check_contract(const struct booking *b, size_t c)
             d, NULL,
             "a book does not take contract '%s': its prices change in time, and each customer would start it at another date",
             contract->name);
+    if (contract->response &&
+        (contract->response->saved_by > contract->response->saved_from || contract->response->prices || contract->response->adopts))
+        return bs_error(
+            d, NULL, "a book does not take contract '%s': use responds to it in the course of time, or that of a part of the seats",
+            contract->name);
     if (b->model->cost_to_serve && !bs_vendor_knows(b->model, c))
-        return bs_error(d, NULL,
-                        "a book with cost_to_serve does not take contract '%s': it blocks use, and what is blocked costs nothing",
-                        contract->name);
+        return bs_error(d, NULL, "a book with cost_to_serve does not take contract '%s': %s", contract->name,
+                        vendor_unknown(b->model, c));
     return BS_OK;
 }
 

@@ -15,6 +15,8 @@ struct choosing {
     const char **overrides; /* the request's, and room for those of a run */
     size_t n_overrides;
     struct bs_diagnostics *diagnostics;
+    const char *currency; /* of all results */
+    size_t months;        /* of the term */
     size_t done;
 };
 
@@ -88,7 +90,8 @@ static struct bs_organization *term_of(const struct point_run *run, const char *
 static void set_no_commitment(struct choosing *c, size_t period)
 {
     const char *name = c->request->contract;
-    set(c, "months=%zu", period);
+    if (period < c->months)
+        set(c, "months=%zu", period);
     set(c, "contracts.%s.commitment={amount: 0}", name);
 }
 
@@ -101,7 +104,8 @@ static enum bs_status spend_quantiles(struct choosing *c, const struct point_run
     if (status == BS_OK) {
         set_no_commitment(c, period);
         for (size_t s = 0; s < as_is->model.n_segments; s++)
-            set(c, "segments.%s.usage={distribution: constant, value: 0}", as_is->model.segments[s].name);
+            if (!as_is->model.segments[s].continues)
+                set(c, "segments.%s.usage={distribution: constant, value: 0}", as_is->model.segments[s].name);
         status = run(c, true, &idle);
     }
     if (status == BS_OK) {
@@ -142,13 +146,13 @@ static enum bs_status try_size(struct choosing *c, const struct bs_commitment *s
     const char *name = c->request->contract;
     struct point_run sized = {0};
     if (row->amount > 0) {
-        set(c, "contracts.%s.commitment.amount=%.17g", name, row->amount);
+        set(c, "contracts.%s.commitment.amount=%s %.17g", name, c->currency, row->amount);
         if (!isnan(stated->price))
-            set(c, "contracts.%s.commitment.price=%.17g", name, stated->price / stated->amount * row->amount);
+            set(c, "contracts.%s.commitment.price=%s %.17g", name, c->currency, stated->price / stated->amount * row->amount);
     } else {
         set(c, "contracts.%s.commitment={amount: 0}", name);
     }
-    enum bs_status status = run(c, false, &sized);
+    enum bs_status status = run(c, true, &sized);
     if (status == BS_OK)
         take(&sized, name, row);
     if (row->amount == 0) /* nothing is gone that was not promised */
@@ -179,17 +183,36 @@ static enum bs_status check(struct choosing *c, const struct point_run *as_is, c
     return BS_OK;
 }
 
+static bool moves_in_time(const struct bs_model *model, const struct bs_contract *contract)
+{
+    const struct bs_response *response = contract->response;
+    bool grows = model->n_joinings > 0 || model->n_leavings > 0 || contract->n_changes > 0 || contract->begins > 0 ||
+                 (response && response->saved_by > response->saved_from);
+    for (size_t s = 0; s < model->n_segments; s++)
+        grows |= model->segments[s].growth != NULL;
+    return grows;
+}
+
 static enum bs_status choose(struct choosing *c, struct point_run *as_is, struct bs_commitment_choices *out)
 {
     static const double quantiles[] = {0.1, 0.5, 0.9};
     const struct bs_commitment *stated = NULL;
     double spend[3];
+    size_t index;
     enum bs_status status = run(c, false, as_is);
     if (status == BS_OK)
         status = check(c, as_is, &stated);
     if (status != BS_OK || !stated)
         return status;
+    c->currency = as_is->model.currency;
+    c->months = as_is->model.months;
     out->period = stated->period < as_is->model.months && stated->period > 0 ? stated->period : as_is->model.months;
+    if (out->period < c->months && moves_in_time(&as_is->model, contract_of(as_is, c->request->contract, &index)))
+        return bs_error(c->diagnostics, NULL,
+                        "sizes are quantiles of what is spent in the first of several periods of %zu months, and use grows or "
+                        "seats come and go "
+                        "later: choose sizes yourself, with sweep --vary contracts.%s.commitment.amount=...",
+                        out->period, c->request->contract);
     status = spend_quantiles(c, as_is, out->period, spend);
     out->rows[out->n++] = (struct bs_commitment_choice){.quantile = 0};
     for (size_t i = 0; i < 3 && status == BS_OK; i++)

@@ -64,14 +64,15 @@ static bool begin(const struct bs_sweep_row *row, size_t points, struct bs_arena
 {
     out->figure = (struct bs_sensitivity_figure){.contract = copy(arena, row->contract),
                                                  .group = copy(arena, row->group),
-                                                 .period = row->period,
+                                                 .period = copy(arena, row->period),
                                                  .measure = copy(arena, row->measure),
                                                  .unit = copy(arena, row->unit)};
     out->value = bs_arena_take(arena, points, sizeof(double));
     out->std_error = bs_arena_take(arena, points, sizeof(double));
     for (size_t i = 0; i < points && out->value && out->std_error; i++)
         out->value[i] = out->std_error[i] = NAN;
-    return out->figure.contract && out->figure.group && out->figure.measure && out->figure.unit && out->value && out->std_error;
+    return out->figure.contract && out->figure.group && out->figure.period && out->figure.measure && out->figure.unit &&
+           out->value && out->std_error;
 }
 
 /* Contract by contract, the organization before its cohorts. */

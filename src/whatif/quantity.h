@@ -7,6 +7,7 @@
 
 struct quantity {
     bool money;   /* it has a $ */
+    char code[4]; /* a currency's code before it, "": none */
     char sign;    /* % or x; 0: none */
     double value; /* 20 of 20% */
 };

@@ -37,7 +37,8 @@ static enum bs_status ask_price(const struct bs_contract *contract, char *path, 
             message,
             "the charge of %.100s has tiers: name the price, such as --vary contracts.%.100s.charges[0].tiers[0].price=0:10",
             contract->name, contract->name);
-    snprintf(path, size, "contracts.%s.charges[0].price=0:4", contract->name);
+    /* at a price of 0 an elasticity has no value */
+    snprintf(path, size, "contracts.%s.charges[0].price=%s:4", contract->name, contract->response ? "0.0001" : "0");
     return BS_OK;
 }
 
@@ -45,7 +46,7 @@ static enum bs_status ask_discount(const struct bs_contract *contract, char *pat
 {
     if (contract->terms.n_charges == 0)
         return bs_refuse(message, "%.100s charges for no use, so that there is nothing to take a discount off", contract->name);
-    snprintf(path, size, "contracts.%s.discount=0%%:100%%", contract->name);
+    snprintf(path, size, "contracts.%s.discount=0%%:%s", contract->name, contract->response ? "99.99%" : "100%");
     return BS_OK;
 }
 
@@ -87,6 +88,11 @@ enum bs_status bs_question_ask(const struct bs_question *question, const struct 
     if (contract == model->baseline)
         return bs_refuse(message, "%.100s is the baseline: it is what the others are compared with", of->name);
     snprintf(target, ROOM, "%s/organization/term/change_mean=0", of->name);
+    if (row->ask == ask_cap && model->n_exchange_rates > 0)
+        return bs_refuse(message,
+                         "amounts are in several currencies here: name the cap in that of the contract, such as --vary "
+                         "contracts.%.100s.maximum_bill=100:1000",
+                         of->name);
     request->unknown = path;
     request->target = target;
     request->open = row->open;

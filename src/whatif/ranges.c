@@ -17,12 +17,9 @@ struct making {
     size_t n;
 };
 
-/* A number as it is written, without a currency's code before it. */
 static bool read_text(const char *text, struct quantity *q)
 {
-    size_t skip = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    skip = skip == 3 && text[3] == ' ' ? 4 : 0;
-    return quantity_read(text + skip, strlen(text + skip), q);
+    return quantity_read(text, strlen(text), q);
 }
 
 static const char *copy(struct making *m, const char *text)

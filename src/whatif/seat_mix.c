@@ -116,14 +116,21 @@ static enum bs_status list_spans(struct mixing *m)
     size_t n = 0, room = 0;
     if (model->population && model->population->n_columns > 0)
         return BS_OK;
+    const size_t *months;
+    size_t periods, month;
+    enum bs_status known = bs_model_periods(model, arena, &months, &periods);
+    if (known != BS_OK)
+        return known;
+    month = months[periods - 1]; /* the prices that last */
+    m->out->spans_from = periods > 1 ? month + 1 : 0;
     for (size_t s = 0; s < bs_model_segments(model); s++) {
         struct bs_curve bill, base;
         const struct bs_span *found;
         size_t count;
         bool approximate;
-        enum bs_status status = bs_model_curve(model, m->contract, s, 0, arena, &bill);
+        enum bs_status status = bs_model_curve(model, m->contract, s, month, arena, &bill);
         if (status == BS_OK)
-            status = bs_model_curve(model, m->baseline, s, 0, arena, &base);
+            status = bs_model_curve(model, m->baseline, s, month, arena, &base);
         if (status == BS_OK)
             status = bs_curve_compare(arena, &bill, &base, &found, &count, &approximate);
         if (status != BS_OK)

@@ -38,6 +38,11 @@ static enum bs_status parse(struct work *w, struct bs_arena *arena, struct bs_di
         return bs_error(diagnostics, NULL, "vary %s: %s", bs_quote(request->unknown, strlen(request->unknown), quoted), message);
     if (status == BS_OK)
         status = grid_new(request->vary, request->n_vary, false, arena, &w->grid, diagnostics);
+    struct bs_key_info key;
+    if (status == BS_OK && bs_key_of_path(w->span.path, &key) && strcmp(key.kind, "count") == 0)
+        return bs_error(diagnostics, NULL,
+                        "%s is counted, and a solution may lie between whole numbers; look at each, with sweep --vary %s=FROM:TO:1",
+                        w->span.path, w->span.path);
     for (size_t i = 0; i < w->grid.n_vary && status == BS_OK; i++)
         if (strcmp(w->grid.vary[i].path, w->span.path) == 0)
             status = bs_error(diagnostics, NULL, "%s is solved for, and varies too", w->span.path);

@@ -194,8 +194,8 @@ static enum bs_status stretch(struct looker *l, const struct look *looks, size_t
     s.to_end = last + 1 == n;
     s.from = s.from_end ? looks[i].at : edge(l, &looks[i], &looks[i - 1], &s.from_error);
     s.to = s.to_end ? looks[last].at : edge(l, &looks[last], &looks[last + 1], &s.to_error);
-    if (i == last && s.to - s.from <= 1e-9 * fmax(fabs(s.from), fabs(s.to))) { /* a value that a look fell upon */
-        double step = n > 1 ? fabs(looks[1].at - looks[0].at) : 0;
+    double step = n > 1 ? fabs(looks[1].at - looks[0].at) : 0;
+    if (i == last && s.to - s.from <= 1e-9 * fmax(step, fmax(fabs(s.from), fabs(s.to)))) { /* a value that a look fell upon */
         s.from = s.to = looks[i].at;
         s.from_end = s.to_end = false;
         s.figure = looks[i].figure;
@@ -238,11 +238,15 @@ static enum bs_status look_further(struct looker *l, struct look last, struct bs
     enum bs_status status = BS_OK;
     for (int i = 0; i < DOUBLINGS && out->n == 0 && status == BS_OK; i++) {
         struct look pair[2] = {last, look_at(l, l->span->from + 2 * (last.at - l->span->from))};
+        double before = fabs(look_gap(l, &pair[0])), now = fabs(look_gap(l, &pair[1]));
+        bool farther = look_gap(l, &pair[0]) * look_gap(l, &pair[1]) > 0 && now >= before;
         status = l->status;
         see(point, &pair[1]);
         if (status == BS_OK)
             status = solutions_of(l, pair, 2, out);
         last = pair[1];
+        if (farther) /* it leads away, or nowhere */
+            break;
     }
     return status;
 }

@@ -45,7 +45,7 @@ static bool read_range(const char *text, struct quantity *bounds, int n)
 static enum bs_status range_values(const struct quantity *b, struct bs_arena *arena, struct vary *vary, char *message)
 {
     double from = b[0].value, to = b[1].value, step = b[2].value, most = floor((to - from) / step + 1e-9);
-    if (b[0].sign != b[1].sign || b[0].sign != b[2].sign || b[0].money != b[1].money)
+    if (!quantity_alike(&b[0], &b[1]) || b[0].sign != b[2].sign || strcmp(b[0].code, b[2].code) != 0)
         return bs_refuse(message, "FROM, TO and STEP are numbers of one kind: 10%%:50%%:5%%, $20:$40:$5 or 20:40:5");
     if (step == 0)
         return bs_refuse(message, "a step of 0 leads nowhere; write FROM:TO:STEP, such as 20:40:5");
@@ -60,7 +60,8 @@ static enum bs_status range_values(const struct quantity *b, struct bs_arena *ar
         double value = from + i * step;
         if (fabs(value) < fabs(step) * 1e-9)
             value = 0;
-        int length = snprintf(text, sizeof text, "%s%.14g%.1s", b[0].money ? "$" : "", value, &b[0].sign);
+        int length = snprintf(text, sizeof text, "%s%s%s%.14g%.1s", b[0].code, *b[0].code ? " " : "", b[0].money ? "$" : "", value,
+                              &b[0].sign);
         status = add(arena, vary, text, (size_t)length);
     }
     return status;
@@ -158,6 +159,8 @@ enum bs_status span_parse(const char *text, struct bs_arena *arena, struct span 
     struct quantity bounds[2];
     if (!equals || equals == text || !read_range(equals + 1, bounds, 2))
         return bs_refuse(message, "write PATH=FROM:TO, the ends of what is looked at, such as contracts.metered.seat_fee=0:200");
+    if (*bounds[0].code || *bounds[1].code)
+        return bs_refuse(message, "write FROM and TO without a currency, in that of the contract: 20:40");
     if (!quantity_alike(&bounds[0], &bounds[1]))
         return bs_refuse(message, "FROM and TO are numbers of one kind: 10%%:50%%, $20:$40 or 20:40");
     *out = (struct span){.from = fmin(bounds[0].value, bounds[1].value), .to = fmax(bounds[0].value, bounds[1].value)};

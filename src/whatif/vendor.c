@@ -11,7 +11,68 @@ bool bs_vendor_knows(const struct bs_model *model, size_t contract)
 {
     const struct bs_contract *c = &model->contracts[contract];
     bool stops = (c->cap && c->cap->stop) || (c->commitment && c->commitment->past == BS_PAST_STOP);
-    return !stops && (c->before == BS_NEVER || bs_vendor_knows(model, c->before));
+    return !stops && !c->response && (c->before == BS_NEVER || bs_vendor_knows(model, c->before));
+}
+
+/* What all seats use of what has a cost, by unit of a segment's use. */
+static double unit_cost(const struct bs_model *model, size_t segment)
+{
+    double sum = 0;
+    for (size_t m = 0; m < model->n_meters && model->cost_to_serve; m++)
+        sum += model->cost_to_serve[m] * model->segments[segment].mix[m];
+    return sum;
+}
+
+static bool near(double a, double b)
+{
+    return fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+}
+
+/* Whether two bills are the same by the value of use at list price. */
+static bool same_by_value(const struct bs_curve *a, double value_a, const struct bs_curve *b, double value_b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; i < a->n && same; i++) {
+        const struct bs_piece *x = &a->pieces[i], *y = &b->pieces[i];
+        same = near(x->from * value_a, y->from * value_b) && near(x->value, y->value) &&
+               near(x->slope / value_a, y->slope / value_b) && x->n_stairs == 0 && y->n_stairs == 0;
+    }
+    return same;
+}
+
+/* Whether a segment pays, and costs, for its use what the first one does. */
+static bool like_the_first(const struct bs_model *model, size_t contract, size_t segment, bool cost, struct bs_arena *arena)
+{
+    double value = model->segments[0].value_per_unit, own = model->segments[segment].value_per_unit;
+    const size_t *months;
+    size_t n = 0;
+    bool same = !cost || near(unit_cost(model, 0) / value, unit_cost(model, segment) / own);
+    same = same && bs_model_periods(model, arena, &months, &n) == BS_OK;
+    for (size_t i = 0; i < n && same; i++) {
+        struct bs_curve first, other;
+        same = bs_model_curve(model, contract, 0, months[i], arena, &first) == BS_OK &&
+               bs_model_curve(model, contract, segment, months[i], arena, &other) == BS_OK &&
+               same_by_value(&first, value, &other, own);
+    }
+    return same;
+}
+
+bool bs_vendor_by_rank(const struct bs_model *model, size_t contract, bool cost)
+{
+    struct bs_arena *arena = bs_arena_new();
+    bool same = arena && !model->shock && model->n_joinings == 0 && model->n_leavings == 0;
+    for (size_t s = 1; s < model->n_segments && !model->population && same; s++)
+        same = like_the_first(model, contract, s, cost, arena);
+    bs_arena_free(arena);
+    return same;
+}
+
+const char *vendor_unknown(const struct bs_model *model, size_t contract)
+{
+    const struct bs_contract *c = &model->contracts[contract];
+    bool responds = c->response || (c->before != BS_NEVER && model->contracts[c->before].response);
+    return responds ? "use responds to it, and what it costs then is not that of the use which the scenario states"
+                    : "it blocks use, and what is blocked costs nothing";
 }
 
 static bool shared(const struct bs_terms *terms)
@@ -64,15 +125,24 @@ static void tell_unknown(const struct bs_vendor *vendor, struct bs_diagnostics *
     for (size_t c = 0; c < model->n_contracts; c++) {
         const char *name = model->contracts[c].name;
         if (model->cost_to_serve && !bs_vendor_knows(model, c))
-            bs_warning(diagnostics, NULL,
-                       "the margin of contract '%s' is left out: it blocks use, and what is blocked costs nothing", name);
+            bs_warning(diagnostics, NULL, "the margin of contract '%s' is left out: %s", name, vendor_unknown(model, c));
         if (model->n_churn > 0 && !bs_vendor_apart(model, c))
             bs_warning(diagnostics, NULL, "churn under contract '%s' is left out: seats share what they pay, those who leave too",
                        name);
+        if (model->shock || model->n_joinings > 0 || model->n_leavings > 0)
+            continue;
+        bool bills = bs_vendor_by_rank(model, c, false), all = bs_vendor_by_rank(model, c, true);
+        if (model->n_churn > 0 && !bills)
+            bs_warning(diagnostics, NULL, "churn under contract '%s' is left out: seats of the same use pay differently by segment",
+                       name);
+        if (model->cost_to_serve && bs_vendor_knows(model, c) && !all)
+            bs_warning(diagnostics, NULL,
+                       "losses by rank under contract '%s' are left out: seats of the same use %s differently by segment", name,
+                       bills ? "cost" : "pay");
     }
-    if (model->n_joinings > 0)
-        bs_warning(diagnostics, NULL, "losses by rank%s are left out: seats come within the term",
-                   model->n_churn > 0 ? " and churn" : "");
+    if (model->n_joinings > 0 || model->n_leavings > 0 || model->shock)
+        bs_warning(diagnostics, NULL, "losses by rank%s are left out: %s", model->n_churn > 0 ? " and churn" : "",
+                   model->shock ? "a shock moves bills of seats whose rank stays" : "seats come or go within the term");
 }
 
 enum bs_status bs_vendor_run(const struct bs_model *model, enum bs_engine engine, uint32_t replications,
@@ -152,7 +222,7 @@ double bs_vendor_lost(const struct bs_vendor *vendor, size_t contract)
 {
     const struct bs_model *model = vendor->model;
     double seat_months = (double)model->seats * (double)vendor->results->months, lost = 0;
-    if (!bs_vendor_knows(model, contract) || model->n_joinings > 0)
+    if (!bs_vendor_knows(model, contract) || !bs_vendor_by_rank(model, contract, true))
         return NAN;
     for (size_t i = 0; i < bs_vendor_ranks(vendor); i++) {
         struct bs_vendor_rank band = bs_vendor_rank(vendor, contract, i);
@@ -181,7 +251,8 @@ struct bs_vendor_churn bs_vendor_churn(const struct bs_vendor *vendor, size_t co
     double seats = (double)model->seats, seat_months = seats * (double)vendor->results->months;
     struct bs_vendor_churn churn = {0};
     bool joint = !bs_vendor_apart(model, contract) || !bs_vendor_apart(model, model->baseline);
-    if (model->n_churn == 0 || model->n_joinings > 0 || joint)
+    if (model->n_churn == 0 || !bs_vendor_by_rank(model, contract, false) || !bs_vendor_by_rank(model, model->baseline, false) ||
+        joint)
         return (struct bs_vendor_churn){NAN, NAN, NAN, NAN};
     for (size_t i = 0; i < bs_vendor_ranks(vendor); i++) {
         struct bs_vendor_rank now = bs_vendor_rank(vendor, contract, i), before = bs_vendor_rank(vendor, model->baseline, i);
@@ -192,7 +263,7 @@ struct bs_vendor_churn bs_vendor_churn(const struct bs_vendor *vendor, size_t co
         churn.margin += width * seat_months * (1 - leaves) * now.margin;
     }
     churn.seats = churn.share * seats;
-    if (!bs_vendor_knows(model, contract))
+    if (!bs_vendor_knows(model, contract) || !bs_vendor_by_rank(model, contract, true))
         churn.margin = NAN;
     return churn;
 }

@@ -7,4 +7,7 @@
 /* The contracts of the model, then that of the cost (the baseline) and one without any bill. */
 enum bs_status vendor_model(const struct bs_model *model, struct bs_arena *arena, struct bs_model *out) BS_CHECKED;
 
+/* Why the margin of a contract is not known, in words. */
+const char *vendor_unknown(const struct bs_model *model, size_t contract);
+
 #endif
