@@ -11,7 +11,8 @@
 #define CONTRACT_KEYS                                                                                                              \
     "title, seat_fee, discount, charges, organization_fee, minimum_bill, maximum_bill, seat_types, seats_minimum, "                \
     "spend_discount, "                                                                                                             \
-    "currency, begins, before, allocate, fee_paid, commitment, credits, spend_cap, minimum_part, changes, escalator, ramp, response"
+    "currency, begins, before, allocate, fee_paid, commitment, credits, spend_cap, minimum_part, changes, escalator, ramp, "       \
+    "response"
 
 /* One change of the base text each. */
 static const struct {
