@@ -132,7 +132,7 @@ static const char *text_of(const struct bs_node *const ends[ENDS], struct bs_are
         if (ends[i])
             at += sprintf(at, "%s%s: %s", at == text ? "{" : ", ", names[i], ends[i]->text);
     if (text)
-        strcpy(at, "}");
+        sprintf(at, "}");
     return text;
 }
 
@@ -151,7 +151,7 @@ static bool add(struct bs_ranges *ranges, const struct bs_uncertain *u, const st
     if (ranges->n == ranges->room) {
         size_t room = 2 * ranges->room + 8;
         struct bs_uncertain *items = bs_arena_take(arena, room, sizeof *items);
-        const struct bs_node **nodes = bs_arena_take(arena, room, sizeof *nodes);
+        const struct bs_node **nodes = bs_arena_take(arena, room, sizeof(const struct bs_node *));
         if (!items || !nodes)
             return false;
         for (size_t i = 0; i < ranges->n; i++) {

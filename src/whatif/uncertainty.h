@@ -30,7 +30,7 @@ struct uncertain_run {
 };
 
 /* kept: laws of use of earlier draws, factors: tables of months; NULL: none. Fills run->at[draw], whose arrays live in the arena. */
-enum bs_status uncertain_draw_make(const struct uncertain_run *run, size_t draw, struct bs_kept *kept, struct bs_factors *factors,
+enum bs_status uncertain_draw_make(const struct uncertain_run *run, size_t index, struct bs_kept *kept, struct bs_factors *factors,
                                    struct bs_arena *arena) BS_CHECKED;
 
 /* From all draws to what is told of them. */
