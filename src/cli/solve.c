@@ -1,4 +1,5 @@
 #include "cli/solve.h"
+#include "cli/method.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -20,18 +21,6 @@ static const struct usage usage = {
     .operands_least = 1,
     .operands_most = 2,
 };
-
-static int choose_engine(struct solve_request *request)
-{
-    static const enum bs_engine engines[] = {BS_ENGINE_AUTO, BS_ENGINE_EXACT, BS_ENGINE_MONTECARLO};
-    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++) {
-        request->engine = engines[i];
-        if (!request->method || strcmp(bs_engine_name(engines[i]), request->method) == 0)
-            return PARSED_GO;
-    }
-    say_error("solve: no method '%s'; there are: auto, exact, montecarlo", request->method);
-    return EXIT_INPUT;
-}
 
 /* The names of all questions, NULL at the end. */
 static const char *question_name(size_t i)
@@ -92,7 +81,8 @@ static int check(struct solve_request *request)
         say_error("solve: --contract goes with a question; else the path and the target name it");
         return EXIT_INPUT;
     }
-    return usage_request_check(&request->usage, "solve") != PARSED_GO ? EXIT_INPUT : choose_engine(request);
+    return usage_request_check(&request->usage, "solve") != PARSED_GO ? EXIT_INPUT
+                                                                      : method_choose("solve", request->method, &request->engine);
 }
 
 static int parse(int argc, char **argv, struct solve_request *request)

@@ -1,3 +1,4 @@
+#include "cli/method.h"
 #include "cli/new_file.h"
 #include "cli/options.h"
 #include "cli/picture_file.h"
@@ -32,18 +33,6 @@ struct request {
     unsigned threads, sobol; /* sobol: rows; 0: not asked for */
     bool zip, tornado, quiet;
 };
-
-static int choose_engine(struct request *request)
-{
-    static const enum bs_engine engines[] = {BS_ENGINE_AUTO, BS_ENGINE_EXACT, BS_ENGINE_MONTECARLO};
-    for (size_t i = 0; i < ROWS(engines); i++) {
-        request->engine = engines[i];
-        if (!request->method || strcmp(bs_engine_name(engines[i]), request->method) == 0)
-            return PARSED_GO;
-    }
-    say_error("sweep: no method '%s'; there are: auto, exact, montecarlo", request->method);
-    return EXIT_INPUT;
-}
 
 static bool check_plot(struct request *request)
 {
@@ -115,7 +104,7 @@ static int parse(int argc, char **argv, struct request *request)
         return EXIT_INPUT; /* before a long run */
     if (!check_kind(request) || (request->plot && !check_plot(request)))
         return EXIT_INPUT;
-    return choose_engine(request);
+    return method_choose("sweep", request->method, &request->engine);
 }
 
 /* What a run left, of which one is there. */

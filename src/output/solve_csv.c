@@ -1,5 +1,6 @@
 /* Solutions as a table: what varies first, then a solution a row; a point without one has a row of the kind `none`. */
 #include "output/csv.h"
+#include "output/solve_value.h"
 
 #include <billshift/output.h>
 #include <billshift/solve.h>
@@ -24,18 +25,9 @@ static const char *relation_word(const char *relation)
     return *relation == '=' ? "equal" : *relation == '<' ? relation[1] ? "at most" : "below" : relation[1] ? "at least" : "above";
 }
 
-/* As a scenario writes it, to be set as it is. */
-static const char *value_text(const struct bs_solve *solve, double value, char *text, size_t size)
-{
-    bool money = *solve->mark == '$';
-    snprintf(text, size, "%s%s%.15g%s", money && value < 0 ? "-" : "", money ? "$" : "", money ? fabs(value) : value,
-             money ? "" : solve->mark);
-    return text;
-}
-
 static struct bs_cell amount_cell(const struct bs_solve *solve, double value, char *text, size_t size)
 {
-    return *solve->mark ? bs_text_cell(value_text(solve, value, text, size)) : bs_number_cell(value);
+    return *solve->mark ? bs_text_cell(bs_solve_value(solve, value, 15, text, size)) : bs_number_cell(value);
 }
 
 static enum bs_status write_row(const struct bs_solve *solve, size_t point, const struct bs_solution *s, struct bs_cell *cells,

@@ -1,5 +1,6 @@
 /* Solutions in sentences. */
 #include "output/readable.h"
+#include "output/solve_value.h"
 
 #include <billshift/output.h>
 #include <billshift/solve.h>
@@ -13,13 +14,10 @@ enum { WIDTH = 100, SENTENCE = 1024 };
 static const char *value_text(const struct bs_solve *solve, double value, double error, char *text)
 {
     int digits = 9;
-    bool money = *solve->mark == '$';
     if (error > 0 && value != 0)
         digits = (int)fmin(fmax(ceil(log10(fabs(value) / error)) + 2, floor(log10(fabs(value))) + 1), 9);
     digits = digits < 1 ? 1 : digits;
-    snprintf(text, BS_READABLE, "%s%s%.*g%s", money && value < 0 ? "-" : "", money ? "$" : "", digits, money ? fabs(value) : value,
-             money ? "" : solve->mark);
-    return text;
+    return bs_solve_value(solve, value, digits, text, BS_READABLE);
 }
 
 static const char *figure_text(const struct bs_solve *solve, double value, char *text)

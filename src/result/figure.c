@@ -1,4 +1,5 @@
 #include "base/refuse.h"
+#include "result/path_part.h"
 
 #include <billshift/arena.h>
 #include <billshift/figure.h>
@@ -54,30 +55,10 @@ const struct bs_estimate *bs_organization_measure(const struct bs_organization *
     return (const struct bs_estimate *)(const void *)((const char *)row_of + rows[row].offset);
 }
 
-struct part {
-    const char *text;
-    size_t length;
-};
-
-static bool is(struct part part, const char *name)
-{
-    return strlen(name) == part.length && memcmp(part.text, name, part.length) == 0;
-}
-
-static struct part cut_last(struct part *rest)
-{
-    const char *slash = rest->length > 0 ? memrchr(rest->text, '/', rest->length) : NULL;
-    struct part last = *rest;
-    if (slash)
-        last = (struct part){slash + 1, (size_t)(rest->text + rest->length - slash - 1)};
-    rest->length = slash ? (size_t)(slash - rest->text) : 0;
-    return last;
-}
-
 static bool find_row(struct part part, size_t *row)
 {
     for (*row = 0; *row < ROWS; ++*row)
-        if (is(part, rows[*row].name))
+        if (part_is(part, rows[*row].name))
             return true;
     return false;
 }
@@ -94,7 +75,7 @@ static bool is_number(struct part part)
 static bool of_summary(struct part part)
 {
     for (size_t m = 0; m < BS_MEASURE_COUNT; m++)
-        if (is(part, bs_measure_info((enum bs_measure)m)->name))
+        if (part_is(part, bs_measure_info((enum bs_measure)m)->name))
             return true;
     return false;
 }
@@ -102,7 +83,7 @@ static bool of_summary(struct part part)
 /* Cuts PERIOD and the group off. *told: one of them says that a row of organization.csv is meant. */
 static enum bs_status cut_place(struct part *rest, size_t months, struct bs_figure *figure, bool *told, char *message)
 {
-    struct part before = *rest, word = cut_last(&before);
+    struct part before = *rest, word = part_cut_last(&before);
     char quoted[BS_QUOTE_SIZE];
     figure->month = months;
     *told = false;
@@ -116,12 +97,12 @@ static enum bs_status cut_place(struct part *rest, size_t months, struct bs_figu
         figure->month = month - 1;
         *rest = before;
         *told = true;
-    } else if (is(word, bs_period_name(BS_TERM))) {
+    } else if (part_is(word, bs_period_name(BS_TERM))) {
         *rest = before;
     }
     before = *rest;
-    word = cut_last(&before);
-    if (rest->length > 0 && is(word, "organization")) {
+    word = part_cut_last(&before);
+    if (rest->length > 0 && part_is(word, "organization")) {
         *rest = before;
         *told = true;
     }
@@ -137,7 +118,7 @@ static enum bs_status find_contract(struct part rest, const struct bs_measure_sp
                          space->n_contracts - 1, space->contracts[space->baseline == 0 ? 1 : 0]);
     figure->path.contract = space->n_contracts == 1 ? 0 : 1 - space->baseline;
     for (size_t c = 0; c < space->n_contracts && rest.length > 0; c++)
-        if (is(rest, space->contracts[c])) {
+        if (part_is(rest, space->contracts[c])) {
             figure->path.contract = c;
             return BS_OK;
         }
@@ -170,7 +151,7 @@ static enum bs_status unknown(struct part measure, char *message)
 enum bs_status bs_figure_parse(const char *text, size_t length, const struct bs_measure_space *space, size_t months,
                                struct bs_figure *out, char *message)
 {
-    struct part rest = {text, length}, measure = cut_last(&rest);
+    struct part rest = {text, length}, measure = part_cut_last(&rest);
     struct bs_figure found = {.of_organization = true};
     bool told = false;
     enum bs_status status = find_row(measure, &found.row) ? cut_place(&rest, months, &found, &told, message) : BS_OK;

@@ -1,4 +1,5 @@
 #include "base/refuse.h"
+#include "result/path_part.h"
 
 #include <billshift/arena.h>
 #include <billshift/measure.h>
@@ -8,30 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A part of the path. */
-struct part {
-    const char *text;
-    size_t length;
-};
-
-static bool is(struct part part, const char *name)
-{
-    return strlen(name) == part.length && memcmp(part.text, name, part.length) == 0;
-}
-
-/* Cuts the last part off at its slash; all of it where there is none. */
-static struct part cut_last(struct part *rest)
-{
-    const char *slash = rest->length > 0 ? memrchr(rest->text, '/', rest->length) : NULL;
-    struct part last = *rest;
-    if (slash) {
-        last.text = slash + 1;
-        last.length = (size_t)(rest->text + rest->length - last.text);
-    }
-    rest->length = slash ? (size_t)(slash - rest->text) : 0;
-    return last;
-}
 
 /* No such contract, group or measure: the nearest of the known ones, else `else_say`. */
 static enum bs_status unknown(const char *what, struct part part, const char *const *known, size_t n, const char *else_say,
@@ -51,7 +28,7 @@ static enum bs_status find_measure(struct part part, enum bs_measure *out, char 
     const char *names[BS_MEASURE_COUNT];
     for (size_t m = 0; m < BS_MEASURE_COUNT; m++) {
         names[m] = bs_measure_info((enum bs_measure)m)->name;
-        if (is(part, names[m])) {
+        if (part_is(part, names[m])) {
             *out = (enum bs_measure)m;
             return BS_OK;
         }
@@ -64,7 +41,7 @@ static enum bs_status find_measure(struct part part, enum bs_measure *out, char 
 static bool find_period(struct part part, enum bs_period *out)
 {
     for (int period = 0; period < BS_PERIOD_COUNT; period++)
-        if (is(part, bs_period_name((enum bs_period)period))) {
+        if (part_is(part, bs_period_name((enum bs_period)period))) {
             *out = (enum bs_period)period;
             return true;
         }
@@ -74,7 +51,7 @@ static bool find_period(struct part part, enum bs_period *out)
 static bool find_group(struct part part, const struct bs_measure_space *space, size_t *out)
 {
     for (size_t g = 0; g < space->n_groups; g++)
-        if (is(part, space->groups[g].label)) {
+        if (part_is(part, space->groups[g].label)) {
             *out = g;
             return true;
         }
@@ -84,7 +61,7 @@ static bool find_group(struct part part, const struct bs_measure_space *space, s
 static bool find_contract(struct part part, const struct bs_measure_space *space, size_t *out)
 {
     for (size_t c = 0; c < space->n_contracts; c++)
-        if (is(part, space->contracts[c])) {
+        if (part_is(part, space->contracts[c])) {
             *out = c;
             return true;
         }
@@ -110,7 +87,7 @@ static enum bs_status unknown_group(struct part part, const struct bs_measure_sp
 /* Neither a group nor a contract, nor both: which part is at fault. */
 static enum bs_status refuse_place(struct part place, const struct bs_measure_space *space, char *message)
 {
-    struct part head = place, last = cut_last(&head);
+    struct part head = place, last = part_cut_last(&head);
     struct part first = {place.text, 0};
     while (first.length < place.length && first.text[first.length] != '/')
         first.length++;
@@ -177,14 +154,14 @@ enum bs_status bs_measure_path_parse(const char *text, size_t length, const stru
 {
     struct part rest = {text, length};
     struct bs_measure_path found = {.period = BS_TERM};
-    struct part last = cut_last(&rest);
+    struct part last = part_cut_last(&rest);
     enum bs_status status = find_measure(last, &found.measure, message);
     if (status == BS_OK && length > last.length && rest.length == 0)
         status = bs_refuse(message, "the path begins with a slash");
     if (status != BS_OK)
         return status;
     struct part place = rest;
-    if (rest.length > 0 && !find_period(cut_last(&rest), &found.period))
+    if (rest.length > 0 && !find_period(part_cut_last(&rest), &found.period))
         rest = place;
     status = find_place(rest, space, &found, message);
     if (status != BS_OK)

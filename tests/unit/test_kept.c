@@ -50,10 +50,22 @@ static void expect_same(const struct bs_results *a, const struct bs_results *b)
     assert_memory_equal(a->cuts, b->cuts, sizeof a->cuts);
 }
 
+/* Each once beside what those before it left, and once alone. */
+static void run_in_turn(struct fixture *f, const char *const *overrides, size_t n)
+{
+    struct bs_kept *kept = bs_kept_new();
+    for (size_t i = 0; i < n; i++) {
+        struct bs_results *with = run(f, overrides[i], 0, kept), *without = run(f, overrides[i], 0, NULL);
+        expect_same(with, without);
+        bs_results_free(with);
+        bs_results_free(without);
+    }
+    bs_kept_free(kept);
+}
+
 static void gives_the_same_bytes(void **state)
 {
     struct fixture *f = *state;
-    struct bs_kept *kept = bs_kept_new();
     static const char *const overrides[] = {
         "contracts.metered.seat_fee=20",
         "contracts.metered.seat_fee=35",
@@ -64,19 +76,12 @@ static void gives_the_same_bytes(void **state)
         "contracts.metered.discount=10%",
     };
     write_file(f->path, scenario, sizeof scenario - 1);
-    for (size_t i = 0; i < sizeof overrides / sizeof *overrides; i++) {
-        struct bs_results *with = run(f, overrides[i], 0, kept), *without = run(f, overrides[i], 0, NULL);
-        expect_same(with, without);
-        bs_results_free(with);
-        bs_results_free(without);
-    }
-    bs_kept_free(kept);
+    run_in_turn(f, overrides, sizeof overrides / sizeof *overrides);
 }
 
 static void notices_another_use(void **state)
 {
     struct fixture *f = *state;
-    struct bs_kept *kept = bs_kept_new();
     static const char *const overrides[] = {
         "segments.many.usage.median=60",
         "segments.many.usage.median=61",
@@ -89,13 +94,7 @@ static void notices_another_use(void **state)
         "segments.few.growth=+2% monthly",
     };
     write_file(f->path, scenario, sizeof scenario - 1);
-    for (size_t i = 0; i < sizeof overrides / sizeof *overrides; i++) {
-        struct bs_results *with = run(f, overrides[i], 0, kept), *without = run(f, overrides[i], 0, NULL);
-        expect_same(with, without);
-        bs_results_free(with);
-        bs_results_free(without);
-    }
-    bs_kept_free(kept);
+    run_in_turn(f, overrides, sizeof overrides / sizeof *overrides);
 }
 
 /* What is left out is not a number; all else is as it was. */

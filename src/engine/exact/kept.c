@@ -241,11 +241,11 @@ static bool same_kink(const struct kink *a, const struct kink *b)
            a->slope[1] == b->slope[1];
 }
 
-struct kinked *kept_find_kinked(const struct bs_kept *kept, size_t part, const struct kink *kink)
+struct kinked *kept_find_kinked(struct bs_kept *kept, size_t part, const struct kink *kink)
 {
     for (size_t i = 0; kept && i < kept->n_kinked; i++)
         if (kept->kinked[i].part == part && same_kink(&kept->kinked[i].kink, kink))
-            return (struct kinked *)&kept->kinked[i].kinked;
+            return &kept->kinked[i].kinked;
     return NULL;
 }
 

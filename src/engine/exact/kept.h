@@ -21,7 +21,7 @@ const struct use_law *kept_use(const struct bs_kept *kept, const struct plan *pl
 void kept_keep_use(struct bs_kept *kept, const struct plan *plan, size_t i, struct use_law *use);
 
 /* The term of a part's seats under a bill that bends; NULL: it is not known. */
-struct kinked *kept_find_kinked(const struct bs_kept *kept, size_t part, const struct kink *kink);
+struct kinked *kept_find_kinked(struct bs_kept *kept, size_t part, const struct kink *kink);
 /* Takes over such a term, with the arena that it lies in, and gives the keeper's. NULL: it is not taken over, for want of room. */
 struct kinked *kept_keep_kinked(struct bs_kept *kept, size_t part, const struct kink *kink, const struct kinked *kinked,
                                 struct bs_arena *arena);
