@@ -77,9 +77,9 @@ set label 1 "What the organization pays under each contract" at screen 0.02, scr
 set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
 bar_is = infinite ? "Bar: the mean; where that is infinite, the median." : "Bar: the mean."
 if (replications > 1 || method eq "exact") {
-    set label 3 bar_is . " Whiskers: 5th to 95th percentile" . (method eq "exact" ? "" : " of the simulated terms") . ". They show chance among users only," \
+    set label 3 bar_is . " Whiskers: 5th to 95th percentile" . (method eq "exact" ? "" : " of the simulated terms") . ". They show " . (shock ? "chance, the shock that moves all seats too," : "chance among users only,") \
         at screen 0.02, screen 42.0 / tall font ",11" textcolor rgb ink
-    set label 4 "with every figure of the scenario taken as exact; uncertain assumptions come on top and are not stated." \
+    set label 4 "with every figure of the scenario taken as exact; uncertain assumptions come on top" . (uncertain ? " and are not in these ranges." : " and are not stated.") \
         at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
 } else {
     set label 3 "Bar: the total. " . (method eq "backtest" ? "These are the users' own months: nothing is drawn." \

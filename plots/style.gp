@@ -78,7 +78,7 @@ char(code) = code eq "2C" ? "," : code eq "22" ? '"' : code eq "3D" ? "=" : code
 decoded(s) = (at = strstrt(s, "%")) == 0 ? s : s[1:at - 1] . char(s[at + 1:at + 2]) . decoded(s[at + 3:*])
 label_text(s) = strlen(s) > 1 && s[1:1] eq "'" && strstrt("=+-@", s[2:2]) > 0 ? s[2:*] : s
 title_text = ""; currency = ""; use_unit = ""; baseline = ""; method = ""
-seats = 0; seats_at_start = 0; seats_at_end = 0; months = 0; replications = 0; n_contracts = 0; n_segments = 0
+seats = 0; seats_at_start = 0; seats_at_end = 0; months = 0; replications = 0; uncertain = 0; shock = 0; n_contracts = 0; n_segments = 0
 most = 64
 array contract_name[most]
 array contract_title[most]
@@ -94,7 +94,9 @@ keep_label(kind, name, label) = kind eq "own_part" ? (keep_own_part(name, label)
     : name eq "use_unit" ? (use_unit = label, 1) : name eq "baseline" ? (baseline = label, 1) \
     : name eq "method" ? (method = label, 1) \
     : name eq "seats_at_start" ? (seats_at_start = int(real(label)), 1) : name eq "seats_at_end" ? (seats_at_end = int(real(label)), 1) : name eq "seats" ? (seats = int(real(label)), 1) : name eq "months" ? (months = int(real(label)), 1) \
-    : name eq "replications" ? (replications = int(real(label)), 1) : 1
+    : name eq "replications" ? (replications = int(real(label)), 1) \
+    : name eq "uncertain_assumptions" ? (uncertain = int(real(label)), 1) \
+    : name eq "shock" ? (shock = int(real(label)), 1) : 1
 do for [file in "labels.csv " . needed] {
     lines = 0
     stats results . "/" . file using (lines = lines + 1, 1) nooutput

@@ -101,6 +101,10 @@ static enum bs_status scenario_rows(const struct bs_report *report, const struct
         status = number_row(sink, "months", (double)report->results->months);
     if (status == BS_OK)
         status = number_row(sink, "replications", (double)report->results->replications);
+    if (status == BS_OK)
+        status = number_row(sink, "uncertain_assumptions", (double)model->n_uncertain);
+    if (status == BS_OK)
+        status = number_row(sink, "shock", model->shock != NULL);
     return status;
 }
 
