@@ -111,11 +111,11 @@ enum bs_status bs_model_meter_names(const struct bs_model *model, struct bs_aren
                                     const char *const **units) BS_CHECKED;
 
 /* Units of every meter of the model from the units of some of them. given[meter]: NaN where not given. What is given of a whole meter is split
-   into its parts as segment s splits it; what is given of a part counts in its whole too. one_request: all is one request, so that the
+   into its parts as the segment splits it in that month (index); what is given of a part counts in its whole too. one_request: all is one request, so that the
    length of its own prompt decides between parts that differ in prompts_above. BS_ERROR_INPUT: a meter and a part of it are both given, or a
    whole is given that the segment does not split; message (BS_MESSAGE_SIZE bytes) says which. */
-enum bs_status bs_model_quantities(const struct bs_model *model, size_t segment, const double *given, bool one_request,
-                                   double *quantity, char *message) BS_CHECKED;
+enum bs_status bs_model_quantities(const struct bs_model *model, size_t segment, size_t month, const double *given,
+                                   bool one_request, double *quantity, char *message) BS_CHECKED;
 
 #ifdef __cplusplus
 }

@@ -39,7 +39,10 @@ struct bs_segment {
     const double *mix;       /* units of each meter per unit of use, by meter index; without a mix: 1 at `meter`, else 0 */
     double value_per_unit;   /* of a unit of use at list price of month 1: what cohorts are ranked by */
     const double *growth;    /* [month of the term] factor on use, BS_GROWN_LEAST to BS_GROWN_MOST; NULL: 1 in every month */
-    const char *growth_text; /* as the scenario states it; NULL: none, or month by month */
+    const char *growth_text; /* as the scenario states it; NULL: none, or month by month, or by meters */
+    /* [month * n_meters + meter] the mix of each month, where meters grow apart; NULL: `mix` in every month. Such that a unit of use is worth
+       value_per_unit in every month: what meters grow by together is in `growth`. */
+    const double *month_mix;
     bool
         continues; /* these seats and those of the segment before are one in the results: they differ in a contract's response alone */
 };
@@ -51,6 +54,12 @@ struct bs_segment {
 static inline double bs_segment_growth(const struct bs_segment *segment, size_t month)
 {
     return segment->growth ? segment->growth[month] : 1;
+}
+
+/* Units of each of the n_meters meters per unit of use in a month (index). */
+static inline const double *bs_segment_mix(const struct bs_segment *segment, size_t n_meters, size_t month)
+{
+    return segment->month_mix ? segment->month_mix + month * n_meters : segment->mix;
 }
 
 /* The greatest growth of any of so many months. */

@@ -72,9 +72,9 @@ static enum bs_status parse_usage(struct reading *r, const char *text, size_t *s
 }
 
 /* Quantities of all meters from what is given of some. */
-static enum bs_status fill(struct reading *r, size_t segment, double *quantity)
+static enum bs_status fill(struct reading *r, size_t segment, size_t month, double *quantity)
 {
-    return bs_model_quantities(r->model, segment, r->given, r->options->one_request, quantity, r->message);
+    return bs_model_quantities(r->model, segment, month, r->given, r->options->one_request, quantity, r->message);
 }
 
 static enum bs_status name_seat(struct reading *r, size_t seat, struct price_use *out)
@@ -98,7 +98,7 @@ static enum bs_status read_seats(struct reading *r, size_t i, struct price_use *
     if (status == BS_OK && out->events && isnan(r->given[r->event_meter]))
         r->given[r->event_meter] = r->event_sum;
     if (status == BS_OK)
-        status = fill(r, out->segments[first], quantity);
+        status = fill(r, out->segments[first], out->first_month, quantity);
     if (status != BS_OK)
         return failed(r, "usage", status);
     for (size_t k = 0; k < each && status == BS_OK; k++) {
@@ -146,7 +146,7 @@ static enum bs_status read_already(struct reading *r, struct price_use *out)
             status = BS_ERROR_INPUT;
         }
         if (status == BS_OK)
-            status = fill(r, segment, quantity);
+            status = fill(r, segment, out->first_month, quantity);
         if (status == BS_OK)
             status = check_already(r, out->quantity + s * each * n, quantity);
         for (size_t k = 1; k < each && status == BS_OK; k++)

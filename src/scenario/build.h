@@ -24,6 +24,7 @@ struct bs_build {
     bool sure;        /* all that can draw a meter was read without errors: a meter that is not there is unknown */
     struct bs_meter *meters;
     struct bs_segment *segments;
+    const struct bs_meter_growth **meter_growth; /* [segment] build_growth.h; NULL: all its meters grow alike */
     struct bs_cards *cards; /* build_cards.h */
     struct bs_population *population;
     struct bs_projection *projection; /* of the population; NULL: its own months are the term */

@@ -14,16 +14,16 @@ static size_t segments_of(const struct bs_build *b)
     return bs_model_segments(b->model);
 }
 
-static const double *mix_of(const struct bs_build *b, size_t s)
+static const double *mix_of(const struct bs_build *b, size_t s, size_t month)
 {
-    return b->population ? b->population->mix : b->segments[s].mix;
+    return b->population ? b->population->mix : bs_segment_mix(&b->segments[s], b->model->n_meters, month);
 }
 
 /* A seat of the segment in a month, after the contract's response. after: room for a mix. */
 static struct bs_seat_kind kind_of(const struct bs_contract_build *c, size_t s, size_t month, double *after)
 {
     size_t n_meters = c->b->model->n_meters;
-    bs_response_units(c->contract->response, s, month, mix_of(c->b, s), n_meters, after);
+    bs_response_units(c->contract->response, s, month, mix_of(c->b, s, month), n_meters, after);
     return (struct bs_seat_kind){.mix = after, .n_meters = n_meters, .segment = s};
 }
 

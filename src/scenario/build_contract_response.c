@@ -57,8 +57,9 @@ static enum bs_status price_of(const struct bs_build *b, const struct bs_contrac
                                struct bs_arena *arena, double *price)
 {
     const struct bs_population *p = b->population;
-    const struct bs_seat_kind kind = {
-        .mix = p ? p->mix : b->segments[segment].mix, .n_meters = b->model->n_meters, .segment = segment};
+    const struct bs_seat_kind kind = {.mix = p ? p->mix : bs_segment_mix(&b->segments[segment], b->model->n_meters, month),
+                                      .n_meters = b->model->n_meters,
+                                      .segment = segment};
     struct bs_curve bill;
     enum bs_status status = bs_contract_curve(contract, month, &kind, b->model->seats, arena, &bill);
     if (status)

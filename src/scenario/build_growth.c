@@ -1,5 +1,5 @@
 /* How use grows, as a scenario writes it: +5% monthly, -2% monthly, +30% yearly, 1.3x yearly. What could mean two things is refused with both. */
-#include "scenario/build.h"
+#include "scenario/build_growth.h"
 #include "scenario/range.h"
 
 #include <billshift/text.h>
@@ -197,4 +197,13 @@ bool bs_build_growth(struct bs_build *b, const struct bs_node *node, const char 
         return false;
     out->months = end.months;
     return true;
+}
+
+const char *bs_growth_text(struct bs_build *b, const struct bs_node *node, const struct bs_growth *steps)
+{
+    char text[64];
+    if (!bs_is_range(node))
+        return node->text;
+    int length = snprintf(text, sizeof text, "%.6gx %s", steps->factor, period_word(steps->months));
+    return bs_arena_copy(b->arena, text, (size_t)length);
 }

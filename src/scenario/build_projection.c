@@ -1,4 +1,5 @@
 /* A term projected from users' own months: how long it is, when it begins, how use grows, and what is told of it. */
+#include "scenario/build_growth.h"
 #include "scenario/build_population.h"
 #include "scenario/range.h"
 
@@ -88,16 +89,6 @@ static enum bs_status refuse_growth(struct bs_build *b)
     return BS_OK;
 }
 
-/* As written; of a range what is used of it. NULL: no memory. */
-static const char *growth_text(struct bs_build *b, const struct bs_node *node, const struct bs_growth *growth)
-{
-    char text[64];
-    if (!bs_is_range(node))
-        return node->text;
-    int length = snprintf(text, sizeof text, "%.6gx %s", growth->factor, growth->months == 1 ? "monthly" : "yearly");
-    return bs_arena_copy(b->arena, text, (size_t)length);
-}
-
 enum bs_status bs_build_projection(struct bs_build *b)
 {
     const struct bs_node *node = spec_of(b)->growth.node;
@@ -117,7 +108,7 @@ enum bs_status bs_build_projection(struct bs_build *b)
         return BS_ERROR_MEMORY;
     for (size_t month = 0; month < months; month++)
         factors[month] = bs_growth_at(&growth, month);
-    *p = (struct bs_projection){.months = months, .growth = factors, .growth_text = node ? growth_text(b, node, &growth) : NULL};
+    *p = (struct bs_projection){.months = months, .growth = factors, .growth_text = node ? bs_growth_text(b, node, &growth) : NULL};
     if (node && !p->growth_text)
         return BS_ERROR_MEMORY;
     b->projection = p;

@@ -56,7 +56,9 @@ static const struct bs_key becomes_keys[] = {
 };
 static const struct bs_block becomes_block = {BLOCK("becomes", BECOMES, becomes)};
 
-#define GROWTH_RANGE "+5% monthly, -2% monthly, +30% yearly, 3.3x yearly, or {path: [1, 1.1, ...]}, a factor for each month"
+#define GROWTH_RANGE                                                                                                               \
+    "+5% monthly, -2% monthly, +30% yearly, 3.3x yearly, {path: [1, 1.1, ...]}, a factor for each month, or {meters: {output: 3x " \
+    "yearly}, rest: ...}, each meter by itself"
 
 #define SEGMENT "segments.NAME."
 static const struct bs_key segment_keys[] = {

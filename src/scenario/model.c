@@ -90,11 +90,17 @@ static const struct bs_response *response_of(const struct bs_model *model, size_
     return bs_model_contract(model, contract, month)->response;
 }
 
+/* Before any response. */
+static const double *mix_of(const struct bs_model *model, size_t segment, size_t month)
+{
+    return model->population ? model->population->mix : bs_segment_mix(&model->segments[segment], model->n_meters, month);
+}
+
 enum bs_status bs_model_kind(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
                              struct bs_seat_kind *out)
 {
     const struct bs_response *response = response_of(model, contract, month);
-    const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
+    const double *mix = mix_of(model, segment, month);
     *out = (struct bs_seat_kind){.mix = mix, .n_meters = model->n_meters, .segment = segment};
     if (!response)
         return BS_OK;
@@ -108,9 +114,8 @@ enum bs_status bs_model_kind(const struct bs_model *model, size_t contract, size
 
 double bs_model_value(const struct bs_model *model, size_t contract, size_t segment, size_t month)
 {
-    const double *mix = model->population ? model->population->mix : model->segments[segment].mix;
     double value = model->population ? model->population->value_per_unit : model->segments[segment].value_per_unit;
-    return bs_response_value(response_of(model, contract, month), segment, month, mix, value);
+    return bs_response_value(response_of(model, contract, month), segment, month, mix_of(model, segment, month), value);
 }
 
 enum bs_status bs_model_curve(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
@@ -172,13 +177,25 @@ static bool same_response(const struct bs_model *model, size_t contract, size_t 
     return bs_response_same(response_of(model, contract, month), month, response_of(model, contract, month - 1), month - 1);
 }
 
+/* Whether meters grow apart in the month: what is pooled changes with them, and most curves. */
+static bool same_mix(const struct bs_model *model, size_t month)
+{
+    for (size_t s = 0; s < model->n_segments; s++) {
+        const double *now = mix_of(model, s, month), *then = mix_of(model, s, month - 1);
+        for (size_t m = 0; m < model->n_meters && now != then; m++)
+            if (now[m] != then[m])
+                return false;
+    }
+    return true;
+}
+
 /* Whether any curve of the month differs from that of the month before. */
 static enum bs_status compare_months(const struct bs_model *model, size_t month, struct bs_arena *arena, bool *same)
 {
     bool joined = bs_model_seats(model, month) != bs_model_seats(model, month - 1);
     bool own_mixes = model->population && model->population->n_columns > 0;
     enum bs_status status = BS_OK;
-    *same = true;
+    *same = same_mix(model, month);
     for (size_t c = 0; c < model->n_contracts && !status && *same; c++) {
         bool terms = same_terms(model, c, month);
         if (!same_response(model, c, month) || (!terms && own_mixes))

@@ -282,12 +282,13 @@ static enum bs_status fill_month(const struct asking *a)
     return BS_OK;
 }
 
-enum bs_status bs_model_quantities(const struct bs_model *model, size_t segment, const double *given, bool one_request,
-                                   double *quantity, char *message)
+enum bs_status bs_model_quantities(const struct bs_model *model, size_t segment, size_t month, const double *given,
+                                   bool one_request, double *quantity, char *message)
 {
     const struct bs_population *population = model->population;
     struct asking a = {.model = model,
-                       .mix = population ? population->mix : model->segments[segment].mix,
+                       .mix = population ? population->mix
+                                         : bs_segment_mix(&model->segments[segment], model->n_meters, month),
                        .drawn = population ? population->meter : model->segments[segment].meter,
                        .given = given,
                        .quantity = quantity,

@@ -47,7 +47,7 @@ static enum bs_status ask(const struct bs_model *m, size_t segment, const struct
         found += isnan(units[i]) ? 0 : 1;
     }
     assert_int_equal(found, wanted);
-    return bs_model_quantities(m, segment, units, one_request, quantity, message);
+    return bs_model_quantities(m, segment, 0, units, one_request, quantity, message);
 }
 
 /* What the first contract charges for one request. */

@@ -60,7 +60,7 @@ static enum bs_status fill(struct question *q, size_t month, size_t seat, bool a
             if (strcmp(q->model->meters[m].name, q->t->meters[use->meter]) == 0)
                 given[m] = already ? use->already : use->quantity;
     }
-    return bs_model_quantities(q->model, 0, given, q->t->one_request, out, q->message);
+    return bs_model_quantities(q->model, 0, 0, given, q->t->one_request, out, q->message);
 }
 
 /* A list of events as the query takes it. */
