@@ -1,4 +1,5 @@
 #include "engine/plan.h"
+#include "contract/ledger_check.h"
 #include "engine/factors.h"
 
 #include <billshift/engine.h>
@@ -92,12 +93,25 @@ static bool any_stairs(const struct plan *plan)
     return false;
 }
 
+/* Before anything is made of them: amounts and periods that contradict themselves have no end. */
+static enum bs_status check_contracts(const struct bs_model *model, struct bs_diagnostics *diagnostics)
+{
+    for (size_t c = 0; c < model->n_contracts; c++)
+        if (ledger_check(&model->contracts[c], model->n_meters) != BS_OK)
+            return bs_error(diagnostics, NULL, "contract %s: its terms contradict themselves (see bs_ledger_new)",
+                            model->contracts[c].name);
+    return BS_OK;
+}
+
 static enum bs_status plan_make(const struct bs_model *model, const struct inner_loops *loops, const struct bs_run_options *options,
                                 struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
 {
     struct plan *plan = bs_arena_take(arena, 1, sizeof *plan);
     if (!plan)
         return BS_ERROR_MEMORY;
+    enum bs_status status = check_contracts(model, diagnostics);
+    if (status != BS_OK)
+        return status;
     plan->loops = loops;
     plan->exact_step = options && options->exact_step > 0 ? options->exact_step : 1;
     plan->leave_out = options ? options->leave_out : 0;
@@ -114,7 +128,7 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
     for (size_t i = 0; i < plan->n_segments && model->population; i++)
         plan->segments[i].value_per_unit = model->population->value_per_unit;
 
-    enum bs_status status = plan_parts(plan);
+    status = plan_parts(plan);
     if (status == BS_OK)
         status = plan_users(plan);
     if (status == BS_OK)

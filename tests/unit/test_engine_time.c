@@ -180,6 +180,26 @@ static void a_contract_begins_later_and_is_paid_ahead(void **state)
     fixture_end(&f);
 }
 
+/* Made in code, where nobody has checked it: a commitment of periods of no months never came to its end. */
+static void terms_that_contradict_themselves_are_refused(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct bs_results *results = NULL;
+    struct bs_diagnostics diagnostics = {0};
+    struct bs_commitment endless = {.amount = 100, .price = NAN, .overage_factor = 1};
+    brute_start(&f);
+    f.contracts[1].commitment = &endless;
+    assert_int_equal(bs_run(&f.model, NULL, &results, &diagnostics), BS_ERROR_INPUT);
+    assert_null(results);
+    assert_int_equal(diagnostics.errors, 1);
+    bs_diagnostics_free(&diagnostics);
+    endless.period = TERM;
+    assert_int_equal(bs_run(&f.model, NULL, &results, NULL), BS_OK);
+    bs_results_free(results);
+    fixture_end(&f);
+}
+
 /* Those who join pay to the end of the paid half-year. */
 static void price_half_years(struct world *w)
 {
@@ -292,6 +312,7 @@ int main(void)
         cmocka_unit_test(quantiles_hold_with_changing_prices),
         cmocka_unit_test(bills_in_steps_are_priced_step_by_step),
         cmocka_unit_test(seats_join_within_the_term),
+        cmocka_unit_test(terms_that_contradict_themselves_are_refused),
         cmocka_unit_test(a_contract_begins_later_and_is_paid_ahead),
         cmocka_unit_test(joined_seats_pay_to_the_end_of_the_paid_period),
         cmocka_unit_test(users_with_mixes_of_their_own_are_priced_by_their_own_quantities),
