@@ -212,7 +212,7 @@ static enum bs_status amount_law(const struct count_law *c, struct law *laws)
     double from = c->up * (double)c->above, to = c->up > 0 ? c->up * c->last + fabs(c->down) * others : fabs(c->down) * others;
     if (from == 0)
         from = fmax(fabs(c->down), c->up) * fmin(first, 1e-3) * 0.5;
-    const struct law_source source = {sample, c, BANDS, 2, breaks, amount_breaks(c, breaks)};
+    const struct law_source source = {sample, c, BANDS, 3, breaks, amount_breaks(c, breaks)};
     return to > from ? law_build(&source, from, to, laws) : BS_OK;
 }
 
