@@ -50,12 +50,15 @@ static void draw_contract(FILE *out, unsigned index, unsigned months, enum bill 
         fprintf(out, "    maximum_bill: %g\n", between(200, 900));
     if (bill == ANY && chance(0.2))
         fprintf(out, "    minimum_bill: %g\n", between(10, 60));
+    bool capped = bill == BENT && index > 0 && chance(0.3); /* a line that ends flat */
+    if (capped)
+        fprintf(out, "    maximum_bill: %g\n", between(210, 900));
     if (index > 0 || (bill != BENT && chance(0.4))) { /* beside a bill that bends, the baseline is a fee */
         fputs("    charges: [", out);
-        draw_charge(out, bill == BENT && chance(0.3) ? LINE : bill);
+        draw_charge(out, capped || (bill == BENT && chance(0.3)) ? LINE : bill);
         fputs("]\n", out);
     }
-    if (months > 3 && chance(0.3))
+    if (months > 3 && chance(0.3) && !capped) /* another fee would move the use at which it ends */
         fprintf(out, "    changes: [{from: %u, seat_fee: %g}]\n", 2 + pick(months - 2), between(5, 200));
 }
 
@@ -66,8 +69,6 @@ static void draw_scenario(FILE *out, unsigned replications)
     unsigned months = terms[pick(7)], segments = 1 + pick(3), contracts = 2 + pick(2);
     bool varies = chance(0.5);
     enum bill bill = !varies || months == 1 ? ANY : chance(0.5) ? BENT : LINE;
-    if (bill == BENT && months > 12)
-        months = 12; /* beyond, bills that bend are left to the simulation */
     fprintf(out, "currency: USD\nmonths: %u\n", months);
     draw_segments(out, segments, !varies ? 0 : bill == BENT ? 50 : 120);
     if (months > 2 && chance(0.25))

@@ -11,6 +11,7 @@
 
 #include <billshift/engine.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_errno.h>
 
 static void expect(const char *what, double value, double expected, double error)
@@ -175,11 +176,11 @@ static void terms_that_bend_add_up_to_their_months(void **state)
         double variation;
         size_t months;
         struct kink kink;
-    } rows[] = {{0.4, 12, {500, {200, -300}, {0, 1}}},
-                {0.5, 3, {100, {0, 50}, {1, 0.5}}},
-                {0.3, 6, {200, {0, 900}, {1, -0.5}}},
-                {0.3, 4, {90, {10, 40}, {0, 0}}},
-                {0.05, 6, {90, {0, 30}, {1, 2}}}};
+    } rows[] = {
+        {0.4, 12, {500, {200, -300}, {0, 1}}}, {0.5, 3, {100, {0, 50}, {1, 0.5}}},  {0.3, 6, {200, {0, 900}, {1, -0.5}}},
+        {0.3, 4, {90, {10, 40}, {0, 0}}},      {0.05, 6, {90, {0, 30}, {1, 2}}},    {0.4, 12, {380, {20, 400}, {1, 0}}}, /* a cap */
+        {0.5, 12, {100, {20, 120}, {1, 0}}},   {0.6, 12, {380, {20, 400}, {1, 0}}}, {0.02, 12, {380, {20, 400}, {1, 0}}},
+        {0.6, 12, {500, {200, -300}, {0, 1}}}, {0.3, 24, {380, {20, 400}, {1, 0}}}, {0.4, 36, {100, {20, -80}, {0, 1}}}};
     struct fixture f;
     fixture_start(&f);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -215,6 +216,35 @@ static void terms_that_bend_add_up_to_their_months(void **state)
     fixture_end(&f);
 }
 
+/* The chance that all months are above is that of one, to their power, over the levels; even in the normal score the trapezoid's error is gone. */
+static void the_chance_of_a_capped_year_is_that_of_its_months(void **state)
+{
+    (void)state;
+    static const double variations[] = {0.1, 0.4, 0.6}, step = 0.02;
+    const struct kink cap = {380, {20, 400}, {1, 0}};
+    const double cuts[] = {80, 300};
+    struct fixture f;
+    fixture_start(&f);
+    for (size_t i = 0; i < sizeof variations / sizeof variations[0]; i++) {
+        double shape = 1 / (variations[i] * variations[i]), expected = 0;
+        struct use_law law;
+        struct counts counts;
+        struct kinked kinked;
+        assert_int_equal(use_law_new(fixture_lognormal(&f, log(90), 1.25), variations[i], 12, 1, &law), BS_OK);
+        assert_int_equal(use_law_bands(&law, cuts, &cap.use, 1, true), BS_OK);
+        assert_int_equal(counts_new(shape, 12, &counts), BS_OK);
+        assert_int_equal(kinked_new(&law, &cap, &counts, cuts, NULL, f.arena, &kinked), BS_OK);
+        for (double z = -8; z < 8; z += step)
+            expected += step * gsl_ran_ugaussian_pdf(z) * pow(gsl_cdf_gamma_Q(380 * shape / (90 * exp(1.25 * z)), shape, 1), 12);
+        expect("capped all year", kinked.counts[12].law[WHOLE].mass, expected, 1e-11);
+        expect("at", kinked.counts[12].bill.pieces[0].value, 12 * 400, 1e-9);
+        kinked_free(&kinked);
+        counts_free(&counts);
+        use_law_free(&law);
+    }
+    fixture_end(&f);
+}
+
 /* What does not apply is told, and drawn instead where the engine may choose. */
 static void what_does_not_apply_is_drawn(void **state)
 {
@@ -242,10 +272,15 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(totals_of_exponential_seats_are_gamma),  cmocka_unit_test(totals_of_few_amounts_are_left_open),
-        cmocka_unit_test(totals_in_lumps_are_left_open),          cmocka_unit_test(quantiles_of_a_seat_are_those_of_its_use),
-        cmocka_unit_test(the_reference_job_has_its_known_answer), cmocka_unit_test(counts_are_those_of_even_shares),
-        cmocka_unit_test(terms_that_bend_add_up_to_their_months), cmocka_unit_test(what_does_not_apply_is_drawn),
+        cmocka_unit_test(totals_of_exponential_seats_are_gamma),
+        cmocka_unit_test(totals_of_few_amounts_are_left_open),
+        cmocka_unit_test(totals_in_lumps_are_left_open),
+        cmocka_unit_test(quantiles_of_a_seat_are_those_of_its_use),
+        cmocka_unit_test(the_reference_job_has_its_known_answer),
+        cmocka_unit_test(counts_are_those_of_even_shares),
+        cmocka_unit_test(terms_that_bend_add_up_to_their_months),
+        cmocka_unit_test(the_chance_of_a_capped_year_is_that_of_its_months),
+        cmocka_unit_test(what_does_not_apply_is_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,8 +24,8 @@ bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, si
 }
 
 /* Outside of these the numbers of months above a kink take longer than a simulation. */
-static const double KINKED_LEAST = 0.03, KINKED_MOST = 0.5;
-enum { KINKED_MONTHS = 12 };
+static const double KINKED_LEAST = 0.02, KINKED_MOST = 0.6;
+enum { KINKED_MONTHS = 36 };
 
 static bool is_fixed(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
@@ -44,13 +44,11 @@ static const char *kink_trouble(const struct plan *plan, const struct plan_part 
     struct kink kink;
     if (!exact_kinks_alike(plan, part, contract, &kink))
         return "are not one or two straight lines of use, the same in every month, where months vary: segment ";
-    if (kink.slope[1] == 0 && kink.slope[0] != 0)
-        return "end flat, where months vary: segment ";
     if (!is_fixed(plan, part, plan->model->baseline))
         return "bend, and the baseline's depend on use too, where months vary: segment ";
     if (segment->month_to_month < KINKED_LEAST || segment->month_to_month > KINKED_MOST ||
         part->end_month - part->first_month > KINKED_MONTHS)
-        return "bend, where months vary by less than 3 % or more than 50 %, or are more than 12: segment "; /* it can be, but drawing is faster */
+        return "bend, where months vary by less than 2 % or more than 60 %, or are more than 36: segment "; /* it can be, but drawing is faster */
     if (bs_distribution_cdf(segment->level, 0) > 0)
         return "bend, and some active seats whose months vary use nothing: segment ";
     return NULL;

@@ -110,14 +110,21 @@ static double smooth_width(const struct count_law *c)
 /* Beside the largest of a density on a line: far from where it is, which most of a line is. */
 static const double NEGLIGIBLE = 1e-15;
 
+/* The end of a stretch whose panels are as wide as where it begins has it: where all above K pay the same, what they use may be any amount. */
+static double stretch_end(const struct along *a, double from, double end)
+{
+    return !a->by_rest && a->c->up == 0 ? fmin(end, 2 * from) : end;
+}
+
 static double largest_of(struct along *a, double from, const double *ends, size_t n)
 {
     double largest = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (ends[i] > from)
-            largest = fmax(largest, counts_largest(along_line, a, from, ends[i], fmax(from, 0.5) * a->c->width));
-        from = fmax(from, ends[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        while (from < ends[i]) {
+            double end = stretch_end(a, from, ends[i]);
+            largest = fmax(largest, counts_largest(along_line, a, from, end, fmax(from, 0.5) * a->c->width));
+            from = end;
+        }
     return largest;
 }
 
@@ -141,8 +148,9 @@ static void densities(const struct count_law *c, double amount, double *out)
     n_breaks = find_breaks(&a, from, to, breaks);
     breaks[n_breaks] = to;
     double least = NEGLIGIBLE * largest_of(&a, from, breaks, n_breaks + 1);
-    for (size_t i = 0; i <= n_breaks; i++) {
-        double end = breaks[i];
+    for (size_t i = 0; i <= n_breaks;) {
+        double end = stretch_end(&a, from, breaks[i]);
+        i += end == breaks[i] || breaks[i] <= from;
         if (end <= from)
             continue;
         double middle = from + (end - from) / 2, v = a.by_rest ? amount / c->up : middle,
