@@ -1,3 +1,4 @@
+#include "cli/gallery.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -10,7 +11,9 @@
 #include <billshift/scenario.h>
 #include <billshift/text.h>
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct bs_grid *start(size_t columns, const char *const *titles)
@@ -159,6 +162,33 @@ static bool list_measures(void)
     return finish(grid);
 }
 
+/* A scenario of the gallery, by its own title; one that cannot be read has none. */
+static void list_scenario(struct bs_grid *grid, const char *name)
+{
+    char path[PATH_MAX];
+    struct bs_scenario *scenario = NULL;
+    struct bs_diagnostics said;
+    gallery_file(name, path, sizeof path);
+    bs_diagnostics_init(&said);
+    bool good = bs_scenario_read(path, NULL, 0, &scenario, &said) == BS_OK;
+    bs_grid_cell(grid, name);
+    bs_grid_cell(grid, good ? bs_scenario_model(scenario)->title : "");
+    bs_scenario_free(scenario);
+    bs_diagnostics_free(&said);
+}
+
+static bool list_scenarios(void)
+{
+    struct bs_grid *grid = start(2, (const char *const[]){"scenario", "title"});
+    char *names[GALLERY_MOST];
+    size_t n = gallery_names(names);
+    for (size_t i = 0; i < n; i++) {
+        list_scenario(grid, names[i]);
+        free(names[i]);
+    }
+    return finish(grid);
+}
+
 static bool print_reference(void)
 {
     bs_reference_write(stdout);
@@ -177,14 +207,15 @@ static const struct kind {
     {"tables", "tables of a results folder, each with its columns", list_tables},
     {"plots", "pictures", list_plots},
     {"measures", "measures of summary.csv", list_measures},
+    {"scenarios", "the gallery, for `init --from`", list_scenarios},
     {"reference", "the scenario reference, as a Markdown page", print_reference},
 };
 
 static const struct usage usage = {
     .verb = "list",
     .operands = "[KIND]",
-    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, tables, plots, measures; or the\n"
-             "whole scenario reference. Without KIND, the kinds.",
+    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, tables, plots, measures,\n"
+             "scenarios of the gallery; or the whole scenario reference. Without KIND, the kinds.",
     .example = "  billshift list distributions",
     .operands_least = 0,
     .operands_most = 1,
@@ -234,5 +265,5 @@ static int run(int argc, char **argv)
     return EXIT_DONE;
 }
 
-const struct verb verb_list = {"list",
-                               "print the distributions, families, charge models, keys, formats, tables, pictures, measures", run};
+const struct verb verb_list = {
+    "list", "print the distributions, families, charge models, keys, formats, tables, pictures, measures, scenarios", run};
