@@ -24,11 +24,15 @@ static struct bs_grid *start(size_t columns, const char *const *titles)
     return grid;
 }
 
-static bool finish(struct bs_grid *grid)
+/* Prints the table; an exit code. What could not be written close_output names. */
+static int finish(struct bs_grid *grid)
 {
     bool done = bs_grid_print(grid, 0, 0, stdout);
     bs_grid_free(grid);
-    return done;
+    if (done || ferror(stdout))
+        return EXIT_DONE;
+    say_error("out of memory");
+    return EXIT_UNFINISHED;
 }
 
 /* The names of what a distribution is made from. */
@@ -48,7 +52,7 @@ static const char *parameter_names(const struct bs_distribution_type *type, char
     return buffer;
 }
 
-static bool list_distributions(void)
+static int list_distributions(void)
 {
     struct bs_grid *grid = start(3, (const char *const[]){"distribution", "parameters", "meaning"});
     for (size_t i = 0; i < bs_distribution_type_count(); i++) {
@@ -61,7 +65,7 @@ static bool list_distributions(void)
     return finish(grid);
 }
 
-static bool list_families(void)
+static int list_families(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"family", "meaning"});
     for (size_t i = 0; i < bs_fit_family_count(); i++) {
@@ -71,7 +75,7 @@ static bool list_families(void)
     return finish(grid);
 }
 
-static bool list_charges(void)
+static int list_charges(void)
 {
     struct bs_grid *grid = start(3, (const char *const[]){"model", "takes", "meaning"});
     for (size_t i = 0; i < bs_charge_model_count(); i++) {
@@ -84,7 +88,7 @@ static bool list_charges(void)
     return finish(grid);
 }
 
-static bool list_keys(void)
+static int list_keys(void)
 {
     struct bs_grid *grid = start(6, (const char *const[]){"key", "kind", "unit", "default", "accepted", "meaning"});
     for (size_t i = 0; i < bs_key_count(); i++) {
@@ -99,7 +103,7 @@ static bool list_keys(void)
     return finish(grid);
 }
 
-static bool list_tables(void)
+static int list_tables(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"table", "columns"});
     for (size_t i = 0; i < bs_table_count(); i++) {
@@ -114,7 +118,7 @@ static bool list_tables(void)
 }
 
 /* The formats of usage files, each with its versions; then those of the summary. */
-static bool list_formats(void)
+static int list_formats(void)
 {
     struct bs_grid *usage = start(3, (const char *const[]){"usage file", "what it is", "versions"});
     for (size_t i = 0; i < bs_usage_format_count(); i++) {
@@ -125,8 +129,9 @@ static bool list_formats(void)
             bs_grid_cell(usage, bs_usage_format_version(format, k));
         }
     }
-    if (!finish(usage))
-        return false;
+    int code = finish(usage);
+    if (code != EXIT_DONE)
+        return code;
     struct bs_grid *grid = start(2, (const char *const[]){"format", "summary"});
     for (size_t i = 0; i < bs_summary_format_count(); i++) {
         bs_grid_cell(grid, bs_summary_format_at(i)->name);
@@ -135,7 +140,7 @@ static bool list_formats(void)
     return finish(grid);
 }
 
-static bool list_plots(void)
+static int list_plots(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"plot", "shows"});
     for (size_t i = 0; i < bs_plot_count(); i++) {
@@ -145,7 +150,7 @@ static bool list_plots(void)
     return finish(grid);
 }
 
-static bool list_measures(void)
+static int list_measures(void)
 {
     static const char *const units[] = {[BS_UNIT_SEATS] = "seats",
                                         [BS_UNIT_USE] = "use",
@@ -177,11 +182,15 @@ static void list_scenario(struct bs_grid *grid, const char *name)
     bs_diagnostics_free(&said);
 }
 
-static bool list_scenarios(void)
+static int list_scenarios(void)
 {
-    struct bs_grid *grid = start(2, (const char *const[]){"scenario", "title"});
     char *names[GALLERY_MOST];
     size_t n = gallery_names(names);
+    if (n == 0) {
+        say_error("list: no gallery in %s", gallery_folder());
+        return EXIT_INPUT;
+    }
+    struct bs_grid *grid = start(2, (const char *const[]){"scenario", "title"});
     for (size_t i = 0; i < n; i++) {
         list_scenario(grid, names[i]);
         free(names[i]);
@@ -189,15 +198,15 @@ static bool list_scenarios(void)
     return finish(grid);
 }
 
-static bool print_reference(void)
+static int print_reference(void)
 {
     bs_reference_write(stdout);
-    return !ferror(stdout);
+    return EXIT_DONE;
 }
 
 static const struct kind {
     const char *name, *help;
-    bool (*print)(void);
+    int (*print)(void);
 } kinds[] = {
     {"distributions", "distributions of use", list_distributions},
     {"families", "shapes that `fit` tries", list_families},
@@ -221,7 +230,7 @@ static const struct usage usage = {
     .operands_most = 1,
 };
 
-static bool list_kinds(void)
+static int list_kinds(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"kind", "lists"});
     for (size_t i = 0; i < ROWS(kinds); i++) {
@@ -257,12 +266,7 @@ static int run(int argc, char **argv)
     const struct kind *kind = count > 0 ? find_kind(operands[0]) : NULL;
     if (count > 0 && !kind)
         return EXIT_INPUT;
-    bool done = kind ? kind->print() : list_kinds();
-    if (!done && !ferror(stdout)) {
-        say_error("out of memory");
-        return EXIT_UNFINISHED;
-    }
-    return EXIT_DONE;
+    return kind ? kind->print() : list_kinds();
 }
 
 const struct verb verb_list = {
