@@ -1,3 +1,4 @@
+#include "cli/gallery.h"
 #include "cli/new_file.h"
 #include "cli/options.h"
 #include "cli/starter.h"
@@ -7,7 +8,6 @@
 #include <billshift/scenario.h>
 #include <billshift/text.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -18,37 +18,12 @@
 static const struct usage usage = {
     .verb = "init",
     .operands = "[FILE]",
-    .about =
-        "Writes a commented scenario to begin with, or one of the gallery, to a new file or to standard output.\nNever overwrites.",
+    .about = "Writes a commented scenario to begin with, or one of the gallery (`billshift list scenarios`), to a new file or to\n"
+             "standard output. Never overwrites.",
     .example = "  billshift init --from claude-enterprise-2026 scenario.yaml",
     .operands_least = 0,
     .operands_most = 1,
 };
-
-enum { NAMES_MOST = 256 };
-static const char SUFFIX[] = ".yaml";
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Names of the gallery without their suffix, in order, into `names`; how many. To be freed each. */
-static size_t list_gallery(char *names[NAMES_MOST])
-{
-    DIR *folder = opendir(gallery_folder());
-    size_t n = 0;
-    for (struct dirent *entry; folder && n < NAMES_MOST && (entry = readdir(folder));) {
-        size_t length = strlen(entry->d_name), suffix = sizeof SUFFIX - 1;
-        if (length > suffix && strcmp(entry->d_name + length - suffix, SUFFIX) == 0 &&
-            (names[n] = strndup(entry->d_name, length - suffix)))
-            n++;
-    }
-    if (folder)
-        closedir(folder);
-    qsort(names, n, sizeof *names, by_name);
-    return n;
-}
 
 static int refuse_name(const char *name, char *const *names, size_t n)
 {
@@ -143,12 +118,12 @@ static int copy_data(const char *path, const char *to)
 
 static int from_gallery(const char *name, const char *to)
 {
-    char *names[NAMES_MOST], path[PATH_MAX];
-    size_t n = list_gallery(names);
+    char *names[GALLERY_MOST], path[PATH_MAX];
+    size_t n = gallery_names(names);
     bool known = false;
     for (size_t i = 0; i < n; i++)
         known |= strcmp(names[i], name) == 0;
-    snprintf(path, sizeof path, "%s/%s%s", gallery_folder(), name, SUFFIX);
+    gallery_file(name, path, sizeof path);
     int code = known ? copy_file(path, to) : refuse_name(name, names, n);
     if (code == EXIT_DONE && to)
         code = copy_data(path, to);

@@ -1,3 +1,4 @@
+#include "cli/gallery.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -10,7 +11,9 @@
 #include <billshift/scenario.h>
 #include <billshift/text.h>
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct bs_grid *start(size_t columns, const char *const *titles)
@@ -21,11 +24,15 @@ static struct bs_grid *start(size_t columns, const char *const *titles)
     return grid;
 }
 
-static bool finish(struct bs_grid *grid)
+/* Prints the table; an exit code. What could not be written close_output names. */
+static int finish(struct bs_grid *grid)
 {
     bool done = bs_grid_print(grid, 0, 0, stdout);
     bs_grid_free(grid);
-    return done;
+    if (done || ferror(stdout))
+        return EXIT_DONE;
+    say_error("out of memory");
+    return EXIT_UNFINISHED;
 }
 
 /* The names of what a distribution is made from. */
@@ -45,7 +52,7 @@ static const char *parameter_names(const struct bs_distribution_type *type, char
     return buffer;
 }
 
-static bool list_distributions(void)
+static int list_distributions(void)
 {
     struct bs_grid *grid = start(3, (const char *const[]){"distribution", "parameters", "meaning"});
     for (size_t i = 0; i < bs_distribution_type_count(); i++) {
@@ -58,7 +65,7 @@ static bool list_distributions(void)
     return finish(grid);
 }
 
-static bool list_families(void)
+static int list_families(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"family", "meaning"});
     for (size_t i = 0; i < bs_fit_family_count(); i++) {
@@ -68,7 +75,7 @@ static bool list_families(void)
     return finish(grid);
 }
 
-static bool list_charges(void)
+static int list_charges(void)
 {
     struct bs_grid *grid = start(3, (const char *const[]){"model", "takes", "meaning"});
     for (size_t i = 0; i < bs_charge_model_count(); i++) {
@@ -81,7 +88,7 @@ static bool list_charges(void)
     return finish(grid);
 }
 
-static bool list_keys(void)
+static int list_keys(void)
 {
     struct bs_grid *grid = start(6, (const char *const[]){"key", "kind", "unit", "default", "accepted", "meaning"});
     for (size_t i = 0; i < bs_key_count(); i++) {
@@ -96,7 +103,7 @@ static bool list_keys(void)
     return finish(grid);
 }
 
-static bool list_tables(void)
+static int list_tables(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"table", "columns"});
     for (size_t i = 0; i < bs_table_count(); i++) {
@@ -111,7 +118,7 @@ static bool list_tables(void)
 }
 
 /* The formats of usage files, each with its versions; then those of the summary. */
-static bool list_formats(void)
+static int list_formats(void)
 {
     struct bs_grid *usage = start(3, (const char *const[]){"usage file", "what it is", "versions"});
     for (size_t i = 0; i < bs_usage_format_count(); i++) {
@@ -122,8 +129,9 @@ static bool list_formats(void)
             bs_grid_cell(usage, bs_usage_format_version(format, k));
         }
     }
-    if (!finish(usage))
-        return false;
+    int code = finish(usage);
+    if (code != EXIT_DONE)
+        return code;
     struct bs_grid *grid = start(2, (const char *const[]){"format", "summary"});
     for (size_t i = 0; i < bs_summary_format_count(); i++) {
         bs_grid_cell(grid, bs_summary_format_at(i)->name);
@@ -132,7 +140,7 @@ static bool list_formats(void)
     return finish(grid);
 }
 
-static bool list_plots(void)
+static int list_plots(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"plot", "shows"});
     for (size_t i = 0; i < bs_plot_count(); i++) {
@@ -142,7 +150,7 @@ static bool list_plots(void)
     return finish(grid);
 }
 
-static bool list_measures(void)
+static int list_measures(void)
 {
     static const char *const units[] = {[BS_UNIT_SEATS] = "seats",
                                         [BS_UNIT_USE] = "use",
@@ -159,15 +167,46 @@ static bool list_measures(void)
     return finish(grid);
 }
 
-static bool print_reference(void)
+/* A scenario of the gallery, by its own title; one that cannot be read has none. */
+static void list_scenario(struct bs_grid *grid, const char *name)
+{
+    char path[PATH_MAX];
+    struct bs_scenario *scenario = NULL;
+    struct bs_diagnostics said;
+    gallery_file(name, path, sizeof path);
+    bs_diagnostics_init(&said);
+    bool good = bs_scenario_read(path, NULL, 0, &scenario, &said) == BS_OK;
+    bs_grid_cell(grid, name);
+    bs_grid_cell(grid, good ? bs_scenario_model(scenario)->title : "");
+    bs_scenario_free(scenario);
+    bs_diagnostics_free(&said);
+}
+
+static int list_scenarios(void)
+{
+    char *names[GALLERY_MOST];
+    size_t n = gallery_names(names);
+    if (n == 0) {
+        say_error("list: no gallery in %s", gallery_folder());
+        return EXIT_INPUT;
+    }
+    struct bs_grid *grid = start(2, (const char *const[]){"scenario", "title"});
+    for (size_t i = 0; i < n; i++) {
+        list_scenario(grid, names[i]);
+        free(names[i]);
+    }
+    return finish(grid);
+}
+
+static int print_reference(void)
 {
     bs_reference_write(stdout);
-    return !ferror(stdout);
+    return EXIT_DONE;
 }
 
 static const struct kind {
     const char *name, *help;
-    bool (*print)(void);
+    int (*print)(void);
 } kinds[] = {
     {"distributions", "distributions of use", list_distributions},
     {"families", "shapes that `fit` tries", list_families},
@@ -177,20 +216,21 @@ static const struct kind {
     {"tables", "tables of a results folder, each with its columns", list_tables},
     {"plots", "pictures", list_plots},
     {"measures", "measures of summary.csv", list_measures},
+    {"scenarios", "the gallery, for `init --from`", list_scenarios},
     {"reference", "the scenario reference, as a Markdown page", print_reference},
 };
 
 static const struct usage usage = {
     .verb = "list",
     .operands = "[KIND]",
-    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, tables, plots, measures; or the\n"
-             "whole scenario reference. Without KIND, the kinds.",
+    .about = "Prints what there is of a kind: distributions, families, charges, keys, formats, tables, plots, measures,\n"
+             "scenarios of the gallery; or the whole scenario reference. Without KIND, the kinds.",
     .example = "  billshift list distributions",
     .operands_least = 0,
     .operands_most = 1,
 };
 
-static bool list_kinds(void)
+static int list_kinds(void)
 {
     struct bs_grid *grid = start(2, (const char *const[]){"kind", "lists"});
     for (size_t i = 0; i < ROWS(kinds); i++) {
@@ -226,13 +266,8 @@ static int run(int argc, char **argv)
     const struct kind *kind = count > 0 ? find_kind(operands[0]) : NULL;
     if (count > 0 && !kind)
         return EXIT_INPUT;
-    bool done = kind ? kind->print() : list_kinds();
-    if (!done && !ferror(stdout)) {
-        say_error("out of memory");
-        return EXIT_UNFINISHED;
-    }
-    return EXIT_DONE;
+    return kind ? kind->print() : list_kinds();
 }
 
-const struct verb verb_list = {"list",
-                               "print the distributions, families, charge models, keys, formats, tables, pictures, measures", run};
+const struct verb verb_list = {
+    "list", "print the distributions, families, charge models, keys, formats, tables, pictures, measures, scenarios", run};
