@@ -112,6 +112,7 @@ struct bs_bill_format {
     const char *name, *help;
     enum bs_status (*write)(const struct bs_bills *bills, FILE *out);
 };
+const struct bs_bill_format *bs_bill_format_at(size_t i);            /* NULL: there are no more */
 const struct bs_bill_format *bs_bill_format_find(const char *name); /* NULL: unknown */
 
 /* The pictures: one gnuplot script each, in plots/. */

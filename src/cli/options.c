@@ -146,9 +146,24 @@ static int check_operands(const struct usage *usage, int count, char **operands)
     return EXIT_INPUT;
 }
 
+static struct {
+    options_reader *reader;
+    void *context;
+} tables;
+
+void options_read_tables(options_reader *reader, void *context)
+{
+    tables.reader = reader;
+    tables.context = context;
+}
+
 int options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows, char ***operands,
                   int *count)
 {
+    if (tables.reader) {
+        tables.reader(usage, rows, n_rows, tables.context);
+        return EXIT_DONE;
+    }
     struct option longs[MOST_ROWS + 2];
     char letters[2 * MOST_ROWS + 3];
     translate(rows, n_rows, longs, letters);

@@ -22,8 +22,7 @@ static const struct usage usage = {
     .operands_most = 2,
 };
 
-/* The names of all questions, NULL at the end. */
-static const char *question_name(size_t i)
+const char *solve_question_name(size_t i)
 {
     size_t n = 0;
     for (; bs_question_at(n); n++)
@@ -49,7 +48,7 @@ static int choose_question(struct solve_request *request, char **operands, int c
             request->choice = solve_choice_at(i);
     if (request->question || request->choice)
         return PARSED_GO;
-    while (n < QUESTIONS_MOST && (names[n] = question_name(n)))
+    while (n < QUESTIONS_MOST && (names[n] = solve_question_name(n)))
         n++;
     const char *near = bs_nearest(operands[0], names, n);
     say_error("solve: no question '%s'; %s%s%s", operands[0], near ? "did you mean '" : "there are ", near ? near : "",
