@@ -46,7 +46,11 @@ static int dispatch(int argc, char **argv)
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-        puts("billshift " BILLSHIFT_VERSION);
+        puts("billshift " BILLSHIFT_VERSION "\n"
+             "Copyright (C) 2026 the billshift authors\n"
+             "License GPL-3.0-or-later: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.\n"
+             "This is free software: you are free to change and redistribute it.\n"
+             "There is NO WARRANTY, to the extent permitted by law.");
         return EXIT_DONE;
     }
     for (size_t i = 0; i < n_verbs; i++)

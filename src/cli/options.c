@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 20, HELP_COLUMN = 26 };
+enum { MOST_ROWS = 32, HELP_COLUMN = 26 };
 
 void list_free(struct list *list)
 {
@@ -47,7 +47,9 @@ static void print_help(const struct usage *usage, const struct option_row *rows,
         printf("%-*s  %s\n", HELP_COLUMN, left, rows[i].help);
     }
     printf("%-*s  %s\n", HELP_COLUMN, "  -h, --help", "print this help");
-    printf("\nexample:\n%s\n", usage->example);
+    /* One example needs no line of its own for its title. */
+    bool several = strchr(usage->example, '\n') != NULL;
+    printf("\nexample:%s%s\n", several ? "\n" : " ", usage->example + (several ? 0 : strspn(usage->example, " ")));
 }
 
 static bool set_count(const char *verb, const struct option_row *row, const char *text)

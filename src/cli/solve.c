@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 
 #include <billshift/number.h>
 #include <billshift/output.h>
@@ -100,6 +101,7 @@ static int parse(int argc, char **argv, struct solve_request *request)
         {0, "method", "METHOD", "auto (exact where it applies), exact or montecarlo", OPTION_TEXT, &request->method, NULL},
         {0, "threads", "N", "threads used; the solutions do not depend on it", OPTION_COUNT, &request->threads, NULL},
         {'q', "quiet", NULL, "no progress", OPTION_FLAG, &request->quiet, NULL},
+        VERBOSE_ROW(&request->verbose),
     };
     char **operands;
     int count;
@@ -129,6 +131,9 @@ static int solve_one(struct solve_request *request, struct bs_solve_request *sol
     progress_end(&progress);
     int code = exit_code_of(status, diagnostics);
     if (status == BS_OK) {
+        tell(request->verbose, "solved for %s: %s is %s; solutions: %zu, in %.2f s", solve->path, solve->figure,
+             solve->drawn ? "simulated, with the same seed at every value" : "computed", solve->n_solutions,
+             clock_seconds() - progress.begun);
         errno = 0;
         *some |= solve->n_solutions > 0;
         status = request->csv ? bs_solve_write_csv(solve, header, stdout) : bs_solve_write_text(solve, stdout);

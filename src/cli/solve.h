@@ -17,7 +17,7 @@ struct solve_request {
     struct usage_request usage;
     enum bs_engine engine;
     unsigned threads;
-    bool quiet, csv;
+    bool quiet, verbose, csv;
 };
 
 /* Questions whose answer is a table. NULL: there are no more. */

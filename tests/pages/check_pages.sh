@@ -52,7 +52,11 @@ while read -r name; do
     grep -qx "\\\\fB$name\\\\fP" "$scenario" || fail "billshift-scenario.5 has no charge model $name"
 done < <("$billshift" list charges | awk 'NR > 1 { print $1 }')
 
+# The version stands in CMakeLists.txt alone: the changelog tells of each one, and nothing else names it.
 version=$("$billshift" --version | sed -n '1s/billshift //p')
+source=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+grep -q "^project(billshift VERSION $version " "$source/CMakeLists.txt" || fail "CMakeLists.txt is not of version $version"
+said=$(cd "$source" && grep -rnF "billshift $version" README.md CONTRIBUTING.md docs include plots scenarios scripts src tests) && fail "named twice: $said"
 for page in "$pages"/man/man?/*; do
     grep -q "^\.TH .*\"billshift $version\"" "$page" || fail "${page##*/} is not of version $version"
     if command -v mandoc >/dev/null; then
