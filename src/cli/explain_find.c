@@ -96,13 +96,21 @@ static void list_segments(const struct bs_model *model, size_t size, char *buffe
         (void)snprintf(buffer + used, size - used, ", ...");
 }
 
+/* What is asked for may be a user's own name: where there are pseudonyms no message tells it. */
+static const char *told_name(const struct explain_request *request, char *pseudonym)
+{
+    bool own = request->usage.pseudonymize && strncmp(request->name, "user-", 5) != 0;
+    return own ? bs_pseudonym(request->usage.key, request->name, pseudonym) : request->name;
+}
+
 static enum bs_status refuse_unknown(const struct explain_request *request, const struct bs_model *model,
                                      struct bs_diagnostics *diagnostics)
 {
     const struct bs_population *population = model->population;
-    char quoted[BS_QUOTE_SIZE], near[BS_QUOTE_SIZE], listed[1024];
+    char quoted[BS_QUOTE_SIZE], near[BS_QUOTE_SIZE], listed[1024], pseudonym[BS_PSEUDONYM_TEXT];
     size_t n;
-    bs_quote(request->name, strlen(request->name), quoted);
+    const char *asked = told_name(request, pseudonym);
+    bs_quote(asked, strlen(asked), quoted);
     const char **names = all_names(model, &n);
     const char *nearest = names ? bs_nearest(request->name, names, n) : NULL;
     free(names);

@@ -85,6 +85,19 @@ static bool set_option(const char *verb, const struct option_row *row, const cha
     return false;
 }
 
+/* The only option that begins so; NULL: none, or several. */
+static const char *begun(const char *name, const char *const *names, size_t n)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(names[i], name, strlen(name)) == 0) {
+            if (found)
+                return NULL;
+            found = names[i];
+        }
+    return found;
+}
+
 /* getopt found something that it does not know: `word` is as it stands in argv. */
 static void unknown_option(const struct usage *usage, const struct option_row *rows, size_t n_rows, const char *word, int letter)
 {
@@ -99,10 +112,23 @@ static void unknown_option(const struct usage *usage, const struct option_row *r
     names[n_rows] = "help";
     snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
     const char *nearest = bs_nearest(name, names, n_rows + 1);
+    if (!nearest && *name)
+        nearest = begun(name, names, n_rows + 1);
     if (nearest)
         say_error("%s: no option --%s; did you mean --%s?", usage->verb, name, nearest);
     else
         say_error("%s: no option --%s; `billshift %s --help` lists them", usage->verb, name, usage->verb);
+}
+
+/* letter: of the option, or the number of its row from 256 on. */
+static void needs_argument(const struct usage *usage, const struct option_row *rows, size_t n_rows, const char *word, int letter)
+{
+    for (size_t i = 0; i < n_rows; i++)
+        if (letter == (int)(256 + i) || (letter > 0 && letter == rows[i].letter)) {
+            const char *help = rows[i].help ? rows[i].help : "";
+            say_error("%s: %s needs an argument, %s%s%s", usage->verb, word, rows[i].argument, *help ? ": " : "", help);
+            return;
+        }
 }
 
 /* The tables that getopt_long wants. */
@@ -187,8 +213,10 @@ int options_parse(int argc, char **argv, const struct usage *usage, const struct
         if (found == '?' || found == ':') {
             /* optopt is 0, or the number of a row whose argument is wrong; else a letter */
             const char *word = argv[optind > at ? optind - 1 : at];
-            if (found == ':' || optopt >= 256)
-                say_error("%s: %s %s", usage->verb, word, found == ':' ? "needs an argument" : "takes no argument");
+            if (found == ':')
+                needs_argument(usage, rows, n_rows, word, optopt);
+            else if (optopt >= 256)
+                say_error("%s: %s: the option takes no argument", usage->verb, word);
             else
                 unknown_option(usage, rows, n_rows, word, optopt);
             return EXIT_INPUT;

@@ -322,7 +322,8 @@ static int run(int argc, char **argv)
         say_diagnostics(&diagnostics, BS_WARNING);
         code = exit_code_of(status, &diagnostics);
         if (code == EXIT_DONE && request.at_odds) {
-            say_error("the exact engine and Monte Carlo disagree by more than chance explains");
+            say_error(
+                "the exact engine and Monte Carlo disagree by more than chance explains: engines.csv (-o DIR) has the figures");
             code = EXIT_DISAGREE;
         }
         if (code == EXIT_DONE && request.passed)

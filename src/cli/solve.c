@@ -70,7 +70,7 @@ static int check(struct solve_request *request)
         return EXIT_INPUT;
     }
     if (asks && request->target) {
-        say_error("solve: a question has a target of its own");
+        say_error("solve: a question has a target of its own: leave out --target, or the question");
         return EXIT_INPUT;
     }
     if (request->choice && request->vary.count > 0) {
