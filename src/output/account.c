@@ -10,7 +10,7 @@ static const struct bs_account_format *const formats[] = {&bs_account_table, &bs
 
 const struct bs_account_format *bs_account_format_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i]->name, name) == 0)
             return formats[i];
     return NULL;

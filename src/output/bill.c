@@ -9,7 +9,7 @@ static const struct bs_bill_format *const formats[] = {&bs_bill_table, &bs_bill_
 
 const struct bs_bill_format *bs_bill_format_at(size_t i)
 {
-    return i < sizeof formats / sizeof *formats ? formats[i] : NULL;
+    return i < sizeof formats / sizeof formats[0] ? formats[i] : NULL;
 }
 
 const struct bs_bill_format *bs_bill_format_find(const char *name)

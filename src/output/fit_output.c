@@ -8,7 +8,7 @@ static const struct bs_fit_format *const formats[] = {&bs_fit_format_table, &bs_
 
 const struct bs_fit_format *bs_fit_format_at(size_t i)
 {
-    return i < sizeof formats / sizeof *formats ? formats[i] : NULL;
+    return i < sizeof formats / sizeof formats[0] ? formats[i] : NULL;
 }
 
 const struct bs_fit_format *bs_fit_format_find(const char *name)

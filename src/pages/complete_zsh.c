@@ -60,11 +60,11 @@ static void action(const struct value *value, FILE *out)
     fputs(value->kind == VALUE_NAME ? ")" : "", out);
 }
 
-static void write_option(const char *verb, const struct option_row *row, const char *gallery, FILE *out)
+static void write_option(const struct page_verb *verb, const struct option_row *row, const char *gallery, FILE *out)
 {
     static struct value value;
     char buffer[128];
-    option_value(verb, row, gallery, &value);
+    option_value(verb->verb->name, row, gallery, &value);
     fputs(" \\\n        ", out);
     const char *many = row->kind == OPTION_LIST ? "*" : "";
     if (row->letter)
@@ -72,7 +72,7 @@ static void write_option(const char *verb, const struct option_row *row, const c
                 row->argument ? "=" : "");
     else
         fprintf(out, "'%s--%s%s[", many, row->name, row->argument ? "=" : "");
-    spec_text(option_help(row, buffer), out);
+    spec_text(option_help(verb, row, buffer), out);
     fputc(']', out);
     if (row->argument) {
         fputc(':', out);
@@ -133,7 +133,7 @@ void write_zsh(const struct pages *pages, FILE *out)
         fprintf(out, "    %s)\n      _arguments -s '(- *)'{-h,--help}'[print a summary of the options]'",
                 pages->verbs[i].verb->name);
         for (size_t k = 0; k < pages->verbs[i].n_rows; k++)
-            write_option(pages->verbs[i].verb->name, &pages->verbs[i].rows[k], pages->gallery, out);
+            write_option(&pages->verbs[i], &pages->verbs[i].rows[k], pages->gallery, out);
         write_operands(pages->verbs[i].usage, pages->gallery, out);
         fputs(" ;;\n", out);
     }

@@ -12,9 +12,9 @@ struct pages {
     const char *date;    /* of the manual: YYYY-MM-DD */
 };
 
-void write_verb_page(const struct pages *pages, size_t verb, const struct prose *prose, FILE *out); /* billshift-VERB.1 */
-void write_main_page(const struct pages *pages, const struct prose *prose, FILE *out);              /* billshift.1 */
-void write_scenario_page(const struct pages *pages, const struct prose *prose, FILE *out);          /* billshift-scenario.5 */
+void write_verb_page(const struct pages *pages, size_t i, const struct prose *prose, FILE *out); /* billshift-VERB.1 */
+void write_main_page(const struct pages *pages, const struct prose *prose, FILE *out);           /* billshift.1 */
+void write_scenario_page(const struct pages *pages, const struct prose *prose, FILE *out);       /* billshift-scenario.5 */
 void write_bash(const struct pages *pages, FILE *out);
 void write_zsh(const struct pages *pages, FILE *out);
 

@@ -1,5 +1,6 @@
 #include "pages/tables.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,13 +34,25 @@ size_t read_verbs(struct page_verb *out)
     return n_verbs;
 }
 
-const char *option_help(const struct option_row *row, char *buffer)
+/* Whether a help tells of --NAME. */
+static bool tells_of(const char *help, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = help; at && (at = strstr(at, "--")); at += 2)
+        if (strncmp(at + 2, name, length) == 0 && !isalnum((unsigned char)at[2 + length]) && at[2 + length] != '-')
+            return true;
+    return false;
+}
+
+const char *option_help(const struct page_verb *verb, const struct option_row *row, char *buffer)
 {
     if (row->help)
         return row->help;
+    snprintf(buffer, 128, "for tests of the program");
     if (row->prefix)
         snprintf(buffer, 128, "short for --set %s%s", row->prefix, row->argument ? row->argument : "");
-    else
-        snprintf(buffer, 128, "for tests of the program");
+    for (size_t i = 0; i < verb->n_rows && !row->prefix; i++)
+        if (tells_of(verb->rows[i].help, row->name))
+            snprintf(buffer, 128, "see --%s", verb->rows[i].name);
     return buffer;
 }

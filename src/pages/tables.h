@@ -17,7 +17,8 @@ struct page_verb {
 /* out: [VERBS_MOST]. How many; 0: a verb does not read its options first, or has too many, which was said on standard error. */
 size_t read_verbs(struct page_verb *out);
 
-/* What an option that no help shows does, for who reads all of them. Returns its help, or `buffer` (128 bytes). */
-const char *option_help(const struct option_row *row, char *buffer);
+/* What an option does; of one without a row in the help what it is short for, or which other row tells of it. Returns its help, or `buffer`
+   (128 bytes). */
+const char *option_help(const struct page_verb *verb, const struct option_row *row, char *buffer);
 
 #endif

@@ -107,11 +107,11 @@ static void option_text(const char *text, const struct value *value, FILE *out)
     fputs(text[length - 1] == '.' ? "\n" : ".\n", out);
 }
 
-static void option(const char *verb, const struct option_row *row, const char *gallery, FILE *out)
+static void option(const struct page_verb *verb, const struct option_row *row, const char *gallery, FILE *out)
 {
     static struct value value;
     char buffer[128];
-    option_value(verb, row, gallery, &value);
+    option_value(verb->verb->name, row, gallery, &value);
     fputs(".TP\n", out);
     if (row->letter)
         fprintf(out, "\\fB\\-%c\\fP, ", row->letter);
@@ -123,8 +123,8 @@ static void option(const char *verb, const struct option_row *row, const char *g
         roff_arguments(row->argument, out);
     }
     fputc('\n', out);
-    option_text(option_help(row, buffer), &value, out);
-    value_names(option_help(row, buffer), &value, out);
+    option_text(option_help(verb, row, buffer), &value, out);
+    value_names(option_help(verb, row, buffer), &value, out);
 }
 
 static void options(const struct page_verb *verb, const struct prose *prose, const char *gallery, FILE *out)
@@ -132,8 +132,8 @@ static void options(const struct page_verb *verb, const struct prose *prose, con
     static const struct option_row help = {.letter = 'h', .name = "help", .help = "print a summary of these options"};
     fputs(".SH OPTIONS\n", out);
     for (size_t i = 0; i < verb->n_rows; i++)
-        option(verb->verb->name, &verb->rows[i], gallery, out);
-    option(verb->verb->name, &help, gallery, out);
+        option(verb, &verb->rows[i], gallery, out);
+    option(verb, &help, gallery, out);
     prose_write(prose, "OPTIONS", true, out);
 }
 
