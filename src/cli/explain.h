@@ -21,7 +21,7 @@ struct explained {
     const char *group; /* label of a group of the results: segment:NAME, team:NAME, cohort:NAME, all */
 };
 
-/* A user, segment, team, cohort or `all`, by its name alone or with its kind before it, user:NAME; a user by the pseudonym too where there are
+/* A user, segment, team or cohort, or `all` seats, by its name alone or with its kind before it, user:NAME; a user by the pseudonym too where there are
    pseudonyms. Texts live in the arena. BS_ERROR_INPUT: nothing has the name, or several have. */
 enum bs_status explain_find(const struct explain_request *request, const struct bs_model *model, struct bs_arena *arena,
                             struct explained *out, struct bs_diagnostics *diagnostics) BS_CHECKED;

@@ -60,8 +60,6 @@ static void find_groups(const char *name, const struct bs_model *model, struct f
     for (int c = 0; c < BS_COHORT_COUNT; c++)
         if (is_name(name, "cohort", bs_cohort_name((enum bs_cohort)c)))
             add(finds, false, 0, "cohort", bs_cohort_name((enum bs_cohort)c));
-    if (strcmp(name, "all") == 0)
-        add(finds, false, 0, "all", "");
 }
 
 /* Every name that can be asked for: users first. To be freed; NULL: no memory. */
@@ -149,8 +147,13 @@ enum bs_status explain_find(const struct explain_request *request, const struct 
                             struct explained *out, struct bs_diagnostics *diagnostics)
 {
     struct finds finds = {.arena = arena};
-    find_users(request, model->population, &finds);
-    find_groups(request->name, model, &finds);
+    /* As in the path of a measure: a segment or user of that name is written with its kind. */
+    if (strcmp(request->name, "all") == 0)
+        add(&finds, false, 0, "all", "");
+    else {
+        find_users(request, model->population, &finds);
+        find_groups(request->name, model, &finds);
+    }
     if (finds.n == 0)
         return refuse_unknown(request, model, diagnostics);
     for (size_t i = 0; i < finds.n; i++)

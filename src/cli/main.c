@@ -35,12 +35,31 @@ static int unknown_verb(const char *name)
     return EXIT_INPUT;
 }
 
+static const struct verb *find(const char *name)
+{
+    for (size_t i = 0; i < n_verbs; i++)
+        if (strcmp(name, verbs[i]->name) == 0)
+            return verbs[i];
+    return NULL;
+}
+
+/* `help VERB` is `VERB --help`. */
+static int help_of(char *name)
+{
+    static char option[] = "--help";
+    char *arguments[] = {name, option, NULL};
+    const struct verb *verb = find(name);
+    return verb ? verb->run(2, arguments) : unknown_verb(name);
+}
+
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
         say_error("a verb is missing; `billshift --help` lists them");
         return EXIT_INPUT;
     }
+    if (argc > 2 && strcmp(argv[1], "help") == 0)
+        return help_of(argv[2]);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help();
         return EXIT_DONE;
@@ -53,10 +72,8 @@ static int dispatch(int argc, char **argv)
              "There is NO WARRANTY, to the extent permitted by law.");
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < n_verbs; i++)
-        if (strcmp(argv[1], verbs[i]->name) == 0)
-            return verbs[i]->run(argc - 1, argv + 1);
-    return unknown_verb(argv[1]);
+    const struct verb *verb = find(argv[1]);
+    return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
 }
 
 int main(int argc, char **argv)

@@ -207,17 +207,29 @@ static bool standings(const struct bs_account *account, size_t contract, bool *t
     return done;
 }
 
-/* Of the first part of the group whose use the contract moves. */
+/* Of the parts of the group whose use the contract moves: as of the first of them, which is named where another part is not moved. */
 static bool response(const struct bs_account *account, size_t contract, FILE *out)
 {
     const struct bs_model *model = account->model;
-    char why[BS_RESPONSE_TEXT];
-    for (size_t s = 0; s < bs_model_segments(model); s++)
-        if (bs_account_has(account, s) && *bs_response_text(model->contracts[contract].response, s, model->months - 1, why))
-            return bs_summary_line(
-                out, "", 0, "Use reacts to %s (%s): its bills are of the use after that, all uses told here are those before.",
-                model->contracts[contract].name, why);
-    return true;
+    char why[BS_RESPONSE_TEXT], first[BS_RESPONSE_TEXT] = "";
+    size_t moved = 0, parts = 0, whose = 0;
+    for (size_t s = 0; s < bs_model_segments(model); s++) {
+        if (!bs_account_has(account, s))
+            continue;
+        parts++;
+        if (!*bs_response_text(model->contracts[contract].response, s, model->months - 1, why))
+            continue;
+        if (moved++ == 0) {
+            whose = s;
+            memcpy(first, why, sizeof first);
+        }
+    }
+    if (moved == 0)
+        return true;
+    bool some = moved < parts;
+    return bs_summary_line(
+        out, "", 0, "Use%s%s reacts to %s (%s): its bills are of the use after that, all uses told here are those before.",
+        some ? " of " : "", some ? bs_model_segment_name(model, whose) : "", model->contracts[contract].name, first);
 }
 
 static bool contract_sentences(const struct bs_account *account, size_t contract, bool *told, FILE *out)
