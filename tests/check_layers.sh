@@ -18,6 +18,7 @@ engine    base usage ingest contract result scenario
 whatif    base usage ingest contract result scenario engine
 output    base usage ingest fit contract result scenario engine whatif
 cli       base csv usage ingest fit contract result scenario engine whatif output
+pages     base csv usage ingest fit contract result scenario engine whatif output cli
 '
 
 # A public header and the module it belongs to.

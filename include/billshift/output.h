@@ -112,7 +112,25 @@ struct bs_bill_format {
     const char *name, *help;
     enum bs_status (*write)(const struct bs_bills *bills, FILE *out);
 };
+const struct bs_bill_format *bs_bill_format_at(size_t i);           /* NULL: there are no more */
 const struct bs_bill_format *bs_bill_format_find(const char *name); /* NULL: unknown */
+
+/* Why the bills of a group of seats change; borrowed. */
+struct bs_account {
+    const struct bs_model *model;
+    const struct bs_results *results; /* of a run of the model */
+    size_t group;                     /* of the results: seats, not the organization */
+    const size_t *contracts;          /* [n] indices in the model */
+    size_t n;
+};
+
+/* The formats of an account, of the same names as those of bills: table (sentences and figures for reading), csv (contract, group, period, measure,
+   value, std_error, unit: measures as in summary.csv, and what is due without use, levels of use, spans of use by relation), json (the same rows). */
+struct bs_account_format {
+    const char *name;
+    enum bs_status (*write)(const struct bs_account *account, FILE *out);
+};
+const struct bs_account_format *bs_account_format_find(const char *name); /* NULL: unknown */
 
 /* The pictures: one gnuplot script each, in plots/. */
 struct bs_plot {

@@ -34,8 +34,7 @@ enum bs_status bills_choose(const struct list *named, const char *verb, const st
     return status;
 }
 
-static enum bs_status write_new(const struct bs_bills *bills, const struct bs_bill_format *format, const char *output,
-                                struct bs_diagnostics *diagnostics)
+static enum bs_status write_new(result_writer *write, const void *what, const char *output, struct bs_diagnostics *diagnostics)
 {
     const struct bs_place place = {.file = output};
     int descriptor = open(output, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -46,7 +45,7 @@ static enum bs_status write_new(const struct bs_bills *bills, const struct bs_bi
         bs_error(diagnostics, &place, "cannot be written: %s", strerror(errno));
         return errno == ENOSPC || errno == EDQUOT || errno == EIO ? BS_ERROR_IO : BS_ERROR_INPUT;
     }
-    enum bs_status status = format->write(bills, file);
+    enum bs_status status = write(what, file);
     errno = 0;
     if (status == BS_OK && (fflush(file) != 0 || fsync(descriptor) != 0))
         status = BS_ERROR_IO;
@@ -63,14 +62,27 @@ static enum bs_status write_new(const struct bs_bills *bills, const struct bs_bi
     return status;
 }
 
-static enum bs_status print_bills(const struct bs_bills *bills, const struct bs_bill_format *format)
+enum bs_status write_result(result_writer *write, const void *what, const char *output, struct bs_diagnostics *diagnostics)
 {
+    if (output)
+        return write_new(write, what, output, diagnostics);
     errno = 0;
-    return flush_output(format->write(bills, stdout));
+    return flush_output(write(what, stdout));
+}
+
+struct formatted {
+    const struct bs_bills *bills;
+    const struct bs_bill_format *format;
+};
+
+static enum bs_status write_bills(const void *what, FILE *out)
+{
+    const struct formatted *formatted = what;
+    return formatted->format->write(formatted->bills, out);
 }
 
 enum bs_status bills_write(const struct bs_bills *bills, const char *format, const char *output, struct bs_diagnostics *diagnostics)
 {
-    const struct bs_bill_format *form = bs_bill_format_find(format);
-    return output ? write_new(bills, form, output, diagnostics) : print_bills(bills, form);
+    const struct formatted formatted = {bills, bs_bill_format_find(format)};
+    return write_result(write_bills, &formatted, output, diagnostics);
 }

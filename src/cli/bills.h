@@ -10,7 +10,12 @@
 enum bs_status bills_choose(const struct list *named, const char *verb, const struct bs_model *model, struct bs_arena *arena,
                             const size_t **contracts, size_t *n_contracts, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* Writes to a new file, or (output NULL) to standard output. format: known. */
+/* Writes to a new file, whole or not at all, or (output NULL) to standard output. */
+typedef enum bs_status result_writer(const void *what, FILE *out);
+enum bs_status write_result(result_writer *write, const void *what, const char *output,
+                            struct bs_diagnostics *diagnostics) BS_CHECKED;
+
+/* The same of bills. format: known. */
 enum bs_status bills_write(const struct bs_bills *bills, const char *format, const char *output,
                            struct bs_diagnostics *diagnostics) BS_CHECKED;
 

@@ -45,7 +45,7 @@ static int parse(int argc, char **argv, struct request *request)
     request->scenario = operands[0];
     request->file = operands[1];
     if (request->output && request->customers && strcmp(request->output, request->customers) == 0) {
-        say_error("book: -o and --customers name the same file");
+        say_error("book: -o and --customers name the same file: give each its own");
         return EXIT_INPUT;
     }
     return check_new_file("book", request->output) != EXIT_DONE || check_new_file("book", request->customers) != EXIT_DONE

@@ -29,7 +29,7 @@ static int refuse_name(const char *name, char *const *names, size_t n)
 {
     const char *near = bs_nearest(name, (const char *const *)names, n);
     if (n == 0)
-        say_error("init: no gallery in %s", gallery_folder());
+        say_error("init: no gallery in %s, where it is installed; `billshift init` writes a scenario without it", gallery_folder());
     else if (near)
         say_error("init: no scenario '%s' in the gallery; did you mean '%s'?", name, near);
     else {
@@ -87,7 +87,9 @@ static int copy_beside(const char *from, const char *to)
     char *bytes = read_file(from, &length), *there = bytes ? read_file(to, &there_length) : NULL;
     bool same = there && length == there_length && memcmp(bytes, there, length) == 0;
     if (there && !same)
-        say_error("init: the scenario was written, but another %s is there already, which it would read", to);
+        say_error(
+            "init: the scenario was written, but another %s is there already, which it would read: write both into another folder",
+            to);
     int code = same ? EXIT_DONE : there ? EXIT_INPUT : EXIT_UNFINISHED;
     free(bytes);
     free(there);

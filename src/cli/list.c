@@ -220,6 +220,11 @@ static const struct kind {
     {"reference", "the scenario reference, as a Markdown page", print_reference},
 };
 
+const char *list_kind_name(size_t i)
+{
+    return i < ROWS(kinds) ? kinds[i].name : NULL;
+}
+
 static const struct usage usage = {
     .verb = "list",
     .operands = "[KIND]",

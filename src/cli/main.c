@@ -8,33 +8,48 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = {&verb_run,   &verb_sweep, &verb_solve, &verb_book, &verb_price, &verb_explain,
-                                           &verb_check, &verb_fit,   &verb_plot,  &verb_list, &verb_init};
-
 static void print_help(void)
 {
     puts("usage: billshift VERB [OPTION]... [ARGUMENT]...\n\n"
          "Who pays more, who pays less, and by how much, when a contract changes.\n\nverbs:");
-    for (size_t i = 0; i < ROWS(verbs); i++)
+    for (size_t i = 0; i < n_verbs; i++)
         printf("  %-8s %s\n", verbs[i]->name, verbs[i]->help);
-    puts("\n`billshift VERB --help` tells more of a verb. Exit codes: 0 done; 1 a limit is passed; 2 bad input or\nusage; 3 could "
-         "not finish; 4 the engines disagree.\n\n"
-         "example:\n"
+    fputs("\n`billshift VERB --help` tells more of a verb.\nExit codes:", stdout);
+    for (size_t i = 0; i < n_exit_meanings; i++)
+        printf(" %d %s%s", exit_meanings[i].code, exit_meanings[i].shortly, i + 1 < n_exit_meanings ? ";" : ".");
+    puts("\n\nexample:\n"
          "  billshift init scenario.yaml\n"
          "  billshift run scenario.yaml -o results --plot");
 }
 
 static int unknown_verb(const char *name)
 {
-    const char *names[ROWS(verbs)];
-    for (size_t i = 0; i < ROWS(verbs); i++)
+    const char *names[VERBS_MOST];
+    for (size_t i = 0; i < n_verbs; i++)
         names[i] = verbs[i]->name;
-    const char *nearest = bs_nearest(name, names, ROWS(verbs));
+    const char *nearest = bs_nearest(name, names, n_verbs);
     if (nearest)
         say_error("no verb '%s'; did you mean %s?", name, nearest);
     else
         say_error("no verb '%s'; `billshift --help` lists them", name);
     return EXIT_INPUT;
+}
+
+static const struct verb *find(const char *name)
+{
+    for (size_t i = 0; i < n_verbs; i++)
+        if (strcmp(name, verbs[i]->name) == 0)
+            return verbs[i];
+    return NULL;
+}
+
+/* `help VERB` is `VERB --help`. */
+static int help_of(char *name)
+{
+    static char option[] = "--help";
+    char *arguments[] = {name, option, NULL};
+    const struct verb *verb = find(name);
+    return verb ? verb->run(2, arguments) : unknown_verb(name);
 }
 
 static int dispatch(int argc, char **argv)
@@ -43,18 +58,22 @@ static int dispatch(int argc, char **argv)
         say_error("a verb is missing; `billshift --help` lists them");
         return EXIT_INPUT;
     }
+    if (argc > 2 && strcmp(argv[1], "help") == 0)
+        return help_of(argv[2]);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help();
         return EXIT_DONE;
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-        puts("billshift " BILLSHIFT_VERSION);
+        puts("billshift " BILLSHIFT_VERSION "\n"
+             "Copyright (C) 2026 the billshift authors\n"
+             "License GPL-3.0-or-later: GNU GPL version 3 or later <https://gnu.org/licenses/gpl.html>.\n"
+             "This is free software: you are free to change and redistribute it.\n"
+             "There is NO WARRANTY, to the extent permitted by law.");
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < ROWS(verbs); i++)
-        if (strcmp(argv[1], verbs[i]->name) == 0)
-            return verbs[i]->run(argc - 1, argv + 1);
-    return unknown_verb(argv[1]);
+    const struct verb *verb = find(argv[1]);
+    return verb ? verb->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
 }
 
 int main(int argc, char **argv)

@@ -41,7 +41,7 @@ int check_new_file(const char *verb, const char *path)
     if (!path)
         return EXIT_DONE;
     if (lstat(path, &info) == 0) {
-        say_error("%s: %s is there already; nothing is overwritten", verb, path);
+        say_error("%s: %s exists already: choose another name", verb, path);
         return EXIT_INPUT;
     }
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROWS = 20, HELP_COLUMN = 26 };
+enum { MOST_ROWS = 32, HELP_COLUMN = 26 };
 
 void list_free(struct list *list)
 {
@@ -47,7 +47,9 @@ static void print_help(const struct usage *usage, const struct option_row *rows,
         printf("%-*s  %s\n", HELP_COLUMN, left, rows[i].help);
     }
     printf("%-*s  %s\n", HELP_COLUMN, "  -h, --help", "print this help");
-    printf("\nexample:\n%s\n", usage->example);
+    /* One example needs no line of its own for its title. */
+    bool several = strchr(usage->example, '\n') != NULL;
+    printf("\nexample:%s%s\n", several ? "\n" : " ", usage->example + (several ? 0 : strspn(usage->example, " ")));
 }
 
 static bool set_count(const char *verb, const struct option_row *row, const char *text)
@@ -83,6 +85,19 @@ static bool set_option(const char *verb, const struct option_row *row, const cha
     return false;
 }
 
+/* The only option that begins so; NULL: none, or several. */
+static const char *begun(const char *name, const char *const *names, size_t n)
+{
+    const char *found = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(names[i], name, strlen(name)) == 0) {
+            if (found)
+                return NULL;
+            found = names[i];
+        }
+    return found;
+}
+
 /* getopt found something that it does not know: `word` is as it stands in argv. */
 static void unknown_option(const struct usage *usage, const struct option_row *rows, size_t n_rows, const char *word, int letter)
 {
@@ -97,10 +112,23 @@ static void unknown_option(const struct usage *usage, const struct option_row *r
     names[n_rows] = "help";
     snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
     const char *nearest = bs_nearest(name, names, n_rows + 1);
+    if (!nearest && *name)
+        nearest = begun(name, names, n_rows + 1);
     if (nearest)
         say_error("%s: no option --%s; did you mean --%s?", usage->verb, name, nearest);
     else
         say_error("%s: no option --%s; `billshift %s --help` lists them", usage->verb, name, usage->verb);
+}
+
+/* letter: of the option, or the number of its row from 256 on. */
+static void needs_argument(const struct usage *usage, const struct option_row *rows, size_t n_rows, const char *word, int letter)
+{
+    for (size_t i = 0; i < n_rows; i++)
+        if (letter == (int)(256 + i) || (letter > 0 && letter == rows[i].letter)) {
+            const char *help = rows[i].help ? rows[i].help : "";
+            say_error("%s: %s needs an argument, %s%s%s", usage->verb, word, rows[i].argument, *help ? ": " : "", help);
+            return;
+        }
 }
 
 /* The tables that getopt_long wants. */
@@ -146,9 +174,24 @@ static int check_operands(const struct usage *usage, int count, char **operands)
     return EXIT_INPUT;
 }
 
+static struct {
+    options_reader *reader;
+    void *context;
+} tables;
+
+void options_read_tables(options_reader *reader, void *context)
+{
+    tables.reader = reader;
+    tables.context = context;
+}
+
 int options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows, char ***operands,
                   int *count)
 {
+    if (tables.reader) {
+        tables.reader(usage, rows, n_rows, tables.context);
+        return EXIT_DONE;
+    }
     struct option longs[MOST_ROWS + 2];
     char letters[2 * MOST_ROWS + 3];
     translate(rows, n_rows, longs, letters);
@@ -170,8 +213,10 @@ int options_parse(int argc, char **argv, const struct usage *usage, const struct
         if (found == '?' || found == ':') {
             /* optopt is 0, or the number of a row whose argument is wrong; else a letter */
             const char *word = argv[optind > at ? optind - 1 : at];
-            if (found == ':' || optopt >= 256)
-                say_error("%s: %s %s", usage->verb, word, found == ':' ? "needs an argument" : "takes no argument");
+            if (found == ':')
+                needs_argument(usage, rows, n_rows, word, optopt);
+            else if (optopt >= 256)
+                say_error("%s: %s: the option takes no argument", usage->verb, word);
             else
                 unknown_option(usage, rows, n_rows, word, optopt);
             return EXIT_INPUT;

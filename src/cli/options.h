@@ -44,4 +44,9 @@ enum { PARSED_GO = -1 };
 int options_parse(int argc, char **argv, const struct usage *usage, const struct option_row *rows, size_t n_rows, char ***operands,
                   int *count);
 
+/* From here on options_parse hands the tables of a verb to the reader in place of parsing, and returns EXIT_DONE: manual pages and
+   completions are written from them. NULL: it parses again. The tables live while the reader runs. */
+typedef void options_reader(const struct usage *usage, const struct option_row *rows, size_t n_rows, void *context);
+void options_read_tables(options_reader *reader, void *context);
+
 #endif

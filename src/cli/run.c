@@ -3,6 +3,7 @@
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 
 #include <billshift/engine.h>
 #include <billshift/limit.h>
@@ -31,7 +32,7 @@ struct request {
     struct usage_request usage;
     enum bs_engine engine;
     unsigned threads, most_replications;
-    bool quiet, plot;
+    bool quiet, verbose, plot;
     bool missed;  /* a precision was not reached; said of results that are written */
     bool at_odds; /* the engines are; likewise */
     bool passed;  /* a limit is; likewise */
@@ -107,8 +108,8 @@ static int parse(int argc, char **argv, struct request *request)
         {'o', "output", "DIR", "write CSV files and manifest into this folder", OPTION_TEXT, &request->output, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
         USAGE_REQUEST_ROWS(&request->usage),
-        {0, "seed", "N", "short for --set simulation.seed=N", OPTION_LIST, &request->overrides, "simulation.seed="},
-        {0, "replications", "N", "short for --set simulation.replications=N", OPTION_LIST, &request->overrides,
+        {0, "seed", "N", NULL, OPTION_LIST, &request->overrides, "simulation.seed="},
+        {0, "replications", "N", "short for --set simulation.replications=N; and --seed N", OPTION_LIST, &request->overrides,
          "simulation.replications="},
         {0, "method", "METHOD", "auto (exact where it applies), exact, montecarlo, or both", OPTION_TEXT, &request->method, NULL},
         {0, "precision", "MEASURE=0.1%", "double replications until its error is that small; may be repeated", OPTION_LIST,
@@ -123,6 +124,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "tables", "LIST", "compute and write these only (with -o), e.g. histogram,organization", OPTION_TEXT, &request->tables,
          NULL},
         {'q', "quiet", NULL, "no summary and no progress (with -o)", OPTION_FLAG, &request->quiet, NULL},
+        VERBOSE_ROW(&request->verbose),
         {0, "plot", NULL, "draw the pictures too (with -o)", OPTION_FLAG, &request->plot, NULL},
     };
     char **operands;
@@ -243,7 +245,10 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     if (status == BS_OK)
         status = bs_scenario_read_with(request->scenario, (const char *const *)request->overrides.items, request->overrides.count,
                                        &options, &scenario, diagnostics);
+    if (status == BS_OK)
+        tell_read(request->verbose, scenario, begun);
     const volatile sig_atomic_t *stop = catch_signals();
+    double computing = clock_seconds();
     if (status == BS_OK && !arena)
         status = BS_ERROR_MEMORY;
     if (status == BS_OK && request->limits.count > 0)
@@ -254,9 +259,15 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     if (status == BS_OK)
         status = compute(request, bs_scenario_model(scenario), stop, &results, diagnostics);
     if (status == BS_OK)
+        tell_engine(request->verbose, results, computing);
+    if (status == BS_OK)
         status = compute_vendor(request, bs_scenario_model(scenario), stop, results, &vendor, diagnostics);
-    if (status == BS_OK && wants_uncertainty(request, bs_scenario_model(scenario)))
+    if (status == BS_OK && wants_uncertainty(request, bs_scenario_model(scenario))) {
+        computing = clock_seconds();
         status = draw_assumptions(request, scenario, &options, results, stop, &uncertainty, diagnostics);
+        tell(request->verbose && status == BS_OK, "%zu uncertain assumptions drawn %zu times in %.2f s",
+             bs_scenario_model(scenario)->n_uncertain, bs_scenario_model(scenario)->assumption_draws, clock_seconds() - computing);
+    }
     if (status == BS_OK) {
         struct bs_report report = {
             .model = bs_scenario_model(scenario),
@@ -271,6 +282,8 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         };
         if (folder)
             status = write_folder(folder, &report, stop, diagnostics);
+        if (status == BS_OK)
+            tell_written(request->verbose, request->output);
         if (status == BS_OK && !request->quiet && bs_table_chosen(&report, "summary"))
             status = print_summary(request, &report);
         if (status == BS_OK && results->precision) {
@@ -299,14 +312,18 @@ static int run(int argc, char **argv)
     int code = parse(argc, argv, &request);
     if (code == PARSED_GO) {
         enum bs_status status = perform(&request, &diagnostics);
-        if (status == BS_OK && request.plot)
+        if (status == BS_OK && request.plot) {
+            double drawing = clock_seconds();
             status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
+            tell(request.verbose, "pictures drawn in %.2f s by the scripts of %s", clock_seconds() - drawing, plots_folder());
+        }
         if (status == BS_OK && request.missed)
             status = BS_ERROR_NUMERIC;
         say_diagnostics(&diagnostics, BS_WARNING);
         code = exit_code_of(status, &diagnostics);
         if (code == EXIT_DONE && request.at_odds) {
-            say_error("the exact engine and Monte Carlo disagree by more than chance explains");
+            say_error(
+                "the exact engine and Monte Carlo disagree by more than chance explains: engines.csv (-o DIR) has the figures");
             code = EXIT_DISAGREE;
         }
         if (code == EXIT_DONE && request.passed)

@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 
 #include <billshift/number.h>
 #include <billshift/output.h>
@@ -22,8 +23,7 @@ static const struct usage usage = {
     .operands_most = 2,
 };
 
-/* The names of all questions, NULL at the end. */
-static const char *question_name(size_t i)
+const char *solve_question_name(size_t i)
 {
     size_t n = 0;
     for (; bs_question_at(n); n++)
@@ -49,7 +49,7 @@ static int choose_question(struct solve_request *request, char **operands, int c
             request->choice = solve_choice_at(i);
     if (request->question || request->choice)
         return PARSED_GO;
-    while (n < QUESTIONS_MOST && (names[n] = question_name(n)))
+    while (n < QUESTIONS_MOST && (names[n] = solve_question_name(n)))
         n++;
     const char *near = bs_nearest(operands[0], names, n);
     say_error("solve: no question '%s'; %s%s%s", operands[0], near ? "did you mean '" : "there are ", near ? near : "",
@@ -70,7 +70,7 @@ static int check(struct solve_request *request)
         return EXIT_INPUT;
     }
     if (asks && request->target) {
-        say_error("solve: a question has a target of its own");
+        say_error("solve: a question has a target of its own: leave out --target, or the question");
         return EXIT_INPUT;
     }
     if (request->choice && request->vary.count > 0) {
@@ -101,6 +101,7 @@ static int parse(int argc, char **argv, struct solve_request *request)
         {0, "method", "METHOD", "auto (exact where it applies), exact or montecarlo", OPTION_TEXT, &request->method, NULL},
         {0, "threads", "N", "threads used; the solutions do not depend on it", OPTION_COUNT, &request->threads, NULL},
         {'q', "quiet", NULL, "no progress", OPTION_FLAG, &request->quiet, NULL},
+        VERBOSE_ROW(&request->verbose),
     };
     char **operands;
     int count;
@@ -130,6 +131,9 @@ static int solve_one(struct solve_request *request, struct bs_solve_request *sol
     progress_end(&progress);
     int code = exit_code_of(status, diagnostics);
     if (status == BS_OK) {
+        tell(request->verbose, "solved for %s: %s is %s; solutions: %zu, in %.2f s", solve->path, solve->figure,
+             solve->drawn ? "simulated, with the same seed at every value" : "computed", solve->n_solutions,
+             clock_seconds() - progress.begun);
         errno = 0;
         *some |= solve->n_solutions > 0;
         status = request->csv ? bs_solve_write_csv(solve, header, stdout) : bs_solve_write_text(solve, stdout);

@@ -17,12 +17,15 @@ struct solve_request {
     struct usage_request usage;
     enum bs_engine engine;
     unsigned threads;
-    bool quiet, csv;
+    bool quiet, verbose, csv;
 };
 
 /* Questions whose answer is a table. NULL: there are no more. */
 const struct solve_choice *solve_choice_at(size_t i);
 const char *solve_choice_name(const struct solve_choice *choice);
+
+/* The names of all questions, of both kinds. NULL: there are no more. */
+const char *solve_question_name(size_t i);
 
 /* Answers for a contract (index). first: of those that are asked. Returns the exit code. */
 int solve_choose(const struct solve_request *request, const struct bs_solve_request *solving, const struct bs_model *model,

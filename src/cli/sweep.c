@@ -6,6 +6,7 @@
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 #include "output/sensitivity.h"
 #include "output/sweep_plot.h"
 
@@ -31,7 +32,7 @@ struct request {
     struct usage_request usage;
     enum bs_engine engine;
     unsigned threads, sobol; /* sobol: rows; 0: not asked for */
-    bool zip, tornado, quiet;
+    bool zip, tornado, quiet, verbose;
 };
 
 static bool check_plot(struct request *request)
@@ -91,6 +92,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "method", "METHOD", "auto (exact where it applies), exact or montecarlo", OPTION_TEXT, &request->method, NULL},
         {0, "threads", "N", "threads used; the figures do not depend on it", OPTION_COUNT, &request->threads, NULL},
         {'q', "quiet", NULL, "no progress", OPTION_FLAG, &request->quiet, NULL},
+        VERBOSE_ROW(&request->verbose),
     };
     char **operands;
     int count;
@@ -177,6 +179,23 @@ static int write_picture(const struct request *request, const struct found *foun
     return code;
 }
 
+static void tell_points(const struct request *request, const struct found *found, double seconds)
+{
+    size_t points, drawn;
+    if (found->sobol) {
+        points = found->sobol->points;
+        drawn = found->sobol->drawn;
+    } else if (found->tornado) {
+        points = 2 * found->tornado->n_inputs + 1;
+        drawn = found->tornado->drawn;
+    } else {
+        points = found->sweep->n_points;
+        drawn = found->sweep->drawn;
+    }
+    tell(request->verbose, "points: %zu, of which %zu are computed by the exact engine and %zu simulated%s, in %.2f s", points,
+         points - drawn, drawn, drawn > 0 ? " with the same seed" : "", seconds);
+}
+
 static int perform(struct request *request, struct bs_diagnostics *diagnostics)
 {
     struct progress progress;
@@ -205,9 +224,15 @@ static int perform(struct request *request, struct bs_diagnostics *diagnostics)
     if (status == BS_OK)
         status = search(request, &sweeping, &found, diagnostics);
     progress_end(&progress);
+    if (status == BS_OK)
+        tell_points(request, &found, clock_seconds() - progress.begun);
     int code = status == BS_OK ? write_rows(request, &found, diagnostics) : EXIT_DONE;
     if (status == BS_OK && code == EXIT_DONE && request->plot)
         code = write_picture(request, &found, stop, diagnostics);
+    if (status == BS_OK && code == EXIT_DONE) {
+        tell_written(request->verbose, request->output);
+        tell_written(request->verbose, request->plot);
+    }
     say_diagnostics(diagnostics, BS_WARNING);
     bs_sweep_free(found.sweep);
     bs_tornado_free(found.tornado);

@@ -7,6 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
+const struct exit_meaning exit_meanings[] = {
+    {EXIT_DONE, "done", "Done.", NULL, NULL},
+    {EXIT_PASSED, "a limit is passed", "A limit that was asked for with `--fail-if` is passed; results were written.", "fail-if",
+     NULL},
+    {EXIT_INPUT, "bad input or usage", "Bad input or usage: nothing was written.", NULL, NULL},
+    {EXIT_UNFINISHED, "could not finish",
+     "Could not finish: interrupted, disk full, no memory, or a precision that was asked for was not reached.", NULL, NULL},
+    {EXIT_DISAGREE, "the engines disagree", "The two engines (`--method both`) disagree by more than chance explains.", "method",
+     "both"},
+};
+const size_t n_exit_meanings = sizeof exit_meanings / sizeof *exit_meanings;
+
 static bool in_colour(void)
 {
     const char *no_colour = getenv("NO_COLOR");

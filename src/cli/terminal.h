@@ -14,6 +14,16 @@ enum {
     EXIT_DISAGREE = 4 /* the engines, by more than chance explains */
 };                    /* exit codes */
 
+/* What they mean, in the order of the codes: in a few words for the help, and as a manual page says it. */
+struct exit_meaning {
+    int code;
+    const char *shortly, *meaning;
+    const char *option,
+        *value; /* without which a verb cannot end so: a name of an option, and of what it takes; NULL: any verb can */
+};
+extern const struct exit_meaning exit_meanings[];
+extern const size_t n_exit_meanings;
+
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);
 

@@ -1,4 +1,4 @@
-/* A verb of the command: one file and one line in main.c each. */
+/* A verb of the command: one file and one line in verbs.c each. */
 #ifndef BILLSHIFT_CLI_VERB_H
 #define BILLSHIFT_CLI_VERB_H
 
@@ -11,6 +11,13 @@ struct verb {
 
 extern const struct verb verb_run, verb_price, verb_explain, verb_check, verb_fit, verb_sweep, verb_solve, verb_book, verb_plot,
     verb_list, verb_init;
+
+enum { VERBS_MOST = 64 };
+extern const struct verb *const verbs[]; /* [n_verbs] */
+extern const size_t n_verbs;
+
+/* A kind of `list`. NULL: there are no more. */
+const char *list_kind_name(size_t i);
 
 /* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they lie from the program: installed, or in the
    source tree that it was built in. */

@@ -151,9 +151,10 @@ static void end_header(struct csv_reader *r)
     for (size_t i = 0; i < r->row.n_columns; i++) {
         const char *cut = r->names_length >= NAMES_SHOWN ? "..." : "";
         if (r->found[i] == 0)
-            r->status =
-                bs_error(r->diagnostics, &place, "no column '%s'; the header has: %s%s (the scenario says which columns are read)",
-                         r->row.columns[i], r->names, cut);
+            r->status = bs_error(
+                r->diagnostics, &place,
+                "no column '%s'; the header has: %s%s (which columns are read is said by the scenario, or --columns of fit)",
+                r->row.columns[i], r->names, cut);
         else if (r->found[i] > 1)
             r->status = bs_error(r->diagnostics, &place, "column '%s' is there %zu times; the header has: %s%s", r->row.columns[i],
                                  r->found[i], r->names, cut);

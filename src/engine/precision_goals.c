@@ -118,9 +118,9 @@ enum bs_status precision_goals(const struct bs_model *model, const struct bs_pre
                                struct bs_arena *arena, struct bs_precision_goal **goals, struct bs_diagnostics *diagnostics)
 {
     if (!bs_model_draws(model))
-        return bs_error(
-            diagnostics, NULL,
-            "a precision was asked, but nothing is drawn: every user's own months are priced, and all figures are exact");
+        return bs_error(diagnostics, NULL,
+                        "a precision was asked, but nothing is drawn: every user's own months are priced, and all figures are "
+                        "exact: leave it out");
     struct bs_arena *scratch = bs_arena_new();
     struct plan *plan;
     *goals = bs_arena_take(arena, request->n_goals, sizeof **goals);

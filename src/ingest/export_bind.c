@@ -101,7 +101,8 @@ static size_t slot_of(struct binder *b, const char *name, bool needed)
         told_twice(b, name, times);
     if (times == 0 && needed) {
         b->wrong = true;
-        bs_error(b->diagnostics, &where, "no column '%s'; the header has: %s (the scenario says which columns are read)", name,
+        bs_error(b->diagnostics, &where,
+                 "no column '%s'; the header has: %s (which columns are read is said by the scenario, or --columns of fit)", name,
                  header_text(b->header, text, sizeof text));
     }
     if (times != 1)

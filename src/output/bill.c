@@ -7,6 +7,11 @@
 
 static const struct bs_bill_format *const formats[] = {&bs_bill_table, &bs_bill_csv, &bs_bill_json};
 
+const struct bs_bill_format *bs_bill_format_at(size_t i)
+{
+    return i < sizeof formats / sizeof formats[0] ? formats[i] : NULL;
+}
+
 const struct bs_bill_format *bs_bill_format_find(const char *name)
 {
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)

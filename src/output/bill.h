@@ -16,6 +16,7 @@ size_t bs_bill_reference(const struct bs_bills *bills);
    write failed. */
 bool bs_bill_side_by_side(const struct bs_bills *bills, FILE *out);
 bool bs_bill_user_head(const struct bs_bills *bills, FILE *out);
+bool bs_bill_user_sentences(const struct bs_bills *bills, FILE *out); /* why the user's bills differ */
 bool bs_bill_user_months(const struct bs_bills *bills, FILE *out);
 
 /* Who pays a line. */

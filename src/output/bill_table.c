@@ -266,7 +266,7 @@ static bool block_of(const struct bs_bills *bills, size_t i, FILE *out)
 
 static enum bs_status write(const struct bs_bills *bills, FILE *out)
 {
-    bool done = !bills->user || bs_bill_user_head(bills, out);
+    bool done = !bills->user || (bs_bill_user_head(bills, out) && bs_bill_user_sentences(bills, out));
     for (size_t i = 0; i < bills->n && done; i++)
         done = block_of(bills, i, out);
     done = done && bs_bill_side_by_side(bills, out);

@@ -6,6 +6,11 @@
 static const struct bs_fit_format *const formats[] = {&bs_fit_format_table, &bs_fit_format_yaml, &bs_fit_format_csv,
                                                       &bs_fit_format_json};
 
+const struct bs_fit_format *bs_fit_format_at(size_t i)
+{
+    return i < sizeof formats / sizeof formats[0] ? formats[i] : NULL;
+}
+
 const struct bs_fit_format *bs_fit_format_find(const char *name)
 {
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)

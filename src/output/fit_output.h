@@ -20,6 +20,7 @@ struct bs_fit_format {
     const char *name;
     enum bs_status (*write)(const struct bs_fit_report *report, FILE *out);
 };
+const struct bs_fit_format *bs_fit_format_at(size_t i);           /* NULL: there are no more */
 const struct bs_fit_format *bs_fit_format_find(const char *name); /* NULL: unknown */
 
 extern const struct bs_fit_format bs_fit_format_table, bs_fit_format_yaml, bs_fit_format_csv, bs_fit_format_json;

@@ -54,7 +54,8 @@ static enum bs_status io_error(struct bs_diagnostics *diagnostics, const char *w
 static enum bs_status place_error(struct bs_diagnostics *diagnostics, const char *path)
 {
     int reason = errno;
-    bs_error(diagnostics, NULL, "results path %s is not writable: %s", path, strerror(reason));
+    bs_error(diagnostics, NULL, "results path %s is not writable: %s%s", path, strerror(reason),
+             reason == ENOENT ? "; the folder that it is to lie in must be there" : "");
     bool of_input = reason == EACCES || reason == EPERM || reason == EROFS || reason == ENOENT || reason == ENOTDIR ||
                     reason == ELOOP || reason == ENAMETOOLONG;
     return of_input ? BS_ERROR_INPUT : BS_ERROR_IO;

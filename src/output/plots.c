@@ -70,7 +70,10 @@ enum bs_status bs_plot_folder(const char *results, const char *scripts, struct b
     char *full = NULL;
     enum bs_status status = bs_manifest_check(folder);
     if (status != BS_OK)
-        bs_error(diagnostics, NULL, "%s is not a results folder: it holds no " BS_MANIFEST_FILE " of billshift", results);
+        bs_error(diagnostics, NULL,
+                 "%s is not a results folder: it holds no " BS_MANIFEST_FILE
+                 " of billshift; `billshift run SCENARIO -o DIR` writes one",
+                 results);
     else if (!(full = realpath(scripts, NULL)))
         status = io_error(diagnostics, "find the plot scripts in", scripts);
     /* One picture that fails is no reason to go without the others. */

@@ -35,7 +35,7 @@ static enum bs_status open_file(const char *file, FILE **out, struct bs_diagnost
     }
     *out = fopen(file, "rbe");
     if (!*out)
-        return bs_error(d, &place, "cannot be read: %s", strerror(errno));
+        return bs_error(d, &place, "cannot be read: %s%s", strerror(errno), errno == ENOENT ? " (billshift init writes one)" : "");
     if (fstat(fileno(*out), &about) == 0 && S_ISDIR(about.st_mode)) {
         fclose(*out);
         return bs_error(d, &place, "is a folder; a scenario file is expected");

@@ -10,7 +10,8 @@ prefix=$scratch/prefix
 
 cmake --install "$build" --prefix "$prefix" >"$scratch/log"
 for file in bin/billshift include/billshift/scenario.h share/billshift/plots/change.gp \
-    share/billshift/scenarios/claude-enterprise-2026.yaml; do
+    share/billshift/scenarios/claude-enterprise-2026.yaml share/man/man1/billshift.1 share/man/man1/billshift-run.1 \
+    share/man/man5/billshift-scenario.5 share/bash-completion/completions/billshift share/zsh/site-functions/_billshift; do
     [ -e "$prefix/$file" ] || {
         echo "not installed: $file" >&2
         exit 1

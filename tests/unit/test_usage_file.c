@@ -153,7 +153,8 @@ static const struct {
     {"", 0, "is empty; a header row with the names of the columns is expected"},
     {HEADER, 0, "has a header but no rows; one row per user and month is expected"},
     {"user,month,cost\na,2026-01,1\n", 1,
-     "no column 'cost, USD'; the header has: user, month, cost (the scenario says which columns are read)"},
+     "no column 'cost, USD'; the header has: user, month, cost (which columns are read is said by the scenario, or --columns of "
+     "fit)"},
     {"user;month;cost\n", 1, "the header is a single field: user;month;cost; fields are separated by commas"},
     {"user,user,month,\"cost, USD\"\n", 1, "column 'user' is there 2 times; the header has: user, user, month, cost, USD"},
     {HEADER "\n\na,2026-01,x\n", 4, "column cost, USD: 'x' is not an amount such as 20, 1_000 or 2.5k"},
@@ -221,8 +222,9 @@ static void reads_a_column(void **state)
     assert_int_equal(digest.bytes, 16);
     assert_memory_equal(digest.blake2b, first, sizeof first);
     assert_int_equal(bs_usage_column(f->path, "c", NULL, f->arena, &values, &n, NULL, &f->diagnostics), BS_ERROR_INPUT);
-    assert_string_equal(f->diagnostics.items[0].message,
-                        "no column 'c'; the header has: a, b (the scenario says which columns are read)");
+    assert_string_equal(
+        f->diagnostics.items[0].message,
+        "no column 'c'; the header has: a, b (which columns are read is said by the scenario, or --columns of fit)");
 }
 
 /* A file that becomes shorter, or is written to, is not what was asked for. */
