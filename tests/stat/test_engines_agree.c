@@ -246,6 +246,32 @@ static double open_width(const struct bs_change_distribution *d, double p)
     return isnan(high) ? 0 : high - low;
 }
 
+/* The same at the edge of an atom within a slice, which histogram.csv does not tell on which side of it the slice's mass lies. */
+static double width_about_atom(const struct bs_change_distribution *d, double p)
+{
+    double width = 0;
+    for (size_t i = 0; i < d->n_slices; i++) {
+        double at = d->slices[i].lower, below = 0, within = 0, edges[4];
+        if (d->slices[i].upper != at)
+            continue;
+        double about = 0;
+        for (size_t j = 0; j < d->n_slices; j++) {
+            const struct bs_slice *s = &d->slices[j];
+            bool holds = s->lower < at && s->upper > at;
+            below += !holds && j != i && s->upper <= at ? s->probability : 0;
+            within += holds ? s->probability : 0;
+            about = holds ? s->upper - s->lower : about;
+        }
+        edges[0] = below;
+        edges[1] = below + within;
+        edges[2] = below + d->slices[i].probability;
+        edges[3] = below + within + d->slices[i].probability;
+        for (size_t k = 0; k < 4; k++)
+            width = fabs(p - edges[k]) <= 1e-9 ? fmax(width, about) : width;
+    }
+    return width;
+}
+
 /* A quantile of change.csv states no bound of its own: it is that of those in summary.csv, 1e-10 of its size and 1e-10 of probability, which the
    wider of the gaps to its neighbours turns into money. */
 static void hold_change(struct halving *h, size_t contract, size_t group, enum bs_period period)
@@ -258,7 +284,7 @@ static void hold_change(struct halving *h, size_t contract, size_t group, enum b
     for (size_t i = 0; a && b && i < n; i++) {
         double before = i > 0 ? (a[i] - a[i - 1]) / (p[i] - p[i - 1]) : 0;
         double after = i + 1 < n ? (a[i + 1] - a[i]) / (p[i + 1] - p[i]) : 0;
-        double bound = 1e-10 * (fabs(a[i]) + fmax(before, after)) + open_width(d, p[i]);
+        double bound = 1e-10 * (fabs(a[i]) + fmax(before, after)) + open_width(d, p[i]) + width_about_atom(d, p[i]);
         char what[64];
         snprintf(what, sizeof what, "%s change at %g", bs_period_name(period), p[i]);
         hold(h, contract, h->a->groups[group].label, what, (struct bs_estimate){.value = a[i], .std_error = bound},

@@ -20,16 +20,34 @@ static double amount_at(const struct amount *a, double use)
     return bs_curve_value(a->bill, use) - (a->base ? bs_curve_value(a->base, use) : 0) - a->mean;
 }
 
-/* A straight line over the panel: panels end at the breaks of curves, or these have none. For the integrals see total.c. */
+static double next_break(const struct bs_curve *curve, double use)
+{
+    for (size_t i = 0; curve && i < curve->n; i++)
+        if (curve->pieces[i].from > use)
+            return curve->pieces[i].from;
+    return INFINITY;
+}
+
+/* A straight line over a stretch of a panel. For the integrals see total_summand.c. */
+static void add_stretch(struct squares *sum, const struct amount *a, const double *coef, double from, double to, double seats)
+{
+    double half = (to - from) / 2, middle = amount_at(a, from + half), rise = 2 * (amount_at(a, from + 1.5 * half) - middle);
+    double first = coef[1] * 2 / 3, second = coef[0] * 2 / 3 + coef[2] * 4 / 15;
+    sum->mass += seats * 2 * coef[0];
+    sum->first += seats * (middle * 2 * coef[0] + rise * first);
+    sum->second += seats * (middle * middle * 2 * coef[0] + 2 * middle * rise * first + rise * rise * second);
+}
+
+/* Panels end at the breaks that curves had before their steps were unrolled; those lie within. */
 static void add_panel(struct squares *sum, const struct amount *a, const struct law_panel *panel, double seats)
 {
-    double half = (panel->to - panel->from) / 2, middle = amount_at(a, panel->from + half);
-    double rise = amount_at(a, panel->from + 1.5 * half) - middle;
-    rise *= 2;
-    double first = panel->coef[1] * 2 / 3, second = panel->coef[0] * 2 / 3 + panel->coef[2] * 4 / 15;
-    sum->mass += seats * 2 * panel->coef[0];
-    sum->first += seats * (middle * 2 * panel->coef[0] + rise * first);
-    sum->second += seats * (middle * middle * 2 * panel->coef[0] + 2 * middle * rise * first + rise * rise * second);
+    double half = (panel->to - panel->from) / 2, part[LEGENDRE];
+    for (double from = panel->from, to; from < panel->to; from = to) {
+        to = fmin(panel->to, fmin(next_break(a->bill, from), next_break(a->base, from)));
+        if (from > panel->from || to < panel->to)
+            legendre_part(panel->coef, (from - panel->from) / half - 1, (to - panel->from) / half - 1, part);
+        add_stretch(sum, a, from > panel->from || to < panel->to ? part : panel->coef, from, to, seats);
+    }
 }
 
 static void add_law(struct squares *sum, const struct amount *a, const struct law *law, double seats)
