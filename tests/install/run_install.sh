@@ -10,7 +10,8 @@ prefix=$scratch/prefix
 
 cmake --install "$build" --prefix "$prefix" >"$scratch/log"
 for file in bin/billshift include/billshift/scenario.h share/billshift/plots/change.gp \
-    share/billshift/scenarios/claude-enterprise-2026.yaml; do
+    share/billshift/scenarios/claude-enterprise-2026.yaml share/doc/billshift/README.md share/doc/billshift/LICENSE \
+    share/doc/billshift/docs/scenario-reference.md share/doc/billshift/scenarios/README.md; do
     [ -e "$prefix/$file" ] || {
         echo "not installed: $file" >&2
         exit 1
@@ -31,6 +32,14 @@ if grep -qF "$(cd "$here/../.." && pwd)/plots" "$prefix/bin/billshift"; then
     exit 1
 fi
 echo "pictures: ok"
+
+"$here/../check_links.sh" "$prefix/share/doc/billshift"
+
+# What SECURITY.md promises: nothing that starts a shell, opens a connection or loads code by name.
+if nm -D --undefined-only "$prefix/bin/billshift" | grep -wE '(system|popen|wordexp|socket|connect|getaddrinfo|dlopen)(@.*)?'; then
+    echo "the program could run a shell, use the network or load code" >&2
+    exit 1
+fi
 package=$(find "$prefix" -name billshift.pc -printf '%h')
 
 export PKG_CONFIG_PATH=$package
