@@ -43,7 +43,7 @@ foreach(component RUNTIME DEVELOPMENT)
     compress(${pages})
 endforeach()
 
-# Debian has one copy of each licence, and the changelog is there already.
+# Debian has one copy of each licence.
 set(doc ${CPACK_TEMPORARY_INSTALL_DIRECTORY}/runtime/usr/share/doc/billshift)
-file(REMOVE ${doc}/LICENSE ${doc}/CHANGELOG.md)
+file(REMOVE ${doc}/LICENSE)
 file(CREATE_LINK ../../common-licenses/GPL-3 ${doc}/LICENSE SYMBOLIC)

@@ -28,7 +28,6 @@ if command -v lintian >/dev/null; then
     # No bug asked for this package; manual pages are looked for where there are any.
     lintian --allow-root --fail-on error,warning --suppress-tags initial-upload-closes-no-bugs,no-manual-page "$program" "$library" >&2
 fi
-"$repository/tests/check_links.sh" "$scratch/unpacked/$(basename "$program")/usr/share/doc/billshift"
 echo "packages: ok"
 
 make_root
@@ -41,6 +40,8 @@ as_root "apt-get install -q -y ./$(basename "$program")" >"$scratch/log" 2>&1 ||
 # shellcheck disable=SC2016 # for the shell in the new Debian
 as_root 'dpkg --verify billshift; for page in $(find /usr/share/doc/billshift -xtype l); do echo "leads nowhere: $page"; done' >"$scratch/verified"
 [ ! -s "$scratch/verified" ] || fail "$(cat "$scratch/verified")"
+
+"$repository/tests/check_links.sh" "$root/usr/share/doc/billshift"
 
 steps='billshift init --from claude-enterprise-2026 mine.yaml
 billshift check mine.yaml
