@@ -32,6 +32,16 @@ if grep -qF "$(cd "$here/../.." && pwd)/plots" "$prefix/bin/billshift"; then
     exit 1
 fi
 echo "pictures: ok"
+
+"$here/../check_links.sh" "$prefix/share/doc/billshift"
+cmp "$here/../../LICENSE" "$prefix/share/doc/billshift/LICENSE"
+cmp "$here/../../scenarios/README.md" "$prefix/share/doc/billshift/scenarios/README.md"
+
+# What SECURITY.md promises: nothing that starts a shell, opens a connection or loads code by name.
+if nm -D --undefined-only "$prefix/bin/billshift" | grep -wE '(system|popen|wordexp|socket|connect|getaddrinfo|dlopen)(@.*)?'; then
+    echo "the program could run a shell, use the network or load code" >&2
+    exit 1
+fi
 package=$(find "$prefix" -name billshift.pc -printf '%h')
 
 export PKG_CONFIG_PATH=$package
