@@ -47,6 +47,8 @@ static void put(FILE *out, const char *text, size_t length, bool lines)
             fputs("\xef\xbf\xbd", out);
         else if (is_control(code) && !kept)
             fputc(' ', out);
+        else if (code == ' ' && !lines && i + 1 < length && text[i + 1] == '%')
+            fputs("&#160;", out); /* no line ends between a figure and its % */
         else
             fwrite(text + i, 1, (size_t)bytes, out);
         i += (size_t)bytes;

@@ -4,7 +4,8 @@
 
 #include "output/markup.h"
 
-/* Text as the content of an element or, between quotes, as the value of an attribute: & < > " ' and ` are written as references. Control
+/* Text as the content of an element or, between quotes, as the value of an attribute: & < > " ' and ` are written as references, the
+   blank of 12 % as one that does not break. Control
    characters become blanks; bytes that are not UTF-8, and characters that turn the direction of what follows them, U+FFFD. */
 void bs_html_text(FILE *out, const char *text, size_t length);
 

@@ -7,12 +7,12 @@ void bs_report_grid_open(const struct report_grid *grid)
 {
     bs_html(grid->out, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"%s\" tabindex=\"0\">\n", grid->id);
     fputs(grid->sortable ? "<table class=\"sortable\">\n" : "<table>\n", grid->out);
-    bs_html(grid->out, "<caption id=\"%s\">", grid->id);
+    bs_html(grid->out, "<caption id=\"%s\"><span>", grid->id);
 }
 
 void bs_report_grid_head(const struct report_grid *grid)
 {
-    fprintf(grid->out, "</caption>\n<thead><tr>");
+    fprintf(grid->out, "</span></caption>\n<thead><tr>");
     for (size_t i = 0; i < grid->n_columns; i++)
         bs_html(grid->out, i < grid->left ? "<th scope=\"col\">%N</th>" : "<th scope=\"col\" class=\"n\">%N</th>",
                 grid->columns[i]);
@@ -42,7 +42,9 @@ void bs_report_text_cell(FILE *out, const char *text)
 void bs_report_figure_cell(FILE *out, const char *text, double value)
 {
     char number[BS_NUMBER_TEXT];
-    bs_html(out, "<td class=\"n\" data-value=\"%s\">%s</td>", bs_number_text(value, number), text);
+    bool negative = text[0] == '-' && text[1];
+    bs_html(out, "<td class=\"n\" data-value=\"%s\">%s%s</td>", bs_number_text(value, number), negative ? "\u2212" : "",
+            text + negative);
 }
 
 void bs_report_money_cell(FILE *out, struct report_figure figure, int places, const char *unit, unsigned flags)

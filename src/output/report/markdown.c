@@ -10,25 +10,51 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a character is written as; NULL: as it is. before, after: its neighbours, 0 at the ends. */
+static const char *written_as(char before, char c, const char *after)
+{
+    switch (c) {
+    case '\\':
+        return "\\\\";
+    case '*':
+        return "\\*";
+    case '_':
+        return "\\_";
+    case '[':
+        return "\\[";
+    case ']':
+        return "\\]";
+    case '|':
+        return "\\|";
+    case '~':
+        return "\\~";
+    case '@':
+        return "@&#8203;"; /* nobody is notified */
+    case '#':
+        return "&#35;"; /* no issue is named */
+    case '$':
+        return *after >= '0' && *after <= '9' ? NULL : "&#36;"; /* no formula begins */
+    case ':':
+        return *after == '/' ? "&#58;" : NULL; /* no link is made of an address */
+    case '.':
+        return before == 'w' || before == 'W' ? "&#46;" : NULL;
+    default:
+        return NULL;
+    }
+}
+
 void bs_markdown_text(FILE *out, const char *text, size_t length)
 {
-    static const char marks[] = "\\*_{}[]()#+!|~^$";
-    for (size_t i = 0; i < length;) {
-        size_t plain = 0;
-        while (i + plain < length && !strchr(marks, text[i + plain]) && text[i + plain] != '@')
-            plain++;
-        bs_html_text(out, text + i, plain);
-        i += plain;
-        if (i == length)
-            break;
-        if (text[i] == '@')
-            fputs("@&#8203;", out); /* nobody is notified */
-        else if (text[i] == '#' || text[i] == '$')
-            fprintf(out, "&#%d;", text[i]);
-        else if (text[i] != '\0')
-            fprintf(out, "\\%c", text[i]);
-        i++;
+    size_t plain = 0; /* where what is written as it is begins */
+    for (size_t i = 0; i < length; i++) {
+        const char *other = written_as(i > 0 ? text[i - 1] : '\0', text[i], i + 1 < length ? text + i + 1 : "");
+        if (!other)
+            continue;
+        bs_html_text(out, text + plain, i - plain);
+        fputs(other, out);
+        plain = i + 1;
     }
+    bs_html_text(out, text + plain, length - plain);
 }
 
 static const struct bs_markup markdown = {.text = bs_markdown_text, .name = {"", ""}, .strong = {"**", "**"}};
@@ -65,7 +91,7 @@ static void cohorts(const struct report_data *data, FILE *out)
 {
     if (data->n_contracts < 2)
         return;
-    bs_markdown(out, "\nMean change of a %s\u2019s month: ", data->seat);
+    bs_markdown(out, "\nMean change of a %s's month: ", data->seat);
     for (size_t c = 0, n = 0; c < data->n_contracts; c++) {
         if (c == data->baseline)
             continue;

@@ -4,8 +4,8 @@
 
 #include "output/markup.h"
 
-/* ASCII punctuation that has a meaning gets a backslash, @ and # a zero-width joiner's entity after them, & < > are references; line ends and other control characters
-   become blanks. Fits a cell of a table. */
+/* Marks of emphasis, links, tables and code are escaped; < > & and quotes are references; a mention, an issue's number, an address and a formula are broken;
+   line ends and other control characters become blanks. Text that stands within a line, or a cell of a table. */
 void bs_markdown_text(FILE *out, const char *text, size_t length);
 
 /* See bs_say. */

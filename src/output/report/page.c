@@ -102,7 +102,7 @@ enum bs_status bs_report_page(const struct report_data *data, FILE *out)
     left_out(data, out);
     bs_html(out, "</main>\n<footer>\n<p>billshift %s</p>\n</footer>\n", data->version);
     for (size_t i = 0; i < bs_report_n_scripts; i++)
-        fprintf(out, "<script>\n%s</script>\n", bs_report_scripts[i]);
+        fprintf(out, "<script>\n//<![CDATA[\n%s//]]>\n</script>\n", bs_report_scripts[i]);
     fputs("</body>\n</html>\n", out);
     return status != BS_OK ? status : ferror(out) ? BS_ERROR_IO : BS_OK;
 }

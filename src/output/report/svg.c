@@ -72,6 +72,9 @@ static bool value(const char *name, const char *name_end, struct span text, cons
     return true;
 }
 
+/* What may stand between attributes, and around their = (a slash ends the last one). */
+static const char blanks[] = "/ \t\r\n";
+
 /* From the name of an element to past its >. */
 static bool tag(struct span *text, const char *prefix, FILE *out)
 {
@@ -83,11 +86,14 @@ static bool tag(struct span *text, const char *prefix, FILE *out)
         copy(name, name_end, out);
         if (name_end - name >= 2 && tolower((unsigned char)name[0]) == 'o' && tolower((unsigned char)name[1]) == 'n')
             return false;
-        while (text->at < text->end && strchr("/ \t\r\n", *text->at))
+        while (text->at < text->end && strchr(blanks, *text->at))
             fputc(*text->at++, out);
         if (text->at < text->end && *text->at == '=') {
-            struct span inside = {.at = text->at + 2, .end = text->end};
-            char quote[2] = {text->at + 1 < text->end ? text->at[1] : '\0', '\0'};
+            const char *open = text->at + 1;
+            while (open < text->end && strchr(blanks, *open))
+                open++;
+            char quote[2] = {open < text->end ? *open : '\0', '\0'};
+            struct span inside = {.at = open + 1, .end = text->end};
             if (*quote != '"' && *quote != '\'')
                 return false;
             text->at = past(&inside, quote);

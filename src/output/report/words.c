@@ -48,21 +48,9 @@ static void say_chance(const struct report_data *data, size_t contract, bs_say *
         say(out, ", or %s with the uncertain assumptions", bs_report_chance(data, contract, true, chance));
 }
 
-/* The contract that costs the organization most, besides the cheapest one. */
-static size_t dearest(const struct report_data *data, size_t cheapest)
-{
-    size_t found = data->n_contracts;
-    for (size_t c = 0; c < data->n_contracts; c++)
-        if (c != data->baseline && c != cheapest &&
-            (found == data->n_contracts ||
-             bs_report_total(data, c, "total_mean").value > bs_report_total(data, found, "total_mean").value))
-            found = c;
-    return found;
-}
-
 void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
 {
-    size_t best = bs_report_cheapest(data), worst = best < data->n_contracts ? dearest(data, best) : data->n_contracts;
+    size_t best = bs_report_cheapest(data);
     char months[BS_READABLE], money[BS_READABLE];
     bs_readable_count((double)data->months, "month", months);
     if (best == data->n_contracts) {
@@ -70,7 +58,7 @@ void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
             bs_report_money(bs_report_total(data, data->baseline, "total_mean"), -1, data->currency, 0, money), months);
         return;
     }
-    if (worst == data->n_contracts)
+    if (data->n_contracts == 2)
         say(out, "Under %N the organization is charged ", data->contracts[best].name);
     else
         say(out, "Of the %z contracts beside %N, %N costs the organization least: ", data->n_contracts - 1,
@@ -78,10 +66,6 @@ void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
     say_contract(data, best, say, out);
     say(out, " over %s", months);
     say_chance(data, best, say, out);
-    if (worst < data->n_contracts) {
-        say(out, "; %N costs it most: ", data->contracts[worst].name);
-        say_contract(data, worst, say, out);
-    }
     say(out, ".");
 }
 
