@@ -10,7 +10,7 @@ struct verb {
 };
 
 extern const struct verb verb_run, verb_price, verb_explain, verb_check, verb_fit, verb_sweep, verb_solve, verb_book, verb_plot,
-    verb_list, verb_init;
+    verb_report, verb_list, verb_init;
 
 enum { VERBS_MOST = 64 };
 extern const struct verb *const verbs[]; /* [n_verbs] */
