@@ -12,7 +12,7 @@ static const struct bs_plot plots[] = {
     {"bill_curve", "the bill of a seat against its use, with break-even", NULL},
     {"organization", "the organization's total under each contract, with its spread", NULL},
     {"rank", "the change against the rank by use, lightest to heaviest", NULL},
-    {"lorenz", "how use and bills fall on the users of a file", "lorenz.csv"},
+    {"lorenz", "how use and bills fall on the users or seats", NULL},
 };
 
 const char *const bs_picture_suffixes[] = {".svg", ".png", NULL};
