@@ -108,6 +108,8 @@ tell(i, r, from, to, u, billed, room) = relation_word(r) eq "" ? 1 : !billed && 
 # --- what is drawn, and what is said of it
 note = (compared > 0 ? "Circle: equal to the baseline's bill. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly" . (means > 0 ? " (of steps, the first 400)." : "; they go on to the right."))
 of(k, c) = (k - 1) * most + c
+# a curve up to the axis' end: gnuplot loses a line that ends millions of axes away
+ended(use, bill, x) = (now = use <= x ? bill : before_use >= x ? before_bill : between(use, bill, x), before_bill = use <= x ? bill : now, before_use = smaller(use, x), now)
 array blank[most * most] # of a panel and contract: whether nothing is drawn of it
 array twin[most * most]  # how many contracts before it have the same curve: dashed, so that none hides another
 array said_of[most * most]
@@ -151,12 +153,13 @@ marks_most = 400
 array mark_panel[marks_most]
 array mark_of[marks_most]
 array mark_x[marks_most]
+array mark_from[marks_most]
 array mark_y[marks_most]
 array mark_kind[marks_most]
 array mark_text[marks_most]
 array flag_row[marks_most]
 n_marks = 0
-rows_most = 7
+rows_most = 12
 array flag_rows[most]
 flag_word(kind) = kind == 1 ? "equal" : kind == 2 ? "double" : "triple"
 flag_text(kind, from, to, u) = flag_word(kind) . (from == 0 ? " up to " . bare(to, u) : " " . bare(from, u))
@@ -181,9 +184,12 @@ do for [k = 1:panels] {
                 eval(start)
                 stats curves skip 1 using (strcol(1) eq contract_name[c] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? follow($5, $6, x) : 1) nooutput
                 print sprintf("%d,%d,%.15g,%.15g,%d,%d", k, c, x, holds(kind, bill_at, base_at) ? bill_at : top_at, kind, paint(c))
-                if (n_marks < marks_most && x <= edge[i]) {
+                like = 0 # one flag for contracts that meet the baseline at the same use
+                do for [m = 1:n_marks] { if (mark_panel[m] == k && mark_kind[m] == kind && mark_x[m] == x && mark_from[m] == begin_use) { like = m } }
+                if (like > 0) { mark_of[like] = 0 }
+                if (like == 0 && n_marks < marks_most && x <= edge[i]) {
                     n_marks = n_marks + 1
-                    mark_panel[n_marks] = k; mark_of[n_marks] = c; mark_x[n_marks] = x; mark_kind[n_marks] = kind; flag_row[n_marks] = 0
+                    mark_panel[n_marks] = k; mark_of[n_marks] = c; mark_x[n_marks] = x; mark_from[n_marks] = begin_use; mark_kind[n_marks] = kind; flag_row[n_marks] = 0
                     mark_y[n_marks] = holds(kind, bill_at, base_at) ? bill_at : top_at
                     mark_text[n_marks] = flag_text(kind, begin_use, end_use, unit[i])
                 }
@@ -224,7 +230,7 @@ do for [k = 1:panels] {
     needs = 0.0
     do for [c = 1:n_contracts] { needs = needs + 15.0 * lines_of(k, c) + 8 }
     panel_high[k] = drawn_in[k] > 0 ? larger(panels > 1 ? 240.0 : 320.0, needs) : needs
-    panel_top[k] = tall + (panels > 1 ? 26 : 8) + 16 * flag_rows[k]
+    panel_top[k] = tall + (panels > 1 ? 26 : 8) + 14 * flag_rows[k]
     tall = panel_top[k] + panel_high[k] + (drawn_in[k] > 0 ? 62 : 14)
 }
 any_drawn = sum [k = 1:panels] drawn_in[k]
@@ -261,7 +267,7 @@ do for [t = 1:pictures] {
         set label 1 "bill, " . currency . " a seat and month" at screen x_at(edge_left), screen y_at(0.5 * (top + bottom)) center rotate by 90 font font_text textcolor rgb ink
         if (panels > 1) {
             set label 2 cut((panel_segments[k] == 1 ? "segment: " : "segments: ") . panel_name[k] . panel_period[k], size_head, wide - edge_left - edge_right) \
-                at screen x_at(edge_left), screen y_at(top - 16 * flag_rows[k] - 14) font font_head(face) textcolor rgb black
+                at screen x_at(edge_left), screen y_at(top - 14 * flag_rows[k] - 14) font font_head(face) textcolor rgb black
         }
         y_of(bill) = bottom - panel_high[k] * larger(0.0, smaller(1.0, bill / highest))
         x_of(use) = left + (right - left) * use / edge[i]
@@ -285,15 +291,15 @@ do for [t = 1:pictures] {
         do for [m = 1:n_marks] {
             if (mark_panel[m] == k && flag_row[m] > 0) {
                 tag = tag + 1
-                up = top - 16 * flag_row[m]
-                set label tag mark_text[m] at screen x_at(x_of(mark_x[m]) + 4), screen y_at(up + 7) font font_small textcolor rgb text_paint(mark_of[m])
-                set arrow tag from screen x_at(x_of(mark_x[m])), screen y_at(up + 1) to screen x_at(x_of(mark_x[m])), screen y_at(y_of(mark_y[m])) nohead back linewidth 0.7 dashtype 3 linecolor rgb paint(mark_of[m])
+                up = top - 14 * flag_row[m]
+                set label tag mark_text[m] at screen x_at(x_of(mark_x[m]) + 4), screen y_at(up + 6) font font_small textcolor rgb (mark_of[m] > 0 ? text_paint(larger(1, mark_of[m])) : ink)
+                set arrow tag from screen x_at(x_of(mark_x[m])), screen y_at(up + 1) to screen x_at(x_of(mark_x[m])), screen y_at(y_of(mark_y[m])) nohead back linewidth 0.7 dashtype 3 linecolor rgb (mark_of[m] > 0 ? paint(larger(1, mark_of[m])) : ink)
             }
         }
         set xrange [0:edge[i]]
         set yrange [0:highest]
         if (drawn_in[k] == 0) { eval(no_axes); unset label 1 } else { set border 3 linecolor rgb faint; set grid linecolor rgb 0xE5E5E5 linetype 1 }
-        plot for [c = 1:n_contracts] curves skip 1 using (blank[of(k, nth(c))] ? -1 : strcol(1) eq contract_name[nth(c)] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? $5 : NaN):6 \
+        plot for [c = 1:n_contracts] curves skip 1 using (blank[of(k, nth(c))] ? -1 : strcol(1) eq contract_name[nth(c)] && key(strcol(2), strcol(3), strcol(4)) eq segment[i] ? smaller($5, edge[i]) : NaN):(blank[of(k, nth(c))] || !(strcol(1) eq contract_name[nth(c)] && key(strcol(2), strcol(3), strcol(4)) eq segment[i]) ? -1 : ended($5, $6, edge[i])) \
                  with lines linewidth broad(nth(c)) dashtype stroke(k, nth(c)) linecolor rgb shade(nth(c)), \
              $marks using ($1 == k && $5 == 2 ? $3 : NaN):4 with points pointtype 5 pointsize 1.5 linecolor rgb 0xFFFFFF, \
              $marks using ($1 == k && $5 == 2 ? $3 : NaN):4:6 with points pointtype 4 pointsize 1.5 linewidth 2 linecolor rgb variable, \

@@ -51,6 +51,7 @@ do for [c = 1:n_contracts] {
     stats results."/summary.csv" skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 \
         ? (strcol(4) eq "seats" ? (seats_of[at(c, group_of(strcol(2)))] = $5) : strcol(2) ne "all" ? 0 \
         : strcol(4) eq "share_cheaper" ? (less[c] = $5) : strcol(4) eq "share_dearer" ? (more[c] = $5) : 0, 1) : 1) nooutput
+    if (alone) { continue }
     stats data skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 \
         ? (near($4, 0.5) ? (median[at(c, group_of(strcol(2)))] = real(strcol(5))) : near($4, 0.99) ? (p99[at(c, group_of(strcol(2)))] = real(strcol(5))) : 0, 1) : 1) nooutput
 }
@@ -140,8 +141,8 @@ do for [t = 1:pictures] {
         if (spike[k] > 0) {
             to_left = spike_at[k] > 0.5 * (from + to)
             saying = percent(spike[k]) . (to_left ? " ▲" : "")
-            if (to_left) { set label 3 percent(spike[k]) . " ▲ " at first spike_at[k] - bin_wide, graph 0.93 right front font font_small textcolor rgb ink } \
-            else { set label 3 " ▲ " . percent(spike[k]) at first spike_at[k] + bin_wide, graph 0.93 left front font font_small textcolor rgb ink }
+            if (to_left) { set label 3 percent(spike[k]) . " ▲ " at first spike_at[k] - bin_wide, graph 0.93 right front boxed font font_small textcolor rgb ink } \
+            else { set label 3 " ▲ " . percent(spike[k]) at first spike_at[k] + bin_wide, graph 0.93 left front boxed font font_small textcolor rgb ink }
         }
         plot $bars using ($1 == k ? $3 : NaN):4:($3 - 0.5 * bin_wide):($3 + 0.5 * bin_wide):4:5:(cohort_colour[int(larger($2, 1))]) with boxxyerror fillstyle solid noborder linecolor rgb variable
         unset label
@@ -162,7 +163,7 @@ do for [t = 1:pictures] {
             set label 20 + g median[at(c, g)] == median[at(c, g)] ? bare_change(median[at(c, g)]) . "; " . bare_change(p99[at(c, g)]) : "no seats" \
                 at screen x_at(table + 20), screen y_at(y + 16) font font_small textcolor rgb ink
         }
-        plot for [g = 1:4] data skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq group_name[g] && strcol(3) eq period && finite(real(strcol(5))) ? along(real(strcol(5))) : NaN):(100 * $4) \
+        plot for [g = 1:4] data skip 1 using (!(median[at(c, g)] == median[at(c, g)]) ? from - 9 * (to - from) : strcol(1) eq contract_name[c] && strcol(2) eq group_name[g] && strcol(3) eq period && finite(real(strcol(5))) ? along(real(strcol(5))) : NaN):(100 * $4) \
             with lines linewidth (g == 4 ? 1.5 : 2.5) linecolor rgb group_colour[g]
         unset label; unset arrow
     }

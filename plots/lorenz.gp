@@ -71,7 +71,7 @@ is_drawn(k) = height[k] == height[k]
 n_drawn = 0
 set print $curves
 do for [k = 1:n_curves] {
-    if (!is_drawn(k)) { continue }
+    if (!is_drawn(k)) { print sprintf("%d,-9,-9\n", k); continue } # outside the axes
     n_drawn = n_drawn + 1
     do for [i = begin_point[k]:end_point[k]] { print sprintf("%d,%.12g,%.12g", k, 100 * point_x[i], 100 * point_y[i]) }
     print ""
@@ -83,7 +83,7 @@ tint(k) = k == 1 ? black : contract_name[k - 1] eq baseline ? 0x777777 : paint(k
 text_tint(k) = k == 1 || contract_name[k - 1] eq baseline ? black : text_paint(k - 1)
 dash_of(k) = k == 1 ? 4 : dash(k - 1)
 name_of(k) = k == 1 ? "use" : "bill under " . label_text(contract_name[k - 1])
-said_of(k) = sprintf("Gini %.2f, top 10 %% ", gini[k]) . (k == 1 ? "use " : "pay ") . percent(top_10[k])
+said_of(k) = sprintf("Gini %.2f, top 10 %% ", abs(gini[k]) < 0.005 ? 0 : gini[k]) . (k == 1 ? "use " : "pay ") . percent(top_10[k])
 who = of_users ? "users" : "seats"
 figure_title = "How use and bills of the term fall on the " . who
 foot = keep_caption(make_caption("The further a curve hangs below the diagonal, the fewer " . who . " have most of the whole. Gini: twice the area between the two. " \
@@ -95,7 +95,7 @@ beside_wide = wide - left - side - 40
 lines_of(k) = (n_lines = 0, wrap_most(name_of(k), size_text, beside_wide, 3), name_lines = n_lines, wrap_most(said_of(k), size_small, beside_wide, 3), n_lines)
 needs = 0.0
 do for [k = 1:n_curves] { if (is_drawn(k)) { needs = needs + 15.0 * lines_of(k) + 8 } }
-panel_high = larger(side, needs)
+panel_high = n_drawn == 0 ? 140.0 : larger(side, needs)
 tall = int(head + panel_high + 52 + foot)
 y_of(share_of) = head + panel_high * (1 - share_of)
 do for [t = 1:pictures] {
@@ -137,7 +137,7 @@ do for [t = 1:pictures] {
             set arrow 500 + tag from screen x_at(left + side + 4), screen y_at(first_at) to screen x_at(left + side + 20), screen y_at(first_at) nohead linecolor rgb tint(k) linewidth 0.6
         }
         plot for [k = 1:n_curves] $curves using ($1 == k ? $2 : NaN):3 with lines linewidth 2.5 dashtype dash_of(k) linecolor rgb tint(k), \
-             for [k = 1:n_curves] '+' every ::0::0 using (100 * beside):(100 * height[k]) with points pointtype 7 pointsize 0.6 linecolor rgb tint(k)
+             for [k = 1:n_curves] '+' every ::0::0 using (100 * beside):(is_drawn(k) ? 100 * height[k] : -9) with points pointtype 7 pointsize 0.6 linecolor rgb tint(k)
     }
     unset label; unset arrow
     unset multiplot

@@ -21,7 +21,7 @@ if (n_contracts > 1) { stats data skip 1 using (n_bands = n_bands + 1, reach($3,
 noise = larger(noise, 1e-13 * larger(abs(low), abs(high)))
 bend = bend_for(larger(abs(low), abs(high)))
 if (high - low < noise) { low = -1.0; high = 1.0; bend = 0.0 }
-pad = 0.06 * (along(high) - along(low))
+pad = 0.09 * (along(high) - along(low))
 from = along(low) - (low < 0 ? pad : 0.02 * pad); to = along(high) + (high > 0 ? pad : 0.02 * pad)
 back(t) = bend <= 0 ? t : abs(t) <= 1 ? t * bend : (t < 0 ? -1 : 1) * bend * exp(abs(t) - 1)
 
@@ -106,7 +106,7 @@ do for [t = 1:pictures] {
         set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead front linecolor rgb black linewidth 1
         if (tail_of[k] == tail_of[k]) {
             set label 4 "heaviest: " . brief_change(tail_of[k], currency) . (finite(tail_of[k]) ? "" : " ▲") . " " at graph 0.985, first (finite(tail_of[k]) ? along(tail_of[k]) : tail_of[k] > 0 ? to - pad : from + pad) \
-                right offset 0, 0 front font font_small textcolor rgb ink
+                right offset 0, (tail_of[k] < 0 ? -0.75 : 0.75) front boxed font font_small textcolor rgb ink
         }
         plot $steps using ($1 == k ? $2 : NaN):3 with filledcurves above y=0 fillstyle solid noborder fillcolor rgb more_light, \
              $steps using ($1 == k ? $2 : NaN):3 with filledcurves below y=0 fillstyle solid noborder fillcolor rgb less_light, \

@@ -171,6 +171,7 @@ size_at(share, low, high) = high / low < 1.25 ? high : share_below(sqrt(low * hi
 bend_for(far) = n_sizes == 0 || !(far > 0) ? 0.0 : (middle = size_at(0.5, 1e-13 * far, far), far < 12 * middle ? 0.0 \
     : (near_end = size_at(0.1, 1e-13 * far, far), 10 ** floor(log10(larger(middle > 1e4 * near_end ? near_end : middle, 1e-12 * far)))))
 # tics as a command, at places of along(): so many points apart at least (across: the labels stand side by side, so that their widths count)
+tic_pad = 10
 brief_tic(x, dollar) = (x < 0 ? "−" : "") . dollar . (abs(x) >= 1e15 ? sprintf("%.0e", abs(x)) : abs(x) >= 1e6 ? sprintf("%g", abs(x) / scale_of(abs(x))) . scale_name(scale_of(abs(x))) \
     : abs(x) >= 1 || x == 0 ? digits(int(abs(x) + 0.5)) : sprintf("%g", abs(x)))
 place_bent(x, dollar) = (text = brief_tic(x, dollar), longest = larger(longest, width_of(text, size_text)), sprintf(", '%s' %.10g", text, along(x)))
@@ -178,10 +179,10 @@ bent_tic(x, low, high, dollar) = abs(x) < first_bent * (1 - 1e-9) || x < low || 
 bent_list(e, to_e, every, sgn, low, high, dollar) = e > to_e ? "" : bent_tic(sgn * 10.0 ** e, low, high, dollar) \
     . (between_them == 3 ? bent_tic(sgn * 2 * 10.0 ** e, low, high, dollar) . bent_tic(sgn * 5 * 10.0 ** e, low, high, dollar) \
     : between_them == 2 ? bent_tic(sgn * 3 * 10.0 ** e, low, high, dollar) : "") . bent_list(e + every, to_e, every, sgn, low, high, dollar)
-bent_tics(axis, low, high, points, across, unit) = (dollar = unit eq "USD" ? "$" : "", far_end = larger(abs(low), abs(high)), \
-    point = points / larger(along(high) - along(low), 1e-9), widest = across ? 10 + width_of(brief_tic(low < 0 ? -far_end : far_end, dollar), size_text) : 20.0, \
+bent_tics(axis, low, high, points, across, unit) = (dollar = unit eq "USD" ? "$" : "", far_end = larger(abs(low), abs(high)), far_tic = (low < 0 ? -1 : 1) * 10.0 ** floor(log10(far_end)), \
+    point = points / larger(along(high) - along(low), 1e-9), widest = across ? tic_pad + larger(width_of(brief_tic(far_tic, dollar), size_text), width_of(brief_tic(far_tic / 10, dollar), size_text)) : 20.0, \
     every = int(larger(1, ceil(widest / (2.302585 * point)))), between_them = point * 0.69 > widest ? 3 : point * 1.0986 > widest ? 2 : 1, \
-    from_e = int(floor(log10(bend) + 0.5)), first_bent = point > (across ? 10 + 0.5 * (width_of(brief_tic(low < 0 ? -bend : bend, dollar), size_text) + width_of(dollar . "0", size_text)) : 20.0) ? bend : 1.01 * bend, \
+    from_e = int(floor(log10(bend) + 0.5)), first_bent = point > (across ? tic_pad + 0.5 * (width_of(brief_tic(low < 0 ? -bend : bend, dollar), size_text) + width_of(dollar . "0", size_text)) : 20.0) ? bend : 1.01 * bend, \
     longest = width_of(dollar . "0", size_text), \
     sprintf("set %stics nomirror textcolor rgb 0x333333 ('%s0' 0", axis, dollar) . bent_list(from_e, int(floor(log10(far_end) + 1e-9)), every, -1, low, high, dollar) \
     . bent_list(from_e, int(floor(log10(far_end) + 1e-9)), every, 1, low, high, dollar) . ")")
@@ -231,6 +232,7 @@ pictures = 2
 set border 3 linecolor rgb faint
 set tics nomirror font font_text textcolor rgb ink
 set grid linecolor rgb 0xE5E5E5 linetype 1
+set style textbox opaque fillcolor rgb 0xFFFFFF noborder margins 0.4, 0.4
 set key noautotitle # else an expression would stand in the SVG as a title
 unset key
 no_axes = "unset border; unset xtics; unset ytics; unset xlabel; unset ylabel; unset grid; unset logscale; set xrange [0:1]; set yrange [0:1]"

@@ -126,7 +126,6 @@ with_x(u) = u eq "%" ? ", %" : u eq "x" ? ", factor" : ""
 lightness(x) = abs(shade_low + (shade_high - shade_low) * (cb_high > cb_low ? (x - cb_low) / (cb_high - cb_low) : 0.5))
 # the figure of a pale cell interrupts the line, which may run through it
 on_line(x) = n_line > 0 && lightness(x) < 0.15
-set style textbox opaque fillcolor rgb 0xFFFFFF noborder margins 0.4, 0.4
 do for [t = 1:pictures] {
     eval(terminal_of(t))
     set output output . suffix(t)

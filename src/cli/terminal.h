@@ -5,6 +5,7 @@
 #include <billshift/diagnostics.h>
 
 #include <signal.h>
+#include <stdbool.h>
 
 enum {
     EXIT_DONE = 0,
@@ -13,6 +14,9 @@ enum {
     EXIT_UNFINISHED = 3,
     EXIT_DISAGREE = 4 /* the engines, by more than chance explains */
 };                    /* exit codes */
+
+/* Whether it is a terminal that shows colours, and NO_COLOR is not set. */
+bool takes_colour(int descriptor);
 
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);
