@@ -140,12 +140,13 @@ do for [t = 1:pictures] {
         set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead front linecolor rgb black linewidth 1
         if (spike[k] > 0) {
             to_left = spike_at[k] > 0.5 * (from + to)
-            saying = percent(spike[k]) . (to_left ? " ▲" : "")
-            if (to_left) { set label 3 percent(spike[k]) . " ▲ " at first spike_at[k] - bin_wide, graph 0.93 right front boxed font font_small textcolor rgb ink } \
-            else { set label 3 " ▲ " . percent(spike[k]) at first spike_at[k] + bin_wide, graph 0.93 left front boxed font font_small textcolor rgb ink }
+            set object 1 rectangle from first spike_at[k] + (to_left ? -1.5 : 1.5) * bin_wide, graph 0.99 to first spike_at[k] + (to_left ? -1 : 1) * (bin_wide * 1.5 + (width_of(percent(spike[k]), size_small) + 22) * (to - from) / (right_1 - left_1)), graph 0.87 \
+                front fillcolor rgb 0xFFFFFF fillstyle solid noborder
+            if (to_left) { set label 3 percent(spike[k]) . " ▲ " at first spike_at[k] - bin_wide, graph 0.93 right front font font_small textcolor rgb ink } \
+            else { set label 3 " ▲ " . percent(spike[k]) at first spike_at[k] + bin_wide, graph 0.93 left front font font_small textcolor rgb ink }
         }
         plot $bars using ($1 == k ? $3 : NaN):4:($3 - 0.5 * bin_wide):($3 + 0.5 * bin_wide):4:5:(cohort_colour[int(larger($2, 1))]) with boxxyerror fillstyle solid noborder linecolor rgb variable
-        unset label
+        unset label; unset object
         # right: how many lie at a change or below it
         set lmargin at screen x_at(left_2)
         set rmargin at screen x_at(right_2)

@@ -106,7 +106,7 @@ do for [t = 1:pictures] {
         set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead front linecolor rgb black linewidth 1
         if (tail_of[k] == tail_of[k]) {
             set label 4 "heaviest: " . brief_change(tail_of[k], currency) . (finite(tail_of[k]) ? "" : " ▲") . " " at graph 0.985, first (finite(tail_of[k]) ? along(tail_of[k]) : tail_of[k] > 0 ? to - pad : from + pad) \
-                right offset 0, (tail_of[k] < 0 ? -0.75 : 0.75) front boxed font font_small textcolor rgb ink
+                right offset 0, (tail_of[k] < 0 ? -0.75 : 0.75) front font font_small textcolor rgb ink
         }
         plot $steps using ($1 == k ? $2 : NaN):3 with filledcurves above y=0 fillstyle solid noborder fillcolor rgb more_light, \
              $steps using ($1 == k ? $2 : NaN):3 with filledcurves below y=0 fillstyle solid noborder fillcolor rgb less_light, \

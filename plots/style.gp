@@ -232,7 +232,6 @@ pictures = 2
 set border 3 linecolor rgb faint
 set tics nomirror font font_text textcolor rgb ink
 set grid linecolor rgb 0xE5E5E5 linetype 1
-set style textbox opaque fillcolor rgb 0xFFFFFF noborder margins 0.4, 0.4
 set key noautotitle # else an expression would stand in the SVG as a title
 unset key
 no_axes = "unset border; unset xtics; unset ytics; unset xlabel; unset ylabel; unset grid; unset logscale; set xrange [0:1]; set yrange [0:1]"

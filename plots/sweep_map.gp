@@ -125,6 +125,8 @@ said = !nothing_known && cell_wide > widest + 6 && cell_high > 15
 with_x(u) = u eq "%" ? ", %" : u eq "x" ? ", factor" : ""
 lightness(x) = abs(shade_low + (shade_high - shade_low) * (cb_high > cb_low ? (x - cb_low) / (cb_high - cb_low) : 0.5))
 # the figure of a pale cell interrupts the line, which may run through it
+half_wide(text) = (0.5 * width_of(text, size_small) + 1) * (x_high - x_low) / (right - left)
+half_high = 7.0 * (y_high - y_low) / panel_high
 on_line(x) = n_line > 0 && lightness(x) < 0.15
 do for [t = 1:pictures] {
     eval(terminal_of(t))
@@ -152,7 +154,8 @@ do for [t = 1:pictures] {
         set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb 0xCCCCCC fillstyle solid noborder
         plot data skip 1 using (is_there(3) ? $1 : NaN):2:5:6:7:8:3 with boxxyerror linecolor palette fillstyle solid noborder, \
              $pieces using ($3 != 0 || $4 != 0 ? $1 : NaN):2:3:4 with vectors nohead linewidth 2 linecolor rgb black, \
-             data skip 1 using (said && is_there(3) && on_line(at(3)) ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels boxed font font_small textcolor rgb black, \
+             data skip 1 using (said && is_there(3) && on_line(at(3)) ? $1 : NaN):2:($1 - half_wide(cell_text(no_cents(at(3))))):($1 + half_wide(cell_text(no_cents(at(3))))):($2 - half_high):($2 + half_high) with boxxyerror fillcolor rgb 0xFFFFFF fillstyle solid noborder, \
+             data skip 1 using (said && is_there(3) && on_line(at(3)) ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font font_small textcolor rgb black, \
              data skip 1 using (said && is_there(3) && !on_line(at(3)) && lightness(at(3)) <= 0.75 ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font font_small textcolor rgb black, \
              data skip 1 using (said && is_there(3) && lightness(at(3)) > 0.75 ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font font_small textcolor rgb 0xFFFFFF
     }

@@ -1,4 +1,5 @@
-# The change of a seat's bill for a terminal, in characters: how many seats of each cohort lie at a change or below it, one drawing for each contract.
+# The change of a seat's bill in a month for a terminal, in characters: how many seats of each cohort lie at a change or below it, one drawing for
+# each contract.
 # needs RESULTS/change.csv (contract, group, period, probability, change, unit) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/terminal.gp [RESULTS [COLUMNS [mono|ansi]]]       writes to standard output
 
@@ -35,14 +36,15 @@ eval(sprintf("set terminal dumb noenhanced %s size %d,20", colours ? "ansi" : "m
 array mark[3] = ["L", "R", "H"]
 set border 3
 unset grid
-set lmargin 9; set rmargin 4; set tmargin 3; set bmargin 3
+set lmargin 9; set rmargin 4; set tmargin 4; set bmargin 3
 set xrange [from:to]
 set yrange [0:100]
 set ytics ("  0 %%" 0, " 50 %%" 50, "100 %%" 100) nomirror
 do for [c = 1:n_contracts] {
     if (contract_name[c] eq baseline) { continue }
     set label 1 cut(label_text(contract_name[c]) . " against " . label_text(baseline) . ": change, " . currency . " a seat and month", 1, columns - 2) at screen 0, character 19
-    set label 2 "seats at a change or below it; L light, R regular, H heavy" . (bend > 0 ? " (logarithmic)" : "") at screen 0, character 18
+    set label 2 "seats at a change or below it: L light, R regular, H heavy" at screen 0, character 18
+    set label 3 bend > 0 ? cut("linear up to " . amount(bend, currency) . ", logarithmic beyond", 1, columns - 2) : "" at screen 0, character 17
     eval(bend > 0 ? bent_tics("x", low, high, columns - 14, 1, currency) : tics("x", low, high, columns / 14, currency))
     set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead
     plot for [g = 1:3] data skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq group_name[g] && strcol(3) eq "month" && finite(real(strcol(5))) ? along(real(strcol(5))) : from - 1e9):(100 * $4):(mark[g]) with labels textcolor rgb cohort_colour[g]
