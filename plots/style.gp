@@ -88,8 +88,9 @@ array cohort_colour[3] = [0x56B4E9, 0x009E73, 0xD55E00]
 wide = 800.0
 edge_left = 16.0
 edge_right = 16.0
-size_title = 18; size_head = 14.6; size_text = 12; size_small = 11
-face = "DejaVu Sans"; font_title(face) = face . " Bold,18"; font_head(face) = face . " Bold,13"; font_text = ",12"; font_small = ",11"
+size_title = 18; size_head = 14.6; size_sub = 13.4; # bold: as wide as plain text of more points
+size_text = 12; size_small = 11
+face = "DejaVu Sans"; font_title(face) = face . " Bold,18"; font_head(face) = face . " Bold,13"; font_sub(face) = face . " Bold,12"; font_text = ",12"; font_small = ",11"
 line_small = 16.0 # from one line of small text to the next
 line_text = 17.0
 

@@ -127,7 +127,7 @@ lightness(x) = abs(shade_low + (shade_high - shade_low) * (cb_high > cb_low ? (x
 # the figure of a pale cell interrupts the line, which may run through it
 half_wide(text) = (0.5 * width_of(text, size_small) + 1) * (x_high - x_low) / (right - left)
 half_high = 7.0 * (y_high - y_low) / panel_high
-on_line(x) = n_line > 0 && lightness(x) < 0.15
+on_line(x) = n_line > 0 && lightness(x) < 0.06
 do for [t = 1:pictures] {
     eval(terminal_of(t))
     set output output . suffix(t)

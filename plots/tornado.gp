@@ -45,7 +45,7 @@ do for [k = 1:n_panels] {
 }
 name_wide = smaller(longest_name, 330.0)
 end_wide = smaller(longest_end, 110.0)
-left = edge_left + name_wide + 10; right = wide - edge_right - 12
+left = edge_left + name_wide + 10; right = wide - edge_right - 24
 low_colour = 0x56B4E9; high_colour = 0xD55E00
 figure_title = "What moves the figures most"
 bar_high = 26.0; between = 84.0; head = 70.0
@@ -87,7 +87,7 @@ do for [t = 1:pictures] {
         set xrange [from:to]
         set yrange [n_bars + 0.8:0.2]
         set xlabel unit[k] font font_text textcolor rgb ink
-        set label 10 cut(panel[k], size_head, wide - edge_left - edge_right) at screen x_at(edge_left), screen y_at(top - 12) font font_head(face) textcolor rgb black
+        set label 10 cut(panel[k], size_sub, wide - edge_left - edge_right) at screen x_at(edge_left), screen y_at(top - 12) font font_sub(face) textcolor rgb black
         set arrow 1 from first base[k], graph 0 to first base[k], graph 1 nohead front linecolor rgb black linewidth 1
         do for [i = 1:n_bars] { set label 20 + i cut_front(input[100 * k + i], size_text, name_wide) at screen x_at(left - 8), first i right font font_text textcolor rgb ink }
         if (empty) { set label 9 "no value" at graph 0.5, graph 0.5 center textcolor rgb ink; unset arrow 1 }
