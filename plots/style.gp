@@ -166,11 +166,16 @@ sizes_most = 4000
 array size_of[sizes_most]
 n_sizes = 0
 take_size(x) = finite(x) && abs(x) > 0 && n_sizes < sizes_most ? (n_sizes = n_sizes + 1, size_of[n_sizes] = abs(x), 1) : 1
-# the share of the sizes that are below x, and the size below which a share of them lies, to a tenth of a decade
-share_below(x) = n_sizes == 0 ? 0.0 : (sum [i = 1:n_sizes] (size_of[i] <= x ? 1 : 0)) / real(n_sizes)
-size_at(share, low, high) = high / low < 1.25 ? high : share_below(sqrt(low * high)) >= share ? size_at(share, low, sqrt(low * high)) : size_at(share, sqrt(low * high), high)
-bend_for(far) = n_sizes == 0 || !(far > 0) ? 0.0 : (middle = size_at(0.5, 1e-13 * far, far), far < 12 * middle ? 0.0 \
-    : (near_end = size_at(0.1, 1e-13 * far, far), 10 ** floor(log10(larger(middle > 1e4 * near_end ? near_end : middle, 1e-12 * far)))))
+# the share of the sizes that are at most x, and the size up to which a share of them lies, to a tenth of a decade; what is as good as 0 beside the
+# far ones is no size
+size_floor = 0.0
+sizes_up_to(x) = (sum [i = 1:n_sizes] (size_of[i] > size_floor && size_of[i] <= x ? 1 : 0))
+share_below(x, all) = all > 0 ? sizes_up_to(x) / real(all) : 0.0
+size_at(share, low, high, all) = high / low < 1.25 ? high : share_below(sqrt(low * high), all) >= share ? size_at(share, low, sqrt(low * high), all) \
+    : size_at(share, sqrt(low * high), high, all)
+bend_for(far) = n_sizes == 0 || !(far > 0) ? 0.0 : (size_floor = 1e-9 * far, counted_sizes = sizes_up_to(1e308), counted_sizes == 0 ? 0.0 \
+    : (middle = size_at(0.5, size_floor, far, counted_sizes), far < 12 * middle ? 0.0 \
+    : (near_end = size_at(0.25, size_floor, far, counted_sizes), 10 ** floor(log10(larger(middle > 1e3 * near_end ? near_end : middle, 1e-6 * far)) + 1e-9))))
 # tics as a command, at places of along(): so many points apart at least (across: the labels stand side by side, so that their widths count)
 tic_pad = 10
 brief_tic(x, dollar) = (x < 0 ? "−" : "") . dollar . (abs(x) >= 1e15 ? sprintf("%.0e", abs(x)) : abs(x) >= 1e6 ? sprintf("%g", abs(x) / scale_of(abs(x))) . scale_name(scale_of(abs(x))) \
