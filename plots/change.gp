@@ -46,11 +46,13 @@ array less[most]
 array more[most]
 at(c, g) = 4 * (c - 1) + g
 do for [i = 1:all_rows] { seats_of[i] = 0.0; median[i] = NaN; p99[i] = NaN }
+share_error = 0.0 # the largest standard error of a share that is told
+note_error(x) = finite(x) ? (share_error = larger(share_error, x)) : 0.0
 do for [c = 1:n_contracts] {
     less[c] = NaN; more[c] = NaN
     stats results."/summary.csv" skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 \
         ? (strcol(4) eq "seats" ? (seats_of[at(c, group_of(strcol(2)))] = $5) : strcol(2) ne "all" ? 0 \
-        : strcol(4) eq "share_cheaper" ? (less[c] = $5) : strcol(4) eq "share_dearer" ? (more[c] = $5) : 0, 1) : 1) nooutput
+        : strcol(4) eq "share_cheaper" ? (less[c] = $5, note_error($6)) : strcol(4) eq "share_dearer" ? (more[c] = $5, note_error($6)) : 0, 1) : 1) nooutput
     if (alone) { continue }
     stats data skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 \
         ? (near($4, 0.5) ? (median[at(c, group_of(strcol(2)))] = real(strcol(5))) : near($4, 0.99) ? (p99[at(c, group_of(strcol(2)))] = real(strcol(5))) : 0, 1) : 1) nooutput
@@ -102,7 +104,7 @@ finding = n_others == 0 ? "" : "against " . label_text(baseline) . ", the baseli
 each = period eq "month" ? "month" : "term"
 foot = keep_caption(make_caption("Left: shares of the seats in equal steps of the axis, the cohorts on top of each other. Right: the share of a cohort's seats at a change or below it. " \
     . "Light: up to the median of a seat's use over the term; regular: up to the 90th percentile; heavy: above. " \
-    . (bend > 0 ? "The axis is linear up to " . amount(bend, currency) . " on both sides of 0 and logarithmic beyond. " : "") . "Seats beyond its ends are not drawn (at most 1 in 200 of all at each).", ""))
+    . (bend > 0 ? "The axis is linear up to " . amount(bend, currency) . " on both sides of 0 and logarithmic beyond. " : "") . "Seats beyond its ends are not drawn (at most 1 in 200 of all at each).", error_text(share_error)))
 head = 62.0; panel_high = 180.0; row_high = panel_high + 66
 tall = int(head + larger(1, n_others) * row_high + 10 + foot)
 left_1 = 70; right_1 = 364; left_2 = 428; right_2 = 612; table = 630

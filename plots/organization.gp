@@ -118,8 +118,11 @@ note = (replications > 1 || method eq "exact") ? bar_is . " Whiskers and bands: 
     . (shock ? "chance, the shock that moves all seats too," : "chance among users only,") . " with every figure of the scenario taken as exact; uncertain assumptions come on top" \
     . (uncertain ? " and are not in these ranges." : " and are not stated.") \
     : bar_is . (method eq "backtest" ? "" : " One replication: no spread is known.")
+mean_error = 0.0
+note_error(x) = finite(x) ? (mean_error = larger(mean_error, x)) : 0.0
+stats data skip 1 using (strcol(2) eq "term" && strcol(3) eq "total_mean" ? (note_error($5), 1) : 1) nooutput
 note = note . (logarithmic ? " The axis of the months is logarithmic." : "")
-foot = keep_caption(make_caption(note, ""))
+foot = keep_caption(make_caption(note, mean_error > 1e-6 * largest ? " Standard error of a mean: " . amount(mean_error, currency) . " at most." : ""))
 head = 48.0; row_height = 66.0; term_high = row_height * n_contracts
 beside_wide = 130
 right = wide - beside_wide - 16

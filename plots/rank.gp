@@ -30,6 +30,8 @@ array other[most]
 array said[most]
 array tail_of[most] # the change in the last band
 n_others = 0
+share_error = 0.0 # the largest standard error of a share that is told
+note_error(x) = finite(x) ? (share_error = larger(share_error, x)) : 0.0
 tail = NaN; tail_rank = -1.0
 take_band(begin, x) = (x == x && begin > tail_rank ? (tail_rank = begin, tail = x) : 0, 1)
 bands_most = 2000
@@ -55,7 +57,7 @@ do for [c = 1:n_contracts] {
     print ""
     tail_of[n_others] = tail
     stats results."/summary.csv" skip 1 using (strcol(1) eq contract_name[c] && strcol(2) eq "all" && strcol(3) eq "term" \
-        ? (strcol(4) eq "share_cheaper" ? (less = $5) : strcol(4) eq "share_dearer" ? (more = $5) : 0, 1) : 1) nooutput
+        ? (strcol(4) eq "share_cheaper" ? (less = $5, note_error($6)) : strcol(4) eq "share_dearer" ? (more = $5, note_error($6)) : 0, 1) : 1) nooutput
     said[n_others] = less == less ? "over the term " . percent(less) . " of the seats pay less, " . percent(more) . " pay more" : ""
 }
 unset print
@@ -65,7 +67,7 @@ rows = n_others == 0 ? 1 : (n_others + columns - 1) / columns
 figure_title = "How the bill of a seat changes with its rank by use"
 finding = n_others == 0 ? "" : "against " . label_text(baseline) . ", the baseline; seats ranked by their use over the term"
 foot = keep_caption(make_caption(n_bands == 0 ? "" : "Each step is the mean over a band of seats, down to 1 % of them: the last one averages over the heaviest users, of whom some lie far beyond it. " \
-    . (bend > 0 ? "The axis is linear up to " . amount(bend, currency) . " on both sides of 0 and logarithmic beyond: the shaded areas are no sums of money." : "The shaded areas are sums of money: what is saved (below 0) and what is paid more (above)."), ""))
+    . (bend > 0 ? "The axis is linear up to " . amount(bend, currency) . " on both sides of 0 and logarithmic beyond: the shaded areas are no sums of money." : "The shaded areas are sums of money: what is saved (below 0) and what is paid more (above)."), error_text(share_error)))
 head = 66.0; panel_high = columns == 1 ? 320.0 : 220.0; row_high = panel_high + 96
 tall = int(head + rows * row_high + foot)
 eval(money_tics("y", bend > 0 ? low : back(from), bend > 0 ? high : back(to), panel_high, 0, currency))

@@ -222,6 +222,8 @@ seats_text = seats == 0 ? "" : counted(seats_at_start, "seat") . (seats_at_end =
 caption_room = wide - edge_left - edge_right
 make_caption(note, precision) = (n_lines = 0, wrap(note, size_small, caption_room), wrap(label_text(title_text), size_small, caption_room), \
     wrap(contracts_text . (strlen(contracts_text) > 0 ? ". " : "") . seats_text . method_text . precision, size_small, caption_room), n_lines)
+# of shares that are told
+error_text(x) = x >= 5e-5 ? sprintf(" Standard error of these shares: %.2g points at most.", 100 * x) : ""
 foot_of(n) = 18 + line_small * n
 
 # --- canvas: `tall` points high; places as shares of it, from points at the left and from the top
