@@ -1,6 +1,7 @@
-# How the bill of a seat changes, by cohort: boxes over the middle half of the seats, whiskers from the 5th to the 95th percentile. Where
-# the whiskers of the heavy seats would flatten the rest, the axis ends before them and an arrow says where they go.
-# needs RESULTS/change.csv (contract, group, period, probability, change, unit) and RESULTS/labels.csv (kind, name, encoded)
+# How the bill of a seat changes, by cohort: where the seats lie (left, stacked) and how many lie at a change or below it (right), a row for each
+# contract. Where the changes of most seats are small beside the far ones, the axis is linear around 0 and logarithmic beyond.
+# needs RESULTS/histogram.csv (contract, group, period, lower, upper, probability), RESULTS/change.csv (contract, group, period, probability,
+# change, unit), RESULTS/summary.csv (contract, group, period, measure, value, ...) and RESULTS/labels.csv (kind, name, encoded)
 # usage: gnuplot -c plots/change.gp [RESULTS [OUTPUT [month|term]]]
 #   OUTPUT: name of the picture without suffix (RESULTS/change); the change of a seat in a month, or over the term
 
@@ -9,150 +10,166 @@ output = ARGC >= 2 && strlen(ARG2) > 0 ? ARG2 : results . "/change"
 period = ARGC >= 3 && strlen(ARG3) > 0 ? ARG3 : "month"
 here = ARG0
 while (strlen(here) > 0 && here[strlen(here):strlen(here)] ne "/") { here = substr(here, 1, strlen(here) - 1) }
-needed = "change.csv"
+picture = "change"
+needed = "change.csv histogram.csv summary.csv"
 load here . "style.gp"
 
 data = results . "/change.csv"
-array group[4] = ["all", "cohort:light", "cohort:regular", "cohort:heavy"]
-array group_label[4] = ["all seats", "light", "regular", "heavy"]
-array group_colour[4] = [0x555555, 0x0072B2, 0x009E73, 0xD55E00]
-
-# --- quantiles of each contract and cohort
-array p[6] = [0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
-array q[24] # six of each group
+group_of(name) = name eq "cohort:light" ? 1 : name eq "cohort:regular" ? 2 : name eq "cohort:heavy" ? 3 : name eq "all" ? 4 : 0
+array group_name[4] = ["cohort:light", "cohort:regular", "cohort:heavy", "all"]
+array group_label[4] = ["light", "regular", "heavy", "all seats"]
+array group_colour[4] = [cohort_colour[1], cohort_colour[2], cohort_colour[3], black]
 near(a, b) = abs(a - b) < 1e-9
-place_of(name) = (found = 0, sum [i = 1:4] (group[i] eq name ? (found = i) : 0), found)
-nth_of(probability) = (found = 0, sum [i = 1:6] (near(probability, p[i]) ? (found = i) : 0), found)
-keep(g, i, value) = g > 0 && i > 0 ? (q[6 * (g - 1) + i] = value, 1) : 1
-# --- the rows, and the axis: `far` with all whiskers, `near_by` with all boxes and the whiskers of all seats but the heavy ones
-all_rows = most * 4
-array row_at[all_rows]
-array row_group[all_rows]
-array row_low[all_rows]
-array row_high[all_rows]
-array row_median[all_rows]
-array row_above[all_rows]
-n_rows = 0
-far_low = 0.0; far_high = 0.0; near_low = 0.0; near_high = 0.0
-lower(a, b) = finite(b) ? smaller(a, b) : a
-higher(a, b) = finite(b) ? larger(a, b) : a
-set print $boxes
-print "9,1,0,0,0,0,0" # off the picture: there may be no box
-rows = 0.0
-array head_at[most]
-do for [c = 1:n_contracts] {
-    name = contract_name[c]
-    if (name ne baseline) {
-        head_at[c] = rows
-        rows = rows + 1
-        do for [i = 1:24] { q[i] = NaN }
-        stats data skip 1 using (strcol(1) eq name && strcol(3) eq period ? keep(place_of(strcol(2)), nth_of($4), real(strcol(5))) : 1) nooutput
-        do for [g = 1:4] {
-            of = 6 * (g - 1)
-            n_rows = n_rows + 1
-            row_at[n_rows] = -rows
-            row_group[n_rows] = g
-            row_low[n_rows] = q[of + 1]
-            row_high[n_rows] = q[of + 5]
-            row_median[n_rows] = q[of + 3]
-            row_above[n_rows] = q[of + 6]
-            far_low = lower(far_low, q[of + 1])
-            far_high = higher(far_high, q[of + 5])
-            near_low = lower(near_low, g < 4 ? q[of + 1] : q[of + 2])
-            near_high = higher(near_high, g < 4 ? q[of + 5] : q[of + 4])
-            if (finite(q[of + 1]) && finite(q[of + 2]) && finite(q[of + 3]) && finite(q[of + 4]) && finite(q[of + 5])) {
-                print sprintf("%g,%d,%.15g,%.15g,%.15g,%.15g,%.15g", -rows, g, q[of + 1], q[of + 2], q[of + 3], q[of + 4], q[of + 5])
-            }
-            rows = rows + 1
-        }
-        rows = rows + 0.4
-    }
+
+# --- the axis, common to all contracts: nearly all seats of each
+alone = n_contracts < 2
+low = 0.0; high = 0.0
+reach(x) = finite(x) ? (low = smaller(low, x), high = larger(high, x), 1) : 1
+middle_ones(p, x) = p >= 0.05 && p <= 0.95 ? take_size(x) : 1
+if (!alone) {
+    stats data skip 1 using (strcol(2) eq "all" && strcol(3) eq period ? (middle_ones($4, real(strcol(5))), \
+        near($4, 0.001) || near($4, 0.995) || near($4, 0.5) ? reach(real(strcol(5))) : 1) : 1) nooutput
+    stats data skip 1 using (strcol(3) eq period && group_of(strcol(2)) > 0 && near($4, 0.95) ? reach(real(strcol(5))) : 1) nooutput
 }
-unset print
-alone = rows == 0 # one contract: nothing to compare
-if (alone) { rows = 4.0 }
-cut = far_high - far_low > 2.5 * (near_high - near_low) && near_high > near_low
-low = cut ? 1.1 * near_low : far_low
-high = cut ? 1.1 * near_high : far_high
-noise = larger(noise, 1e-13 * larger(abs(far_low), abs(far_high)))
-if (high - low < noise) { low = -1.0; high = 1.0 }
-pad = 0.03 * (high - low)
-low = low - pad; high = high + pad
+noise = larger(noise, 1e-13 * larger(abs(low), abs(high)))
+bend = bend_for(larger(abs(low), abs(high)))
+if (high - low < noise) { low = -1.0; high = 1.0; bend = 0.0 }
+from = along(low) - 0.03 * (along(high) - along(low)); to = along(high) + 0.03 * (along(high) - along(low))
+back(t) = bend <= 0 ? t : abs(t) <= 1 ? t * bend : (t < 0 ? -1 : 1) * bend * exp(abs(t) - 1)
+
+# --- the figures of each contract and group
+all_rows = most * 4
+array seats_of[all_rows]
+array median[all_rows]
+array p99[all_rows]
+array less[most]
+array more[most]
+at(c, g) = 4 * (c - 1) + g
+do for [i = 1:all_rows] { seats_of[i] = 0.0; median[i] = NaN; p99[i] = NaN }
+share_error = 0.0 # the largest standard error of a share that is told
+note_error(x) = finite(x) ? (share_error = larger(share_error, x)) : 0.0
+do for [c = 1:n_contracts] {
+    less[c] = NaN; more[c] = NaN
+    stats results."/summary.csv" skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 \
+        ? (strcol(4) eq "seats" ? (seats_of[at(c, group_of(strcol(2)))] = $5) : strcol(2) ne "all" ? 0 \
+        : strcol(4) eq "share_cheaper" ? (less[c] = $5, note_error($6)) : strcol(4) eq "share_dearer" ? (more[c] = $5, note_error($6)) : 0, 1) : 1) nooutput
+    if (alone) { continue }
+    stats data skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 \
+        ? (near($4, 0.5) ? (median[at(c, group_of(strcol(2)))] = real(strcol(5))) : near($4, 0.99) ? (p99[at(c, group_of(strcol(2)))] = real(strcol(5))) : 0, 1) : 1) nooutput
+}
+
+# --- the seats in bins of the axis: a part of each row of the histogram to each bin that it covers
+bins = 64
+bin_wide = (to - from) / bins
+array mass[3 * bins]
+array other[most]
+n_others = 0
+do for [c = 1:n_contracts] { if (contract_name[c] ne baseline) { n_others = n_others + 1; other[n_others] = c } }
+array top_of[most]     # where the axis of seats ends
+array spike_at[most]   # what stands out beyond it
+array spike[most]
+bin_of(t) = t <= from ? 0 : t >= to ? bins + 1 : int((t - from) / bin_wide) + 1
+add(g, b, share) = b < 1 || b > bins ? 1 : (mass[bins * (g - 1) + b] = mass[bins * (g - 1) + b] + share, 1)
+part_of(b, a, z) = larger(0.0, smaller(z, from + b * bin_wide) - larger(a, from + (b - 1) * bin_wide)) / (z - a)
+spread(g, a, z, share) = bin_of(a) == bin_of(z) ? add(g, bin_of(a), share) \
+    : (sum [b = larger(1, bin_of(a)):smaller(bins, bin_of(z))] add(g, b, share * part_of(b, a, z)))
+set print $bars
+print "0,0,0,0,0" # outside the axes: there may be none
+do for [k = 1:n_others] {
+    c = other[k]
+    do for [i = 1:3 * bins] { mass[i] = 0.0 }
+    everyone = seats_of[at(c, 1)] + seats_of[at(c, 2)] + seats_of[at(c, 3)]
+    weight(g) = everyone > 0 ? seats_of[at(c, g)] / everyone : 0.0
+    stats results."/histogram.csv" skip 1 using (strcol(1) eq contract_name[c] && strcol(3) eq period && group_of(strcol(2)) > 0 && group_of(strcol(2)) < 4 && $6 > 0 \
+        ? spread(group_of(strcol(2)), along($4), along($5), $6 * weight(group_of(strcol(2)))) : 1) nooutput
+    whole_of(b) = mass[b] + mass[bins + b] + mass[2 * bins + b]
+    first_height = 0.0; second_height = 0.0; highest_bin = 1
+    do for [b = 1:bins] {
+        if (whole_of(b) > first_height) { second_height = first_height; first_height = whole_of(b); highest_bin = b } else { second_height = larger(second_height, whole_of(b)) }
+        stacked = 0.0
+        do for [g = 1:3] {
+            if (mass[bins * (g - 1) + b] > 0) { print sprintf("%d,%d,%.10g,%.10g,%.10g", k, g, from + (b - 0.5) * bin_wide, stacked, stacked + mass[bins * (g - 1) + b]) }
+            stacked = stacked + mass[bins * (g - 1) + b]
+        }
+    }
+    spike[k] = second_height > 0 && first_height > 3 * second_height ? first_height : 0.0
+    spike_at[k] = from + (highest_bin - 0.5) * bin_wide
+    top_of[k] = first_height <= 0 ? 1.0 : spike[k] > 0 ? 1.6 * second_height : 1.08 * first_height
+}
+set print
 
 # --- the picture
-wide = 1200; head = 110.0; foot = 130.0; row_height = 34.0
-tall = int(head + foot + row_height * rows)
 figure_title = sprintf("How the bill of a seat changes %s, by cohort", period eq "month" ? "in a month" : "over " . counted(months, "month"))
-set lmargin at screen 0.1
-set rmargin at screen 0.70
-set tmargin at screen 1 - head / tall
-set bmargin at screen foot / tall
-set xrange [low:high]
-set yrange [-rows + 0.2:0.6]
-eval(tics("x", low, high, 8, currency))
-set xlabel sprintf("change against %s, %s a seat and %s", short(label_text(baseline), 40), currency, period) textcolor rgb ink
-unset ytics
-set border 1
-unset grid # drawn by hand: not through the titles
-set label 1 figure_title at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
-set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-set label 3 "Box: the middle half of the seats. Line in the box: the median. Whiskers: 5th to 95th percentile; what lies beyond is not drawn." \
-    at screen 0.02, screen 42.0 / tall font ",11" textcolor rgb ink
-set label 4 "Light: up to the median of a seat's use over the term; regular: up to the 90th percentile; heavy: above." \
-    . (cut ? " Arrow: the whisker ends off the axis." : "") \
-    at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
-set label 5 "◀ pays less" at 0, graph 1 offset -0.5, 0.9 right font ",12" textcolor rgb ink
-set label 6 "pays more ▶" at 0, graph 1 offset 0.5, 0.9 left font ",12" textcolor rgb ink
-set label 7 "median" at graph 1, graph 1 offset 13.5, 0.9 right font ",12" textcolor rgb ink
-set label 8 "1 in 100 pays above" at graph 1, graph 1 offset 30, 0.9 right font ",12" textcolor rgb ink
-grid_from = first_tic(low, step(high - low, 8))
-grid_to = last_tic(high, step(high - low, 8))
-mark = 1000
-do for [c = 1:n_contracts] {
-    if (contract_name[c] ne baseline) {
-        heading = label_text(contract_name[c]) . (strlen(contract_title[c]) > 0 ? ": " . contract_title[c] : "")
-        set label 100 + c short(heading, 112) at screen 0.02, first -head_at[c] font ",14" textcolor rgb 0x000000
-        do for [i = grid_from:grid_to] {
-            mark = mark + 1
-            place = i * step(high - low, 8)
-            set arrow mark from first place, first -head_at[c] - 0.5 to first place, first -head_at[c] - 4.5 nohead back \
-                linecolor rgb (i == 0 ? 0x000000 : 0xE5E5E5) linewidth (i == 0 ? 1.2 : 1)
-        }
-    }
-}
-do for [r = 1:n_rows] {
-    mark = mark + 1
-    y = row_at[r]
-    tint = group_colour[row_group[r]]
-    set label mark group_label[row_group[r]] at first low, first y right offset -1, 0 textcolor rgb ink
-    set label mark + n_rows row_median[r] == row_median[r] ? brief_change(row_median[r], currency) : "no seats" \
-        at first high, first y right offset 13.5, 0 textcolor rgb ink
-    if (row_above[r] == row_above[r]) {
-        set label mark + 2 * n_rows brief_change(row_above[r], currency) at first high, first y right offset 30, 0 textcolor rgb ink
-    }
-    if (row_high[r] > high) {
-        set label mark + 3 * n_rows "to " . brief_change(row_high[r], currency) at first high, first y right offset -2.5, 0.95 \
-            font ",11" textcolor rgb tint
-        set arrow mark from first high - pad, first y to first high, first y head filled front linewidth 1.8 linecolor rgb tint
-    }
-    if (row_low[r] < low) {
-        set label mark + 4 * n_rows "to " . brief_change(row_low[r], currency) at first low, first y left offset 2.5, 0.95 \
-            font ",11" textcolor rgb tint
-        set arrow mark + n_rows from first low + pad, first y to first low, first y head filled front linewidth 1.8 linecolor rgb tint
-    }
-}
+finding = n_others == 0 ? "" : "against " . label_text(baseline) . ", the baseline"
+each = period eq "month" ? "month" : "term"
+foot = keep_caption(make_caption("Left: shares of the seats in equal steps of the axis, the cohorts on top of each other. Right: the share of a cohort's seats at a change or below it. " \
+    . "Light: up to the median of a seat's use over the term; regular: up to the 90th percentile; heavy: above. " \
+    . (bend > 0 ? "The axis is linear up to " . amount(bend, currency) . " on both sides of 0 and logarithmic beyond. " : "") . "Seats beyond its ends are not drawn (at most 1 in 200 of all at each).", error_text(share_error)))
+head = 62.0; panel_high = 180.0; row_high = panel_high + 66
+tall = int(head + larger(1, n_others) * row_high + 10 + foot)
+left_1 = 70; right_1 = 364; left_2 = 428; right_2 = 612; table = 630
 do for [t = 1:pictures] {
-    eval(terminal_of(t, wide, tall))
+    eval(terminal_of(t))
     set output output . suffix(t)
-    if (alone) {
-        eval(nothing)
-        do for [i = 3:8] { set label i "" }
-        set label 9 "one contract alone: nothing to compare" at graph 0.6, graph 0.5 center textcolor rgb ink
+    set multiplot
+    load here . "frame.gp"
+    if (n_others == 0) {
+        eval(no_axes)
+        set label 1 "one contract alone: nothing to compare" at screen 0.5, screen 0.5 center textcolor rgb ink
         plot -1e300
-    } else {
-    plot $boxes using 5:1:3:7:(group_colour[int($2)]) with xerrorbars pointtype 0 linewidth 1.8 linecolor rgb variable, \
-         $boxes using 5:1:4:6:($1 - 0.3):($1 + 0.3):(group_colour[int($2)]) with boxxyerror fillstyle solid 0.55 noborder linecolor rgb variable, \
-         $boxes using 5:($1 - 0.34):(0):(0.68):(0x000000) with vectors nohead linewidth 3 linecolor rgb variable
     }
+    do for [k = 1:n_others] {
+        c = other[k]
+        top = head + (k - 1) * row_high
+        heading = label_text(contract_name[c]) . (strlen(contract_title[c]) > 0 ? ": " . label_text(contract_title[c]) : "")
+        set label 1 cut(heading, size_head, wide - edge_left - edge_right) at screen x_at(edge_left), screen y_at(top + 14) font font_head(face) textcolor rgb black
+        if (less[c] == less[c]) {
+            set label 2 percent(less[c]) . " of the seats pay less in a " . each . ", " . percent(more[c]) . " pay more" \
+                at screen x_at(edge_left), screen y_at(top + 32) font font_text textcolor rgb ink
+        }
+        set tmargin at screen y_at(top + 46)
+        set bmargin at screen y_at(top + 30 + panel_high)
+        set xrange [from:to]
+        set xlabel offset 0, 0.4 font font_text textcolor rgb ink
+        # left: where they lie
+        set lmargin at screen x_at(left_1)
+        set rmargin at screen x_at(right_1)
+        eval(money_tics("x", bend > 0 ? low : back(from), bend > 0 ? high : back(to), right_1 - left_1, 1, currency))
+        set yrange [0:top_of[k]]
+        eval(axis_tics("y", 0, top_of[k], 5, "share"))
+        set label 4 "share of all seats" at screen x_at(edge_left - 3), screen y_at(top + 38 + 0.5 * panel_high) center rotate by 90 font font_small textcolor rgb ink
+        set xlabel k == n_others ? "change, " . currency . " a seat and " . each : ""
+        set arrow 1 from first 0, graph 0 to first 0, graph 1 nohead front linecolor rgb black linewidth 1
+        if (spike[k] > 0) {
+            to_left = spike_at[k] > 0.5 * (from + to)
+            set object 1 rectangle from first spike_at[k] + (to_left ? -1.5 : 1.5) * bin_wide, graph 0.99 to first spike_at[k] + (to_left ? -1 : 1) * (bin_wide * 1.5 + (width_of(percent(spike[k]), size_small) + 22) * (to - from) / (right_1 - left_1)), graph 0.87 \
+                front fillcolor rgb 0xFFFFFF fillstyle solid noborder
+            if (to_left) { set label 3 percent(spike[k]) . " ▲ " at first spike_at[k] - bin_wide, graph 0.93 right front font font_small textcolor rgb ink } \
+            else { set label 3 " ▲ " . percent(spike[k]) at first spike_at[k] + bin_wide, graph 0.93 left front font font_small textcolor rgb ink }
+        }
+        plot $bars using ($1 == k ? $3 : NaN):4:($3 - 0.5 * bin_wide):($3 + 0.5 * bin_wide):4:5:(cohort_colour[int(larger($2, 1))]) with boxxyerror fillstyle solid noborder linecolor rgb variable
+        unset label; unset object
+        # right: how many lie at a change or below it
+        set lmargin at screen x_at(left_2)
+        set rmargin at screen x_at(right_2)
+        eval(money_tics("x", bend > 0 ? low : back(from), bend > 0 ? high : back(to), right_2 - left_2, 1, currency))
+        set yrange [0:100]
+        set ytics 25 format "%g %%"
+        set label 4 "share of a cohort" at screen x_at(left_2 - 52), screen y_at(top + 38 + 0.5 * panel_high) center rotate by 90 font font_small textcolor rgb ink
+        set xlabel k == n_others ? "change, " . currency : ""
+        set label 1 "median; 1 in 100 above" at screen x_at(table), screen y_at(top + 40) font font_small textcolor rgb ink
+        do for [i = 1:4] {
+            g = i == 1 ? 4 : i - 1
+            y = top + 60 + 40 * (i - 1)
+            set arrow 10 + g from screen x_at(table), screen y_at(y) to screen x_at(table + 14), screen y_at(y) nohead linewidth (g == 4 ? 1.5 : 3) linecolor rgb group_colour[g]
+            set label 10 + g group_label[g] at screen x_at(table + 20), screen y_at(y) font font_text textcolor rgb ink
+            set label 20 + g median[at(c, g)] == median[at(c, g)] ? bare_change(median[at(c, g)]) . "; " . bare_change(p99[at(c, g)]) : "no seats" \
+                at screen x_at(table + 20), screen y_at(y + 16) font font_small textcolor rgb ink
+        }
+        plot for [g = 1:4] data skip 1 using (!(median[at(c, g)] == median[at(c, g)]) ? from - 9 * (to - from) : strcol(1) eq contract_name[c] && strcol(2) eq group_name[g] && strcol(3) eq period && finite(real(strcol(5))) ? along(real(strcol(5))) : NaN):(100 * $4) \
+            with lines linewidth (g == 4 ? 1.5 : 2.5) linecolor rgb group_colour[g]
+        unset label; unset arrow
+    }
+    unset multiplot
     unset output
 }

@@ -6,6 +6,7 @@ results = ARGC >= 1 && strlen(ARG1) > 0 ? ARG1 : "."
 output = ARGC >= 2 && strlen(ARG2) > 0 ? ARG2 : results . "/fit"
 here = ARG0
 while (strlen(here) > 0 && here[strlen(here):strlen(here)] ne "/") { here = substr(here, 1, strlen(here) - 1) }
+picture = "fit"
 needed = "fit.csv"
 load here . "style.gp"
 
@@ -27,7 +28,7 @@ every = int(larger(1, ceil((log10(high) - log10(low)) / 8)))
 dollar = use_unit eq "USD" ? "$" : ""
 log_name(x) = dollar . (x >= 1e15 || x < 1e-4 ? sprintf("%.0e", x) : x >= 1e6 ? sprintf("%g", x / scale_of(x)) . scale_name(scale_of(x)) \
     : x >= 1000 ? digits(int(x + 0.5)) : sprintf("%g", x))
-log_tic(x) = x < low || x > high ? "" : (text = log_name(x), longest = larger(longest, strlen(text)), sprintf(", '%s' %.10g", text, x))
+log_tic(x) = x < low || x > high ? "" : (text = log_name(x), longest = larger(longest, width_of(text, size_text)), sprintf(", '%s' %.10g", text, x))
 log_tics(e) = e > ceil(log10(high)) ? "" : log_tic(10.0 ** e) \
     . (log10(high / low) < 3.5 ? log_tic(2 * 10.0 ** e) . log_tic(5 * 10.0 ** e) : "") . log_tics(e + every)
 longest = 0
@@ -45,52 +46,60 @@ nearest(k, p, x) = abs(p - rank_at[k]) < rank_off[k] && abs(p - rank_at[k]) <= 0
     ? (rank_off[k] = abs(p - rank_at[k]), rank_use[k] = x, 1) : 1
 stats data skip 1 using (strcol(1) eq contract_name[1] ? sum [k = 1:ranks] nearest(k, $2, $3) : 1, 1) nooutput
 
-wide = 900; head = 104.0; foot = 118.0; legend_row = 24.0; panel_high = 660.0
-legend_high = 24 + legend_row * n_contracts
-tall = int(head + legend_high + panel_high + foot)
-top = 1 - (head + legend_high) / tall
-left = left_of_axis(wide)
-set lmargin at screen left
-set rmargin at screen 0.93
-set tmargin at screen top
-set bmargin at screen foot / tall
-set logscale xy
-set xrange [low:high]
-set yrange [low:high]
-eval("set xtics nomirror textcolor rgb 0x333333 (" . list . ")")
-eval("set ytics nomirror textcolor rgb 0x333333 (" . list . ")")
-set xlabel "by the fit: use a month at the same rank" textcolor rgb ink
-set ylabel "measured: mean use a month of each user" textcolor rgb ink
-set label 1 "Use of real users against fitted shapes" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
-set label 2 short(label_text(title_text), 70) . ", column " . short(label_text(use_unit), 30) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-set label 3 method at screen 0.02, screen 1 - 80.0 / tall font ",12" textcolor rgb ink
-set label 4 "On the line a shape gives a rank the use that was measured there. Above it the users use more than the" \
-    at screen 0.02, screen 42.0 / tall font ",11" textcolor rgb ink
-set label 5 "shape says, below it less. A shape beyond the axis is drawn on its edge." at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
-set arrow 1 from low, low to high, high nohead back linecolor rgb 0x000000 linewidth 1
-do for [k = 1:ranks] {
-    if (finite(rank_use[k]) && rank_use[k] > low && rank_use[k] < high) {
-        set arrow 10 + k from low, rank_use[k] to high, rank_use[k] nohead back linecolor rgb faint dashtype 3 linewidth 1
-        set label 10 + k rank_name[k] at graph 1.01, first rank_use[k] left font ",11" textcolor rgb ink
-    }
-}
-do for [c = 1:n_contracts] {
-    row = top + (legend_row * (n_contracts - c) + 18) / tall
-    set label 30 + c label_text(contract_title[c]) at screen left + 0.025, screen row font ",12" textcolor rgb ink
-    set label 60 + c "" at screen left + 0.01, screen row point pointtype (c == 1 ? 7 : c == 2 ? 9 : 5) pointsize 0.9 linecolor rgb paint(c)
-}
+figure_title = "Use of real users against fitted shapes"
+title_text = label_text(title_text) . ", column " . label_text(use_unit)
+contracts_text = ""
+method_text = method
+foot = keep_caption(make_caption(n_points == 0 ? "" : "On the line a shape gives a rank the use that was measured there. Above it the users use more than the shape says, below it less. " \
+    . "A shape beyond the axis is drawn on its edge. Both axes are logarithmic.", ""))
+head = 44.0; legend_row = 19.0; panel_high = 520.0
+legend_high = 12 + legend_row * n_contracts
+top = head + legend_high
+tall = int(top + panel_high + 56 + foot)
+left = left_of_axis(60); right = wide - 60
+mark_of(c) = c == 1 ? 7 : c == 2 ? 9 : 5
 do for [t = 1:pictures] {
-    eval(terminal_of(t, wide, tall))
+    eval(terminal_of(t))
     set output output . suffix(t)
+    set multiplot
+    load here . "frame.gp"
     if (n_points == 0) {
-        unset logscale; unset label 4; unset label 5
-        eval(nothing)
-        set label 9 "nothing to draw" at graph 0.5, graph 0.7 center textcolor rgb ink
+        eval(no_axes)
+        set label 9 "nothing to draw" at screen 0.5, screen 0.5 center textcolor rgb ink
         plot -1e300
     } else {
-        plot for [i = 1:n_contracts] c = n_contracts + 1 - i \
-            data skip 1 using (strcol(1) eq contract_name[c] ? within($4) : NaN):3 \
-            with points pointtype (c == 1 ? 7 : c == 2 ? 9 : 5) pointsize (c == 1 ? 0.7 : 0.6) linecolor rgb paint(c)
+        set lmargin at screen x_at(left)
+        set rmargin at screen x_at(right)
+        set tmargin at screen y_at(top)
+        set bmargin at screen y_at(top + panel_high)
+        set logscale xy
+        set xrange [low:high]
+        set yrange [low:high]
+        eval("set xtics nomirror textcolor rgb 0x333333 (" . list . ")")
+        eval("set ytics nomirror textcolor rgb 0x333333 (" . list . ")")
+        set xlabel "by the fit: use a month at the same rank" . (is_currency(use_unit) ? ", " . use_unit : "") font font_text textcolor rgb ink
+        set label 3 "measured: mean use a month of each user" at screen x_at(edge_left), screen y_at(top + 0.5 * panel_high) center rotate by 90 font font_text textcolor rgb ink
+        set arrow 1 from low, low to high, high nohead back linecolor rgb black linewidth 1
+        do for [k = 1:ranks] {
+            if (finite(rank_use[k]) && rank_use[k] > low && rank_use[k] < high) {
+                set arrow 10 + k from low, rank_use[k] to high, rank_use[k] nohead back linecolor rgb faint dashtype 3 linewidth 1
+            }
+        }
+        n_beside = 0
+        rank_y(use) = top + panel_high * (1 - log10(use / low) / log10(high / low))
+        do for [k = 1:ranks] { if (finite(rank_use[k]) && rank_use[k] > low && rank_use[k] < high) { discard = add_beside(rank_y(rank_use[k]), 14.0, k) } }
+        discard = settle(top, top + panel_high)
+        do for [b = 1:n_beside] { set label 10 + b rank_name[beside_key[b]] at screen x_at(right + 8), screen y_at(beside_at[b]) font font_small textcolor rgb ink }
+        do for [c = 1:n_contracts] {
+            row = head + legend_row * (c - 1) + 8
+            set label 30 + c cut(label_text(contract_title[c]), size_text, wide - edge_left - 40) at screen x_at(edge_left + 16), screen y_at(row) font font_text textcolor rgb ink
+            set label 60 + c "" at screen x_at(edge_left + 6), screen y_at(row) point pointtype mark_of(c) pointsize 0.9 linecolor rgb paint(c)
+        }
+        plot for [i = 1:n_contracts] data skip 1 using (strcol(1) eq contract_name[n_contracts + 1 - i] ? within($4) : NaN):3 \
+            with points pointtype mark_of(n_contracts + 1 - i) pointsize (i == n_contracts ? 0.6 : 0.5) linecolor rgb paint(n_contracts + 1 - i)
+        unset logscale
     }
+    unset label; unset arrow
+    unset multiplot
     unset output
 }

@@ -1,5 +1,5 @@
-# Figures of a scenario against one value that varies: a panel for each measure, a line for each contract and group, with a band of 1.96
-# standard errors where the figures are drawn.
+# Figures of a scenario against one value that varies: a panel for each measure, a line for each contract and group, named at its end, with a band
+# of 1.96 standard errors where the figures are drawn.
 # needs RESULTS/sweep_lines.csv (panel, line, x, value, std_error) and RESULTS/labels.csv (kind, name, encoded), as `billshift sweep --plot` makes
 # usage: gnuplot -c plots/sweep_lines.gp [RESULTS [OUTPUT]]      OUTPUT: name of the picture without suffix (RESULTS/sweep_lines)
 
@@ -7,6 +7,7 @@ results = ARGC >= 1 && strlen(ARG1) > 0 ? ARG1 : "."
 output = ARGC >= 2 && strlen(ARG2) > 0 ? ARG2 : results . "/sweep_lines"
 here = ARG0
 while (strlen(here) > 0 && here[strlen(here):strlen(here)] ne "/") { here = substr(here, 1, strlen(here) - 1) }
+picture = "sweep_lines"
 needed = "sweep_lines.csv"
 load here . "style.gp"
 
@@ -40,20 +41,41 @@ reach(k, line, x, value, error) = (left_end = lesser(left_end, x), right_end = g
 stats data skip 1 using (reach(int($1), strcol(2), $3, at(4), is_there(5) ? real(strcol(5)) : 0.0)) nooutput
 banded = sum [k = 1:n_panels] drawn[k]
 
-wide = 1200; head = 92.0; legend_row = 22.0; panel_high = n_panels == 1 ? 430.0 : 280.0; between = 92.0; foot = 42.0
-columns = n_lines > 4 ? 2 : 1
-legend_rows = (n_lines + columns - 1) / columns
-legend_high = 20 + legend_row * legend_rows
-tall = int(head + legend_high + n_panels * (panel_high + between) + foot - 20)
-tint(c) = colour[(c - 1) % 6 + 1] # not black, which is the line of no change
-ending(s, n) = strlen(s) > n ? "…" . s[strlen(s) - n + 2:*] : s
+array end_value[most * most] # the last value of a line in a panel
+of_line(k, c) = (k - 1) * most + c
+do for [i = 1:most * most] { end_value[i] = NaN }
+last_value(k, c, x, value) = (value == value && k <= most && c <= most ? (end_value[of_line(k, c)] = value) : 0, 1)
+stats data skip 1 using (last_value(int($1), int($2), $3, at(4))) nooutput
+
+beside_wide = 190
+right = wide - beside_wide - 16
 array stroke[most]
-do for [c = 1:n_lines] { stroke[c] = c <= 6 ? 1 : c <= 12 ? 2 : 3 }
+do for [c = 1:n_lines] { stroke[c] = dash(c) }
 pad_x = right_end > left_end ? 0.0 : left_end != 0 ? 0.1 * abs(left_end) : 1.0
 x_from = left_end - pad_x; x_to = right_end + pad_x
+named = n_lines # the lines of the picture; n_lines counts those of text from here on
+many_of(c) = (n_lines = 0, wrap_most(label_text(line_name[c]), size_text, beside_wide, 3))
+in_panel(k, c) = end_value[of_line(k, c)] == end_value[of_line(k, c)]
+needs = 0.0
+array panel_high[most]
+array panel_top[most]
+figure_title = "What the figures come to as a value varies"
+contracts_text = ""
+method_text = banded > 0 ? "Simulated." : ""
+foot = keep_caption(make_caption(banded > 0 ? "Band: 1.96 standard errors to each side. All values see the same random numbers, so that what lies between them is surer than the band says." \
+    : "The figures are computed exactly: they have no error that would show.", ""))
+head = 40.0
+tall = head
+do for [k = 1:n_panels] {
+    needs = 0.0
+    do for [c = 1:named] { if (in_panel(k, c)) { needs = needs + 15.0 * many_of(c) + 4 } }
+    panel_high[k] = larger(n_panels == 1 ? 330.0 : 210.0, needs)
+    panel_top[k] = tall + 34
+    tall = panel_top[k] + panel_high[k] + (k == n_panels ? 54 : 30)
+}
+tall = int(tall + foot)
 
 # --- where each y axis ends, and one left edge for all
-ticks = n_panels == 1 ? 8 : 6
 array from[most]
 array to[most]
 left = 0.0
@@ -65,62 +87,57 @@ do for [k = 1:n_panels] {
     from[k] = from[k] - 0.06 * span; to[k] = to[k] + 0.06 * span
     if (unit[k] eq "share") { from[k] = larger(from[k], -0.01 * larger(span, 0.02)); to[k] = smaller(to[k], 1 + 0.01 * larger(span, 0.02)) }
     places = places_of(unit[k])
-    discard = axis_tics("y", from[k], to[k], ticks, unit[k])
-    left = larger(left, left_of_axis(wide))
+    discard = flat_tics("y", from[k], to[k], panel_high[k], 0, unit[k])
+    left = larger(left, left_of_axis(60))
 }
-
-set label 1 "What the figures come to as a value varies" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
-set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-set label 3 banded > 0 ? "Band: 1.96 standard errors to each side. All values see the same random numbers, so that what lies between them is surer than the band says." \
-    : "The figures are computed exactly: they have no error that would show." at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
 do for [t = 1:pictures] {
-    eval(terminal_of(t, wide, tall))
+    eval(terminal_of(t))
     set output output . suffix(t)
     set multiplot
+    load here . "frame.gp"
     do for [k = 1:n_panels] {
-        top = 1 - (head + legend_high + (k - 1) * (panel_high + between)) / tall
-        set tmargin at screen top
-        set bmargin at screen top - panel_high / tall
-        set rmargin at screen 0.97
+        top = panel_top[k]; bottom = top + panel_high[k]
+        set tmargin at screen y_at(top)
+        set bmargin at screen y_at(bottom)
+        set lmargin at screen x_at(left)
+        set rmargin at screen x_at(right)
         set border 3 linecolor rgb faint
         empty = !(low[k] == low[k])
-        unset xtics; unset ytics
         places = places_of(axis_unit)
-        longest = 0
-        eval(tics("x", x_from, x_to, 10, axis_unit))
+        eval(flat_tics("x", x_from, x_to, right - left, 1, axis_unit))
         places = places_of(unit[k])
-        eval(axis_tics("y", from[k], to[k], ticks, unit[k]))
+        eval(flat_tics("y", from[k], to[k], panel_high[k], 0, unit[k]))
         if (empty) { unset ytics }
-        set lmargin at screen left
         set xrange [x_from:x_to]
         set yrange [from[k]:to[k]]
-        set xlabel k == n_panels ? ending(axis, 100) . (axis_unit eq "%" ? ", %" : axis_unit eq "x" ? ", factor" : "") : "" textcolor rgb ink
-        set ylabel unit[k] . (strlen(of[k]) > 0 ? (is_currency(unit[k]) ? " " : ", ") . of[k] : "") font (n_panels == 1 ? ",13" : ",11") textcolor rgb ink
-        set label 10 measure[k] at screen left, screen top + 16.0 / tall font ",13" textcolor rgb 0x000000
-        unset arrow 1
+        set xlabel k == n_panels ? cut_front(axis, size_text, right - left) . (axis_unit eq "%" ? ", %" : axis_unit eq "x" ? ", factor" : "") : "" font font_text textcolor rgb ink
+        set label 11 unit[k] . (strlen(of[k]) > 0 ? (is_currency(unit[k]) ? " " : ", ") . of[k] : "") at screen x_at(edge_left), screen y_at(0.5 * (top + bottom)) center rotate by 90 font font_small textcolor rgb ink
+        set label 10 measure[k] at screen x_at(left), screen y_at(top - 14) font font_head(face) textcolor rgb black
         neutral = strstrt(measure[k], "change") > 0 ? 0.0 : unit[k] eq "ratio" ? 1.0 : NaN
-        if (!empty && neutral >= from[k] && neutral <= to[k]) { set arrow 1 from graph 0, first neutral to graph 1, first neutral nohead back linecolor rgb 0x000000 linewidth 1 }
-        if (k == 1) {
-            do for [c = 1:n_lines] {
-                row = 1 - (head + legend_row * ((c - 1) % legend_rows) - 4) / tall
-                x = left + 0.48 * ((c - 1) / legend_rows)
-                set arrow 20 + c from screen x, screen row to screen x + 0.03, screen row nohead linewidth 3 dashtype stroke[c] linecolor rgb tint(c)
-                set label 20 + c short(label_text(line_name[c]), 60) at screen x + 0.038, screen row font ",12" textcolor rgb ink
+        if (!empty && neutral >= from[k] && neutral <= to[k]) { set arrow 1 from graph 0, first neutral to graph 1, first neutral nohead back linecolor rgb black linewidth 1 }
+        y_of(x) = bottom - panel_high[k] * larger(0.0, smaller(1.0, (x - from[k]) / (to[k] - from[k])))
+        n_beside = 0
+        do for [c = 1:named] { if (in_panel(k, c)) { discard = add_beside(y_of(end_value[of_line(k, c)]), 15.0 * many_of(c) + 4, c) } }
+        discard = settle(top, bottom)
+        tag = 20
+        do for [b = 1:n_beside] {
+            c = beside_key[b]
+            many = many_of(c)
+            first_at = beside_at[b] - 7.5 * (many - 1)
+            do for [l = 1:many] {
+                tag = tag + 1
+                set label tag line[l] at screen x_at(right + 18), screen y_at(first_at + 15 * (l - 1)) font font_text textcolor rgb text_paint(c)
             }
+            set arrow tag from screen x_at(right + 3), screen y_at(y_of(end_value[of_line(k, c)])) to screen x_at(right + 15), screen y_at(first_at) nohead linewidth 0.8 linecolor rgb paint(c)
         }
         if (empty) { set label 9 "no value" at graph 0.5, graph 0.5 center textcolor rgb ink }
         # the band of each line, then the lines, then the values
-        plot -1e300, for [c = 1:n_lines] data skip 1 using ($1 == k && $2 == c && is_there(4) && is_there(5) && real(strcol(5)) > 0 ? $3 : NaN): \
-                 (at(4) - 1.96 * at(5)):(at(4) + 1.96 * at(5)) with filledcurves fillcolor rgb tint(c) fillstyle transparent solid 0.2 noborder, \
-             for [c = 1:n_lines] data skip 1 using ($1 == k && $2 == c ? $3 : NaN):(at(4)) with lines linewidth 2.5 dashtype stroke[c] linecolor rgb tint(c), \
-             for [c = 1:n_lines] data skip 1 using ($1 == k && $2 == c ? $3 : NaN):(at(4)) with points pointtype 7 pointsize (left_end == right_end ? 1.5 : 0.8) linecolor rgb tint(c)
-        unset label 1; unset label 2; unset label 3; unset label 9
-        do for [c = 1:n_lines] { unset label 20 + c; unset arrow 20 + c }
+        plot -1e300, for [c = 1:named] data skip 1 using ($1 == k && $2 == c && is_there(4) && is_there(5) && real(strcol(5)) > 0 ? $3 : NaN): \
+                 (at(4) - 1.96 * at(5)):(at(4) + 1.96 * at(5)) with filledcurves fillcolor rgb paint(c) fillstyle transparent solid 0.2 noborder, \
+             for [c = 1:named] data skip 1 using ($1 == k && $2 == c ? $3 : NaN):(at(4)) with lines linewidth 2.5 dashtype stroke[c] linecolor rgb paint(c), \
+             for [c = 1:named] data skip 1 using ($1 == k && $2 == c ? $3 : NaN):(at(4)) with points pointtype 7 pointsize (left_end == right_end ? 1.0 : 0.5) linecolor rgb paint(c)
+        unset label; unset arrow
     }
     unset multiplot
     unset output
-    set label 1 "What the figures come to as a value varies" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
-    set label 2 short(title_text, 130) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-    set label 3 banded > 0 ? "Band: 1.96 standard errors to each side. All values see the same random numbers, so that what lies between them is surer than the band says." \
-        : "The figures are computed exactly: they have no error that would show." at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
 }

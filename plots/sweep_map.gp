@@ -8,6 +8,7 @@ results = ARGC >= 1 && strlen(ARG1) > 0 ? ARG1 : "."
 output = ARGC >= 2 && strlen(ARG2) > 0 ? ARG2 : results . "/sweep_map"
 here = ARG0
 while (strlen(here) > 0 && here[strlen(here):strlen(here)] ne "/") { here = substr(here, 1, strlen(here) - 1) }
+picture = "sweep_map"
 needed = "sweep_map.csv"
 load here . "style.gp"
 
@@ -82,10 +83,13 @@ x_places = ""; y_places = ""
 remember(list, x) = strstrt(list . " ", " " . x . " ") > 0 ? list : list . " " . x
 stats data skip 1 using (x_places = remember(x_places, strcol(1)), y_places = remember(y_places, strcol(2)), 1) nooutput
 signed(x, u) = is_currency(u) ? amount(x, u) : x < 0 ? "−" . plain(-x) : plain(x)
-place_tic(x, u) = (text = signed(x, u), longest = larger(longest, strlen(text)), sprintf("'%s' %.15g", text, x))
+place_tic(x, u) = (text = signed(x, u), longest = larger(longest, width_of(text, size_text)), sprintf("'%s' %.10g", text, x))
 place_list(list, i, u) = i > words(list) ? "" : place_tic(real(word(list, i)), u) . (i < words(list) ? ", " : "") . place_list(list, i + 1, u)
 closest(list) = (least = 1e300, sum [i = 2:words(list)] (least = smaller(least, abs(real(word(list, i)) - real(word(list, i - 1)))), 1), least)
-place_tics(axis, list, from, to, many, u) = words(list) > many || (words(list) > 1 && closest(list) < 0.6 / many * (to - from)) ? tics(axis, from, to, 10, u) \
+# whether so many points hold all of them, side by side or one below the other
+longest_of(list, u) = (longest = 0, sum [i = 1:words(list)] (place_tic(real(word(list, i)), u), 1), longest)
+crowded(list, from, to, points, across, u) = words(list) > 30 || (words(list) > 1 && closest(list) * points / (to - from) < (across ? longest_of(list, u) + 10 : 16))
+place_tics(axis, list, from, to, points, across, u) = crowded(list, from, to, points, across, u) ? flat_tics(axis, from, to, points, across, u) \
     : (longest = 0, sprintf("set %stics nomirror textcolor rgb 0x333333 (", axis) . place_list(list, 1, u) . ")")
 
 # --- the figures in the cells
@@ -94,61 +98,68 @@ cell_text(x) = x != x ? "" : unit eq "share" ? percent(x) : unit eq "ratio" ? sp
 briefly_with(x) = x < 0 ? "−" . with_unit(briefly(-x), is_currency(unit) ? unit : "") : is_currency(unit) ? with_unit(briefly(x), unit) : briefly(x)
 no_cents(x) = abs(x) >= 100 ? floor(x + 0.5) : x
 widest = 0
-note(text) = (widest = larger(widest, strlen(text)), 1)
+note(text) = (widest = larger(widest, width_of(text, size_small)), 1)
 stats data skip 1 using (note(cell_text(no_cents(at(3))))) nooutput
 
-wide = 1200; tall = 784; head = 104.0; foot = 128.0
-top = 1 - head / tall
-bottom = foot / tall
-right = 0.84
-unset xtics; unset ytics
-places = places_of(axis_unit[2])
-eval(place_tics("y", y_places, y_low, y_high, 16, axis_unit[2]))
-left = left_of_axis(wide)
-places = places_of(axis_unit[1])
-eval(place_tics("x", x_places, x_low, x_high, 12, axis_unit[1]))
-places = places_of(unit)
-eval(axis_tics("cb", cb_low, cb_high, 8, unit))
-cell_wide = narrow / (x_high - x_low) * (right - left) * wide
-cell_high = flat / (y_high - y_low) * (top - bottom) * tall
-said = !nothing_known && cell_wide > 7.0 * widest + 8 && cell_high > 18
-ending(s, n) = strlen(s) > n ? "…" . s[strlen(s) - n + 2:*] : s
-with_x(u) = u eq "%" ? ", %" : u eq "x" ? ", factor" : ""
-set lmargin at screen left
-set rmargin at screen right
-set tmargin at screen top
-set bmargin at screen bottom
-set xrange [x_low:x_high]
-set yrange [y_low:y_high]
-set cbrange [cb_low:cb_high]
-set xlabel ending(axis[1], 100) . with_x(axis_unit[1]) textcolor rgb ink
-set ylabel ending(axis[2], 62) . with_x(axis_unit[2]) font ",12" textcolor rgb ink
-set colorbox user origin screen right + 0.02, screen bottom size screen 0.02, screen top - bottom noborder
-unset grid
-set label 1 measure . " as two values vary" at screen 0.02, screen 1 - 28.0 / tall font ",18" textcolor rgb 0x000000
-set label 2 short(title_text, 90) at screen 0.02, screen 1 - 56.0 / tall font ",12" textcolor rgb ink
-set label 3 short(label_text(figure), 80) . ", " . unit . (strlen(of) > 0 ? (is_currency(unit) ? " " : ", ") . of : "") at screen 0.02, screen 1 - 82.0 / tall font ",12" textcolor rgb ink
+head = 66.0; panel_high = 420.0; right = wide - 116
 meaning = unit eq "ratio" ? "White: the bill stays as it is; red: it rises; blue: it falls." : "White: no change; red: more; blue: less."
 about_line = n_line > 0 ? " Black line: nothing changes, drawn straight between the values that were run." \
     : both_sides ? " No line of no change can be drawn through a single row of values." : " It lies on one side everywhere, so that there is no line of no change."
-set label 4 nothing_known ? "" : (is_change ? meaning . about_line : "The darker, the more.") . (n_empty > 0 ? " Grey: no value." : "") \
-    at screen 0.02, screen 40.0 / tall font ",11" textcolor rgb ink
-set label 5 nothing_known ? "" : error > 0 ? "Each figure is simulated; the largest standard error is " . (is_currency(unit) ? amount(error, unit) : sprintf("%.2g", error)) . "." \
-    : "The figures are computed exactly: they have no error that would show." at screen 0.02, screen 20.0 / tall font ",11" textcolor rgb ink
-set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb 0xCCCCCC fillstyle solid noborder
+figure_title = measure . " as two values vary"
+finding = label_text(figure) . ", " . unit . (strlen(of) > 0 ? (is_currency(unit) ? " " : ", ") . of : "")
+contracts_text = ""
+method_text = nothing_known ? "" : error > 0 ? "Each figure is simulated; the largest standard error is " . (is_currency(unit) ? amount(error, unit) : sprintf("%.2g", error)) . "." \
+    : "The figures are computed exactly: they have no error that would show."
+foot = keep_caption(make_caption(nothing_known ? "" : (is_change ? meaning . about_line : "The darker, the more.") . (n_empty > 0 ? " Grey: no value." : ""), ""))
+tall = int(head + panel_high + 56 + foot)
+places = places_of(axis_unit[2])
+set_y_tics = place_tics("y", y_places, y_low, y_high, panel_high, 0, axis_unit[2])
+left = left_of_axis(60)
+places = places_of(axis_unit[1])
+set_x_tics = place_tics("x", x_places, x_low, x_high, right - left, 1, axis_unit[1])
+places = places_of(unit)
+set_cb_tics = axis_tics("cb", cb_low, cb_high, 8, unit)
+cell_wide = narrow / (x_high - x_low) * (right - left)
+cell_high = flat / (y_high - y_low) * panel_high
+said = !nothing_known && cell_wide > widest + 6 && cell_high > 15
+with_x(u) = u eq "%" ? ", %" : u eq "x" ? ", factor" : ""
 lightness(x) = abs(shade_low + (shade_high - shade_low) * (cb_high > cb_low ? (x - cb_low) / (cb_high - cb_low) : 0.5))
+# the figure of a pale cell interrupts the line, which may run through it
+half_wide(text) = (0.5 * width_of(text, size_small) + 1) * (x_high - x_low) / (right - left)
+half_high = 7.0 * (y_high - y_low) / panel_high
+on_line(x) = n_line > 0 && lightness(x) < 0.06
 do for [t = 1:pictures] {
-    eval(terminal_of(t, wide, tall))
+    eval(terminal_of(t))
     set output output . suffix(t)
+    set multiplot
+    load here . "frame.gp"
+    set lmargin at screen x_at(left)
+    set rmargin at screen x_at(right)
+    set tmargin at screen y_at(head)
+    set bmargin at screen y_at(head + panel_high)
+    set xrange [x_low:x_high]
+    set yrange [y_low:y_high]
+    set cbrange [cb_low:cb_high]
+    unset grid
+    set label 1 cut_front(axis[2], size_small, panel_high - 40) . with_x(axis_unit[2]) at screen x_at(edge_left), screen y_at(head + 0.5 * panel_high) center rotate by 90 font font_small textcolor rgb ink
+    set xlabel cut_front(axis[1], size_text, right - left - 50) . with_x(axis_unit[1]) font font_text textcolor rgb ink
     if (nothing_known) {
         unset colorbox
+        eval(no_axes)
         set label 9 "no value" at graph 0.5, graph 0.5 center textcolor rgb ink
         plot -1e300
     } else {
+        eval(set_x_tics); eval(set_y_tics); eval(set_cb_tics)
+        set colorbox user origin screen x_at(right + 16), screen y_at(head + panel_high) size screen x_at(14), screen panel_high / tall noborder
+        set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb 0xCCCCCC fillstyle solid noborder
         plot data skip 1 using (is_there(3) ? $1 : NaN):2:5:6:7:8:3 with boxxyerror linecolor palette fillstyle solid noborder, \
-             $pieces using ($3 != 0 || $4 != 0 ? $1 : NaN):2:3:4 with vectors nohead linewidth 2.5 linecolor rgb 0x000000, \
-             data skip 1 using (said && is_there(3) && lightness(at(3)) <= 0.75 ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font ",11" textcolor rgb 0x000000, \
-             data skip 1 using (said && is_there(3) && lightness(at(3)) > 0.75 ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font ",11" textcolor rgb 0xFFFFFF
+             $pieces using ($3 != 0 || $4 != 0 ? $1 : NaN):2:3:4 with vectors nohead linewidth 2 linecolor rgb black, \
+             data skip 1 using (said && is_there(3) && on_line(at(3)) ? $1 : NaN):2:($1 - half_wide(cell_text(no_cents(at(3))))):($1 + half_wide(cell_text(no_cents(at(3))))):($2 - half_high):($2 + half_high) with boxxyerror fillcolor rgb 0xFFFFFF fillstyle solid noborder, \
+             data skip 1 using (said && is_there(3) && on_line(at(3)) ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font font_small textcolor rgb black, \
+             data skip 1 using (said && is_there(3) && !on_line(at(3)) && lightness(at(3)) <= 0.75 ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font font_small textcolor rgb black, \
+             data skip 1 using (said && is_there(3) && lightness(at(3)) > 0.75 ? $1 : NaN):2:(cell_text(no_cents(at(3)))) with labels font font_small textcolor rgb 0xFFFFFF
     }
+    unset label; unset object
+    unset multiplot
     unset output
 }

@@ -144,6 +144,11 @@ const struct bs_plot *bs_plot_at(size_t i);
    BS_ERROR_INPUT: not a results folder; BS_ERROR_IO: gnuplot missing or failed. */
 enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* The first of the plots as characters for a terminal `columns` wide, in colour or not; *text is to be freed. It holds no control characters but
+   ends of lines and codes for colours. Errors as for bs_plot_folder. */
+enum bs_status bs_plot_text(const char *results, const char *scripts, unsigned columns, bool colour, char **text,
+                            struct bs_diagnostics *diagnostics) BS_CHECKED;
+
 /* The forms of a report: html, markdown. One row each in a registry. */
 struct report_data;
 struct bs_report_format {

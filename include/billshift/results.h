@@ -147,10 +147,10 @@ struct bs_user_standing {
     struct bs_cut cuts[BS_COHORT_COUNT - 1];
 };
 
-/* The seats whose use over the term ranks from `from` to `to` (shares of all seats, 0 least use): what they use and how their bill changes,
-   a seat and month. */
+/* The seats whose use over the term ranks from `from` to `to` (shares of all seats, 0 least use): what they use, how their bill changes
+   and what it is, a seat and month. */
 struct bs_rank {
-    double from, to, mean_use, mean_change;
+    double from, to, mean_use, mean_change, mean_bill;
 };
 
 /* How use, or the bills under a contract, of a population's users fall on them over the term (concentration.h). NaN: undefined, as the sum is

@@ -314,8 +314,8 @@ static enum bs_status add_up(struct use_file *f, struct price_use *out)
     for (size_t i = 0; i < f->n_rows && status == BS_OK; i++)
         status = add_row(f, &f->rows[i], out->seats, given, lines);
     for (size_t i = 0; i < n && status == BS_OK; i++) {
-        status = bs_model_quantities(f->model, out->segments[i % out->seats], out->first_month + i / out->seats, given + i * n_meters,
-                                     f->options->one_request, out->quantity + i * n_meters, f->message);
+        status = bs_model_quantities(f->model, out->segments[i % out->seats], out->first_month + i / out->seats,
+                                     given + i * n_meters, f->options->one_request, out->quantity + i * n_meters, f->message);
         if (status == BS_ERROR_INPUT)
             located(f, lines[i], NULL, f->message);
     }

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,11 +18,11 @@ const struct exit_meaning exit_meanings[] = {
 };
 const size_t n_exit_meanings = sizeof exit_meanings / sizeof *exit_meanings;
 
-static bool in_colour(void)
+bool takes_colour(int descriptor)
 {
     const char *no_colour = getenv("NO_COLOR");
     const char *terminal = getenv("TERM");
-    return isatty(STDERR_FILENO) && !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
+    return isatty(descriptor) && !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
 static const struct mark {
@@ -75,7 +74,7 @@ void say_error(const char *format, ...)
 
 void say_diagnostics(const struct bs_diagnostics *diagnostics, enum bs_severity least)
 {
-    if (!in_colour()) {
+    if (!takes_colour(STDERR_FILENO)) {
         bs_diagnostics_print(diagnostics, least, stderr);
         return;
     }

@@ -5,6 +5,7 @@
 #include <billshift/diagnostics.h>
 
 #include <signal.h>
+#include <stdbool.h>
 
 enum {
     EXIT_DONE = 0,
@@ -23,6 +24,9 @@ struct exit_meaning {
 };
 extern const struct exit_meaning exit_meanings[];
 extern const size_t n_exit_meanings;
+
+/* Whether it is a terminal that shows colours, and NO_COLOR is not set. */
+bool takes_colour(int descriptor);
 
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);

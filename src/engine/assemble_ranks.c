@@ -1,4 +1,4 @@
-/* rank.csv: use and change of the seats by rank of their use. */
+/* rank.csv: use, change and bill of the seats by rank of their use. */
 #include "engine/assemble.h"
 
 enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *outcome, struct bs_results *results)
@@ -13,22 +13,29 @@ enum bs_status assemble_ranks(const struct plan *plan, const struct outcome *out
         double before = 0;
         bands = 0;
         for (size_t band = 0; band < RANK_BANDS; band++) {
-            double seats = 0, seat_months = 0, use = 0, change = 0;
+            double seats = 0, seat_months = 0, use = 0, change = 0, base = 0;
             for (size_t b = 0; b < outcome->n_batches; b++) {
                 seats += outcome->batches[b].ranks[band].seats;
                 seat_months += outcome->batches[b].ranks[band].seat_months;
                 use += outcome->batches[b].ranks[band].use;
-                change += outcome->batches[b].rank_change[c * RANK_BANDS + band];
+                if (c != results->baseline)
+                    change += outcome->batches[b].rank_change[c * RANK_BANDS + band];
+                base += outcome->batches[b].rank_change[results->baseline * RANK_BANDS + band];
             }
             if (seats == 0)
                 continue;
             bool joined = seat_months != seats * months;
-            struct bs_rank rank = {before / all, (before + seats) / all, joined ? use / seat_months : use / seats / months,
-                                   joined ? change / seat_months : change / seats / months};
+            struct bs_rank rank = {.from = before / all,
+                                   .to = (before + seats) / all,
+                                   .mean_use = joined ? use / seat_months : use / seats / months,
+                                   .mean_change = joined ? change / seat_months : change / seats / months,
+                                   .mean_bill = (base + change) / (joined ? seat_months : seats * months)};
             if (band == RANK_BANDS - 1 && !exists.use_mean)
                 rank.mean_use = INFINITY;
             if (band == RANK_BANDS - 1 && !exists.change_mean)
                 rank.mean_change = exists.infinite_change;
+            if (band == RANK_BANDS - 1 && !exists.bill_mean)
+                rank.mean_bill = INFINITY;
             ranks[c * RANK_BANDS + bands++] = rank;
             before += seats;
         }

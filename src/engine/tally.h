@@ -40,7 +40,7 @@ struct batch {
     struct bs_moments *unallocated; /* [contract * 2 + (0 amount, 1 change)], of the term */
     double *dearer;                 /* [contract * distinct + month]: replications whose change is above 0 */
     struct rank_cell *ranks;        /* [band] */
-    double *rank_change;            /* [contract * RANK_BANDS + band] */
+    double *rank_change;            /* [contract * RANK_BANDS + band]; of the baseline: its bill */
     struct budget_batch *budgets;   /* [budget] */
 };
 

@@ -26,7 +26,7 @@ struct tally_sums {
     double *month_total;             /* [contract * distinct + month]: of the seats' bills */
     double *month_blocked;           /* the same, of use at list price that users' caps block */
     struct rank_cell *ranks;         /* [band] */
-    double *rank_change;             /* [contract * RANK_BANDS + band] */
+    double *rank_change;             /* [contract * RANK_BANDS + band]; of the baseline: its bill */
 };
 
 enum bs_status tally_sums_new(const struct plan *plan, size_t cells, struct tally_sums *out) BS_CHECKED;

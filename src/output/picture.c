@@ -69,7 +69,7 @@ static enum bs_status draw(const struct bs_picture *picture, int folder, const c
     for (size_t i = 0; i < picture->n_tables && status == BS_OK; i++)
         status = write_table(picture, &picture->tables[i], folder, diagnostics);
     if (status == BS_OK)
-        status = bs_gnuplot(folder, script, picture->script, prefix, &found, diagnostics);
+        status = bs_gnuplot(folder, script, picture->script, (char *[]){prefix, NULL}, NULL, &found, diagnostics);
     if (status == BS_OK)
         status = read_picture(folder, suffix, bytes, length, diagnostics);
     free(script);

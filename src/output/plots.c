@@ -12,7 +12,7 @@ static const struct bs_plot plots[] = {
     {"bill_curve", "the bill of a seat against its use, with break-even", NULL},
     {"organization", "the organization's total under each contract, with its spread", NULL},
     {"rank", "the change against the rank by use, lightest to heaviest", NULL},
-    {"lorenz", "how use and bills fall on the users of a file", "lorenz.csv"},
+    {"lorenz", "how use and bills fall on the users or seats", NULL},
 };
 
 const char *const bs_picture_suffixes[] = {".svg", ".png", NULL};
@@ -48,7 +48,7 @@ static enum bs_status draw(int folder, const char *scripts, const struct bs_plot
     snprintf(prefix, sizeof prefix, BS_PICTURE_PART "%s", plot->name);
     enum bs_status status = access(script, R_OK) == 0 ? BS_OK : io_error(diagnostics, "read", script);
     if (status == BS_OK)
-        status = bs_gnuplot(folder, script, plot->name, prefix, found, diagnostics);
+        status = bs_gnuplot(folder, script, plot->name, (char *[]){prefix, NULL}, NULL, found, diagnostics);
     free(script);
     for (const char *const *suffix = bs_picture_suffixes; *suffix; suffix++) {
         char part[80], whole[80];
@@ -62,20 +62,79 @@ static enum bs_status draw(int folder, const char *scripts, const struct bs_plot
     return status;
 }
 
-enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics)
+/* *full: the scripts' folder, absolute, to be freed. *folder: -1 where it cannot be opened. */
+static enum bs_status open_both(const char *results, const char *scripts, int *folder, char **full,
+                                struct bs_diagnostics *diagnostics)
 {
-    int folder = open(results, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
+    *full = NULL;
+    *folder = open(results, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*folder < 0)
         return bs_error(diagnostics, NULL, "cannot open the results folder %s: %s", results, strerror(errno));
-    char *full = NULL;
-    enum bs_status status = bs_manifest_check(folder);
+    enum bs_status status = bs_manifest_check(*folder);
     if (status != BS_OK)
         bs_error(diagnostics, NULL,
                  "%s is not a results folder: it holds no " BS_MANIFEST_FILE
                  " of billshift; `billshift run SCENARIO -o DIR` writes one",
                  results);
-    else if (!(full = realpath(scripts, NULL)))
+    else if (!(*full = realpath(scripts, NULL)))
         status = io_error(diagnostics, "find the plot scripts in", scripts);
+    return status;
+}
+
+/* Without what a terminal would obey: control characters, but for ends of lines and, in colour, the codes for colours; without blanks at ends
+   of lines. */
+static void make_harmless(char *text, bool colour)
+{
+    char *to = text;
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+        size_t code = *at == 033 && at[1] == '[' ? 2 + strspn((const char *)at + 2, "0123456789;") : 0;
+        if (code > 0 && at[code] == 'm') {
+            if (colour)
+                to = mempcpy(to, at, code + 1);
+            at += code;
+        } else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0) {
+            at++;
+        } else if (*at == '\n') {
+            while (to > text && to[-1] == ' ')
+                to--;
+            *to++ = '\n';
+        } else if (*at >= ' ' && *at != 127) {
+            *to++ = (char)*at;
+        }
+    }
+    *to = '\0';
+}
+
+enum bs_status bs_plot_text(const char *results, const char *scripts, unsigned columns, bool colour, char **text,
+                            struct bs_diagnostics *diagnostics)
+{
+    int folder;
+    char *full, *script = NULL, width[16], colours[] = "ansi", none[] = "mono";
+    bool found = true;
+    *text = NULL;
+    snprintf(width, sizeof width, "%u", columns);
+    enum bs_status status = open_both(results, scripts, &folder, &full, diagnostics);
+    if (status == BS_OK && asprintf(&script, "%s/terminal.gp", full) < 0) {
+        script = NULL;
+        status = BS_ERROR_MEMORY;
+    }
+    if (status == BS_OK)
+        status = bs_gnuplot(folder, script, "the terminal's picture", (char *[]){width, colour ? colours : none, NULL}, text,
+                            &found, diagnostics);
+    if (status == BS_OK)
+        make_harmless(*text, colour);
+    free(script);
+    free(full);
+    if (folder >= 0)
+        close(folder);
+    return status;
+}
+
+enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics)
+{
+    int folder;
+    char *full;
+    enum bs_status status = open_both(results, scripts, &folder, &full, diagnostics);
     /* One picture that fails is no reason to go without the others. */
     bool found = true;
     for (size_t i = 0; full && found && i < bs_plot_count(); i++) {
@@ -85,6 +144,7 @@ enum bs_status bs_plot_folder(const char *results, const char *scripts, struct b
         status = status == BS_OK ? drawn : status;
     }
     free(full);
-    close(folder);
+    if (folder >= 0)
+        close(folder);
     return status;
 }

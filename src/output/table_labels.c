@@ -79,6 +79,14 @@ static enum bs_status number_row(const struct bs_sink *sink, const char *name, d
     return sink->row(sink->context, cells, BS_CELLS(cells));
 }
 
+/* As text: a seed has 64 bits, a double 53. */
+static enum bs_status seed_row(const struct bs_sink *sink, uint64_t seed)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)seed);
+    return bs_label_row(sink, "scenario", "seed", text);
+}
+
 static enum bs_status scenario_rows(const struct bs_report *report, const struct bs_sink *sink)
 {
     const struct bs_model *model = report->model;
@@ -101,6 +109,8 @@ static enum bs_status scenario_rows(const struct bs_report *report, const struct
         status = number_row(sink, "months", (double)report->results->months);
     if (status == BS_OK)
         status = number_row(sink, "replications", (double)report->results->replications);
+    if (status == BS_OK)
+        status = seed_row(sink, model->seed);
     if (status == BS_OK)
         status = number_row(sink, "uncertain_assumptions", (double)model->n_uncertain);
     if (status == BS_OK)

@@ -1,10 +1,11 @@
-/* rank.csv: what a seat and month changes by, from the lightest seats to the heaviest. use_unit is that of mean_use, unit that of
-   mean_change. */
+/* rank.csv: what a seat and month changes by, and is charged, from the lightest seats to the heaviest. use_unit is that of mean_use, unit that
+   of the amounts. */
 #include "output/table.h"
 
 #include <billshift/engine.h>
 
-static const char *const columns[] = {"contract", "period", "rank_from", "rank_to", "mean_use", "mean_change", "unit", "use_unit"};
+static const char *const columns[] = {"contract",    "period", "rank_from", "rank_to",  "mean_use",
+                                      "mean_change", "unit",   "use_unit",  "mean_bill"};
 
 static enum bs_status rows(const struct bs_report *report, const struct bs_sink *sink)
 {
@@ -21,6 +22,7 @@ static enum bs_status rows(const struct bs_report *report, const struct bs_sink 
                 bs_number_cell(rank->mean_change),
                 bs_text_cell(report->model->currency),
                 bs_text_cell(report->model->use_unit),
+                bs_number_cell(rank->mean_bill),
             };
             enum bs_status status = sink->row(sink->context, cells, BS_CELLS(cells));
             if (status != BS_OK)

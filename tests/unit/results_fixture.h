@@ -75,7 +75,8 @@ static inline void fixture_results(struct fixture *f)
                 (struct bs_estimate){1e6 * (double)(i + 1) + (double)m, 12.5, 0.25};
     }
     for (size_t i = 0; i < 4; i++)
-        f->ranks[i] = (struct bs_rank){0.5 * (double)(i % 2), 0.5 * (double)(i % 2 + 1), 10.5 * (double)i, -3.25 * (double)i};
+        f->ranks[i] = (struct bs_rank){0.5 * (double)(i % 2), 0.5 * (double)(i % 2 + 1), 10.5 * (double)i, -3.25 * (double)i,
+                                       5.75 * (double)i};
     f->results = (struct bs_results){
         .method = "montecarlo",
         .replications = 100,

@@ -196,6 +196,14 @@ static void groups_add_up(void **state)
         rank_change += (results->ranks[results->n_ranks + i].to - results->ranks[results->n_ranks + i].from) *
                        results->ranks[results->n_ranks + i].mean_change;
     assert_true(fabs(rank_change / at(results, ALL, BS_MONTH)[BS_MEAN_CHANGE].value - 1) < 1e-9);
+    for (size_t c = 0; c < 2; c++) {
+        double rank_bill = 0;
+        for (size_t i = 0; i < results->n_ranks; i++) {
+            const struct bs_rank *rank = &results->ranks[c * results->n_ranks + i];
+            rank_bill += (rank->to - rank->from) * rank->mean_bill;
+        }
+        assert_true(fabs(rank_bill / (*bs_results_at(results, c, ALL, BS_MONTH))[BS_MEAN_BILL].value - 1) < 1e-9);
+    }
     bs_results_free(results);
     fixture_end(&f);
 }

@@ -105,7 +105,7 @@ static void test_other_tables(void **state)
     assert_int_equal(lines(text), 1 + 3 * 9 + 3 * 18);
     free(text);
     text = table_text(&bs_table_rank, *state);
-    expect_part(text, "\nmetered,month,0.5,1,31.5,-9.75,USD,USD\n");
+    expect_part(text, "\nmetered,month,0.5,1,31.5,-9.75,USD,USD,17.25\n");
     assert_int_equal(lines(text), 3);
     free(text);
 }

@@ -23,7 +23,7 @@ static double bill_below(const struct exact_part *part, size_t contract, double 
 }
 
 struct rank_sums {
-    double seats, seat_months, use, change;
+    double seats, seat_months, use, change, bill;
 };
 
 /* Of all seats up to a cut; cut RANK_CUTS: of all. */
@@ -37,12 +37,13 @@ static struct rank_sums below(const struct exact *exact, size_t contract, size_t
         bool all = cut == RANK_CUTS;
         double use = all ? INFINITY : part->cuts[cut], mass = all ? part->mass[WHOLE] : law_below(&part->use.term, use);
         double first = all ? part->use_sum[WHOLE] : law_below_first(&part->use.term, use) * part->growth;
-        double change = all ? part->bill[contract][WHOLE] - part->bill[base][WHOLE]
-                            : bill_below(part, contract, use) - bill_below(part, base, use);
+        double bill = all ? part->bill[contract][WHOLE] : bill_below(part, contract, use);
+        double change = bill - (all ? part->bill[base][WHOLE] : bill_below(part, base, use));
         double seats = part->active * mass + part->idle;
         sum.seats += seats;
         sum.seat_months += seats * part->months;
         sum.use += part->active * first * plan->segments[plan->parts[k].segment].value_per_unit;
+        sum.bill += part->active * bill + part->idle * part->idle_bill[contract];
         sum.change += part->active * change + part->idle * (part->idle_bill[contract] - part->idle_bill[base]);
     }
     return sum;
@@ -67,12 +68,17 @@ static size_t bands_of(const struct exact *exact, size_t contract, struct bs_ran
             continue;
         double months = here.seat_months - before.seat_months;
         struct bs_rank *rank = &ranks[bands++];
-        *rank = (struct bs_rank){rank_of(before.seats / all), rank_of(here.seats / all), (here.use - before.use) / months,
-                                 (here.change - before.change) / months};
+        *rank = (struct bs_rank){.from = rank_of(before.seats / all),
+                                 .to = rank_of(here.seats / all),
+                                 .mean_use = (here.use - before.use) / months,
+                                 .mean_change = (here.change - before.change) / months,
+                                 .mean_bill = (here.bill - before.bill) / months};
         if (cut == RANK_CUTS && !exists.use_mean)
             rank->mean_use = INFINITY;
         if (cut == RANK_CUTS && !exists.change_mean)
             rank->mean_change = exists.infinite_change;
+        if (cut == RANK_CUTS && !exists.bill_mean)
+            rank->mean_bill = INFINITY;
         before = here;
     }
     return bands;

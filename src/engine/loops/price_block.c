@@ -218,9 +218,10 @@ static void add_term(struct worker *worker, const struct block *block, size_t co
         cells[k].bill += bills[k];
         cells[k].change += changes[k];
     }
-    bool ranked = !(worker->plan->leave_out & BS_LEAVE_RANKS) && contract != worker->plan->model->baseline;
+    bool ranked = !(worker->plan->leave_out & BS_LEAVE_RANKS);
+    const double *of_rank = contract == worker->plan->model->baseline ? term : change;
     for (size_t i = 0; i < block->count && ranked; i++)
-        rank_change[block->band[i]] += change[i];
+        rank_change[block->band[i]] += of_rank[i];
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++) {
         of_contract[block->team[i]].bill += term[i];
         of_contract[block->team[i]].change += change[i];

@@ -68,7 +68,7 @@ static enum bs_status draw(struct report_data *data, int results, const char *sc
         free(script);
         return BS_ERROR_MEMORY;
     }
-    status = bs_gnuplot(results, script, plot->name, prefix, found, said);
+    status = bs_gnuplot(results, script, plot->name, (char *[]){prefix, NULL}, NULL, found, said);
     if (status == BS_OK && asprintf(&file, "%s.svg", prefix) > 0) {
         bytes = read_file(file, &length);
         status = bytes ? keep(data, plot, bytes, length) : BS_ERROR_IO;
