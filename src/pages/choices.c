@@ -21,6 +21,12 @@ static const char *summary_format(size_t i, char *buffer)
     return i < bs_summary_format_count() ? bs_summary_format_at(i)->name : NULL;
 }
 
+static const char *report_format(size_t i, char *buffer)
+{
+    (void)buffer;
+    return i < bs_report_format_count() ? bs_report_format_at(i)->name : NULL;
+}
+
 static const char *bill_format(size_t i, char *buffer)
 {
     (void)buffer;
@@ -82,6 +88,7 @@ static const struct list_row {
     const char *words;                           /* in place of it */
 } rows[] = {
     {"run", "format", VALUE_NAME, summary_format, NULL},
+    {"report", "format", VALUE_NAME, report_format, NULL},
     {"price", "format", VALUE_NAME, bill_format, NULL},
     {"explain", "format", VALUE_NAME, bill_format, NULL},
     {"fit", "format", VALUE_NAME, fit_format, NULL},
