@@ -23,6 +23,9 @@ enum bs_status bs_read_block(struct bs_reader *r, const struct bs_node *node, co
 /* A spec with the defaults of every key. */
 enum bs_status bs_read_defaults(struct bs_reader *r, const struct bs_block *block, void *spec) BS_CHECKED;
 
+/* Whether a node is a single value that is there; else an error is noted, named by what. */
+bool bs_read_scalar(struct bs_reader *r, const struct bs_node *node, const char *what, const char *expected);
+
 /* One number of a kind within bounds (most 0: the widest that is sensible), or of a range in its place the value that is used; false: an error was noted,
    named by what. */
 bool bs_read_number(struct bs_reader *r, const struct bs_node *node, const char *what, enum bs_key_kind kind, double least,
