@@ -16,7 +16,7 @@ result    base
 scenario  base csv usage ingest contract
 engine    base usage ingest contract result scenario
 whatif    base usage ingest contract result scenario engine
-output    base usage ingest fit contract result scenario engine whatif
+output    base csv usage ingest fit contract result scenario engine whatif
 cli       base csv usage ingest fit contract result scenario engine whatif output
 '
 

@@ -126,6 +126,22 @@ const struct bs_plot *bs_plot_at(size_t i);
    BS_ERROR_INPUT: not a results folder; BS_ERROR_IO: gnuplot missing or failed. */
 enum bs_status bs_plot_folder(const char *results, const char *scripts, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
+/* The forms of a report: html, markdown. One row each in a registry. */
+struct report_data;
+struct bs_report_format {
+    const char *name, *help;
+    bool pictures; /* it holds them */
+    enum bs_status (*write)(const struct report_data *data, FILE *out);
+};
+size_t bs_report_format_count(void);
+const struct bs_report_format *bs_report_format_at(size_t i);
+const struct bs_report_format *bs_report_format_find(const char *name); /* NULL: unknown */
+
+/* A report from a results folder alone, which is not written to; scripts: the folder of the .gp files. A picture that cannot be drawn is left out with a warning.
+   BS_ERROR_INPUT: not a results folder, or one without summary.csv or organization.csv. */
+enum bs_status bs_report_write(const struct bs_report_format *format, const char *results, const char *scripts, FILE *out,
+                               struct bs_diagnostics *diagnostics) BS_CHECKED;
+
 #ifdef __cplusplus
 }
 #endif

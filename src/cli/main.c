@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-static const struct verb *const verbs[] = {&verb_run,   &verb_sweep, &verb_solve, &verb_book, &verb_price, &verb_explain,
-                                           &verb_check, &verb_fit,   &verb_plot,  &verb_list, &verb_init};
+static const struct verb *const verbs[] = {&verb_run,   &verb_sweep, &verb_solve, &verb_book,   &verb_price, &verb_explain,
+                                           &verb_check, &verb_fit,   &verb_plot,  &verb_report, &verb_list,  &verb_init};
 
 static void print_help(void)
 {

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
@@ -31,7 +32,7 @@ struct request {
     struct usage_request usage;
     enum bs_engine engine;
     unsigned threads, most_replications;
-    bool quiet, plot;
+    bool quiet, plot, page;
     bool missed;  /* a precision was not reached; said of results that are written */
     bool at_odds; /* the engines are; likewise */
     bool passed;  /* a limit is; likewise */
@@ -41,9 +42,10 @@ struct request {
 static int choose_tables(struct request *request)
 {
     char message[BS_MESSAGE_SIZE];
-    if (!request->output || request->plot) {
-        say_error(request->plot ? "run: --plot draws from all tables: leave out --tables"
-                                : "run: --tables needs a results folder: -o DIR");
+    if (!request->output || request->plot || request->page) {
+        say_error(request->plot   ? "run: --plot draws from all tables: leave out --tables"
+                  : request->page ? "run: --report reads all tables: leave out --tables"
+                                  : "run: --tables needs a results folder: -o DIR");
         return EXIT_INPUT;
     }
     if (bs_tables_choose(request->tables, &request->choice, message) != BS_OK) {
@@ -123,7 +125,9 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "tables", "LIST", "compute and write these only (with -o), e.g. histogram,organization", OPTION_TEXT, &request->tables,
          NULL},
         {'q', "quiet", NULL, "no summary and no progress (with -o)", OPTION_FLAG, &request->quiet, NULL},
-        {0, "plot", NULL, "draw the pictures too (with -o)", OPTION_FLAG, &request->plot, NULL},
+        {0, "plot", NULL, "draw the pictures too; --report: write the page report.html too (with -o)", OPTION_FLAG, &request->plot,
+         NULL},
+        {0, "report", NULL, NULL, OPTION_FLAG, &request->page, NULL},
     };
     char **operands;
     int count;
@@ -137,8 +141,8 @@ static int parse(int argc, char **argv, struct request *request)
     }
     if (usage_request_check(&request->usage, "run") != PARSED_GO)
         return EXIT_INPUT;
-    if (!request->output && (request->quiet || request->plot)) {
-        say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : "plot");
+    if (!request->output && (request->quiet || request->plot || request->page)) {
+        say_error("run: --%s needs a results folder: -o DIR", request->quiet ? "quiet" : request->plot ? "plot" : "report");
         return EXIT_INPUT;
     }
     if (request->most_replications && request->precision.count == 0) {
@@ -301,6 +305,8 @@ static int run(int argc, char **argv)
         enum bs_status status = perform(&request, &diagnostics);
         if (status == BS_OK && request.plot)
             status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
+        if (status == BS_OK && request.page)
+            status = report_into_folder(request.output, &diagnostics);
         if (status == BS_OK && request.missed)
             status = BS_ERROR_NUMERIC;
         say_diagnostics(&diagnostics, BS_WARNING);

@@ -10,7 +10,7 @@ struct verb {
 };
 
 extern const struct verb verb_run, verb_price, verb_explain, verb_check, verb_fit, verb_sweep, verb_solve, verb_book, verb_plot,
-    verb_list, verb_init;
+    verb_report, verb_list, verb_init;
 
 /* The folder of the plot scripts: BILLSHIFT_PLOTS_DIR of the environment, else where they lie from the program: installed, or in the
    source tree that it was built in. */

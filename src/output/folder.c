@@ -25,7 +25,7 @@ struct bs_folder {
 
 bool bs_folder_knows(const char *name)
 {
-    static const char *const others[] = {BS_MANIFEST_FILE, BS_TIMING_FILE, "report.html"};
+    static const char *const others[] = {BS_MANIFEST_FILE, BS_TIMING_FILE, BS_REPORT_FILE, BS_PICTURE_PART BS_REPORT_FILE};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(name, others[i]) == 0)
             return true;

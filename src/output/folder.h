@@ -7,7 +7,8 @@
 #define BS_MANIFEST_FILE "manifest.json"
 #define BS_TIMING_FILE   "timing.json"
 #define BS_PROGRAM_NAME  "billshift"
-/* A picture is drawn under this prefix and renamed when whole. */
+#define BS_REPORT_FILE   "report.html"
+/* A picture, or the report, is made under this prefix and renamed when whole. */
 #define BS_PICTURE_PART "part-"
 
 extern const char *const bs_picture_suffixes[]; /* ".svg", ".png", NULL */

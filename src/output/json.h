@@ -9,6 +9,8 @@
 /* Each takes no reference to what it is given and gives a new value, NULL: no memory. */
 json_t *bs_json_number(double value); /* null for NaN, "inf" for infinity; whole numbers without a point */
 json_t *bs_json_messages(const struct bs_diagnostics *diagnostics, enum bs_severity severity);
+/* The texts of the printed summary's part "How to read this"; null: the summary is not among the tables. */
+json_t *bs_json_notes(const struct bs_report *report);
 json_t *bs_json_cuts(const struct bs_report *report);
 json_t *bs_json_rows(const struct bs_table *table, const struct bs_report *report);
 

@@ -318,6 +318,7 @@ enum bs_status bs_manifest_write(const struct bs_report *report, FILE *file)
         (model->n_uncertain == 0 || set(manifest, "uncertain_assumptions", uncertain_part(report))) &&
         set(manifest, "shock", shock_part(model)) && set(manifest, "files", files_part(report)) &&
         set(manifest, "precision", precision_part(report)) && set(manifest, "cohort_cuts", bs_json_cuts(report)) &&
+        set(manifest, "notes", bs_json_notes(report)) &&
         set(manifest, "assumptions", bs_json_messages(report->diagnostics, BS_ASSUMPTION)) &&
         set(manifest, "warnings", bs_json_messages(report->diagnostics, BS_WARNING));
     if (!whole) {

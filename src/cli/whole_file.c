@@ -1,0 +1,62 @@
+#include "cli/whole_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum bs_status cannot_write(const char *path, int reason, struct bs_diagnostics *diagnostics)
+{
+    bs_error(diagnostics, NULL, "cannot write %s: %s", path, strerror(reason));
+    return reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG ? BS_ERROR_IO : BS_ERROR_INPUT;
+}
+
+/* 0, or why it failed. */
+static int write_part(const char *part, const void *bytes, size_t length)
+{
+    unlink(part); /* left by a program that was killed */
+    int descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor < 0)
+        return errno;
+    FILE *file = fdopen(descriptor, "w");
+    int reason = !file                                                                                     ? errno
+                 : fwrite(bytes, 1, length, file) != length || fflush(file) != 0 || fsync(descriptor) != 0 ? errno
+                                                                                                           : 0;
+    if ((file ? fclose(file) : close(descriptor)) != 0 && reason == 0)
+        reason = errno;
+    if (reason)
+        unlink(part);
+    return reason;
+}
+
+/* 0, or why it failed. A file system without the flag is asked whether something is there. */
+static int put_in_place(const char *part, const char *path, bool replace)
+{
+    if (replace)
+        return rename(part, path) == 0 ? 0 : errno;
+    if (renameat2(AT_FDCWD, part, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return errno;
+    return access(path, F_OK) == 0 ? EEXIST : rename(part, path) == 0 ? 0 : errno;
+}
+
+enum bs_status write_whole_file(const char *path, const char *part, bool replace, const void *bytes, size_t length,
+                                struct bs_diagnostics *diagnostics)
+{
+    struct stat about;
+    bool there = lstat(path, &about) == 0;
+    if (there && (!replace || !S_ISREG(about.st_mode)))
+        return bs_error(diagnostics, NULL, replace ? "%s is not a file" : "%s exists already: choose another name", path);
+    int reason = write_part(part, bytes, length);
+    if (reason)
+        return cannot_write(path, reason, diagnostics);
+    reason = put_in_place(part, path, replace);
+    if (!reason)
+        return BS_OK;
+    unlink(part);
+    return reason == EEXIST ? bs_error(diagnostics, NULL, "%s exists already: choose another name", path)
+                            : cannot_write(path, reason, diagnostics);
+}

@@ -1,0 +1,104 @@
+#include "output/report/command.h"
+#include "output/table.h"
+
+#include <billshift/results.h>
+
+#include <string.h>
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+/* In single quotes where it has any character that a shell could read; a single quote itself as '\''. */
+static void put_word(FILE *line, const char *before, const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+=:,/@%";
+    fputs(before, line);
+    if (*text && strspn(text, plain) == strlen(text)) {
+        fputs(text, line);
+        return;
+    }
+    fputc('\'', line);
+    for (const char *c = text; *c; c++)
+        if (*c == '\'')
+            fputs("'\\''", line);
+        else
+            fputc(*c, line);
+    fputc('\'', line);
+}
+
+/* Whether draws were asked for by an override, which chooses Monte Carlo by itself. */
+static bool asks_for_draws(const struct report_data *data)
+{
+    static const char prefix[] = "simulation.", harmless[] = "simulation.assumption_draws=";
+    const json_t *items = json_object_get(data->manifest, "overrides"), *item;
+    size_t i;
+    json_array_foreach(items, i, item)
+    {
+        const char *text = json_string_value(item);
+        if (strncmp(text, prefix, strlen(prefix)) == 0 && strncmp(text, harmless, strlen(harmless)) != 0)
+            return true;
+    }
+    return false;
+}
+
+static void put_precision(const struct report_data *data, FILE *line)
+{
+    const json_t *asked = json_object_get(json_object_get(data->manifest, "precision"), "asked"), *goal;
+    size_t i;
+    char text[256];
+    json_array_foreach(json_object_get(asked, "goals"), i, goal)
+    {
+        snprintf(text, sizeof text, "%.200s=%.15g", text_of(goal, "measure"), json_number_value(json_object_get(goal, "wanted")));
+        put_word(line, " --precision ", text);
+    }
+    if (json_is_object(asked))
+        fprintf(line, " --max-replications %lld", (long long)json_integer_value(json_object_get(asked, "most_replications")));
+}
+
+static void put_method(const struct report_data *data, FILE *line)
+{
+    bool asked = json_is_object(json_object_get(json_object_get(data->manifest, "precision"), "asked"));
+    if (json_is_object(json_object_get(data->manifest, "engines")))
+        fputs(" --method both", line);
+    else if (strcmp(data->method, BS_METHOD_MONTECARLO) == 0 && !asked && !asks_for_draws(data) &&
+             !*text_of(data->manifest, "why_drawn"))
+        fputs(" --method montecarlo", line);
+    else if (data->exact && asks_for_draws(data))
+        fputs(" --method exact", line);
+}
+
+/* A run that wrote some tables only: what every run writes and is not among its files says so. */
+static void put_tables(const struct report_data *data, FILE *line)
+{
+    static const char *const always[] = {"summary.csv",      "change.csv",     "histogram.csv",
+                                         "organization.csv", "bill_curve.csv", "labels.csv"};
+    const json_t *files = json_object_get(data->manifest, "files");
+    bool all = true;
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        all = all && json_object_get(files, always[i]);
+    for (size_t i = 0, n = 0; i < bs_table_count() && !all; i++) {
+        char name[BS_TABLE_NAME];
+        if (json_object_get(files, bs_table_at(i)->file))
+            fprintf(line, n++ > 0 ? ",%s" : " --tables %s", bs_table_name(bs_table_at(i), name));
+    }
+}
+
+enum bs_status bs_report_command(const struct report_data *data, FILE *out)
+{
+    const json_t *items = json_object_get(data->manifest, "overrides"), *item;
+    size_t i;
+    put_word(out, "billshift run ", strcmp(data->scenario_file, "-") == 0 ? "scenario.yaml" : data->scenario_file);
+    if (*text_of(data->manifest, "usage_file"))
+        put_word(out, " --usage-file ", text_of(data->manifest, "usage_file"));
+    if (json_is_true(json_object_get(data->manifest, "pseudonyms")))
+        fputs(" --pseudonymize --key-file KEY", out);
+    json_array_foreach(items, i, item) put_word(out, " --set ", json_string_value(item));
+    put_method(data, out);
+    put_precision(data, out);
+    put_tables(data, out);
+    fputs(" -o results", out);
+    return ferror(out) ? BS_ERROR_MEMORY : BS_OK;
+}

@@ -1,0 +1,94 @@
+/* How the figures came about, and how precise they are. */
+#include "output/html.h"
+#include "output/report/figures.h"
+#include "output/report/section.h"
+#include "output/report/words.h"
+
+#include <billshift/results.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+static void term(FILE *out, const char *name, const char *text)
+{
+    if (*text)
+        bs_html(out, "<dt>%s</dt><dd>%s</dd>\n", name, text);
+}
+
+static const char *in_words(const char *method)
+{
+    static const struct {
+        const char *method, *words;
+    } known[] = {{BS_METHOD_EXACT, "computed exactly from the distributions of use"},
+                 {BS_METHOD_MONTECARLO, "simulated (Monte Carlo), all contracts on the same use"},
+                 {BS_METHOD_MIXED, "means and months computed, other ranges simulated"},
+                 {"backtest", "every user\u2019s own months priced under each contract"},
+                 {"projection", "months to come made of every user\u2019s own months"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].method, method) == 0)
+            return known[i].words;
+    return method;
+}
+
+/* Goals of --precision: a run that missed one is marked as such. */
+static void goals(const struct report_data *data, FILE *out)
+{
+    const json_t *asked = json_object_get(json_object_get(data->manifest, "precision"), "asked"), *goal;
+    size_t i;
+    json_array_foreach(json_object_get(asked, "goals"), i, goal)
+    {
+        char wanted[BS_READABLE], got[BS_READABLE];
+        double want = json_number_value(json_object_get(goal, "wanted")), have = json_number_value(json_object_get(goal, "got"));
+        bs_html(out, "<dt>Precision of %s</dt><dd>asked: one standard error of %s %%; reached: %s %%%s</dd>\n",
+                text_of(goal, "measure"), bs_readable_number(100 * want, bs_readable_decimals(100 * want), wanted),
+                bs_readable_number(100 * have, 3, got), json_is_true(json_object_get(goal, "met")) ? "" : " \u2013 not enough");
+    }
+}
+
+static void engines(const struct report_data *data, FILE *out)
+{
+    const json_t *both = json_object_get(data->manifest, "engines");
+    char largest[BS_READABLE], limit[BS_READABLE];
+    if (!json_is_object(both))
+        return;
+    double z = json_number_value(json_object_get(both, "largest_z")), most = json_number_value(json_object_get(both, "limit"));
+    bs_html(out,
+            "<dt>Both engines</dt><dd>exact and simulated figures %s: the largest difference is %s standard errors, the limit "
+            "%s</dd>\n",
+            z > most ? "disagree" : "agree", bs_readable_number(z, 2, largest), bs_readable_number(most, 2, limit));
+}
+
+static enum bs_status write(const struct report_data *data, FILE *out)
+{
+    const json_t *manifest = data->manifest, *precision = json_object_get(manifest, "precision");
+    const char *organization = text_of(json_object_get(json_object_get(manifest, "files"), "organization.csv"), "method");
+    char count[BS_READABLE] = "";
+    json_int_t replications = json_integer_value(json_object_get(manifest, "replications"));
+    fputs("<p>", out);
+    bs_report_say_method(data, bs_html, out);
+    fputs(".</p>\n<dl>\n", out);
+    term(out, "Figures of seats", in_words(data->method));
+    term(out, "Figures of the organization", in_words(organization));
+    term(out, "Why simulated", text_of(manifest, "why_drawn"));
+    if (replications > 0)
+        term(out, "Replications", bs_readable_number((double)replications, 0, count));
+    term(out, "Seed", text_of(manifest, "seed"));
+    term(out, "Errors", text_of(precision, "errors"));
+    goals(data, out);
+    engines(data, out);
+    term(out, "Rounding", text_of(precision, "rounding"));
+    term(out, "Taxes", text_of(manifest, "taxes"));
+    term(out, "Uncertain assumptions", text_of(json_object_get(manifest, "uncertain_assumptions"), "design"));
+    fputs("</dl>\n<p class=\"note\">Amounts on this page have no more digits than their standard errors warrant; the CSV files "
+          "have them all.</p>\n",
+          out);
+    return BS_OK;
+}
+
+const struct report_section bs_report_method = {.id = "method", .title = "Method, precision and seed", .write = write};
