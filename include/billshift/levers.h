@@ -63,6 +63,9 @@ struct bs_levers_contract {
     /* Price and discount act through price x (1 - discount) / (1 - the scenario's discount) alone: found by computing. Then the axis of the price is of that
        factor, and that of the discount has one value. */
     bool one_factor;
+    /* Of seats that pay more, double and triple no share falls, and of those that pay less none rises, where the fee or the price rises: between computed values
+       a share then lies between those around it. */
+    bool rises;
     struct bs_levers_grid grids[BS_LEVERS_TABLE_COUNT];
     double error[BS_LEVERS_PART_COUNT]; /* the most that straight lines were off at those places */
     double usual[BS_LEVERS_PART_COUNT]; /* and what they were off at most at 19 of 20 of them */

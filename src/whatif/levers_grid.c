@@ -340,6 +340,39 @@ static void errors_at(const struct making *m, const struct bs_levers *shown, con
     }
 }
 
+/* Whether a figure never falls (or, with `falls`, never rises) along an axis. */
+static bool is_monotone(const struct bs_levers_grid *grid, size_t columns, size_t column, int axis, bool falls)
+{
+    size_t n[BS_LEVER_COUNT], i[BS_LEVER_COUNT], step = columns;
+    for (int d = 0; d < BS_LEVER_COUNT; d++)
+        n[d] = grid->axes[d].n;
+    for (int d = BS_LEVER_COUNT - 1; d > axis; d--)
+        step *= n[d];
+    bool monotone = true;
+    for (i[0] = 0; i[0] < n[0]; i[0]++)
+        for (i[1] = 0; i[1] < n[1]; i[1]++)
+            for (i[2] = 0; i[2] < n[2]; i[2]++) {
+                const double *at = &grid->values[((i[0] * n[1] + i[1]) * n[2] + i[2]) * columns + column];
+                if (i[axis] + 1 < n[axis])
+                    monotone = monotone && !(falls ? at[step] > at[0] + 1e-9 : at[step] < at[0] - 1e-9);
+            }
+    return monotone;
+}
+
+/* Where use falls as its price rises, bills need not rise with it. */
+static bool shares_rise(const struct making *m, const struct bs_levers_contract *contract)
+{
+    const struct bs_response *response = m->store->request->model->contracts[m->store->contract].response;
+    bool rises = !(response && response->prices);
+    for (size_t k = 0; k < m->store->n_figures && rises; k++) {
+        bool falls = m->figures[k].share == BS_SHARE_CHEAPER;
+        for (int d = 0; d < BS_LEVER_COUNT && m->figures[k].share != BS_SHARE_SAME; d++)
+            rises = rises &&
+                    is_monotone(&contract->grids[BS_LEVERS_SHARES], m->store->n_figures, k, d, falls != (d == BS_LEVER_DISCOUNT));
+    }
+    return rises;
+}
+
 /* How far off what a page shows between computed values is, where it was looked at. */
 static enum bs_status measure(struct making *m, struct bs_levers_contract *out)
 {
@@ -391,6 +424,8 @@ enum bs_status levers_grid(struct levers_store *store, const struct levers_budge
         status = make_finer(m, &changed);
     if (status == BS_OK)
         status = fill(m, arena, out);
+    if (status == BS_OK && store->table == BS_LEVERS_SHARES)
+        out->rises = shares_rise(m, out);
     if (status == BS_OK)
         status = measure(m, out);
     free(m);
