@@ -18,7 +18,7 @@ const char *bs_lever_name(enum bs_lever_kind kind)
    cost as much as some seat-months before the first seat, a coarse grid, or none. */
 static struct levers_budget budget_of(const struct levers_store *store)
 {
-    static const struct levers_budget computed[] = {[BS_LEVERS_MONEY] = {60, 1, 2}, [BS_LEVERS_SHARES] = {700, 8, 2}},
+    static const struct levers_budget computed[] = {[BS_LEVERS_MONEY] = {60, 1, 2}, [BS_LEVERS_SHARES] = {1200, 8, 2}},
                                       drawn[] = {[BS_LEVERS_MONEY] = {24, 1, 1}, [BS_LEVERS_SHARES] = {130, 4, 1}},
                                       coarse[] = {[BS_LEVERS_MONEY] = {12, 1, 1}, [BS_LEVERS_SHARES] = {40, 2, 1}};
     const struct bs_model *model = store->request->model;

@@ -180,10 +180,13 @@ enum bs_status levers_store_have(struct levers_store *store, const struct levers
     return work.status;
 }
 
-/* Replications of a place; 0: no use is drawn. */
-static uint32_t replications_of(const struct bs_model *model)
+/* Replications of a place; 0: no use is drawn. There are few places of money, and ranges take more. */
+static uint32_t replications_of(const struct bs_model *model, enum bs_levers_table table)
 {
-    return bs_model_draws(model) ? (uint32_t)fmin(model->replications, ceil(SEATS_OF_A_PLACE / (double)model->seats)) : 0;
+    double wanted = ceil(SEATS_OF_A_PLACE / (double)model->seats);
+    if (table == BS_LEVERS_MONEY)
+        wanted = fmax(wanted, REPLICATIONS_FOR_RANGES);
+    return bs_model_draws(model) ? (uint32_t)fmin(model->replications, wanted) : 0;
 }
 
 /* Places are computed where the run is, unless months vary about a bend of the bills: then each price would take long. */
@@ -204,7 +207,7 @@ static enum bs_status choose_engine(struct levers_store *store, const struct lev
             &results, said);
         store->exact = status == BS_OK && !results->bends;
     }
-    store->replications = store->exact ? 0 : replications_of(request->model);
+    store->replications = store->exact ? 0 : replications_of(request->model, store->table);
     bs_results_free(results);
     bs_arena_free(arena);
     return status;

@@ -88,8 +88,8 @@ static void pair(FILE *out, const char *header, const char *figure, const char *
     char shown[4 * BS_READABLE];
     bool negative = text[0] == '-' && text[1];
     snprintf(shown, sizeof shown, "%s%s", negative ? "\u2212" : "", text + negative);
-    bs_html(out, "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td><td class=\"n now\" data-figure=\"%s\">%s</td></tr>\n",
-            header, shown, figure, shown);
+    bs_html(out, "<tr><th scope=\"row\">%s</th><td class=\"n now\" data-figure=\"%s\">%s</td><td class=\"n\">%s</td></tr>\n",
+            header, figure, shown, shown);
 }
 
 static int total_places(const struct report_data *data)
@@ -110,7 +110,7 @@ static void money(const struct report_data *data, struct report_figure figure, i
 
 static void organization_table(const struct report_data *data, size_t c, FILE *out)
 {
-    static const char *const columns[] = {"Organization", "in the scenario", "as set"};
+    static const char *const columns[] = {"Organization", "as set", "in the scenario"};
     char id[40], text[BS_READABLE], range[3 * BS_READABLE];
     int places = total_places(data);
     struct report_figure change = bs_report_total(data, c, "change_mean");
@@ -183,6 +183,17 @@ static const char *points(double share, char *buffer)
     return bs_readable_number(ceil(value / unit - 1e-9) * unit, places < 2 ? places : 2, buffer);
 }
 
+/* An error that no amount shows is told as less than a hundredth. */
+static void amount(const struct report_data *data, double error, char *buffer)
+{
+    const double least = 0.01;
+    char text[BS_READABLE];
+    if (error < least)
+        snprintf(buffer, BS_READABLE, "less than %.50s", bs_readable_money(least, 2, data->currency, 0, text));
+    else
+        bs_readable_error(error, data->currency, buffer);
+}
+
 /* How the figures between computed ones come about, and how far they are off. */
 static void accuracy(const struct report_data *data, const json_t *contract, FILE *out)
 {
@@ -210,9 +221,9 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
     if (json_is_true(json_object_get(contract, "rises")))
         bs_html(out,
                 "; a share whose neighbours lie more than a point apart is shown with the range between them, in which it lies");
-    bs_readable_error(number_at(contract, "largest_error", "total"), data->currency, total);
-    bs_readable_error(number_at(contract, "largest_error", "range"), data->currency, range);
-    bs_readable_error(number_at(contract, "largest_error", "seat"), data->currency, seat);
+    amount(data, number_at(contract, "largest_error", "total"), total);
+    amount(data, number_at(contract, "largest_error", "range"), range);
+    amount(data, number_at(contract, "largest_error", "seat"), seat);
     bs_html(
         out,
         ". Expected amounts of the organization were off by at most %s, the ends of ranges by %s, the mean change of a %s by %s.",
@@ -241,7 +252,9 @@ static void contract_part(const struct report_data *data, const json_t *contract
     fputs("<p class=\"said\" role=\"status\" aria-live=\"polite\"></p>\n", out);
     organization_table(data, c, out);
     seats_table(data, c, out);
-    fputs("<figure class=\"stick\" hidden=\"hidden\"></figure>\n", out);
+    fputs("<figure class=\"stick\" hidden=\"hidden\"><div class=\"frame\" tabindex=\"0\" role=\"group\" "
+          "aria-label=\"Picture\"></div></figure>\n",
+          out);
     accuracy(data, contract, out);
     fputs("</div>\n", out);
 }

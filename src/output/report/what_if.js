@@ -160,7 +160,7 @@
   // The picture: mean change of a seat's month by rank of use, on a scale of square roots.
 
   const svgSpace = "http://www.w3.org/2000/svg";
-  const frame = { width: 900, height: 380, left: 92, right: 16, top: 14, bottom: 58 };
+  const frame = { width: 900, height: 380, left: 92, right: 28, top: 14, bottom: 58 };
 
   function element(parent, name, attributes, text) {
     const made = document.createElementNS(svgSpace, name);
@@ -217,7 +217,7 @@
       const span = root(high) - root(low);
       return frame.top + (root(high) - root(value)) / span * (frame.height - frame.top - frame.bottom);
     }
-    const svg = element(figure, "svg", {
+    const svg = element(figure.querySelector(".frame"), "svg", {
       viewBox: "0 0 " + frame.width + " " + frame.height, role: "img",
       "aria-label": "Mean change of the month of a " + seat + ", by rank of use; the figures are in the tables above"
     });
@@ -327,10 +327,12 @@
         said.textContent = "These are the scenario\u2019s own terms.";
         return;
       }
-      const terms = settings.map(function (setting) {
-        return setting.label + " " + leverText(setting.lever, place[setting.name]);
+      const terms = settings.filter(function (setting) {
+        return place[setting.name] !== own[setting.name];
+      }).map(function (setting) {
+        return { fee: "seat fee ", price: "price ", discount: "discount " }[setting.name] + leverText(setting.lever, place[setting.name]);
       }).join(", ");
-      said.textContent = terms + ": " + textOf("total") + " in the term, " + textOf("change") + " (" + textOf("percent") + ") against " +
+      said.textContent = terms.charAt(0).toUpperCase() + terms.slice(1) + ": " + textOf("total") + " in the term, " + textOf("change") + " (" + textOf("percent") + ") against " +
         baseline + "; " + textOf("all/term/share_cheaper") + " of the " + source.dataset.seat + "s pay less, " +
         textOf("all/term/share_doubled") + " at least double.";
     }
@@ -373,7 +375,7 @@
       const lever = contract.levers[name];
       const setting = {
         name: name, lever: lever, list: positions(lever), range: row.querySelector("input[type=range]"),
-        field: row.querySelector("input[type=number]"), label: row.querySelector("label").textContent
+        field: row.querySelector("input[type=number]")
       };
       const scale = lever.money ? 1 : 100;
       setting.range.max = String(setting.list.length - 1);
