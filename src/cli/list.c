@@ -110,7 +110,7 @@ static bool list_tables(void)
     return finish(grid);
 }
 
-/* The formats of usage files, each with its versions; then those of the summary. */
+/* The formats of usage files, each with its versions; then those of the summary and of reports. */
 static bool list_formats(void)
 {
     struct bs_grid *usage = start(3, (const char *const[]){"usage file", "what it is", "versions"});
@@ -129,7 +129,14 @@ static bool list_formats(void)
         bs_grid_cell(grid, bs_summary_format_at(i)->name);
         bs_grid_cell(grid, bs_summary_format_at(i)->help);
     }
-    return finish(grid);
+    if (!finish(grid))
+        return false;
+    struct bs_grid *reports = start(2, (const char *const[]){"format", "report"});
+    for (size_t i = 0; i < bs_report_format_count(); i++) {
+        bs_grid_cell(reports, bs_report_format_at(i)->name);
+        bs_grid_cell(reports, bs_report_format_at(i)->help);
+    }
+    return finish(reports);
 }
 
 static bool list_plots(void)
@@ -173,7 +180,7 @@ static const struct kind {
     {"families", "shapes that `fit` tries", list_families},
     {"charges", "charge models", list_charges},
     {"keys", "keys of a scenario", list_keys},
-    {"formats", "formats of the summary", list_formats},
+    {"formats", "formats of usage files, of the summary and of reports", list_formats},
     {"tables", "tables of a results folder, each with its columns", list_tables},
     {"plots", "pictures", list_plots},
     {"measures", "measures of summary.csv", list_measures},

@@ -26,7 +26,7 @@ static void row(const struct report_data *data, size_t contract, int places, FIL
     } else {
         bs_report_money_cell(out, change, places, data->currency, flags | BS_SIGNED);
         double base = bs_report_total(data, data->baseline, "total_mean").value;
-        bs_report_figure_cell(out, bs_report_percent(change.value, base, percent), change.value / base);
+        bs_report_figure_cell(out, bs_report_percent(change, base, percent), change.value / base);
     }
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         if (baseline)

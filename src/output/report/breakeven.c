@@ -16,6 +16,7 @@ struct standing {
     const char *contract, *segment, *first, *last;
     size_t from, to; /* rows of the table */
     char cells[N_RELATIONS][CELL];
+    bool joined; /* part of an earlier span */
     bool told;
 };
 
@@ -28,12 +29,19 @@ static bool same_span(const struct report_table *table, size_t a, size_t b)
     return true;
 }
 
-/* "$0 to $180", "above $180", "at $180" */
+/* Whole amounts without cents. */
+static const char *amount(double use, const char *unit, char *buffer)
+{
+    int places = bs_readable_places(use, unit), needed = bs_readable_decimals(use);
+    return bs_readable_money(use, needed == 0 ? 0 : places, unit, 0, buffer);
+}
+
+/* "up to $180", "from $180", "$100 to $180", "at $180" */
 static void interval(double from, double to, const char *unit, char *buffer, size_t size)
 {
     char low[BS_READABLE], high[BS_READABLE];
-    bs_readable_money(from, bs_readable_places(from, unit), unit, 0, low);
-    bs_readable_money(to, bs_readable_places(to, unit), unit, 0, high);
+    amount(from, unit, low);
+    amount(to, unit, high);
     if (from == to)
         snprintf(buffer, size, "at %s", low);
     else if (isinf(to) && from == 0)
@@ -55,10 +63,11 @@ static void fill(const struct report_table *table, struct standing *standing)
         snprintf(cell, CELL, "\u2013");
         for (size_t row = standing->from; row < standing->to; row++) {
             char text[2 * BS_READABLE + 8];
-            if (strcmp(bs_report_text_at(table, row, "relation"), relations[r]) != 0 || ++count > SHOWN)
+            double from = bs_report_number_at(table, row, "from_use"), to = bs_report_number_at(table, row, "to_use");
+            bool nothing = from == 0 && to == 0; /* no use at all says little */
+            if (strcmp(bs_report_text_at(table, row, "relation"), relations[r]) != 0 || nothing || ++count > SHOWN)
                 continue;
-            interval(bs_report_number_at(table, row, "from_use"), bs_report_number_at(table, row, "to_use"),
-                     bs_report_text_at(table, row, "unit"), text, sizeof text);
+            interval(from, to, bs_report_text_at(table, row, "unit"), text, sizeof text);
             size_t length = count == 1 ? 0 : strlen(cell);
             snprintf(cell + length, CELL - length, "%s%s", count == 1 ? "" : ", ", text);
         }
@@ -67,58 +76,90 @@ static void fill(const struct report_table *table, struct standing *standing)
     }
 }
 
-static bool alike(const struct standing *a, const struct standing *b)
+static bool same_cells(const struct standing *a, const struct standing *b)
 {
-    bool same = strcmp(a->contract, b->contract) == 0 && strcmp(a->first, b->first) == 0 && strcmp(a->last, b->last) == 0;
+    bool same = true;
     for (size_t r = 0; r < N_RELATIONS && same; r++)
         same = strcmp(a->cells[r], b->cells[r]) == 0;
     return same;
 }
 
+/* The same months of a contract. */
+static bool same_months(const struct standing *a, const struct standing *b)
+{
+    return strcmp(a->contract, b->contract) == 0 && strcmp(a->first, b->first) == 0 && strcmp(a->last, b->last) == 0;
+}
+
+static size_t month_of(const char *text)
+{
+    return (size_t)strtoul(text, NULL, 10);
+}
+
 /* A row, with all segments that it holds for. */
 static void put_row(const struct report_data *data, struct standing *standings, size_t n, size_t i, FILE *out)
 {
+    const struct standing *of = &standings[i];
     size_t of_span = 0, matching = 0, named = 0;
     char months[2 * BS_READABLE];
     for (size_t k = 0; k < n; k++) {
-        bool span =
-            strcmp(standings[k].contract, standings[i].contract) == 0 && strcmp(standings[k].first, standings[i].first) == 0;
+        bool span = same_months(&standings[k], of) && !standings[k].joined;
         of_span += span;
-        matching += span && alike(&standings[k], &standings[i]);
+        matching += span && same_cells(&standings[k], of);
     }
-    bs_report_row_open(out, standings[i].contract);
+    bs_report_row_open(out, of->contract);
     fputs("<td>", out);
     for (size_t k = i; k < n; k++) {
-        if (!alike(&standings[k], &standings[i]))
+        if (standings[k].told || !same_months(&standings[k], of) || !same_cells(&standings[k], of))
             continue;
         standings[k].told = true;
         if (matching < of_span)
             bs_html(out, named++ > 0 ? ", %N" : "%N", standings[k].segment);
     }
     fputs(matching == of_span ? "all</td>" : "</td>", out);
-    snprintf(months, sizeof months, strcmp(standings[i].first, standings[i].last) == 0 ? "%.20s" : "%.20s\u2013%.20s",
-             standings[i].first, standings[i].last);
-    bool whole = strcmp(standings[i].first, "1") == 0 && (size_t)strtoul(standings[i].last, NULL, 10) == data->months;
+    bool one = strcmp(of->first, of->last) == 0, whole = strcmp(of->first, "1") == 0 && month_of(of->last) == data->months;
+    snprintf(months, sizeof months, one ? "%.20s" : "%.20s\u2013%.20s", of->first, of->last);
     bs_report_text_cell(out, whole ? "all" : months);
     for (size_t r = 0; r < N_RELATIONS; r++)
-        bs_html(out, "<td class=\"n\">%s</td>", standings[i].cells[r]);
+        bs_html(out, "<td class=\"n\">%s</td>", of->cells[r]);
     bs_report_row_close(out);
 }
 
-static size_t gather(const struct report_table *table, struct standing *standings)
+/* Months that follow each other and are alike become one span. */
+static void join_months(struct standing *standings, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n && !standings[i].told; k++) {
+            struct standing *next = &standings[k];
+            bool follows = !next->told && strcmp(next->segment, standings[i].segment) == 0 &&
+                           strcmp(next->contract, standings[i].contract) == 0 &&
+                           month_of(next->first) == month_of(standings[i].last) + 1;
+            if (!follows || !same_cells(&standings[i], next))
+                continue;
+            standings[i].last = next->last;
+            next->told = next->joined = true;
+        }
+}
+
+/* By contract, as in the baseline's file, then by month. */
+static size_t gather(const struct report_data *data, const struct report_table *table, struct standing *standings)
 {
     size_t n = 0;
-    for (size_t row = 0; row < table->n_rows; row++) {
-        if (row == 0 || !same_span(table, row - 1, row))
-            standings[n++] = (struct standing){.contract = bs_report_text_at(table, row, "contract"),
-                                               .segment = bs_report_text_at(table, row, "segment"),
-                                               .first = bs_report_text_at(table, row, "first_month"),
-                                               .last = bs_report_text_at(table, row, "last_month"),
-                                               .from = row};
-        standings[n - 1].to = row + 1;
-    }
+    for (size_t c = 0; c < data->n_contracts; c++)
+        for (size_t row = 0, last = table->n_rows; row < table->n_rows; row++) {
+            if (strcmp(bs_report_text_at(table, row, "contract"), data->contracts[c].name) != 0)
+                continue;
+            if (last == table->n_rows || !same_span(table, last, row))
+                standings[n++] = (struct standing){.contract = data->contracts[c].name,
+                                                   .segment = bs_report_text_at(table, row, "segment"),
+                                                   .first = bs_report_text_at(table, row, "first_month"),
+                                                   .last = bs_report_text_at(table, row, "last_month"),
+                                                   .from = row};
+            standings[n - 1].to = row + 1;
+            last = row;
+        }
     for (size_t i = 0; i < n; i++)
         fill(table, &standings[i]);
+    join_months(standings, n);
     return n;
 }
 
@@ -145,7 +186,7 @@ enum bs_status bs_report_breakeven(const struct report_data *data, FILE *out)
         struct standing *standings = calloc(table->n_rows, sizeof *standings);
         if (!standings)
             return BS_ERROR_MEMORY;
-        size_t n = gather(table, standings);
+        size_t n = gather(data, table, standings);
         fputs("<h3>From which use on</h3>\n", out);
         bs_report_grid_open(&grid);
         bs_html(out, "The use of a %s in a month at which it pays less, the same or more than under %N", data->seat,

@@ -70,16 +70,11 @@ static void put_method(const struct report_data *data, FILE *line)
         fputs(" --method exact", line);
 }
 
-/* A run that wrote some tables only: what every run writes and is not among its files says so. */
+/* Of a run that wrote some tables only. */
 static void put_tables(const struct report_data *data, FILE *line)
 {
-    static const char *const always[] = {"summary.csv",      "change.csv",     "histogram.csv",
-                                         "organization.csv", "bill_curve.csv", "labels.csv"};
     const json_t *files = json_object_get(data->manifest, "files");
-    bool all = true;
-    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-        all = all && json_object_get(files, always[i]);
-    for (size_t i = 0, n = 0; i < bs_table_count() && !all; i++) {
+    for (size_t i = 0, n = 0; i < bs_table_count() && !data->whole; i++) {
         char name[BS_TABLE_NAME];
         if (json_object_get(files, bs_table_at(i)->file))
             fprintf(line, n++ > 0 ? ",%s" : " --tables %s", bs_table_name(bs_table_at(i), name));

@@ -136,6 +136,17 @@ static enum bs_status take_groups(struct report_data *data)
     return BS_OK;
 }
 
+/* Tables that every run writes, unless it was told which ones. */
+static bool wrote_all(const json_t *manifest)
+{
+    static const char *const always[] = {"summary.csv",      "change.csv",     "histogram.csv",
+                                         "organization.csv", "bill_curve.csv", "labels.csv"};
+    bool all = true;
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        all = all && json_object_get(json_object_get(manifest, "files"), always[i]);
+    return all;
+}
+
 static void take_facts(struct report_data *data)
 {
     const struct report_table *labels = bs_report_table(data, "labels.csv");
@@ -156,6 +167,7 @@ static void take_facts(struct report_data *data)
     bool population = json_is_object(json_object_get(manifest, "population"));
     data->seat = population ? "user" : "seat";
     data->method = text_of(json_object_get(json_object_get(manifest, "files"), "summary.csv"), "method");
+    data->whole = wrote_all(manifest);
     data->exact = strcmp(data->method, BS_METHOD_EXACT) == 0;
     data->draws = !population || json_is_true(json_object_get(projection, "drawn"));
     if (!data->use_unit)

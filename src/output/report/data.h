@@ -56,6 +56,7 @@ struct report_data {
     size_t months;
     double seats;
     bool draws; /* something is left to chance: drawn or computed, not a backtest */
+    bool whole; /* the run wrote all tables: it was not told to write some */
     bool exact; /* computed: what is called a standard error is a numerical bound */
     const struct report_contract *contracts;
     size_t n_contracts, baseline;
@@ -66,7 +67,7 @@ struct report_data {
     size_t n_blocks;
     struct report_picture *pictures;
     size_t n_pictures;
-    const char *no_pictures; /* why there are none; "": there are */
+    const char *no_pictures; /* what the page says of those that are left out; "": none is */
 };
 
 /* The files that are read where they are there: a section that needs another one adds its name to the list in data.c. */

@@ -107,24 +107,32 @@ const char *bs_report_money(struct report_figure figure, int places, const char 
     return bs_readable_money(figure.value, places > 0 ? places : 0, unit, flags, buffer);
 }
 
+/* Percent with one decimal, or as far as the error leaves any meaning. */
+static const char *percent_text(double percent, double error, char *buffer)
+{
+    int warranted = place_of_error(error);
+    double step = warranted < 1 ? pow(10, -warranted) : 0;
+    return bs_readable_number(step > 0 ? round(percent / step) * step : percent, step > 0 ? 0 : 1, buffer);
+}
+
 const char *bs_report_share(struct report_figure figure, char *buffer)
 {
     char number[BS_READABLE];
-    int warranted = place_of_error(100 * figure.error);
-    if (warranted >= 1 || !isfinite(figure.value) || figure.value <= 0 || figure.value >= 1)
+    bool inside = figure.value > 0 && figure.value < 1;
+    if (!inside || place_of_error(100 * figure.error) >= 1)
         return bs_readable_share(figure.value, buffer);
-    double step = pow(10, -warranted);
-    snprintf(buffer, BS_READABLE, "%.40s %%", bs_readable_number(round(100 * figure.value / step) * step, 0, number));
+    snprintf(buffer, BS_READABLE, "%.40s %%", percent_text(100 * figure.value, 100 * figure.error, number));
     return buffer;
 }
 
-const char *bs_report_percent(double change, double base, char *buffer)
+const char *bs_report_percent(struct report_figure change, double base, char *buffer)
 {
     char number[BS_READABLE];
-    double percent = 100 * change / base;
+    double percent = 100 * change.value / base;
     *buffer = '\0';
     if (isfinite(percent))
-        snprintf(buffer, BS_READABLE, percent > 0 ? "+%.40s %%" : "%.40s %%", bs_readable_number(percent, 1, number));
+        snprintf(buffer, BS_READABLE, percent > 0 ? "+%.40s %%" : "%.40s %%",
+                 percent_text(percent, 100 * change.error / fabs(base), number));
     return buffer;
 }
 

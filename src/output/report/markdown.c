@@ -80,7 +80,7 @@ static void row(const struct report_data *data, size_t contract, FILE *out)
         fputs("| | | |\n", out);
         return;
     }
-    bs_report_percent(change.value, bs_report_total(data, data->baseline, "total_mean").value, percent);
+    bs_report_percent(change, bs_report_total(data, data->baseline, "total_mean").value, percent);
     bs_markdown(out, *percent ? "%s (%s)" : "%s%s", bs_report_money(change, -1, data->currency, BS_SIGNED, money), percent);
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         bs_markdown(out, " | %s", bs_report_share(bs_report_seat(data, contract, "all", "month", shares[i]), share));

@@ -76,9 +76,10 @@ static enum bs_status write(const struct report_data *data, FILE *out)
     term(out, "Figures of seats", in_words(data->method));
     term(out, "Figures of the organization", in_words(organization));
     term(out, "Why simulated", text_of(manifest, "why_drawn"));
-    if (replications > 0)
+    if (replications > 0 && data->draws && !data->exact) {
         term(out, "Replications", bs_readable_number((double)replications, 0, count));
-    term(out, "Seed", text_of(manifest, "seed"));
+        term(out, "Seed", text_of(manifest, "seed"));
+    }
     term(out, "Errors", text_of(precision, "errors"));
     goals(data, out);
     engines(data, out);

@@ -103,54 +103,59 @@ static char *make_folder(void)
     return path;
 }
 
-/* What went wrong, as warnings and in the page. */
-static enum bs_status tell(struct report_data *data, const struct bs_diagnostics *said, struct bs_diagnostics *diagnostics)
+/* What went wrong: gnuplot's own words as warnings, for who makes the page; in the page that pictures are missing, and why in general. */
+static enum bs_status tell(struct report_data *data, const struct bs_diagnostics *said, bool found,
+                           struct bs_diagnostics *diagnostics)
 {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *out = open_memstream(&text, &length);
-    if (!out)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < said->count; i++) {
+    if (said->count == 0)
+        return BS_OK;
+    data->no_pictures = !found        ? "gnuplot was not found where this page was made"
+                        : data->whole ? "gnuplot could not draw them where this page was made"
+                                      : "the run did not write the tables that they are drawn from";
+    if (!data->whole && found)
+        bs_warning(diagnostics, NULL,
+                   "pictures are left out of the report: the run did not write the tables that they are drawn from");
+    for (size_t i = 0; i < said->count && (data->whole || !found); i++)
         bs_warning(diagnostics, NULL, "left out of the report: %s", said->items[i].message);
-        fprintf(out, "%s%s", i > 0 ? "; " : "", said->items[i].message);
+    return BS_OK;
+}
+
+/* Draws into `folder`, which has an absolute name. */
+static enum bs_status draw_all(struct report_data *data, const char *scripts, const char *folder, bool *found,
+                               struct bs_diagnostics *said)
+{
+    int results = open(data->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (results < 0) {
+        bs_error(said, NULL, "pictures: cannot open %s: %s", data->folder, strerror(errno));
+        return BS_OK;
     }
-    enum bs_status status = fclose(out) == 0 ? BS_OK : BS_ERROR_MEMORY;
-    if (status == BS_OK && !(data->no_pictures = bs_arena_copy(data->arena, text, length)))
-        status = BS_ERROR_MEMORY;
-    free(text);
-    return status;
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < bs_plot_count() && status != BS_ERROR_MEMORY && *found; i++) {
+        const struct bs_plot *plot = bs_plot_at(i);
+        if (!plot->table || faccessat(results, plot->table, F_OK, 0) == 0)
+            status = draw(data, results, scripts, folder, plot, found, said); /* what fails is said, and the others are drawn */
+    }
+    close(results);
+    return status == BS_ERROR_MEMORY ? status : BS_OK;
 }
 
 enum bs_status bs_report_draw(struct report_data *data, const char *scripts, struct bs_diagnostics *diagnostics)
 {
     struct bs_diagnostics said;
     bs_diagnostics_init(&said);
-    int results = open(data->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    char *full = realpath(scripts, NULL), *folder = make_folder();
     bool found = true;
+    char *full = realpath(scripts, NULL), *folder = full ? make_folder() : NULL;
     data->pictures = bs_arena_take(data->arena, bs_plot_count(), sizeof *data->pictures);
     enum bs_status status = data->pictures ? BS_OK : BS_ERROR_MEMORY;
-    if (results < 0 || !full || !folder)
-        bs_error(&said, NULL, "pictures: cannot find %s: %s",
-                 !full     ? scripts
-                 : !folder ? "a folder for them"
-                           : data->folder,
-                 strerror(errno));
-    for (size_t i = 0; i < bs_plot_count() && status == BS_OK && found && results >= 0 && full && folder; i++) {
-        const struct bs_plot *plot = bs_plot_at(i);
-        if (plot->table && faccessat(results, plot->table, F_OK, 0) != 0)
-            continue;
-        status = draw(data, results, full, folder, plot, &found, &said);
-        if (status == BS_ERROR_IO || status == BS_ERROR_INPUT)
-            status = BS_OK; /* said, and the others are drawn */
-    }
+    if (!folder)
+        bs_error(&said, NULL, "pictures: cannot %s %s: %s", full ? "make a folder in" : "find the plot scripts in",
+                 full ? "the folder for temporary files" : scripts, strerror(errno));
+    else if (status == BS_OK)
+        status = draw_all(data, full, folder, &found, &said);
     if (status == BS_OK)
-        status = tell(data, &said, diagnostics);
+        status = tell(data, &said, found, diagnostics);
     if (folder)
         rmdir(folder);
-    if (results >= 0)
-        close(results);
     free(folder);
     free(full);
     bs_diagnostics_free(&said);
@@ -176,7 +181,7 @@ static enum bs_status write_pictures(const struct report_data *data, FILE *out)
         free(words);
     }
     if (*data->no_pictures)
-        bs_html(out, "<p class=\"note\">Left out: %s.</p>\n", data->no_pictures);
+        bs_html(out, "<p class=\"note\">Pictures are left out: %s.</p>\n", data->no_pictures);
     return BS_OK;
 }
 

@@ -19,7 +19,7 @@ static void say_change(const struct report_data *data, size_t contract, bs_say *
         say(out, "%B under %N", "the same as", data->contracts[data->baseline].name);
         return;
     }
-    bs_report_percent(fabs(change.value), base.value, percent);
+    bs_report_percent((struct report_figure){fabs(change.value), change.error}, base.value, percent);
     const char *direction = change.value < 0 ? "less" : "more";
     bs_report_money((struct report_figure){fabs(change.value), change.error}, -1, data->currency, 0, money);
     if (*percent)
