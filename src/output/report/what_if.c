@@ -126,7 +126,7 @@ static void organization_table(const struct report_data *data, size_t c, FILE *o
     pair(out, "in 9 of 10 terms", "total_range", range);
     money(data, change, places, BS_SIGNED, text);
     pair(out, "expected change", "change", text);
-    bs_report_percent(change.value, bs_report_total(data, data->baseline, "total_mean").value, text);
+    bs_report_percent(change, bs_report_total(data, data->baseline, "total_mean").value, text);
     pair(out, "in percent", "percent", text);
     bs_report_range(bs_report_total(data, c, "change_p05"), bs_report_total(data, c, "change_p95"), data->currency, range);
     pair(out, "change in 9 of 10 terms", "change_range", range);
