@@ -57,7 +57,7 @@ struct levers_store {
     size_t n_slots;
     struct levers_thread *threads; /* [n_threads] */
     size_t n_threads;
-    double *shift; /* [figure] from the figures that are computed to those of the run, at the scenario's own values */
+    double *own; /* at the scenario's own values: [n_figures] of the run, then as they are computed */
 };
 
 /* To be freed whatever the status. The scenario's own place is its first, with the figures of the run. */

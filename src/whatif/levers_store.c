@@ -10,7 +10,7 @@
 
 /* So many terms of a seat are simulated at a place, at least; under so many replications a quantile of the organization's total is none. */
 static const double SEATS_OF_A_PLACE = 10000;
-enum { REPLICATIONS_FOR_RANGES = 100 };
+enum { REPLICATIONS_FOR_RANGES = 100, SHARES_OF_A_GROUP = 5 };
 
 static size_t hash_of(const struct levers_place *place)
 {
@@ -79,14 +79,35 @@ static enum bs_status compute(const struct levers_store *store, const struct lev
     return status;
 }
 
+/* The shares of a group: those that pay less, the same and more are made more or less likely as the run's are at the scenario's own values, and add up; double and
+   triple by their odds. What none or all seats do stays so. */
+static void shift_shares(const double *run, const double *computed, double *values)
+{
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+        values[i] *= computed[i] > 0 && run[i] > 0 ? run[i] / computed[i] : 1;
+        sum += values[i];
+    }
+    for (int i = 0; i < 3 && sum > 0; i++)
+        values[i] /= sum;
+    for (int i = 3; i < SHARES_OF_A_GROUP; i++) {
+        double odds = run[i] / (1 - run[i]) / (computed[i] / (1 - computed[i]));
+        if (odds > 0 && isfinite(odds))
+            values[i] = odds * values[i] / (odds * values[i] + 1 - values[i]);
+        values[i] = fmin(values[i], values[i - 1]);
+    }
+}
+
 /* Moves what was computed so that it meets the run at the scenario's own values. */
 static void shift(const struct levers_store *store, double *values)
 {
+    const double *run = store->own, *computed = store->own + store->n_figures;
     for (size_t i = 0; i < store->n_figures && store->replications > 0; i++) {
         const struct bs_levers_figure *f = &store->figures->items[store->figures->first[store->table] + i];
-        values[i] += store->shift[i];
-        if (f->part == BS_LEVERS_SHARE)
-            values[i] = values[i] < 0 ? 0 : values[i] > 1 ? 1 : values[i];
+        if (f->part == BS_LEVERS_SHARE && f->share == BS_SHARE_CHEAPER && store->n > 1)
+            shift_shares(run + i, computed + i, values + i);
+        if (f->part != BS_LEVERS_SHARE)
+            values[i] += run[i] - computed[i];
         if (f->part == BS_LEVERS_RANGE && store->replications < REPLICATIONS_FOR_RANGES)
             values[i] = NAN;
     }
@@ -227,9 +248,9 @@ enum bs_status levers_store_new(const struct bs_levers_request *request, const s
                                  .n_threads = request->threads > 0 ? request->threads : (size_t)omp_get_max_threads(),
                                  .n_slots = 3 * most + 1,
                                  .slots = malloc((3 * most + 1) * sizeof(size_t)),
-                                 .shift = calloc(figures->n + 1, sizeof(double))};
+                                 .own = calloc(2 * figures->n + 1, sizeof(double))};
     out->threads = calloc(out->n_threads, sizeof *out->threads);
-    if (!out->slots || !out->shift || !out->threads)
+    if (!out->slots || !out->own || !out->threads)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < out->n_slots; i++)
         out->slots[i] = SIZE_MAX;
@@ -239,12 +260,11 @@ enum bs_status levers_store_new(const struct bs_levers_request *request, const s
     enum bs_status status = choose_engine(out, &own, said);
     if (status == BS_OK)
         status = levers_store_have(out, &own, 1, said);
-    for (size_t i = 0; i < out->n_figures && status == BS_OK; i++)
-        out->shift[i] = -out->values[i];
-    if (status == BS_OK)
+    if (status == BS_OK) {
+        memcpy(out->own + out->n_figures, out->values, out->n_figures * sizeof(double));
         levers_figures_read(figures, table, request->results, contract, out->values);
-    for (size_t i = 0; i < out->n_figures && status == BS_OK; i++)
-        out->shift[i] += out->values[i];
+        memcpy(out->own, out->values, out->n_figures * sizeof(double));
+    }
     return status;
 }
 
@@ -258,6 +278,6 @@ void levers_store_free(struct levers_store *store)
     free(store->places);
     free(store->values);
     free(store->slots);
-    free(store->shift);
+    free(store->own);
     *store = (struct levers_store){0};
 }

@@ -191,7 +191,7 @@ static void amount(const struct report_data *data, double error, char *buffer)
     if (error < least)
         snprintf(buffer, BS_READABLE, "less than %.50s", bs_readable_money(least, 2, data->currency, 0, text));
     else
-        bs_readable_error(error, data->currency, buffer);
+        snprintf(buffer, BS_READABLE, "at most %.50s", bs_readable_error(error, data->currency, text));
 }
 
 /* How the figures between computed ones come about, and how far they are off. */
@@ -224,10 +224,8 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
     amount(data, number_at(contract, "largest_error", "total"), total);
     amount(data, number_at(contract, "largest_error", "range"), range);
     amount(data, number_at(contract, "largest_error", "seat"), seat);
-    bs_html(
-        out,
-        ". Expected amounts of the organization were off by at most %s, the ends of ranges by %s, the mean change of a %s by %s.",
-        total, range, data->seat, seat);
+    bs_html(out, ". Expected amounts of the organization were off by %s, the ends of ranges by %s, the mean change of a %s by %s.",
+            total, range, data->seat, seat);
     if (json_is_true(json_object_get(contract, "one_factor")))
         fputs(" Price and discount work as one factor here, price \u00d7 (1 \u2212 discount): two settings with the same product "
               "give "
