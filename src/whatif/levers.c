@@ -14,19 +14,21 @@ const char *bs_lever_name(enum bs_lever_kind kind)
     return names[kind];
 }
 
-/* What can be computed in a second or two: by the work, not by the clock, so that the values are the same on every machine. Of drawn places, whose runs
-   cost as much as some seat-months before the first seat, a coarse grid, or none. */
+/* What can be computed in a second or two: by the work, not by the clock, so that the values are the same on every machine. A run that draws costs as much
+   as some seat-months before its first seat: then the grid is as coarse as it begins. */
 static struct levers_budget budget_of(const struct levers_store *store)
 {
-    static const struct levers_budget computed[] = {[BS_LEVERS_MONEY] = {60, 1, 2}, [BS_LEVERS_SHARES] = {1200, 8, 2}},
-                                      drawn[] = {[BS_LEVERS_MONEY] = {24, 1, 1}, [BS_LEVERS_SHARES] = {130, 4, 1}},
-                                      coarse[] = {[BS_LEVERS_MONEY] = {12, 1, 1}, [BS_LEVERS_SHARES] = {40, 2, 1}};
+    static const struct levers_budget computed[] = {[BS_LEVERS_MONEY] = {36, 1, 6}, [BS_LEVERS_SHARES] = {700, 8, 40}},
+                                      own_months[] = {[BS_LEVERS_MONEY] = {24, 1, 2}, [BS_LEVERS_SHARES] = {400, 8, 6}},
+                                      drawn[] = {[BS_LEVERS_MONEY] = {24, 1, 0}, [BS_LEVERS_SHARES] = {100, 4, 0}};
     const struct bs_model *model = store->request->model;
-    const double work = 4e8, before = 3e5, many = 330, few = 130;
+    const double work = 4e8, before = 3e5, places = 100, many = 300;
     if (store->exact)
         return computed[store->table];
-    double places = work / (before + (double)model->seats * (double)model->months * fmax(1, store->replications));
-    return places >= many ? drawn[store->table] : places >= few ? coarse[store->table] : (struct levers_budget){0};
+    double each = before + (double)model->seats * (double)model->months * fmax(1, store->replications);
+    if (each * places > work)
+        return (struct levers_budget){0};
+    return !bs_model_draws(model) && each * many <= work ? own_months[store->table] : drawn[store->table];
 }
 
 /* The first error, as a clause. */

@@ -75,9 +75,9 @@ const double *levers_store_at(const struct levers_store *store, const struct lev
 /* Whether only price x (1 - discount) counts, as far as the table's figures tell: looked at where each is something else. */
 enum bs_status levers_one_factor(struct levers_store *store, bool *out, struct bs_diagnostics *said) BS_CHECKED;
 
-/* How fine a grid is: most points, even steps of an axis to begin with, and places of a cell at which straight lines are tried (1 or 2). */
+/* How fine a grid is: most points, even steps of an axis to begin with, and how often it is made finer. */
 struct levers_budget {
-    size_t points, steps, tries;
+    size_t points, steps, rounds;
 };
 
 /* Axes with the scenario's own values and the jumps, as fine as it takes within the budget: the table's grid in *out, whose one_factor is set, and

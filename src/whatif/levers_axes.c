@@ -11,7 +11,7 @@ static const double tolerance[BS_LEVERS_PART_COUNT] = {[BS_LEVERS_TOTAL] = 0.001
                                                        [BS_LEVERS_SHARE] = 0.0015,
                                                        [BS_LEVERS_BAND] = 0.002};
 
-enum { ROUNDS = 40, JUMPS = 12 };
+enum { JUMPS = 12 };
 
 /* The least distance of two values: cents, and a step of 1 % of a factor. */
 static const double LEAST_MONEY = 0.01, LEAST_FACTOR = 0.01;
@@ -250,7 +250,7 @@ enum bs_status levers_axes(struct levers_making *m)
         status = have(m, -1, 0);
     }
     find_scale(m);
-    for (int round = 0; round < ROUNDS && status == BS_OK && changed; round++)
+    for (size_t round = 0; round < m->budget.rounds && status == BS_OK && changed; round++)
         status = make_finer(m, &changed);
     return status;
 }

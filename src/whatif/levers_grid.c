@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A place between computed ones: in each cell another, spread evenly (fractions of whole multiples of irrational numbers), and its middle. */
-static struct levers_place between(const struct levers_making *m, const size_t cell[BS_LEVER_COUNT], size_t count, bool middle)
+/* A place between computed ones: in each cell elsewhere, spread evenly (fractions of whole multiples of irrational numbers). */
+static struct levers_place between(const struct levers_making *m, const size_t cell[BS_LEVER_COUNT], size_t count)
 {
     static const double step[BS_LEVER_COUNT] = {0.754877666246693, 0.569840290998053, 0.671043606703789};
     struct levers_place place;
     for (int d = 0; d < BS_LEVER_COUNT; d++) {
         const struct levers_axis *a = &m->axes[d];
-        double part = middle ? 0.5 : (double)count * step[d] - floor((double)count * step[d]);
+        double part = (double)count * step[d] - floor((double)count * step[d]);
         place.at[d] = a->n == 1 ? a->at[0] : a->at[cell[d]] + part * (a->at[cell[d] + 1] - a->at[cell[d]]);
     }
     return place;
@@ -30,15 +30,15 @@ static struct levers_place *list_between(const struct levers_making *m, size_t *
     size_t cells[BS_LEVER_COUNT], i[BS_LEVER_COUNT], count = 0;
     for (int d = 0; d < BS_LEVER_COUNT; d++)
         cells[d] = a[d].n > 1 ? a[d].n - 1 : 1;
-    struct levers_place *places = calloc(2 * cells[0] * cells[1] * cells[2], sizeof *places);
+    struct levers_place *places = calloc(cells[0] * cells[1] * cells[2], sizeof *places);
     *n = 0;
     for (i[0] = 0; i[0] < cells[0] && places; i[0]++)
         for (i[1] = 0; i[1] < cells[1]; i[1]++)
             for (i[2] = 0; i[2] < cells[2]; i[2]++) {
                 bool open = can_be_between(&a[0], i[0]) && can_be_between(&a[1], i[1]) && can_be_between(&a[2], i[2]);
                 count++;
-                for (size_t try = 0; try < m->budget.tries && open; try++)
-                    places[(*n)++] = between(m, i, count, try > 0);
+                if (open)
+                    places[(*n)++] = between(m, i, count);
             }
     return places;
 }
