@@ -57,16 +57,6 @@ enum bs_status report_into_folder(const char *results, struct bs_diagnostics *di
     return status;
 }
 
-static enum bs_status into_file(const char *path, const char *text, size_t length, struct bs_diagnostics *diagnostics)
-{
-    char *part = NULL;
-    if (asprintf(&part, "%s.part", path) < 0)
-        return BS_ERROR_MEMORY;
-    enum bs_status status = write_whole_file(path, part, false, text, length, diagnostics);
-    free(part);
-    return status;
-}
-
 static enum bs_status to_output(const char *text, size_t length)
 {
     return flush_output(fwrite(text, 1, length, stdout) == length ? BS_OK : BS_ERROR_IO);
@@ -95,7 +85,7 @@ static int run(int argc, char **argv)
     size_t length = 0;
     enum bs_status status = make(format, operands[0], &text, &length, &diagnostics);
     if (status == BS_OK && output && strcmp(output, "-") != 0)
-        status = into_file(output, text, length, &diagnostics);
+        status = write_whole_file(output, NULL, false, text, length, &diagnostics);
     else if (status == BS_OK && !output && format->pictures)
         status = into_folder(operands[0], text, length, &diagnostics);
     else if (status == BS_OK)

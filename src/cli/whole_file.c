@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,11 +14,25 @@ static enum bs_status cannot_write(const char *path, int reason, struct bs_diagn
     return reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG ? BS_ERROR_IO : BS_ERROR_INPUT;
 }
 
-/* 0, or why it failed. */
-static int write_part(const char *part, const void *bytes, size_t length)
+/* A new file under the name, or under a name that nothing has: its closing XXXXXX is then filled in. */
+static int open_part(char *part, bool known)
 {
-    unlink(part); /* left by a program that was killed */
-    int descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (known) {
+        unlink(part); /* left by a program that was killed */
+        return open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+    }
+    int descriptor = mkostemp(part, O_CLOEXEC);
+    mode_t mask = umask(0);
+    umask(mask);
+    if (descriptor >= 0)
+        (void)fchmod(descriptor, 0666 & ~mask);
+    return descriptor;
+}
+
+/* 0, or why it failed. */
+static int write_part(char *part, bool known, const void *bytes, size_t length)
+{
+    int descriptor = open_part(part, known);
     if (descriptor < 0)
         return errno;
     FILE *file = fdopen(descriptor, "w");
@@ -47,16 +62,17 @@ enum bs_status write_whole_file(const char *path, const char *part, bool replace
                                 struct bs_diagnostics *diagnostics)
 {
     struct stat about;
+    char *beside = NULL;
     bool there = lstat(path, &about) == 0;
     if (there && (!replace || !S_ISREG(about.st_mode)))
         return bs_error(diagnostics, NULL, replace ? "%s is not a file" : "%s exists already: choose another name", path);
-    int reason = write_part(part, bytes, length);
-    if (reason)
-        return cannot_write(path, reason, diagnostics);
-    reason = put_in_place(part, path, replace);
-    if (!reason)
-        return BS_OK;
-    unlink(part);
-    return reason == EEXIST ? bs_error(diagnostics, NULL, "%s exists already: choose another name", path)
-                            : cannot_write(path, reason, diagnostics);
+    if (asprintf(&beside, "%s%s", part ? part : path, part ? "" : ".XXXXXX") < 0)
+        return BS_ERROR_MEMORY;
+    int reason = write_part(beside, part != NULL, bytes, length);
+    if (!reason && (reason = put_in_place(beside, path, replace)))
+        unlink(beside);
+    free(beside);
+    if (reason == EEXIST)
+        return bs_error(diagnostics, NULL, "%s exists already: choose another name", path);
+    return reason ? cannot_write(path, reason, diagnostics) : BS_OK;
 }

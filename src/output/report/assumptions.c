@@ -6,12 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 /* Texts, or messages with their place. */
 static void list(const json_t *items, const char *title, FILE *out)
 {
@@ -21,7 +15,7 @@ static void list(const json_t *items, const char *title, FILE *out)
         return;
     bs_html(out, "<h3>%s</h3>\n<ul>\n", title);
     json_array_foreach(items, i, item)
-        bs_html(out, "<li>%s</li>\n", json_is_string(item) ? json_string_value(item) : text_of(item, "message"));
+        bs_html(out, "<li>%s</li>\n", json_is_string(item) ? bs_report_word(item) : bs_report_fact(item, "message"));
     fputs("</ul>\n", out);
 }
 
@@ -44,8 +38,8 @@ static void ranges(const struct report_data *data, FILE *out)
     {
         char number[BS_READABLE];
         double used = json_number_value(json_object_get(item, "used"));
-        bs_report_row_open(out, text_of(item, "path"));
-        bs_html(out, "<td>%s</td><td>%s</td>", text_of(item, "range"), text_of(item, "law"));
+        bs_report_row_open(out, bs_report_fact(item, "path"));
+        bs_html(out, "<td>%s</td><td>%s</td>", bs_report_fact(item, "range"), bs_report_fact(item, "law"));
         bs_report_figure_cell(out, bs_readable_number(used, bs_readable_decimals(used), number), used);
         bs_report_row_close(out);
     }
@@ -77,7 +71,7 @@ static void overrides(const struct report_data *data, FILE *out)
     if (json_array_size(items) == 0)
         return;
     fputs("<h3>Changed from the command line</h3>\n<ul>\n", out);
-    json_array_foreach(items, i, item) bs_html(out, "<li><code>%s</code></li>\n", json_string_value(item));
+    json_array_foreach(items, i, item) bs_html(out, "<li><code>%s</code></li>\n", bs_report_word(item));
     fputs("</ul>\n", out);
 }
 

@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 /* In single quotes where it has any character that a shell could read; a single quote itself as '\''. */
 static void put_word(FILE *line, const char *before, const char *text)
 {
@@ -37,7 +31,7 @@ static bool asks_for_draws(const struct report_data *data)
     size_t i;
     json_array_foreach(items, i, item)
     {
-        const char *text = json_string_value(item);
+        const char *text = bs_report_word(item);
         if (strncmp(text, prefix, strlen(prefix)) == 0 && strncmp(text, harmless, strlen(harmless)) != 0)
             return true;
     }
@@ -51,7 +45,8 @@ static void put_precision(const struct report_data *data, FILE *line)
     char text[256];
     json_array_foreach(json_object_get(asked, "goals"), i, goal)
     {
-        snprintf(text, sizeof text, "%.200s=%.15g", text_of(goal, "measure"), json_number_value(json_object_get(goal, "wanted")));
+        snprintf(text, sizeof text, "%.200s=%.15g", bs_report_fact(goal, "measure"),
+                 json_number_value(json_object_get(goal, "wanted")));
         put_word(line, " --precision ", text);
     }
     if (json_is_object(asked))
@@ -64,7 +59,7 @@ static void put_method(const struct report_data *data, FILE *line)
     if (json_is_object(json_object_get(data->manifest, "engines")))
         fputs(" --method both", line);
     else if (strcmp(data->method, BS_METHOD_MONTECARLO) == 0 && !asked && !asks_for_draws(data) &&
-             !*text_of(data->manifest, "why_drawn"))
+             !*bs_report_fact(data->manifest, "why_drawn"))
         fputs(" --method montecarlo", line);
     else if (data->exact && asks_for_draws(data))
         fputs(" --method exact", line);
@@ -86,11 +81,11 @@ enum bs_status bs_report_command(const struct report_data *data, FILE *out)
     const json_t *items = json_object_get(data->manifest, "overrides"), *item;
     size_t i;
     put_word(out, "billshift run ", strcmp(data->scenario_file, "-") == 0 ? "scenario.yaml" : data->scenario_file);
-    if (*text_of(data->manifest, "usage_file"))
-        put_word(out, " --usage-file ", text_of(data->manifest, "usage_file"));
+    if (*bs_report_fact(data->manifest, "usage_file"))
+        put_word(out, " --usage-file ", bs_report_fact(data->manifest, "usage_file"));
     if (json_is_true(json_object_get(data->manifest, "pseudonyms")))
         fputs(" --pseudonymize --key-file KEY", out);
-    json_array_foreach(items, i, item) put_word(out, " --set ", json_string_value(item));
+    json_array_foreach(items, i, item) put_word(out, " --set ", bs_report_word(item));
     put_method(data, out);
     put_precision(data, out);
     put_tables(data, out);

@@ -18,10 +18,15 @@ const char *const bs_report_files[] = {"summary.csv",     "organization.csv",  "
                                        "uncertainty.csv", "contributions.csv", "concentration.csv", "margin.csv"};
 const size_t bs_report_n_files = sizeof bs_report_files / sizeof *bs_report_files;
 
-static const char *text_of(const json_t *object, const char *key)
+const char *bs_report_word(const json_t *value)
 {
-    const char *text = json_string_value(json_object_get(object, key));
+    const char *text = json_string_value(value);
     return text ? text : "";
+}
+
+const char *bs_report_fact(const json_t *object, const char *key)
+{
+    return bs_report_word(json_object_get(object, key));
 }
 
 static enum bs_status read_manifest(struct report_data *data, struct bs_diagnostics *diagnostics)
@@ -49,7 +54,7 @@ static const char *date_of(const struct report_data *data)
     if (asprintf(&path, "%s/" BS_TIMING_FILE, data->folder) < 0)
         return NULL;
     json_t *timing = json_load_file(path, 0, NULL);
-    const char *date = text_of(timing, "date");
+    const char *date = bs_report_fact(timing, "date");
     const char *copy = bs_arena_copy(data->arena, date, strlen(date) < DAY ? 0 : DAY);
     json_decref(timing);
     free(path);
@@ -83,7 +88,8 @@ static bool add(const char **list, size_t *count, const char *text)
 static enum bs_status take_contracts(struct report_data *data)
 {
     const struct report_table *totals = bs_report_table(data, "organization.csv"), *labels = bs_report_table(data, "labels.csv");
-    const char **names = bs_arena_take(data->arena, totals->n_rows, sizeof *names), *baseline = text_of(data->manifest, "baseline");
+    const char **names = bs_arena_take(data->arena, totals->n_rows, sizeof *names),
+               *baseline = bs_report_fact(data->manifest, "baseline");
     size_t count = 0;
     if (!names)
         return BS_ERROR_MEMORY;
@@ -154,19 +160,19 @@ static void take_facts(struct report_data *data)
                  *text = json_object_get(scenario, "text"),
                  *projection = json_object_get(json_object_get(manifest, "population"), "projection");
     const char *key[] = {"scenario", "title"};
-    data->version = text_of(manifest, "version");
-    data->scenario_file = text_of(scenario, "file");
-    data->text = json_string_value(text) ? json_string_value(text) : "";
+    data->version = bs_report_fact(manifest, "version");
+    data->scenario_file = bs_report_fact(scenario, "file");
+    data->text = bs_report_word(text);
     data->text_length = json_string_length(text);
     data->title = bs_report_text_at(labels, bs_report_find(labels, key, 2), "label");
     if (!*data->title)
         data->title = strcmp(data->scenario_file, "-") == 0 ? "Scenario from standard input" : data->scenario_file;
-    data->currency = text_of(manifest, "currency");
+    data->currency = bs_report_fact(manifest, "currency");
     data->months = (size_t)json_integer_value(json_object_get(manifest, "months"));
     data->seats = (double)json_integer_value(json_object_get(manifest, "seats"));
     bool population = json_is_object(json_object_get(manifest, "population"));
     data->seat = population ? "user" : "seat";
-    data->method = text_of(json_object_get(json_object_get(manifest, "files"), "summary.csv"), "method");
+    data->method = bs_report_fact(json_object_get(json_object_get(manifest, "files"), "summary.csv"), "method");
     data->whole = wrote_all(manifest);
     data->exact = strcmp(data->method, BS_METHOD_EXACT) == 0;
     data->draws = !population || json_is_true(json_object_get(projection, "drawn"));

@@ -78,6 +78,10 @@ extern const size_t bs_report_n_files;
 enum bs_status bs_report_read(const char *folder, struct report_data **out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 void bs_report_free(struct report_data *data); /* NULL is legal */
 
+/* A text of the manifest, of a member of an object or of a value itself; "" where there is none. */
+const char *bs_report_fact(const json_t *object, const char *key);
+const char *bs_report_word(const json_t *value);
+
 /* A file of the list by its name; not present: an empty table. */
 const struct report_table *bs_report_table(const struct report_data *data, const char *file);
 /* Texts and numbers of a row; a column that is not there is "" and NaN. */

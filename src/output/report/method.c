@@ -6,14 +6,9 @@
 
 #include <billshift/results.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
 
 static void term(FILE *out, const char *name, const char *text)
 {
@@ -44,10 +39,13 @@ static void goals(const struct report_data *data, FILE *out)
     json_array_foreach(json_object_get(asked, "goals"), i, goal)
     {
         char wanted[BS_READABLE], got[BS_READABLE];
-        double want = json_number_value(json_object_get(goal, "wanted")), have = json_number_value(json_object_get(goal, "got"));
+        const json_t *have = json_object_get(goal, "got");
+        double want = json_number_value(json_object_get(goal, "wanted"));
+        bs_readable_number(100 * want, bs_readable_decimals(100 * want), wanted);
+        bs_readable_number(json_is_number(have) ? 100 * json_number_value(have) : (double)NAN, 3, got);
         bs_html(out, "<dt>Precision of %s</dt><dd>asked: one standard error of %s %%; reached: %s %%%s</dd>\n",
-                text_of(goal, "measure"), bs_readable_number(100 * want, bs_readable_decimals(100 * want), wanted),
-                bs_readable_number(100 * have, 3, got), json_is_true(json_object_get(goal, "met")) ? "" : " \u2013 not enough");
+                bs_report_fact(goal, "measure"), wanted, got,
+                json_is_true(json_object_get(goal, "met")) ? "" : " \u2013 not enough");
     }
 }
 
@@ -67,7 +65,7 @@ static void engines(const struct report_data *data, FILE *out)
 static enum bs_status write(const struct report_data *data, FILE *out)
 {
     const json_t *manifest = data->manifest, *precision = json_object_get(manifest, "precision");
-    const char *organization = text_of(json_object_get(json_object_get(manifest, "files"), "organization.csv"), "method");
+    const char *organization = bs_report_fact(json_object_get(json_object_get(manifest, "files"), "organization.csv"), "method");
     char count[BS_READABLE] = "";
     json_int_t replications = json_integer_value(json_object_get(manifest, "replications"));
     fputs("<p>", out);
@@ -75,17 +73,17 @@ static enum bs_status write(const struct report_data *data, FILE *out)
     fputs(".</p>\n<dl>\n", out);
     term(out, "Figures of seats", in_words(data->method));
     term(out, "Figures of the organization", in_words(organization));
-    term(out, "Why simulated", text_of(manifest, "why_drawn"));
+    term(out, "Why simulated", bs_report_fact(manifest, "why_drawn"));
     if (replications > 0 && data->draws && !data->exact) {
         term(out, "Replications", bs_readable_number((double)replications, 0, count));
-        term(out, "Seed", text_of(manifest, "seed"));
+        term(out, "Seed", bs_report_fact(manifest, "seed"));
     }
-    term(out, "Errors", text_of(precision, "errors"));
+    term(out, "Errors", bs_report_fact(precision, "errors"));
     goals(data, out);
     engines(data, out);
-    term(out, "Rounding", text_of(precision, "rounding"));
-    term(out, "Taxes", text_of(manifest, "taxes"));
-    term(out, "Uncertain assumptions", text_of(json_object_get(manifest, "uncertain_assumptions"), "design"));
+    term(out, "Rounding", bs_report_fact(precision, "rounding"));
+    term(out, "Taxes", bs_report_fact(manifest, "taxes"));
+    term(out, "Uncertain assumptions", bs_report_fact(json_object_get(manifest, "uncertain_assumptions"), "design"));
     fputs("</dl>\n<p class=\"note\">Amounts on this page have no more digits than their standard errors warrant; the CSV files "
           "have them all.</p>\n",
           out);

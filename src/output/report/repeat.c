@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
 static enum bs_status write_scenario(const struct report_data *data, FILE *out)
 {
     bool piped = strcmp(data->scenario_file, "-") == 0;
@@ -42,9 +36,10 @@ static void data_files(const struct report_data *data, FILE *out)
     {
         char bytes[BS_READABLE];
         double size = json_number_value(json_object_get(file, "bytes"));
-        const char *hash = text_of(file, "blake2b");
-        bs_report_row_open(out, text_of(file, "file"));
-        bs_html(out, "<td>%s</td><td><code class=\"hash\">%s</code></td>", text_of(file, "format"), *hash ? hash : "not taken");
+        const char *hash = bs_report_fact(file, "blake2b");
+        bs_report_row_open(out, bs_report_fact(file, "file"));
+        bs_html(out, "<td>%s</td><td><code class=\"hash\">%s</code></td>", bs_report_fact(file, "format"),
+                *hash ? hash : "not taken");
         bs_report_figure_cell(out, bs_readable_number(size, 0, bytes), size);
         bs_report_row_close(out);
     }
@@ -80,7 +75,7 @@ static enum bs_status write(const struct report_data *data, FILE *out)
           "processors.</p>\n<dl>\n",
           out);
     bs_html(out, "<dt>Version</dt><dd>billshift %s</dd>\n<dt>Scenario</dt><dd>SHA-256 <code class=\"hash\">%s</code></dd>\n",
-            data->version, text_of(scenario, "sha256"));
+            data->version, bs_report_fact(scenario, "sha256"));
     if (json_is_true(json_object_get(data->manifest, "pseudonyms")))
         fputs("<dt>Names</dt><dd>names of users are pseudonyms: the key is needed, and is written nowhere</dd>\n", out);
     fputs("</dl>\n", out);

@@ -8,7 +8,7 @@ static const struct report_section *const sections[] = {
 
 size_t bs_report_section_count(void)
 {
-    return sizeof sections / sizeof *sections;
+    return sizeof sections / sizeof sections[0];
 }
 
 const struct report_section *bs_report_section_at(size_t i)

@@ -140,5 +140,5 @@ void bs_report_say_method(const struct report_data *data, bs_say *say, FILE *out
         say(out, "%s (seed %s)",
             bs_readable_count((double)json_integer_value(json_object_get(data->manifest, "replications")), "replication",
                               replications),
-            json_string_value(seed) ? json_string_value(seed) : "");
+            bs_report_word(seed));
 }
