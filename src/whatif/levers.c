@@ -20,7 +20,7 @@ static struct levers_budget budget_of(const struct levers_store *store)
 {
     static const struct levers_budget computed[] = {[BS_LEVERS_MONEY] = {36, 1, 6}, [BS_LEVERS_SHARES] = {700, 8, 40}},
                                       own_months[] = {[BS_LEVERS_MONEY] = {24, 1, 2}, [BS_LEVERS_SHARES] = {400, 8, 6}},
-                                      drawn[] = {[BS_LEVERS_MONEY] = {24, 1, 0}, [BS_LEVERS_SHARES] = {100, 4, 0}};
+                                      drawn[] = {[BS_LEVERS_MONEY] = {24, 1, 0}, [BS_LEVERS_SHARES] = {80, 4, 12}};
     const struct bs_model *model = store->request->model;
     const double work = 4e8, before = 3e5, places = 100, many = 300;
     if (store->exact)

@@ -122,7 +122,7 @@ static enum bs_status bad_intervals(struct levers_making *m, struct interval *ou
     for (int d = 0; d < BS_LEVER_COUNT; d++)
         for (size_t i = 0; i + 1 < m->axes[d].n && status == BS_OK; i++) {
             const double *at = &m->axes[d].at[i];
-            if (at[1] - at[0] <= 2 * m->axes[d].least)
+            if (at[1] - at[0] <= m->axes[d].least * 1.5)
                 continue;
             status = have(m, d, i);
             struct interval found = {.axis = d, .index = i, .middle = (at[0] + at[1]) / 2};
@@ -250,7 +250,8 @@ enum bs_status levers_axes(struct levers_making *m)
         status = have(m, -1, 0);
     }
     find_scale(m);
-    for (size_t round = 0; round < m->budget.rounds && status == BS_OK && changed; round++)
+    for (size_t round = 0; round < m->budget.rounds && status == BS_OK && changed && 5 * n_points(m) <= 4 * m->budget.points;
+         round++)
         status = make_finer(m, &changed);
     return status;
 }

@@ -21,7 +21,7 @@ static struct levers_place between(const struct levers_making *m, const size_t c
 
 static bool can_be_between(const struct levers_axis *axis, size_t i)
 {
-    return axis->n == 1 || axis->at[i + 1] - axis->at[i] > axis->least * (1 + 1e-6);
+    return axis->n == 1 || axis->at[i + 1] - axis->at[i] > axis->least * 1.5;
 }
 
 static struct levers_place *list_between(const struct levers_making *m, size_t *n)

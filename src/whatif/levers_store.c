@@ -32,7 +32,7 @@ static bool is_same(const struct levers_place *a, const struct levers_place *b)
 /* The slot of a place, or the empty one where it belongs. */
 static size_t *slot_of(const struct levers_store *store, const struct levers_place *place)
 {
-    size_t i = hash_of(place) % store->n_slots;
+    size_t i = hash_of(place) % (store->n_slots | 1); /* which is odd */
     while (store->slots[i] != SIZE_MAX && !is_same(&store->places[store->slots[i]], place))
         i = (i + 1) % store->n_slots;
     return &store->slots[i];
@@ -254,7 +254,7 @@ enum bs_status levers_store_new(const struct bs_levers_request *request, const s
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < out->n_slots; i++)
         out->slots[i] = SIZE_MAX;
-    struct levers_place own;
+    struct levers_place own = {{0}};
     for (int k = 0; k < BS_LEVER_COUNT; k++)
         own.at[k] = levers[k].own;
     enum bs_status status = choose_engine(out, &own, said);
