@@ -32,9 +32,9 @@ static bool is_same(const struct levers_place *a, const struct levers_place *b)
 /* The slot of a place, or the empty one where it belongs. */
 static size_t *slot_of(const struct levers_store *store, const struct levers_place *place)
 {
-    size_t i = hash_of(place) % (store->n_slots | 1); /* which is odd */
+    size_t n = store->n_slots > 0 ? store->n_slots : 1, i = hash_of(place) % n;
     while (store->slots[i] != SIZE_MAX && !is_same(&store->places[store->slots[i]], place))
-        i = (i + 1) % store->n_slots;
+        i = (i + 1) % n;
     return &store->slots[i];
 }
 
