@@ -59,6 +59,7 @@ vendor.h        whatif
 book.h          whatif
 sensitivity.h   whatif
 uncertainty.h   whatif
+levers.h        whatif
 output.h        output
 '
 

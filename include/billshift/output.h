@@ -15,6 +15,7 @@ extern "C" {
 
 struct bs_vendor;      /* vendor.h */
 struct bs_uncertainty; /* uncertainty.h */
+struct bs_levers;      /* levers.h */
 
 /* All that an output needs of a run; borrowed. */
 struct bs_report {
@@ -27,6 +28,7 @@ struct bs_report {
     uint32_t tables;                          /* that are written into a results folder, as chosen below; 0: all */
     const struct bs_vendor *vendor;           /* NULL: no cost to serve and no churn is stated */
     const struct bs_uncertainty *uncertainty; /* of its uncertain assumptions; NULL: there are none, or they were not drawn */
+    const struct bs_levers *levers; /* for the sliders of the report: the results folder then has levers.json; NULL: none */
 };
 
 /* Some tables of a results folder: for bs_report.tables, and for bs_run_options.leave_out what they do not need. */

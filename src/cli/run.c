@@ -7,6 +7,7 @@
 #include "cli/verbose.h"
 
 #include <billshift/engine.h>
+#include <billshift/levers.h>
 #include <billshift/limit.h>
 #include <billshift/output.h>
 #include <billshift/precision.h>
@@ -216,6 +217,23 @@ static enum bs_status draw_assumptions(const struct request *request, const stru
     return status;
 }
 
+/* For the sliders of the report. */
+static enum bs_status compute_levers(const struct request *request, const struct bs_model *model, const volatile sig_atomic_t *stop,
+                                     const struct bs_results *results, struct bs_levers **out, struct bs_diagnostics *diagnostics)
+{
+    struct progress progress;
+    progress_begin(&progress);
+    const struct bs_levers_request asked = {.model = model,
+                                            .results = results,
+                                            .threads = request->threads,
+                                            .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
+                                            .context = &progress,
+                                            .stop = stop};
+    enum bs_status status = bs_levers_run(&asked, out, diagnostics);
+    progress_end(&progress);
+    return status;
+}
+
 static enum bs_status write_folder(struct bs_folder *folder, const struct bs_report *report, const volatile sig_atomic_t *stop,
                                    struct bs_diagnostics *diagnostics)
 {
@@ -238,6 +256,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     struct bs_results *results = NULL;
     struct bs_vendor *vendor = NULL;
     struct bs_uncertainty *uncertainty = NULL;
+    struct bs_levers *levers = NULL;
     const struct bs_limit *limits = NULL;
     struct bs_arena *arena = bs_arena_new();
     end_on_signals();
@@ -271,6 +290,8 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         tell(request->verbose && status == BS_OK, "%zu uncertain assumptions drawn %zu times in %.2f s",
              bs_scenario_model(scenario)->n_uncertain, bs_scenario_model(scenario)->assumption_draws, clock_seconds() - computing);
     }
+    if (status == BS_OK && request->page)
+        status = compute_levers(request, bs_scenario_model(scenario), stop, results, &levers, diagnostics);
     if (status == BS_OK) {
         struct bs_report report = {
             .model = bs_scenario_model(scenario),
@@ -278,6 +299,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             .results = results,
             .vendor = vendor,
             .uncertainty = uncertainty,
+            .levers = levers,
             .diagnostics = diagnostics,
             .seconds = clock_seconds() - begun,
             .threads = request->threads,
@@ -301,6 +323,7 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
     bs_folder_free(folder);
     bs_vendor_free(vendor);
     bs_uncertainty_free(uncertainty);
+    bs_levers_free(levers);
     bs_results_free(results);
     bs_scenario_free(scenario);
     bs_arena_free(arena);

@@ -1,5 +1,6 @@
 #include "output/folder.h"
 
+#include "output/levers_json.h"
 #include "output/table.h"
 
 #include <dirent.h>
@@ -25,7 +26,8 @@ struct bs_folder {
 
 bool bs_folder_knows(const char *name)
 {
-    static const char *const others[] = {BS_MANIFEST_FILE, BS_TIMING_FILE, BS_REPORT_FILE, BS_PICTURE_PART BS_REPORT_FILE};
+    static const char *const others[] = {BS_MANIFEST_FILE, BS_TIMING_FILE, BS_LEVERS_FILE, BS_REPORT_FILE,
+                                         BS_PICTURE_PART BS_REPORT_FILE};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(name, others[i]) == 0)
             return true;
@@ -201,6 +203,9 @@ enum bs_status bs_folder_write(struct bs_folder *folder, const struct bs_report 
         if (bs_table_applies(table, report))
             status = write_file(folder, &job, report, diagnostics);
     }
+    struct job levers = {.name = BS_LEVERS_FILE, .write = bs_levers_write_json};
+    if (status == BS_OK && report->levers)
+        status = write_file(folder, &levers, report, diagnostics);
     struct job manifest = {.name = BS_MANIFEST_FILE, .write = bs_manifest_write};
     if (status == BS_OK)
         status = write_file(folder, &manifest, report, diagnostics);

@@ -133,7 +133,7 @@ static inline enum bs_status fixture_make(struct fixture *f, const char *title)
     static const char *const overrides[] = {"seats=1234"};
     f->source = (struct bs_scenario_source){
         .file = "folder/scenario.yaml", .text = text, .length = sizeof text - 1, .overrides = overrides, .n_overrides = 1};
-    f->report = (struct bs_report){&f->model, &f->source, &f->results, &f->diagnostics, 1.5, 3, 0, NULL, NULL};
+    f->report = (struct bs_report){&f->model, &f->source, &f->results, &f->diagnostics, 1.5, 3, 0, NULL, NULL, NULL};
     return status;
 }
 

@@ -1,0 +1,132 @@
+#include "output/levers_json.h"
+#include "output/json.h"
+
+#include <billshift/levers.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* As many digits as a page can show: shares to a thousandth of a point, money to seven. The scenario's own figures stand in the other tables in full. */
+static json_t *value_of(enum bs_levers_part part, double value)
+{
+    char text[32];
+    if (!isfinite(value))
+        return bs_json_number(value);
+    const double steps = 1e5;
+    if (part == BS_LEVERS_SHARE)
+        return bs_json_number(round(value * steps) / steps);
+    snprintf(text, sizeof text, "%.7g", value);
+    return bs_json_number(strtod(text, NULL));
+}
+
+/* Where a figure stands in the other tables: organization/term/change_p05, cohort:heavy/term/share_dearer, rank/0.9/0.91. */
+static json_t *figure_of(const struct bs_report *report, const struct bs_levers_figure *f)
+{
+    char rank[64];
+    const char *group = report->results->groups[f->group].label;
+    switch (f->part) {
+    case BS_LEVERS_TOTAL:
+    case BS_LEVERS_RANGE:
+        return json_sprintf("organization/term/%s_%s", f->of_change ? "change" : "total", bs_total_measure_name(f->measure));
+    case BS_LEVERS_BAND:
+        snprintf(rank, sizeof rank, "rank/%.6g/%.6g", f->from, f->to);
+        return json_string(rank);
+    default:
+        return json_sprintf("%s/term/%s", group, bs_measure_info(f->part == BS_LEVERS_SEAT ? BS_MEAN_CHANGE : f->share)->name);
+    }
+}
+
+/* Takes the value over; false: no memory. */
+static bool append(json_t *list, json_t *value)
+{
+    return json_array_append_new(list, value) == 0;
+}
+
+static json_t *axis_of(const struct bs_levers_axis *axis)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < axis->n; i++)
+        if (!append(list, bs_json_number(axis->at[i])))
+            break;
+    return list;
+}
+
+static json_t *grid_of(const struct bs_levers *levers, const struct bs_levers_contract *contract, enum bs_levers_table table)
+{
+    const struct bs_levers_grid *grid = &contract->grids[table];
+    json_t *values = json_array();
+    size_t first = levers->first[table], n = levers->first[table + 1] - first;
+    size_t points = grid->axes[0].n * grid->axes[1].n * grid->axes[2].n;
+    for (size_t i = 0; i < points * n; i++)
+        if (!append(values, value_of(levers->figures[first + i % n].part, grid->values[i])))
+            break;
+    return json_pack("{s:o, s:o, s:o, s:o, s:I}", "fee", axis_of(&grid->axes[BS_LEVER_FEE]), "price",
+                     axis_of(&grid->axes[BS_LEVER_PRICE]), "discount", axis_of(&grid->axes[BS_LEVER_DISCOUNT]), "values", values,
+                     "places_tried", (json_int_t)grid->places);
+}
+
+static json_t *lever_of(const struct bs_lever *lever)
+{
+    if (lever->why)
+        return json_pack("{s:s, s:o}", "why", lever->why, "own", bs_json_number(lever->own));
+    return json_pack("{s:n, s:b, s:o, s:o, s:o}", "why", "money", lever->money, "own", bs_json_number(lever->own), "from",
+                     bs_json_number(lever->from), "to", bs_json_number(lever->to));
+}
+
+static json_t *errors_of(const double errors[BS_LEVERS_PART_COUNT])
+{
+    static const char *const names[BS_LEVERS_PART_COUNT] = {[BS_LEVERS_TOTAL] = "total",
+                                                            [BS_LEVERS_RANGE] = "range",
+                                                            [BS_LEVERS_SEAT] = "seat",
+                                                            [BS_LEVERS_SHARE] = "share",
+                                                            [BS_LEVERS_BAND] = "band"};
+    json_t *object = json_object();
+    for (size_t p = 0; p < BS_LEVERS_PART_COUNT; p++)
+        if (json_object_set_new(object, names[p], bs_json_number(errors[p])) != 0)
+            break;
+    return object;
+}
+
+static json_t *contract_of(const struct bs_report *report, const struct bs_levers_contract *contract)
+{
+    const struct bs_levers *levers = report->levers;
+    const char *name = report->model->contracts[contract->contract].name;
+    json_t *object = json_pack("{s:s, s:s?}", "contract", name, "why", contract->why), *of = json_object();
+    for (int k = 0; k < BS_LEVER_COUNT; k++)
+        json_object_set_new(of, bs_lever_name((enum bs_lever_kind)k), lever_of(&contract->levers[k]));
+    json_object_set_new(object, "levers", of);
+    if (contract->why)
+        return object;
+    json_t *rest = json_pack("{s:b, s:b, s:I, s:o, s:o, s:o, s:o}", "one_factor", contract->one_factor, "rises", contract->rises,
+                             "replications", (json_int_t)contract->replications, "largest_error", errors_of(contract->error),
+                             "usual_error", errors_of(contract->usual), "money", grid_of(levers, contract, BS_LEVERS_MONEY),
+                             "shares", grid_of(levers, contract, BS_LEVERS_SHARES));
+    if (!rest || json_object_update(object, rest) != 0) {
+        json_decref(object);
+        object = NULL;
+    }
+    json_decref(rest);
+    return object;
+}
+
+enum bs_status bs_levers_write_json(const struct bs_report *report, FILE *file)
+{
+    const struct bs_levers *levers = report->levers;
+    json_t *figures = json_array(), *contracts = json_array();
+    bool good = figures && contracts;
+    for (size_t i = 0; i < levers->n_figures && good; i++)
+        good = append(figures, figure_of(report, &levers->figures[i]));
+    for (size_t i = 0; i < levers->n_contracts && good; i++)
+        good = append(contracts, contract_of(report, &levers->contracts[i]));
+    json_t *all =
+        json_pack("{s:s, s:I, s:o, s:I, s:o}", "currency", report->model->currency, "months", (json_int_t)report->model->months,
+                  "figures", figures, "money_figures", (json_int_t)levers->first[BS_LEVERS_SHARES], "contracts", contracts);
+    if (!all || !good) {
+        json_decref(all);
+        return BS_ERROR_MEMORY;
+    }
+    int failed = json_dumpf(all, file, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(15));
+    json_decref(all);
+    return failed || fputc('\n', file) == EOF ? BS_ERROR_IO : BS_OK;
+}
