@@ -26,13 +26,18 @@ static double line_at(const struct bs_piece *piece, double use)
 }
 
 /* What a staircase counts just above a use, and the last use that counts no more. Of uses that are spread, those within a rounding of a whole number
-   are as rare as that: near 0 they would not be, where a density has a pole. */
+   are as rare as that, but near 0, where a density may have a pole. */
 static double count_above(const struct unrolling *u, const struct bs_stair *stair, double use, double *end)
 {
     if (u->atoms) {
         double count = stair_count_above(stair, use);
         *end = stair_last_below(stair, count + 1);
         return count;
+    }
+    double none = stair->up && stair->origin == 0 ? stair_last_below(stair, 1) : 0;
+    if (use < none) {
+        *end = none;
+        return 0;
     }
     double k = fmax(floor((use - stair->origin) / stair->size) - 1, -1), first = stair->up ? 0 : 1;
     if (k > 0x1p52) { /* whole numbers have gaps there: more steps than are unrolled */
