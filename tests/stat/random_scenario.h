@@ -50,15 +50,12 @@ static void draw_contract(FILE *out, unsigned index, unsigned months, enum bill 
         fprintf(out, "    maximum_bill: %g\n", between(200, 900));
     if (bill == ANY && chance(0.2))
         fprintf(out, "    minimum_bill: %g\n", between(10, 60));
-    bool capped = bill == BENT && index > 0 && chance(0.3); /* a line that ends flat */
-    if (capped)
-        fprintf(out, "    maximum_bill: %g\n", between(210, 900));
     if (index > 0 || (bill != BENT && chance(0.4))) { /* beside a bill that bends, the baseline is a fee */
         fputs("    charges: [", out);
-        draw_charge(out, capped || (bill == BENT && chance(0.3)) ? LINE : bill);
+        draw_charge(out, bill == BENT && chance(0.3) ? LINE : bill);
         fputs("]\n", out);
     }
-    if (months > 3 && chance(0.3) && !capped) /* another fee would move the use at which it ends */
+    if (months > 3 && chance(0.3))
         fprintf(out, "    changes: [{from: %u, seat_fee: %g}]\n", 2 + pick(months - 2), between(5, 200));
 }
 
@@ -69,6 +66,8 @@ static void draw_scenario(FILE *out, unsigned replications)
     unsigned months = terms[pick(7)], segments = 1 + pick(3), contracts = 2 + pick(2);
     bool varies = chance(0.5);
     enum bill bill = !varies || months == 1 ? ANY : chance(0.5) ? BENT : LINE;
+    if (bill == BENT && months > 12)
+        months = 12; /* beyond, bills that bend are left to the simulation */
     fprintf(out, "currency: USD\nmonths: %u\n", months);
     draw_segments(out, segments, !varies ? 0 : bill == BENT ? 50 : 120);
     if (months > 2 && chance(0.25))
@@ -76,6 +75,21 @@ static void draw_scenario(FILE *out, unsigned replications)
     fputs("contracts:\n", out);
     for (unsigned c = 0; c < contracts; c++)
         draw_contract(out, c, months, bill);
+    fprintf(out, "baseline: c0\nsimulation: {replications: %u, seed: %u}\n", replications, pick(1000000));
+}
+
+/* Seats whose months vary, and contracts that are a line of use up to a cap on the bill; to be freed. */
+static void draw_capped_scenario(FILE *out, unsigned replications)
+{
+    static const unsigned terms[] = {2, 6, 12, 12, 24, 36};
+    fprintf(out, "currency: USD\nmonths: %u\n", terms[pick(6)]);
+    draw_segments(out, 1 + pick(2), 60);
+    fprintf(out, "contracts:\n  c0:\n    seat_fee: %g\n", between(20, 300));
+    for (unsigned c = 1; c < 3; c++) {
+        fprintf(out, "  c%u:\n    seat_fee: %g\n    maximum_bill: %g\n    charges: [", c, between(0, 100), between(110, 900));
+        draw_charge(out, LINE);
+        fputs("]\n", out);
+    }
     fprintf(out, "baseline: c0\nsimulation: {replications: %u, seed: %u}\n", replications, pick(1000000));
 }
 

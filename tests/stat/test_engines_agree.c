@@ -15,7 +15,16 @@
 #include <billshift/engine.h>
 #include <gsl/gsl_cdf.h>
 
-enum { SEED = 20260611, SCENARIOS = 200, HALVED = 60, RESPONDING = 12, REFUSED_MOST = 10, REPLICATIONS = 1000, SHOWN = 40 };
+enum {
+    SEED = 20260611,
+    SCENARIOS = 200,
+    HALVED = 60,
+    RESPONDING = 12,
+    CAPPED = 30,
+    REFUSED_MOST = 10,
+    REPLICATIONS = 1000,
+    SHOWN = 40
+};
 
 /* One thread: what is small gains nothing from more. */
 static const struct bs_run_options whole = {.threads = 1}, halved = {.threads = 1, .exact_step = 0.5};
@@ -23,13 +32,13 @@ static const struct bs_run_options whole = {.threads = 1}, halved = {.threads = 
 /* To be freed. */
 __attribute__((noinline)) /* else gcc 12 takes the text for the pointer that open_memstream sets */
 static char *
-next_scenario(void)
+next_scenario(void (*draw_one)(FILE *out, unsigned replications))
 {
     char *text = NULL;
     size_t length;
     FILE *out = open_memstream(&text, &length);
     assert_non_null(out);
-    draw_scenario(out, REPLICATIONS);
+    draw_one(out, REPLICATIONS);
     assert_int_equal(fclose(out), 0);
     return text;
 }
@@ -137,7 +146,7 @@ static void engines_agree_on_scenarios_drawn_at_random(void **state)
     struct agreement all = {0};
     random_state = SEED;
     while (all.n < SCENARIOS && all.refused <= REFUSED_MOST) {
-        char *text = next_scenario();
+        char *text = next_scenario(draw_scenario);
         take_scenario(*state, text, &all);
         free(text);
     }
@@ -174,22 +183,39 @@ static char *with_response(const char *text, size_t turn)
 }
 
 /* Each within its own bound, and all within that which is exceeded once in 1,000 such runs. */
+static void hold_within(const char *what, const struct agreement *all)
+{
+    double limit = gsl_cdf_ugaussian_Qinv(1e-3 / (double)all->figures / 2);
+    print_message("%s: %zu scenarios, %zu refused, %zu at odds; %zu figures, |z| up to %.2f of %.2f\n", what,
+                  all->n + all->constant, all->refused, all->at_odds, all->figures, all->largest, limit);
+    assert_true(all->refused <= REFUSED_MOST);
+    assert_true(all->largest <= limit);
+    assert_int_equal(all->at_odds, 0);
+}
+
 static void engines_agree_where_use_responds(void **state)
 {
     struct agreement all = {0};
     random_state = SEED + 1;
     for (size_t i = 0; i < RESPONDING; i++) {
-        char *text = next_scenario(), *responding = with_response(text, i);
+        char *text = next_scenario(draw_scenario), *responding = with_response(text, i);
         take_scenario(*state, responding, &all);
         free(responding);
         free(text);
     }
-    double limit = gsl_cdf_ugaussian_Qinv(1e-3 / (double)all.figures / 2);
-    print_message("where use responds: %zu scenarios, %zu refused, %zu at odds; %zu figures, |z| up to %.2f of %.2f\n",
-                  all.n + all.constant, all.refused, all.at_odds, all.figures, all.largest, limit);
-    assert_true(all.refused <= REFUSED_MOST);
-    assert_true(all.largest <= limit);
-    assert_int_equal(all.at_odds, 0);
+    hold_within("where use responds", &all);
+}
+
+static void engines_agree_where_bills_end_flat(void **state)
+{
+    struct agreement all = {0};
+    random_state = SEED + 2;
+    for (size_t i = 0; i < CAPPED; i++) {
+        char *text = next_scenario(draw_capped_scenario);
+        take_scenario(*state, text, &all);
+        free(text);
+    }
+    hold_within("where bills end flat", &all);
 }
 
 /* One scenario with whole steps and with half of them. */
@@ -370,7 +396,7 @@ static void half_the_steps_change_no_figure_by_more_than_its_bound(void **state)
     struct halvings all = {0};
     random_state = SEED;
     while (all.scenarios < HALVED && all.refused <= REFUSED_MOST) {
-        char *text = next_scenario();
+        char *text = next_scenario(draw_scenario);
         halve(*state, text, &all);
         free(text);
     }
@@ -396,6 +422,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(engines_agree_on_scenarios_drawn_at_random, setup, teardown),
         cmocka_unit_test_setup_teardown(engines_agree_where_use_responds, setup, teardown),
+        cmocka_unit_test_setup_teardown(engines_agree_where_bills_end_flat, setup, teardown),
         cmocka_unit_test_setup_teardown(half_the_steps_change_no_figure_by_more_than_its_bound, setup, teardown),
         cmocka_unit_test_setup_teardown(nor_where_it_is_hard, setup, teardown),
     };
