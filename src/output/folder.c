@@ -26,8 +26,8 @@ struct bs_folder {
 
 bool bs_folder_knows(const char *name)
 {
-    static const char *const others[] = {BS_MANIFEST_FILE, BS_TIMING_FILE, BS_LEVERS_FILE, BS_REPORT_FILE,
-                                         BS_PICTURE_PART BS_REPORT_FILE};
+    static const char report_part[] = BS_PICTURE_PART BS_REPORT_FILE;
+    static const char *const others[] = {BS_MANIFEST_FILE, BS_TIMING_FILE, BS_LEVERS_FILE, BS_REPORT_FILE, report_part};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(name, others[i]) == 0)
             return true;

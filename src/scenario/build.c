@@ -183,7 +183,7 @@ enum bs_status bs_build_model(struct bs_build *b)
     status = build_use(b);
     if (!status && b->diagnostics->errors == b->errors)
         status = bs_build_values(b);
-    if (!status && b->segments && b->diagnostics->errors == b->errors)
+    if (!status && b->diagnostics->errors == b->errors)
         status = bs_apply_meter_growth(b);
     /* What contracts say is checked even where the usage is wrong: more errors are found at once. */
     if (status == BS_OK || status == BS_ERROR_INPUT) {

@@ -86,7 +86,7 @@ enum bs_status bs_read_meter_growth(struct bs_build *b, const struct bs_node *no
             b->diagnostics, meters ? meters : node,
             "growth: meters: a map from meters to their growth is expected, e.g. {meters: {output: 3x yearly}, rest: +10%% "
             "yearly}");
-    if (b->diagnostics->errors > errors)
+    if (!meters || b->diagnostics->errors > errors)
         return BS_ERROR_INPUT;
     for (size_t i = 0; i < meters->count && status != BS_ERROR_MEMORY; i++) {
         size_t meter = find_meter(b, meters->pairs[i].key);

@@ -151,7 +151,7 @@ enum bs_status bs_build_segment_growth(struct bs_build *b)
     const struct bs_segment_spec *spec = b->spec->segments.items;
     struct stated common = {.node = b->spec->growth.node};
     size_t n = b->spec->segments.count, own = 0;
-    b->meter_growth = bs_arena_take(b->arena, n + 1, sizeof *b->meter_growth);
+    b->meter_growth = bs_arena_take(b->arena, n + 1, sizeof(const struct bs_meter_growth *));
     enum bs_status status = b->meter_growth ? read_stated(b, &common) : BS_ERROR_MEMORY;
     for (size_t i = 0; i < n && (status == BS_OK || status == BS_ERROR_INPUT); i++) {
         struct stated one = {.node = spec[i].head.wrong ? NULL : spec[i].growth.node};

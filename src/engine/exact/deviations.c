@@ -1,6 +1,8 @@
 /* How a seat's term spreads over the seats of a group: what a drawn mean's error is. */
 #include "engine/exact/exact.h"
 
+#include <string.h>
+
 /* An amount by the use of a seat: bill less base, or where bill is NULL the use at list price. */
 struct amount {
     const struct exact_part *part;
@@ -41,12 +43,15 @@ static void add_stretch(struct squares *sum, const struct amount *a, const doubl
 /* Panels end at the breaks that curves had before their steps were unrolled; those lie within. */
 static void add_panel(struct squares *sum, const struct amount *a, const struct law_panel *panel, double seats)
 {
-    double half = (panel->to - panel->from) / 2, part[LEGENDRE];
-    for (double from = panel->from, to; from < panel->to; from = to) {
-        to = fmin(panel->to, fmin(next_break(a->bill, from), next_break(a->base, from)));
+    double half = (panel->to - panel->from) / 2, from = panel->from;
+    while (from < panel->to) {
+        double to = fmin(panel->to, fmin(next_break(a->bill, from), next_break(a->base, from))), part[LEGENDRE];
         if (from > panel->from || to < panel->to)
             legendre_part(panel->coef, (from - panel->from) / half - 1, (to - panel->from) / half - 1, part);
-        add_stretch(sum, a, from > panel->from || to < panel->to ? part : panel->coef, from, to, seats);
+        else
+            memcpy(part, panel->coef, sizeof part);
+        add_stretch(sum, a, part, from, to, seats);
+        from = to;
     }
 }
 
