@@ -127,7 +127,7 @@ static void organization_table(const struct report_data *data, size_t c, FILE *o
     money(data, change, places, BS_SIGNED, text);
     pair(out, "expected change", "change", text);
     bs_report_percent(change, bs_report_total(data, data->baseline, "total_mean").value, text);
-    pair(out, "in percent", "percent", text);
+    pair(out, "in percent", "percent", *text ? text : "-");
     bs_report_range(bs_report_total(data, c, "change_p05"), bs_report_total(data, c, "change_p95"), data->currency, range);
     pair(out, "change in 9 of 10 terms", "change_range", range);
     bs_report_grid_close(&grid);
@@ -203,13 +203,15 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
                       (double)json_array_size(json_object_get(grid, "price")) *
                       (double)json_array_size(json_object_get(grid, "discount"));
     double tried = json_number_value(json_object_get(grid, "places_tried"));
-    double replications = json_number_value(json_object_get(contract, "replications"));
+    double replications = json_number_value(json_object_get(contract, "replications")),
+           run = json_number_value(json_object_get(data->manifest, "replications"));
     bs_html(out,
             "<p class=\"note\">At the scenario's own values the figures are those of the run. For others, shares were %s at %s ",
             replications > 0 ? "simulated, with the same random numbers," : "computed", bs_readable_number(points_n, 0, count));
     if (replications > 0)
-        bs_html(out, "places in %s (fewer than the run: they are moved so that they meet it)",
-                bs_readable_count(replications, "replication", count));
+        bs_html(out, "places in %s (%s: they are moved so that they meet it)",
+                bs_readable_count(replications, "replication", count),
+                replications < run ? "fewer than the run" : "as many as the run");
     else
         bs_html(out, "places");
     bs_html(
