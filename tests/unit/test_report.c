@@ -227,6 +227,23 @@ static void test_edges(void **state)
     free(page);
 }
 
+/* What costs less because caps block use is told; and a chance of a simulation that is none in so many terms is no certainty. */
+static void test_blocked_and_margin(void **state)
+{
+    char text[sizeof organization + 64];
+    (void)state;
+    snprintf(text, sizeof text, "%snew,term,blocked_mean,50123,900,0,USD\n", organization);
+    put("r/organization.csv", text);
+    put("r/margin.csv", "contract,group,period,measure,value,std_error,bin_error,unit\n"
+                        "old,organization,term,probability_of_margin,1,0.00497,0,share\n"
+                        "new,organization,term,probability_of_margin,0.915,0.0197,0,share\n");
+    char *page = made(bs_report_page);
+    expect_part(page, "; its caps block use of $50,100, at list price.</p>");
+    expect_part(page, "&gt; 99.5&#160;%");
+    expect_part(page, ">92&#160;%<");
+    free(page);
+}
+
 /* Sliders are simulated in as many replications as a run of few has. */
 static void test_replications_of_sliders(void **state)
 {
@@ -322,6 +339,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_page, setup, teardown),
         cmocka_unit_test_setup_teardown(test_both_ranges, setup, teardown),
         cmocka_unit_test_setup_teardown(test_edges, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_blocked_and_margin, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replications_of_sliders, setup, teardown),
         cmocka_unit_test_setup_teardown(test_curve_words, setup, teardown),
         cmocka_unit_test(test_digits),

@@ -81,6 +81,15 @@ static void say_chance(const struct report_data *data, size_t contract, bs_say *
         say(out, ", or %s with the uncertain assumptions", bs_report_chance(data, contract, true, chance));
 }
 
+/* A contract can cost less because its caps block use. */
+static void say_blocked(const struct report_data *data, size_t contract, bs_say *say, FILE *out)
+{
+    char use[BS_READABLE];
+    struct report_figure blocked = bs_report_total(data, contract, "blocked_mean");
+    if (blocked.value > 0)
+        say(out, "; its caps block use of %s, at list price", bs_report_money(blocked, -1, data->use_unit, 0, use));
+}
+
 void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
 {
     size_t best = bs_report_cheapest(data);
@@ -102,6 +111,7 @@ void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
     say_contract(data, best, say, out);
     say(out, " over %s", months);
     say_chance(data, best, say, out);
+    say_blocked(data, best, say, out);
     say(out, ".");
 }
 
