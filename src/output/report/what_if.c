@@ -214,20 +214,23 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
                 replications < run ? "fewer than the run" : "as many as the run");
     else
         bs_html(out, "places");
-    bs_html(
-        out,
-        ", and are taken as straight lines between them. Tried at %s places between, shares were off by at most %s points at 19 "
-        "of 20, and by %s at worst",
-        bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
-        points(number_at(contract, "largest_error", "share"), most));
+    fputs(", and are taken as straight lines between them", out);
+    if (tried > 0)
+        bs_html(out, ". Tried at %s places between, shares were off by at most %s points at 19 of 20, and by %s at worst",
+                bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
+                points(number_at(contract, "largest_error", "share"), most));
     if (json_is_true(json_object_get(contract, "rises")))
         bs_html(out,
                 "; a share whose neighbours lie more than a point apart is shown with the range between them, in which it lies");
-    amount(data, number_at(contract, "largest_error", "total"), total);
-    amount(data, number_at(contract, "largest_error", "range"), range);
-    amount(data, number_at(contract, "largest_error", "seat"), seat);
-    bs_html(out, ". Expected amounts of the organization were off by %s, the ends of ranges by %s, the mean change of a %s by %s.",
-            total, range, data->seat, seat);
+    fputs(".", out);
+    if (json_number_value(json_object_get(json_object_get(contract, "money"), "places_tried")) > 0) {
+        amount(data, number_at(contract, "largest_error", "total"), total);
+        amount(data, number_at(contract, "largest_error", "range"), range);
+        amount(data, number_at(contract, "largest_error", "seat"), seat);
+        bs_html(out,
+                " Expected amounts of the organization were off by %s, the ends of ranges by %s, the mean change of a %s by %s.",
+                total, range, data->seat, seat);
+    }
     if (json_is_true(json_object_get(contract, "one_factor")))
         fputs(" Price and discount work as one factor here, price \u00d7 (1 \u2212 discount): two settings with the same product "
               "give "
