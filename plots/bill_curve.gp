@@ -80,6 +80,8 @@ do for [i = 1:n] {
         panel_period[like] = several ? period_text[i] : ""
     }
 }
+panels_most = 24 # a picture of more is higher than cairo draws
+if (panels > panels_most) { panels = panels_most; left_out = 2 }
 
 # --- the bill of a contract and segment at one use, and the highest bill up to one use
 bill_at = NaN; top_at = NaN; before_use = NaN; before_bill = NaN
@@ -106,7 +108,7 @@ tell(i, r, from, to, u, billed, room) = relation_word(r) eq "" ? 1 : !billed && 
     : add_said(i, relation_word(r), span_text(r, from, to, u), u, room)
 
 # --- what is drawn, and what is said of it
-note = (compared > 0 ? "Circle: equal to the baseline's bill. Square: double. Triangle: triple. " : "") . (left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly" . (means > 0 ? " (of steps, the first 400)." : "; they go on to the right."))
+note = (compared > 0 ? "Circle: equal to the baseline's bill. Square: double. Triangle: triple. " : "") . (left_out == 2 ? sprintf("Only the first %d panels of segments and price periods are shown.", panels) : left_out ? sprintf("Only the first %d segments and price periods are shown.", most) : "Curves: what a seat is charged on its own use, exactly" . (means > 0 ? " (of steps, the first 400)." : "; they go on to the right."))
 of(k, c) = (k - 1) * most + c
 # a curve up to the axis' end: gnuplot loses a line that ends millions of axes away
 ended(use, bill, x) = (now = use <= x ? bill : before_use >= x ? before_bill : between(use, bill, x), before_bill = use <= x ? bill : now, before_use = smaller(use, x), now)

@@ -76,6 +76,11 @@ static enum bs_status open_both(const char *results, const char *scripts, int *f
                  "%s is not a results folder: it holds no " BS_MANIFEST_FILE
                  " of billshift; `billshift run SCENARIO -o DIR` writes one",
                  results);
+    else if (faccessat(*folder, "labels.csv", F_OK, 0) != 0)
+        status = bs_error(diagnostics, NULL,
+                          "%s has no labels.csv, which the pictures take names from: run again without --tables, or with labels "
+                          "among the tables",
+                          results);
     else if (!(*full = realpath(scripts, NULL)))
         status = io_error(diagnostics, "find the plot scripts in", scripts);
     return status;

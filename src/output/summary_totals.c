@@ -84,7 +84,7 @@ static void total_row(struct bs_grid *grid, const struct bs_report *report, size
             bs_grid_cell(grid, "");
         return;
     }
-    double change = of->change[BS_TOTAL_MEAN].value, percent = 100 * change / base;
+    double change = of->change[BS_TOTAL_MEAN].value, percent = base > 0 ? 100 * change / base : (double)NAN;
     bs_grid_cell(grid, bs_readable_money(change, style->places, style->currency, style->flags | BS_SIGNED, money));
     snprintf(text, sizeof text, percent > 0 ? "+%s %%" : "%s %%", bs_readable_number(percent, 1, money));
     bs_grid_cell(grid, isfinite(percent) ? text : "-");

@@ -2,6 +2,7 @@
 
 #include <gsl/gsl_multifit.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { DEGREE_MOST = 3 };
@@ -69,6 +70,16 @@ static double part_variance(const struct regression *r, size_t number, double re
     return fmax(0, variance - (double)r->degree * residual / (double)r->n);
 }
 
+/* Whether more is seen than chance gives figures that no number moves: there the numbers' parts have a standard deviation of noise sqrt(2 terms) / n,
+   and what is left of the residual one of noise sqrt(2 / degrees of freedom). Without a part of the draws, as the jackknife has it, nothing is judged anew. */
+static bool beyond_noise(const struct regression *r, double parts, double joint)
+{
+    const double deviations = 4;
+    double n = (double)r->n, terms = (double)(r->columns - 1), noise = r->request->noise;
+    return r->n < r->request->n_draws || parts > deviations * noise * sqrt(2 * terms) / n ||
+           joint > deviations * noise * sqrt(2 / (n - (double)r->columns));
+}
+
 /* shares[n_numbers + 1], the last one joint. */
 static int fit(struct regression *r, double *shares)
 {
@@ -86,9 +97,10 @@ static int fit(struct regression *r, double *shares)
     for (size_t k = 0; k < numbers; k++)
         sum += shares[k] = part_variance(r, k, residual);
     shares[numbers] = fmax(0, residual - r->request->noise);
+    bool seen = beyond_noise(r, sum, shares[numbers]);
     sum += shares[numbers];
     for (size_t k = 0; k <= numbers; k++)
-        shares[k] = sum > ROUND_OFF * scale * ROUND_OFF * scale ? shares[k] / sum : NAN;
+        shares[k] = seen && sum > ROUND_OFF * scale * ROUND_OFF * scale ? shares[k] / sum : NAN;
     return status;
 }
 
@@ -134,8 +146,8 @@ enum bs_status contributions_find(const struct contribution_request *request, st
         for (size_t s = 0; s < slices; s++)
             squares += (found[s * n + k] - mean) * (found[s * n + k] - mean);
         struct bs_estimate *to = k + 1 < n ? &shares[k] : joint;
-        *to = (struct bs_estimate){
-            .value = found[slices * n + k], .bin_error = NAN, .std_error = sqrt(squares * (double)(slices - 1) / (double)slices)};
+        double share = found[slices * n + k], error = sqrt(squares * (double)(slices - 1) / (double)slices);
+        *to = (struct bs_estimate){.value = share, .bin_error = NAN, .std_error = isnan(share) ? NAN : error};
     }
     free(found);
     return status;

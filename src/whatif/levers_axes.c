@@ -13,7 +13,7 @@ static const double tolerance[BS_LEVERS_PART_COUNT] = {[BS_LEVERS_TOTAL] = 0.001
 
 enum { JUMPS = 12 };
 
-/* The least distance of two values: cents, and a step of 1 % of a factor. */
+/* The least distance of two values: cents, or a hundredth of a slider that spans less than a unit of money; and a step of 1 % of a factor. */
 static const double LEAST_MONEY = 0.01, LEAST_FACTOR = 0.01;
 
 static int by_value(const void *a, const void *b)
@@ -204,7 +204,7 @@ static enum bs_status begin_fee(struct levers_making *m)
     double jumps[JUMPS];
     size_t n;
     enum bs_status status = levers_jumps(store->request->model, store->contract, store->levers, jumps, JUMPS, &n);
-    axis->least = fee->money ? LEAST_MONEY : LEAST_FACTOR;
+    axis->least = fee->money ? fmin(LEAST_MONEY, LEAST_FACTOR * (fee->to - fee->from)) : LEAST_FACTOR;
     axis_add(axis, fee->own);
     if (fee->why || status != BS_OK)
         return status;

@@ -225,6 +225,23 @@ static void the_stated_error_holds_at_places_drawn_at_random(void **state)
 }
 
 /* A minimum of the charge is reached by a low price, and not by a discount before it. */
+/* A flat fee against 0.0001 for a unit: it is dearer for those that use less than fee / 0.0001. */
+static void fees_of_a_fraction_of_a_cent_have_values_of_their_own(void **state)
+{
+    struct found x =
+        find(*state,
+             "currency: USD\nseats: 100\nmonths: 1\nbaseline: metered\nsegments:\n  s: {usage: {distribution: lognormal, "
+             "median: 90, log_sd: 1.25}, share: 100%}\ncontracts:\n  flat: {seat_fee: 0.01}\n"
+             "  metered: {seat_fee: 0, charges: [{meter: usage, price: 0.0001}]}\n",
+             0);
+    size_t dearer = share_of_all(x.levers, BS_SHARE_DEARER);
+    for (int k = 1; k < 20; k++) {
+        double fee = 0.00101 * k, expected = 0.5 * erfc(-log(fee / 0.0001 / 90) / 1.25 / sqrt(2));
+        assert_near(bs_levers_at(x.levers, &x.levers->contracts[0], (double[]){fee, 1, 0}, dearer), expected, 0.02);
+    }
+    release(&x);
+}
+
 static void price_and_discount_are_told_apart_where_they_differ(void **state)
 {
     static const char text[] = "seats: 10\nsegments:\n  a: {share: 100%, usage: {distribution: lognormal, median: 90, log_sd: 1}}\n"
@@ -330,6 +347,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(amounts_follow_the_fee_and_the_price_in_straight_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(shares_are_those_of_the_break_evens, setup, teardown),
         cmocka_unit_test_setup_teardown(the_stated_error_holds_at_places_drawn_at_random, setup, teardown),
+        cmocka_unit_test_setup_teardown(fees_of_a_fraction_of_a_cent_have_values_of_their_own, setup, teardown),
         cmocka_unit_test_setup_teardown(price_and_discount_are_told_apart_where_they_differ, setup, teardown),
         cmocka_unit_test_setup_teardown(says_why_there_is_no_lever, setup, teardown),
         cmocka_unit_test_setup_teardown(several_fees_are_scaled, setup, teardown),

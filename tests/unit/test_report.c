@@ -1,5 +1,6 @@
 /* The report on a results folder whose figures are made up, so that every sentence can be told from them by hand. */
 #include "output/report/figures.h"
+#include "output/report/pictures.h"
 #include "output/report/report.h"
 #include "output/report/section.h"
 
@@ -181,6 +182,107 @@ static void test_both_ranges(void **state)
     free(text);
 }
 
+/* The contracts a (the baseline), b and c, with these totals. */
+static char *of_three(const char *a, const char *b, const char *c, enum bs_status (*write)(const struct report_data *, FILE *))
+{
+    char text[512];
+    put("r/manifest.json", "{\"program\": \"billshift\", \"version\": \"9.9\", \"baseline\": \"a\", \"currency\": \"USD\", "
+                           "\"months\": 1, \"seats\": 10, \"scenario\": {\"file\": \"s.yaml\"}, \"cohort_cuts\": [{\"use\": 5}, "
+                           "{\"use\": 5}], \"files\": {\"summary.csv\": {\"method\": \"exact\"}}}");
+    snprintf(text, sizeof text,
+             "contract,month,measure,value,std_error,bin_error,unit\na,term,total_mean,%s,,0,USD\n"
+             "b,term,total_mean,%s,,0,USD\nb,term,change_mean,%.15g,,0,USD\n"
+             "c,term,total_mean,%s,,0,USD\nc,term,change_mean,%.15g,,0,USD\n",
+             a, b, strtod(b, NULL) - strtod(a, NULL), c, strtod(c, NULL) - strtod(a, NULL));
+    put("r/organization.csv", text);
+    return made(write);
+}
+
+static void test_edges(void **state)
+{
+    static const struct {
+        const char *a, *b, *c, *said;
+    } cases[] = {
+        {"30", "30", "30", "b costs the organization least (so does c): **$30.00**, **the same as** under a over 1 month."},
+        {"30", "40", "20", "c costs the organization least: **$20.00**, **$10.00 (33.3 %) less** than under a"},
+        {"inf", "40", "20", "c costs the organization least: **$20.00**, **infinitely less** than under a"},
+        {"30", "inf", "20", "c costs the organization least: **$20.00**"},
+        {"30", "nan", "20", "c costs the organization least: **$20.00**"},
+        {"30", "20", "nan", "b costs the organization least: **$20.00**"},
+        {"30", "inf", "inf",
+         "b costs the organization least (so does c): **an amount whose mean is infinite**, **infinitely more** than"},
+        /* Percents of nothing, or of what is paid back, are none. */
+        {"0", "5", "6", "**$5.00**, **$5.00 more** than under a"},
+        {"-10", "-20", "-5", "**-$20.00**, **$10.00 less** than under a"},
+        {"-10", "-20", "-5", "| c | -$5.00 | +$5.00 |"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *text = of_three(cases[i].a, cases[i].b, cases[i].c, bs_report_comment);
+        expect_part(text, cases[i].said);
+        free(text);
+    }
+    char *page = of_three("30", "30", "30", bs_report_page);
+    expect_part(page, "that use up to $5.00 each over the term, nine of ten or more");
+    free(page);
+}
+
+/* What costs less because caps block use is told; and a chance of a simulation that is none in so many terms is no certainty. */
+static void test_blocked_and_margin(void **state)
+{
+    char text[sizeof organization + 64];
+    (void)state;
+    snprintf(text, sizeof text, "%snew,term,blocked_mean,50123,900,0,USD\n", organization);
+    put("r/organization.csv", text);
+    put("r/margin.csv", "contract,group,period,measure,value,std_error,bin_error,unit\n"
+                        "old,organization,term,probability_of_margin,1,0.00497,0,share\n"
+                        "new,organization,term,probability_of_margin,0.915,0.0197,0,share\n");
+    char *page = made(bs_report_page);
+    expect_part(page, "; its caps block use of $50,100, at list price.</p>");
+    expect_part(page, "&gt; 99.5&#160;%");
+    expect_part(page, ">92&#160;%<");
+    free(page);
+}
+
+/* Sliders are simulated in as many replications as a run of few has. */
+static void test_replications_of_sliders(void **state)
+{
+    static const char levers[] = "{\"figures\": [], \"money_figures\": 0, \"contracts\": [{\"contract\": \"new\", \"levers\": {}, "
+                                 "\"replications\": %d, \"shares\": {\"fee\": [1], \"price\": [1], \"discount\": [0]}}]}";
+    char text[512];
+    (void)state;
+    snprintf(text, sizeof text, levers, 400);
+    put("r/levers.json", text);
+    char *page = made(bs_report_page);
+    expect_part(page, "400 replications (as many as the run: they are moved");
+    free(page);
+    snprintf(text, sizeof text, levers, 100);
+    put("r/levers.json", text);
+    page = made(bs_report_page);
+    expect_part(page, "100 replications (fewer than the run: they are moved");
+    assert_null(strstr(page, "were off by")); /* no place was tried */
+    free(page);
+}
+
+/* The picture of bills in words: bounds on both sides, and contracts under which nobody pays more. */
+static void test_curve_words(void **state)
+{
+    struct bs_diagnostics diagnostics;
+    struct report_data *data = NULL;
+    (void)state;
+    put("r/breakeven.csv", "contract,segment,first_month,last_month,relation,from_use,to_use,unit\n"
+                           "new,x,1,12,dearer,0,50,USD\nnew,x,1,12,cheaper,50,80,USD\nnew,x,1,12,dearer,80,inf,USD\n"
+                           "newer,x,3,12,cheaper,0,inf,USD\n");
+    bs_diagnostics_init(&diagnostics);
+    assert_int_equal(bs_report_read("r", &data, &diagnostics), BS_OK);
+    char *text = bs_report_picture_words(data, "bill_curve");
+    assert_string_equal(text, "under new (segment x, from month 1) higher: up to $50, higher: from $80. "
+                              "under newer (segment x, from month 3) nowhere higher.");
+    free(text);
+    bs_report_free(data);
+    bs_diagnostics_free(&diagnostics);
+}
+
 static void expect_figure(double value, double error, const char *expected)
 {
     char text[BS_READABLE];
@@ -210,6 +312,7 @@ static void test_digits(void **state)
     assert_string_equal(bs_report_share((struct report_figure){1, 0.1}, text), "100 %");
     assert_string_equal(bs_report_percent((struct report_figure){-10000, 5000}, 120000, text), "-8 %");
     assert_string_equal(bs_report_percent((struct report_figure){5, 0}, 0, text), "");
+    assert_string_equal(bs_report_percent((struct report_figure){-5, 0}, -10, text), "");
 }
 
 static void test_refused(void **state)
@@ -236,6 +339,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sections, setup, teardown),
         cmocka_unit_test_setup_teardown(test_page, setup, teardown),
         cmocka_unit_test_setup_teardown(test_both_ranges, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_edges, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_blocked_and_margin, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_replications_of_sliders, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_curve_words, setup, teardown),
         cmocka_unit_test(test_digits),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
     };

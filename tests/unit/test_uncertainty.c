@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "scenario_fixture.h"
+#include "whatif/contributions.h"
 #include "whatif/strata.h"
 
 #include <billshift/uncertainty.h>
@@ -271,11 +272,39 @@ static void needs_an_uncertain_assumption(void **state)
                      BS_ERROR_INPUT);
 }
 
+/* Figures of which each has chance of its own, with a variance of 1/12 that is known, and that no number moves: whatever the chance, no share is stated.
+   And one that the number moves as much as chance does. */
+static void noise_is_no_contribution(void **state)
+{
+    enum { DRAWS = 200, TRIALS = 20 };
+    double values[DRAWS], figure[DRAWS], moved[DRAWS];
+    uint64_t random = 1;
+    struct bs_estimate share, joint;
+    (void)state;
+    for (size_t trial = 0; trial < TRIALS; trial++) {
+        for (size_t d = 0; d < DRAWS; d++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            double chance = (double)(random >> 11) / 9007199254740992.0;
+            values[d] = (double)(d * 77 % DRAWS) / DRAWS;
+            figure[d] = 1000 + chance;
+            moved[d] = figure[d] + values[d];
+        }
+        struct contribution_request request = {
+            .values = values, .figure = figure, .n_draws = DRAWS, .n_slices = 10, .n_numbers = 1, .noise = 1.0 / 12};
+        assert_int_equal(contributions_find(&request, &share, &joint), BS_OK);
+        assert_true(isnan(share.value) && isnan(joint.value) && isnan(share.std_error));
+        request.figure = moved;
+        assert_int_equal(contributions_find(&request, &share, &joint), BS_OK);
+        assert_true(share.value > 0.7 && share.value <= 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(laws_invert_their_distribution_functions),
         cmocka_unit_test(strata_hold_one_draw_each),
+        cmocka_unit_test(noise_is_no_contribution),
         cmocka_unit_test_setup_teardown(without_chance_among_users_the_total_has_the_law_of_the_price, setup, teardown),
         cmocka_unit_test_setup_teardown(a_product_of_lognormals_is_lognormal, setup, teardown),
         cmocka_unit_test_setup_teardown(variances_add_within_and_between_draws, setup, teardown),

@@ -36,9 +36,9 @@ static const char *amount(double use, const char *unit, char *buffer)
     return bs_readable_money(use, needed == 0 ? 0 : places, unit, 0, buffer);
 }
 
-/* "up to $180", "from $180", "$100 to $180", "at $180" */
-static void interval(double from, double to, const char *unit, char *buffer, size_t size)
+const char *bs_report_interval(double from, double to, const char *unit, char *buffer)
 {
+    const size_t size = BS_REPORT_INTERVAL;
     char low[BS_READABLE], high[BS_READABLE];
     amount(from, unit, low);
     amount(to, unit, high);
@@ -52,6 +52,7 @@ static void interval(double from, double to, const char *unit, char *buffer, siz
         snprintf(buffer, size, "up to %s", high);
     else
         snprintf(buffer, size, "%s to %s", low, high);
+    return buffer;
 }
 
 static void fill(const struct report_table *table, struct standing *standing)
@@ -62,12 +63,12 @@ static void fill(const struct report_table *table, struct standing *standing)
         char *cell = standing->cells[r];
         snprintf(cell, CELL, "\u2013");
         for (size_t row = standing->from; row < standing->to; row++) {
-            char text[2 * BS_READABLE + 8];
+            char text[BS_REPORT_INTERVAL];
             double from = bs_report_number_at(table, row, "from_use"), to = bs_report_number_at(table, row, "to_use");
             bool nothing = from == 0 && to == 0; /* no use at all says little */
             if (strcmp(bs_report_text_at(table, row, "relation"), relations[r]) != 0 || nothing || ++count > SHOWN)
                 continue;
-            interval(from, to, bs_report_text_at(table, row, "unit"), text, sizeof text);
+            bs_report_interval(from, to, bs_report_text_at(table, row, "unit"), text);
             size_t length = count == 1 ? 0 : strlen(cell);
             snprintf(cell + length, CELL - length, "%s%s", count == 1 ? "" : ", ", text);
         }

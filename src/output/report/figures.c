@@ -58,7 +58,7 @@ size_t bs_report_cheapest(const struct report_data *data)
     double least = NAN;
     for (size_t c = 0; c < data->n_contracts; c++) {
         double total = bs_report_total(data, c, "total_mean").value;
-        if (c != data->baseline && (best == data->n_contracts || total < least)) {
+        if (c != data->baseline && (best == data->n_contracts || total < least || (isnan(least) && !isnan(total)))) {
             best = c;
             least = total;
         }
@@ -128,11 +128,11 @@ const char *bs_report_share(struct report_figure figure, char *buffer)
 const char *bs_report_percent(struct report_figure change, double base, char *buffer)
 {
     char number[BS_READABLE];
-    double percent = 100 * change.value / base;
+    double percent = base > 0 ? 100 * change.value / base : (double)NAN; /* of a rebate the sign would be turned */
     *buffer = '\0';
     if (isfinite(percent))
         snprintf(buffer, BS_READABLE, percent > 0 ? "+%.40s %%" : "%.40s %%",
-                 percent_text(percent, 100 * change.error / fabs(base), number));
+                 percent_text(percent, 100 * change.error / base, number));
     return buffer;
 }
 

@@ -33,7 +33,7 @@ int bs_report_places(const struct report_figure *figures, size_t n, const char *
 /* places -1: those of the figure itself. flags: as of bs_readable_money. */
 const char *bs_report_money(struct report_figure figure, int places, const char *unit, unsigned flags, char *buffer);
 const char *bs_report_share(struct report_figure figure, char *buffer);
-/* A change against a base: +6.5 %; "" where there is none. */
+/* A change against a base: +6.5 %; "" where there is none, as against a base of 0 or below. */
 const char *bs_report_percent(struct report_figure change, double base, char *buffer);
 /* The chance that the organization pays more than under the baseline. uncertain: assumptions too. */
 const char *bs_report_chance(const struct report_data *data, size_t contract, bool uncertain, char *buffer);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum kind { MONEY, SHARE, COUNT };
+enum kind { MONEY, SHARE, CHANCE, COUNT };
 
 /* Measures of the organization's rows; a row of the page where any contract has it. */
 static const struct {
@@ -20,7 +20,7 @@ static const struct {
     {"margin", "Margin", MONEY},
     {"margin_p05", "Margin, p05", MONEY},
     {"margin_p95", "Margin, p95", MONEY},
-    {"probability_of_margin", "Chance of a margin above 0", SHARE},
+    {"probability_of_margin", "Chance of a margin above 0", CHANCE},
     {"lost_on_losing_seats", "Lost on seats below cost", MONEY},
     {"share_leaving", "Seats that leave", SHARE},
     {"seats_leaving", "Seats that leave, in number", COUNT},
@@ -42,7 +42,10 @@ static void cell(const struct report_data *data, size_t contract, size_t i, FILE
     struct report_figure figure = figure_of(data, contract, measures[i].measure);
     if (measures[i].kind == MONEY)
         bs_report_money_cell(out, figure, -1, data->currency, bs_report_flags(data->currency));
-    else if (measures[i].kind == SHARE)
+    else if (measures[i].kind == CHANCE && !(figure.value > 0 && figure.value < 1))
+        bs_report_figure_cell(
+            out, bs_readable_probability(figure.value, data->exact || isnan(figure.error) ? 0 : figure.error, text), figure.value);
+    else if (measures[i].kind == SHARE || measures[i].kind == CHANCE)
         bs_report_share_cell(out, figure);
     else
         bs_report_figure_cell(out, bs_readable_number(figure.value, fabs(figure.value) < 100 ? 1 : 0, text), figure.value);

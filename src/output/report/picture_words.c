@@ -1,4 +1,5 @@
 /* The pictures in words: a function for each, as each shows other figures. */
+#include "output/report/breakeven.h"
 #include "output/report/figures.h"
 #include "output/report/pictures.h"
 #include "output/report/words.h"
@@ -33,6 +34,7 @@ static void change(const struct report_data *data, FILE *out)
     }
 }
 
+/* Of each contract the segment and months that stand first in the table. */
 static void bill_curve(const struct report_data *data, FILE *out)
 {
     static const struct {
@@ -40,27 +42,30 @@ static void bill_curve(const struct report_data *data, FILE *out)
     } relations[] = {{"dearer", "higher"}, {"doubled", "at least double"}, {"tripled", "at least triple"}};
     const struct report_table *table = bs_report_table(data, "breakeven.csv");
     const char *contract = "", *segment = "", *month = "";
-    char use[BS_READABLE];
+    char use[BS_REPORT_INTERVAL];
+    size_t said = 0;
     for (size_t row = 0; row < table->n_rows; row++) {
         const char *relation = bs_report_text_at(table, row, "relation");
-        double from = bs_report_number_at(table, row, "from_use");
-        const char *unit = bs_report_text_at(table, row, "unit");
         if (strcmp(contract, bs_report_text_at(table, row, "contract")) != 0) {
-            fprintf(out, "%s%s: ", *contract ? ". " : "", bs_report_text_at(table, row, "contract"));
+            if (*contract)
+                fputs(said > 0 ? ". " : "nowhere higher. ", out);
             contract = bs_report_text_at(table, row, "contract");
             segment = bs_report_text_at(table, row, "segment");
             month = bs_report_text_at(table, row, "first_month");
+            said = 0;
+            fprintf(out, "under %s (segment %s, from month %s) ", contract, segment, month);
         }
         if (strcmp(segment, bs_report_text_at(table, row, "segment")) != 0 ||
             strcmp(month, bs_report_text_at(table, row, "first_month")) != 0)
             continue;
         for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
             if (strcmp(relation, relations[i].relation) == 0)
-                fprintf(out, "%s from %s of use, ", relations[i].words,
-                        bs_readable_money(from, bs_readable_places(from, unit), unit, 0, use));
+                fprintf(out, said++ > 0 ? ", %s: %s" : "%s: %s", relations[i].words,
+                        bs_report_interval(bs_report_number_at(table, row, "from_use"), bs_report_number_at(table, row, "to_use"),
+                                           bs_report_text_at(table, row, "unit"), use));
     }
     if (*contract)
-        fprintf(out, "each in segment %s, from month %s.", segment, month);
+        fputs(said > 0 ? "." : "nowhere higher.", out);
 }
 
 static void organization(const struct report_data *data, FILE *out)
@@ -69,7 +74,7 @@ static void organization(const struct report_data *data, FILE *out)
     for (size_t c = 0; c < data->n_contracts; c++) {
         fprintf(out, "%s %s", data->contracts[c].name,
                 bs_report_money(bs_report_total(data, c, "total_mean"), -1, data->currency, 0, total));
-        if (data->draws && bs_report_varies(data, c))
+        if (data->draws && bs_report_varies(data, c) && !isnan(bs_report_total(data, c, "total_p05").value))
             fprintf(out, ", in nine of ten terms %s",
                     bs_report_range(bs_report_total(data, c, "total_p05"), bs_report_total(data, c, "total_p95"), data->currency,
                                     range));

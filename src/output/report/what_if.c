@@ -127,7 +127,7 @@ static void organization_table(const struct report_data *data, size_t c, FILE *o
     money(data, change, places, BS_SIGNED, text);
     pair(out, "expected change", "change", text);
     bs_report_percent(change, bs_report_total(data, data->baseline, "total_mean").value, text);
-    pair(out, "in percent", "percent", text);
+    pair(out, "in percent", "percent", *text ? text : "-");
     bs_report_range(bs_report_total(data, c, "change_p05"), bs_report_total(data, c, "change_p95"), data->currency, range);
     pair(out, "change in 9 of 10 terms", "change_range", range);
     bs_report_grid_close(&grid);
@@ -203,29 +203,34 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
                       (double)json_array_size(json_object_get(grid, "price")) *
                       (double)json_array_size(json_object_get(grid, "discount"));
     double tried = json_number_value(json_object_get(grid, "places_tried"));
-    double replications = json_number_value(json_object_get(contract, "replications"));
+    double replications = json_number_value(json_object_get(contract, "replications")),
+           run = json_number_value(json_object_get(data->manifest, "replications"));
     bs_html(out,
             "<p class=\"note\">At the scenario's own values the figures are those of the run. For others, shares were %s at %s ",
             replications > 0 ? "simulated, with the same random numbers," : "computed", bs_readable_number(points_n, 0, count));
     if (replications > 0)
-        bs_html(out, "places in %s (fewer than the run: they are moved so that they meet it)",
-                bs_readable_count(replications, "replication", count));
+        bs_html(out, "places in %s (%s: they are moved so that they meet it)",
+                bs_readable_count(replications, "replication", count),
+                replications < run ? "fewer than the run" : "as many as the run");
     else
         bs_html(out, "places");
-    bs_html(
-        out,
-        ", and are taken as straight lines between them. Tried at %s places between, shares were off by at most %s points at 19 "
-        "of 20, and by %s at worst",
-        bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
-        points(number_at(contract, "largest_error", "share"), most));
+    fputs(", and are taken as straight lines between them", out);
+    if (tried > 0)
+        bs_html(out, ". Tried at %s places between, shares were off by at most %s points at 19 of 20, and by %s at worst",
+                bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
+                points(number_at(contract, "largest_error", "share"), most));
     if (json_is_true(json_object_get(contract, "rises")))
         bs_html(out,
                 "; a share whose neighbours lie more than a point apart is shown with the range between them, in which it lies");
-    amount(data, number_at(contract, "largest_error", "total"), total);
-    amount(data, number_at(contract, "largest_error", "range"), range);
-    amount(data, number_at(contract, "largest_error", "seat"), seat);
-    bs_html(out, ". Expected amounts of the organization were off by %s, the ends of ranges by %s, the mean change of a %s by %s.",
-            total, range, data->seat, seat);
+    fputs(".", out);
+    if (json_number_value(json_object_get(json_object_get(contract, "money"), "places_tried")) > 0) {
+        amount(data, number_at(contract, "largest_error", "total"), total);
+        amount(data, number_at(contract, "largest_error", "range"), range);
+        amount(data, number_at(contract, "largest_error", "seat"), seat);
+        bs_html(out,
+                " Expected amounts of the organization were off by %s, the ends of ranges by %s, the mean change of a %s by %s.",
+                total, range, data->seat, seat);
+    }
     if (json_is_true(json_object_get(contract, "one_factor")))
         fputs(" Price and discount work as one factor here, price \u00d7 (1 \u2212 discount): two settings with the same product "
               "give "

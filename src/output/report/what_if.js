@@ -56,7 +56,7 @@
 
   function percentText(percent) {
     const text = grouped(percent, 1) + "\u00a0%";
-    return !Number.isFinite(percent) ? "-" : percent < 0 ? minus + text : percent > 0 ? "+" + text : text;
+    return !Number.isFinite(percent) ? "-" : !/[1-9]/.test(text) ? text : percent < 0 ? minus + text : "+" + text;
   }
 
   function plain(value) {
@@ -300,7 +300,7 @@
       switch (name) {
         case "total": return moneyText(figure("organization/term/total_mean").value, totalPlaces, false);
         case "change": return moneyText(figure("organization/term/change_mean").value, totalPlaces, true);
-        case "percent": return percentText(100 * figure("organization/term/change_mean").value / baseTotal);
+        case "percent": return percentText(baseTotal > 0 ? 100 * figure("organization/term/change_mean").value / baseTotal : NaN);
         case "total_range": return range("total");
         case "change_range": return range("change");
         default: return name.endsWith("mean_change") ? moneyText(figure(name).value, seatPlaces, true) : shareText(figure(name).value);
@@ -332,7 +332,7 @@
       }).map(function (setting) {
         return { fee: "seat fee ", price: "price ", discount: "discount " }[setting.name] + leverText(setting.lever, place[setting.name]);
       }).join(", ");
-      said.textContent = terms.charAt(0).toUpperCase() + terms.slice(1) + ": " + textOf("total") + " in the term, " + textOf("change") + " (" + textOf("percent") + ") against " +
+      said.textContent = terms.charAt(0).toUpperCase() + terms.slice(1) + ": " + textOf("total") + " in the term, " + textOf("change") + (baseTotal > 0 ? " (" + textOf("percent") + ")" : "") + " against " +
         baseline + "; " + textOf("all/term/share_cheaper") + " of the " + source.dataset.seat + "s pay less, " +
         textOf("all/term/share_doubled") + " at least double.";
     }

@@ -87,7 +87,15 @@ static void cohorts(const struct report_data *data, FILE *out)
                                        json_is_number(error) ? json_number_value(error) : (double)NAN};
         bs_report_money(at[i], -1, data->use_unit, 0, text[i]);
     }
-    if (json_array_size(cuts) == 2 && at[0].value > 0 && at[1].value > 0)
+    if (json_array_size(cuts) != 2 || !(at[0].value > 0) || !(at[1].value > 0))
+        return;
+    if (at[0].value == at[1].value)
+        bs_html(out,
+                "<p class=\"note\">Light: the %ss that use up to %s each over the term, nine of ten or more, as many use the same; "
+                "heavy: "
+                "those that use more; none is regular.</p>\n",
+                data->seat, text[0]);
+    else
         bs_html(out,
                 "<p class=\"note\">Light: the half of the %ss that use least over the term, up to %s each; regular: up to %s, "
                 "which nine of ten stay "

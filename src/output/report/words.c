@@ -11,8 +11,13 @@ static void say_change(const struct report_data *data, size_t contract, bs_say *
     struct report_figure change = bs_report_total(data, contract, "change_mean"),
                          base = bs_report_total(data, data->baseline, "total_mean");
     char money[BS_READABLE], percent[BS_READABLE], text[3 * BS_READABLE];
-    if (!isfinite(change.value)) {
+    if (isnan(change.value)) {
         say(out, "with no stated difference to %N", data->contracts[data->baseline].name);
+        return;
+    }
+    if (isinf(change.value)) {
+        say(out, "%B than under %N", change.value < 0 ? "infinitely less" : "infinitely more",
+            data->contracts[data->baseline].name);
         return;
     }
     if (change.value == 0) {
@@ -32,8 +37,36 @@ static void say_change(const struct report_data *data, size_t contract, bs_say *
 static void say_contract(const struct report_data *data, size_t contract, bs_say *say, FILE *out)
 {
     char money[BS_READABLE];
-    say(out, "%B, ", bs_report_money(bs_report_total(data, contract, "total_mean"), -1, data->currency, 0, money));
+    struct report_figure total = bs_report_total(data, contract, "total_mean");
+    bs_report_money(total, -1, data->currency, 0, money);
+    say(out, "%B, ", isinf(total.value) ? "an amount whose mean is infinite" : money);
     say_change(data, contract, say, out);
+}
+
+/* " (so do b and c)": the contracts beside the baseline whose total is that of the cheapest. */
+static void say_ties(const struct report_data *data, size_t best, bs_say *say, FILE *out)
+{
+    const double tolerance = 1e-9; /* of an amount; both are sums of many */
+    double least = bs_report_total(data, best, "total_mean").value;
+    size_t last = data->n_contracts, ties = 0, said = 0;
+    for (int telling = 0; telling < 2; telling++)
+        for (size_t c = 0; c < data->n_contracts; c++) {
+            double total = bs_report_total(data, c, "total_mean").value;
+            if (c == best || c == data->baseline || !(total == least || fabs(total - least) <= tolerance * fabs(least)))
+                continue;
+            if (!telling) {
+                ties++;
+                last = c;
+                continue;
+            }
+            say(out,
+                said++ == 0 ? (ties == 1 ? " (so does %N" : " (so do %N")
+                : c == last ? " and %N"
+                            : ", %N",
+                data->contracts[c].name);
+        }
+    if (said > 0)
+        say(out, ")");
 }
 
 static void say_chance(const struct report_data *data, size_t contract, bs_say *say, FILE *out)
@@ -48,6 +81,15 @@ static void say_chance(const struct report_data *data, size_t contract, bs_say *
         say(out, ", or %s with the uncertain assumptions", bs_report_chance(data, contract, true, chance));
 }
 
+/* A contract can cost less because its caps block use. */
+static void say_blocked(const struct report_data *data, size_t contract, bs_say *say, FILE *out)
+{
+    char use[BS_READABLE];
+    struct report_figure blocked = bs_report_total(data, contract, "blocked_mean");
+    if (blocked.value > 0)
+        say(out, "; its caps block use of %s, at list price", bs_report_money(blocked, -1, data->use_unit, 0, use));
+}
+
 void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
 {
     size_t best = bs_report_cheapest(data);
@@ -60,12 +102,16 @@ void bs_report_say_total(const struct report_data *data, bs_say *say, FILE *out)
     }
     if (data->n_contracts == 2)
         say(out, "Under %N the organization is charged ", data->contracts[best].name);
-    else
-        say(out, "Of the %z contracts beside %N, %N costs the organization least: ", data->n_contracts - 1,
+    else {
+        say(out, "Of the %z contracts beside %N, %N costs the organization least", data->n_contracts - 1,
             data->contracts[data->baseline].name, data->contracts[best].name);
+        say_ties(data, best, say, out);
+        say(out, ": ");
+    }
     say_contract(data, best, say, out);
     say(out, " over %s", months);
     say_chance(data, best, say, out);
+    say_blocked(data, best, say, out);
     say(out, ".");
 }
 
