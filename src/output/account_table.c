@@ -152,13 +152,16 @@ static bool change_sentence(const struct bs_account *account, size_t contract, F
                            old, says);
 }
 
-/* told: it was explained of another contract already. */
+/* told: it was explained of another contract already, or of the baseline, which is told once. */
 static bool together(const struct bs_account *account, size_t contract, bool *told, FILE *out)
 {
     const struct bs_model *model = account->model;
-    const char *whose = model->contracts[bs_model_needs_ledger(model, contract) ? contract : model->baseline].name;
+    bool of_baseline = bs_model_needs_ledger(model, model->baseline);
+    const char *whose = model->contracts[of_baseline ? model->baseline : contract].name;
     if (*told)
-        return bs_summary_line(out, "", 0, "There is no break-even of one seat under %s either.", whose);
+        return of_baseline ? bs_summary_line(out, "", 0, "There is no break-even of %s with %s either.",
+                                             model->contracts[contract].name, whose)
+                           : bs_summary_line(out, "", 0, "There is no break-even of one seat under %s either.", whose);
     *told = true;
     return bs_summary_line(
         out, "", 0,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRETCHES_TOLD = 4 };
+enum { STRETCHES_TOLD = 4, USES_TOLD = 4 };
 
 /* One use alone: no range, no list, no jump. */
 static bool is_simple(const char *uses)
@@ -17,15 +17,90 @@ static bool is_simple(const char *uses)
            strncmp(uses, "up", 2) != 0 && strcmp(uses, "never") != 0 && strcmp(uses, "always") != 0;
 }
 
+static const char jump[] = " (a jump)";
+
+static const char *end_of(const char *use)
+{
+    const char *end = strchr(use, ';');
+    return end ? end : use + strlen(use);
+}
+
+static bool is_jump(const char *use, const char *end)
+{
+    size_t length = sizeof jump - 1;
+    return (size_t)(end - use) > length && strncmp(end - length, jump, length) == 0;
+}
+
+static bool belongs(const char *use, bool jumps)
+{
+    return is_jump(use, end_of(use)) == jumps;
+}
+
+static const char *next_use(const char *use)
+{
+    const char *end = end_of(use);
+    return *end ? end + 2 : NULL;
+}
+
+static size_t count_uses(const char *uses, bool jumps)
+{
+    size_t n = 0;
+    for (const char *use = uses; use; use = next_use(use))
+        n += belongs(use, jumps);
+    return n;
+}
+
+/* A use or a range with its preposition. threshold: one use begins an open range. */
+static void put_use(const char *use, const char *end, bool threshold, FILE *text)
+{
+    if (strncmp(use, "same ", 5) == 0)
+        use += 5;
+    const char *to = strstr(use, " to ");
+    bool complete = strncmp(use, "up to", 5) == 0 || strncmp(use, "only", 4) == 0 || strncmp(use, "from", 4) == 0;
+    bool range = !complete && to && to < end;
+    fprintf(text, "%s%.*s%s",
+            complete             ? ""
+            : range || threshold ? "from "
+                                 : "at ",
+            (int)(end - use), use, threshold && !complete && !range ? " on" : "");
+}
+
+static void put_uses(const char *uses, bool jumps, bool threshold, FILE *text)
+{
+    size_t n = count_uses(uses, jumps), i = 0;
+    for (const char *use = uses; use; use = next_use(use)) {
+        if (!belongs(use, jumps))
+            continue;
+        fputs(i == 0 ? "" : i + 1 < n ? ", " : " and ", text);
+        put_use(use, end_of(use) - (jumps ? sizeof jump - 1 : 0), threshold, text);
+        i++;
+    }
+}
+
 static void put_equal(const char *uses, const char *baseline, FILE *text)
 {
-    bool ranges = strncmp(uses, "same ", 5) == 0 && !strchr(uses, ';');
+    char count[BS_READABLE];
+    size_t n = count_uses(uses, false), jumps = count_uses(uses, true);
+    bool ranges = strncmp(uses, "same ", 5) == 0 && n + jumps == 1;
     if (strcmp(uses, "same always") == 0)
         fprintf(text, "is that under %s at any use", baseline);
     else if (ranges)
         fprintf(text, "is that under %s %s of use", baseline, uses + 5);
-    else
-        fprintf(text, "equals that under %s at%s %s of use", baseline, is_simple(uses) ? "" : ":", uses);
+    else if (n + jumps > USES_TOLD)
+        fprintf(text, "meets that under %s at %s uses (breakeven.csv of a run lists them)", baseline,
+                bs_readable_number((double)(n + jumps), 0, count));
+    else {
+        if (n > 0) {
+            fprintf(text, "equals that under %s ", baseline);
+            put_uses(uses, false, false, text);
+            fputs(" of use", text);
+        }
+        if (jumps > 0) {
+            fprintf(text, "%s%s in a jump ", n > 0 ? ", passes it" : "passes that under ", n > 0 ? "" : baseline);
+            put_uses(uses, true, false, text);
+            fputs(n > 0 ? "" : " of use", text);
+        }
+    }
 }
 
 /* Where the bills meet at no use but 0, one is above the other at all others: *above. */
@@ -61,10 +136,12 @@ static void put_multiple(const char *word, const char *uses, FILE *text)
         fprintf(text, "is always at least %s", word);
     else if (is_simple(uses))
         fprintf(text, "%ss at %s", word, uses);
-    else if (strncmp(uses, "only", 4) == 0 || strncmp(uses, "up to", 5) == 0)
-        fprintf(text, "is at least %s %s", word, uses);
-    else
-        fprintf(text, "is at least %s %s %s", word, strchr(uses, ';') ? "at" : "from", uses);
+    else if (count_uses(uses, false) > USES_TOLD)
+        fprintf(text, "is at least %s at some uses and not at others (breakeven.csv of a run lists them)", word);
+    else {
+        fprintf(text, "is at least %s ", word);
+        put_uses(uses, false, true, text);
+    }
 }
 
 enum bs_status bs_standing_sentence(const struct bs_model *model, size_t contract, size_t segment, size_t month,
