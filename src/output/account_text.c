@@ -103,15 +103,21 @@ static void put_equal(const char *uses, const char *baseline, FILE *text)
     }
 }
 
-/* Where the bills meet at no use but 0, one is above the other at all others: *above. */
-static enum bs_status never_meet(const struct bs_model *model, size_t contract, size_t segment, size_t month,
-                                 struct bs_arena *arena, bool *meet, bool *above, bool *at_zero)
+/* How two bills lie. Where they meet at no use but 0, one is above the other at all others: above. */
+struct sides {
+    bool meet, at_zero;
+    bool above, below; /* at some use */
+    bool of_nothing;   /* the baseline's bill is 0 at any use, so that no multiple of it says anything */
+};
+
+static enum bs_status sides_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
+                               struct sides *out)
 {
     struct bs_curve bill, baseline;
     const struct bs_span *spans = NULL;
     size_t count = 0, sides = 0;
     bool approximate;
-    *meet = *at_zero = *above = false;
+    *out = (struct sides){0};
     enum bs_status status = bs_model_curve(model, contract, segment, month, arena, &bill);
     if (status == BS_OK)
         status = bs_model_curve(model, model->baseline, segment, month, arena, &baseline);
@@ -119,12 +125,15 @@ static enum bs_status never_meet(const struct bs_model *model, size_t contract, 
         status = bs_curve_compare(arena, &bill, &baseline, &spans, &count, &approximate);
     for (size_t i = 0; i < count; i++) {
         bool same = spans[i].relation == BS_SAME, zero = same && spans[i].to == 0;
-        *at_zero = *at_zero || zero;
-        *meet = *meet || (same && !zero);
-        *above = *above || spans[i].relation == BS_DEARER;
+        out->at_zero = out->at_zero || zero;
+        out->meet = out->meet || (same && !zero);
+        out->above = out->above || spans[i].relation == BS_DEARER;
+        out->below = out->below || spans[i].relation == BS_CHEAPER;
         sides += spans[i].relation == BS_DEARER || spans[i].relation == BS_CHEAPER;
     }
-    *meet = *meet || sides != 1;
+    out->meet = out->meet || sides != 1;
+    out->of_nothing = status == BS_OK && baseline.n == 1 && baseline.pieces[0].value == 0 && baseline.pieces[0].slope == 0 &&
+                      !bs_curve_has_stairs(&baseline);
     return status;
 }
 
@@ -148,12 +157,13 @@ enum bs_status bs_standing_sentence(const struct bs_model *model, size_t contrac
                                     struct bs_arena *arena, const char **out)
 {
     struct bs_standing standing;
-    bool approximate = false, meet, above, at_zero;
+    struct sides sides;
+    bool approximate = false;
     char *buffer = NULL;
     size_t length = 0;
     enum bs_status status = bs_standing_of(model, contract, segment, month, 0, arena, &standing, &approximate);
     if (status == BS_OK)
-        status = never_meet(model, contract, segment, month, arena, &meet, &above, &at_zero);
+        status = sides_of(model, contract, segment, month, arena, &sides);
     if (status != BS_OK)
         return status;
     FILE *text = open_memstream(&buffer, &length);
@@ -161,11 +171,16 @@ enum bs_status bs_standing_sentence(const struct bs_model *model, size_t contrac
         return BS_ERROR_MEMORY;
     const char *baseline = model->contracts[model->baseline].name;
     bool never = strcmp(standing.doubled, "never") == 0;
-    if (meet)
+    if (sides.meet)
         put_equal(standing.equal, baseline, text);
     else
-        fprintf(text, "is %s that under %s at any use%s", above ? "above" : "below", baseline, at_zero ? " but none" : "");
-    if (meet ? strcmp(standing.equal, "same always") != 0 : above) {
+        fprintf(text, "is %s that under %s at any use%s", sides.above ? "above" : "below", baseline,
+                sides.at_zero ? " but none" : "");
+    if (sides.of_nothing)
+        never = true;
+    if (sides.of_nothing && sides.meet && sides.above && !sides.below)
+        fputs(", and above it at any other", text);
+    else if (!sides.of_nothing && (sides.meet ? strcmp(standing.equal, "same always") != 0 : sides.above)) {
         fputs(never ? " and " : ", ", text);
         put_multiple("double", standing.doubled, text);
     }
