@@ -179,7 +179,7 @@ static char *standing_of(const struct bs_account *account, size_t contract, size
     char *text = NULL;
     size_t length = 0;
     FILE *memory = open_memstream(&text, &length);
-    bool done = memory && bs_account_standing(account->model, contract, segment, memory);
+    bool done = memory && bs_account_standing(account->model, contract, segment, 0, account->model->months, memory);
     if (memory && fclose(memory) == 0 && done)
         return text;
     free(text);

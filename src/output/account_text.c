@@ -201,10 +201,10 @@ static const char *period_text(size_t first, size_t end, size_t months, char *bu
 {
     if (first == 0 && end == months)
         snprintf(buffer, BS_READABLE, "In a month");
-    else if (end == months)
-        snprintf(buffer, BS_READABLE, "From month %zu on", first + 1);
     else if (end == first + 1)
         snprintf(buffer, BS_READABLE, "In month %zu", end);
+    else if (end == months)
+        snprintf(buffer, BS_READABLE, "From month %zu on", first + 1);
     else
         snprintf(buffer, BS_READABLE, "In months %zu to %zu", first + 1, end);
     return buffer;
@@ -238,13 +238,29 @@ static enum bs_status stretches_of(const struct bs_model *model, size_t contract
     return status;
 }
 
-bool bs_account_standing(const struct bs_model *model, size_t contract, size_t segment, FILE *out)
+/* Leaves the part of them from month `from` to before `to`. */
+static size_t clip(struct stretch *stretches, size_t n, size_t from, size_t to)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct stretch stretch = stretches[i];
+        stretch.first = stretch.first > from ? stretch.first : from;
+        stretch.end = stretch.end < to ? stretch.end : to;
+        if (stretch.first < stretch.end)
+            stretches[kept++] = stretch;
+    }
+    return kept;
+}
+
+bool bs_account_standing(const struct bs_model *model, size_t contract, size_t segment, size_t first_month, size_t months,
+                         FILE *out)
 {
     struct bs_arena *arena = bs_arena_new();
     struct stretch *stretches = NULL;
     size_t n = 0;
     char when[BS_READABLE];
     bool done = arena && stretches_of(model, contract, segment, arena, &stretches, &n) == BS_OK;
+    n = done ? clip(stretches, n, first_month, first_month + months) : 0;
     if (done && n > STRETCHES_TOLD)
         done =
             bs_summary_line(out, "", 0, "How the bill under %s stands to that under %s changes %zu times in the term; at its ends:",

@@ -124,7 +124,8 @@ bool bs_bill_user_sentences(const struct bs_bills *bills, FILE *out)
         done = change_sentence(bills, i, reference, out);
         /* The curves of a population with several meters are those of the mix of all its users. */
         if (done && bs_standing_exists(model, contract) && population->n_columns <= 1)
-            done = bs_account_standing(model, contract, bs_population_kind(population, user).type, out);
+            done = bs_account_standing(model, contract, bs_population_kind(population, user).type, bills->first_month,
+                                       bills->months, out);
     }
     return done && (bills->n < 2 || fputc('\n', out) != EOF);
 }
