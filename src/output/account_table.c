@@ -30,7 +30,9 @@ static const char *currency(const struct bs_account *account)
 
 static const char *money(const struct bs_account *account, double amount, unsigned flags, char *buffer)
 {
-    return bs_readable_money(amount, bs_readable_places(fabs(amount), currency(account)), currency(account), flags, buffer);
+    const double least = 1e-9; /* below it an amount has two digits, and not all that its places would hold */
+    double shown = fabs(amount) < least ? 0 : fabs(amount);
+    return bs_readable_money(amount, bs_readable_places(shown, currency(account)), currency(account), flags, buffer);
 }
 
 static const char *use_text(double use, const char *unit, char *buffer)

@@ -101,8 +101,7 @@ const char *bs_readable_money(double value, int places, const char *currency, un
     bool small = value != 0 && fabs(value) * pow(10, places) < 0.5;
     if (small)
         places = places_for(fabs(value));
-    bool tiny = value != 0 && places > PLACES_SMALL;
-    bs_readable_number(tiny ? two_digits(fabs(value)) : fabs(value), places, number);
+    bs_readable_number(small && places > PLACES_SMALL ? two_digits(fabs(value)) : fabs(value), places, number);
     bool zero = strspn(number, "0.,") == strlen(number);
     const char *sign = zero ? "" : value < 0 ? "-" : flags & BS_SIGNED ? "+" : "";
     if (strcmp(currency, "USD") == 0)
