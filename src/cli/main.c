@@ -14,7 +14,7 @@ static void print_help(void)
          "Who pays more, who pays less, and by how much, when a contract changes.\n\nverbs:");
     for (size_t i = 0; i < n_verbs; i++)
         printf("  %-8s %s\n", verbs[i]->name, verbs[i]->help);
-    fputs("\n`billshift VERB --help` tells more of a verb.\nExit codes:", stdout);
+    fputs("\n`billshift help VERB` or `billshift VERB --help` tells more of a verb.\nExit codes:", stdout);
     for (size_t i = 0; i < n_exit_meanings; i++)
         printf(" %d %s%s", exit_meanings[i].code, exit_meanings[i].shortly, i + 1 < n_exit_meanings ? ";" : ".");
     puts("\n\nexample:\n"
@@ -24,6 +24,10 @@ static void print_help(void)
 
 static int unknown_verb(const char *name)
 {
+    if (name[0] == '-') {
+        say_error("no option %s before a verb; options of a verb follow it: billshift VERB %s", name, name);
+        return EXIT_INPUT;
+    }
     const char *names[VERBS_MOST];
     for (size_t i = 0; i < n_verbs; i++)
         names[i] = verbs[i]->name;
@@ -58,7 +62,7 @@ static int dispatch(int argc, char **argv)
         say_error("a verb is missing; `billshift --help` lists them");
         return EXIT_INPUT;
     }
-    if (argc > 2 && strcmp(argv[1], "help") == 0)
+    if (argc > 2 && strcmp(argv[1], "help") == 0 && argv[2][0] != '-')
         return help_of(argv[2]);
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help();

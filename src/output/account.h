@@ -34,7 +34,8 @@ enum bs_status bs_account_unused(const struct bs_account *account, size_t contra
 enum bs_status bs_standing_sentence(const struct bs_model *model, size_t contract, size_t segment, size_t month,
                                     struct bs_arena *arena, const char **out) BS_CHECKED;
 
-/* Sentences of a contract's break-even in each period of months, for a part. False: no memory, or a write failed. */
-bool bs_account_standing(const struct bs_model *model, size_t contract, size_t segment, FILE *out);
+/* Sentences of a contract's break-even in each period of the months from first_month (index), for a part. False: no memory, or a write failed. */
+bool bs_account_standing(const struct bs_model *model, size_t contract, size_t segment, size_t first_month, size_t months,
+                         FILE *out);
 
 #endif

@@ -30,7 +30,9 @@ static const char *currency(const struct bs_account *account)
 
 static const char *money(const struct bs_account *account, double amount, unsigned flags, char *buffer)
 {
-    return bs_readable_money(amount, bs_readable_places(fabs(amount), currency(account)), currency(account), flags, buffer);
+    const double least = 1e-9; /* below it an amount has two digits, and not all that its places would hold */
+    double shown = fabs(amount) < least ? 0 : fabs(amount);
+    return bs_readable_money(amount, bs_readable_places(shown, currency(account)), currency(account), flags, buffer);
 }
 
 static const char *use_text(double use, const char *unit, char *buffer)
@@ -51,6 +53,7 @@ static double value(const struct bs_account *account, size_t contract, enum bs_p
 
 static bool head(const struct bs_account *account, FILE *out)
 {
+    enum { WHOLE_FROM = 100 }; /* a cohort has a mean number of seats */
     const struct bs_group *group = &account->results->groups[account->group];
     size_t baseline = account->model->baseline;
     double all = value(account, baseline, BS_TERM, BS_SEATS), seats = all;
@@ -58,10 +61,11 @@ static bool head(const struct bs_account *account, FILE *out)
     for (size_t g = 0; g < account->results->n_groups; g++)
         if (account->results->groups[g].kind == BS_GROUP_ALL)
             all = (*bs_results_at(account->results, baseline, g, BS_TERM))[BS_SEATS].value;
+    int places = seats >= WHOLE_FROM || fabs(seats - rint(seats)) < 1e-6 ? 0 : 1;
     bs_readable_count((double)account->model->months, "month", months);
     if (group->kind == BS_GROUP_ALL)
         return bs_summary_line(out, "", 0, "all: %s, %s", bs_readable_count(seats, "seat", counted), months);
-    return bs_summary_line(out, "", 0, "%s: %s of %s, %s", group->label, bs_readable_number(seats, 0, counted),
+    return bs_summary_line(out, "", 0, "%s: %s of %s, %s", group->label, bs_readable_number(seats, places, counted),
                            bs_readable_count(all, "seat", of), months);
 }
 
@@ -135,7 +139,7 @@ static bool change_sentence(const struct bs_account *account, size_t contract, F
     size_t baseline = account->model->baseline;
     double change = value(account, contract, BS_MONTH, BS_MEAN_CHANGE),
            ratio = value(account, contract, BS_MONTH, BS_RATIO_OF_MEANS);
-    char bill[BS_READABLE], before[BS_READABLE], by[BS_READABLE], says[2 * BS_READABLE], own[256], old[256];
+    char bill[BS_READABLE], before[BS_READABLE], by[BS_READABLE], times[BS_READABLE], says[3 * BS_READABLE], own[256], old[256];
     if (detail(account, contract, sizeof own, own) != BS_OK || detail(account, baseline, sizeof old, old) != BS_OK)
         return false;
     money(account, value(account, contract, BS_MONTH, BS_MEAN_BILL), 0, bill);
@@ -144,7 +148,7 @@ static bool change_sentence(const struct bs_account *account, size_t contract, F
     if (change == 0)
         snprintf(says, sizeof says, "the same");
     else if (isfinite(ratio))
-        snprintf(says, sizeof says, "%s %s (%.2fx)", by, change > 0 ? "more" : "less", ratio);
+        snprintf(says, sizeof says, "%s %s (%sx)", by, change > 0 ? "more" : "less", bs_readable_number(ratio, 2, times));
     else
         snprintf(says, sizeof says, "%s %s", by, change > 0 ? "more" : "less");
     return bs_summary_line(out, "\n", 0, "Under %s they pay %s a month on average%s, in place of %s under %s%s: %s.",
@@ -152,13 +156,16 @@ static bool change_sentence(const struct bs_account *account, size_t contract, F
                            old, says);
 }
 
-/* told: it was explained of another contract already. */
+/* told: it was explained of another contract already, or of the baseline, which is told once. */
 static bool together(const struct bs_account *account, size_t contract, bool *told, FILE *out)
 {
     const struct bs_model *model = account->model;
-    const char *whose = model->contracts[bs_model_needs_ledger(model, contract) ? contract : model->baseline].name;
+    bool of_baseline = bs_model_needs_ledger(model, model->baseline);
+    const char *whose = model->contracts[of_baseline ? model->baseline : contract].name;
     if (*told)
-        return bs_summary_line(out, "", 0, "There is no break-even of one seat under %s either.", whose);
+        return of_baseline ? bs_summary_line(out, "", 0, "There is no break-even of %s with %s either.",
+                                             model->contracts[contract].name, whose)
+                           : bs_summary_line(out, "", 0, "There is no break-even of one seat under %s either.", whose);
     *told = true;
     return bs_summary_line(
         out, "", 0,
@@ -174,7 +181,7 @@ static char *standing_of(const struct bs_account *account, size_t contract, size
     char *text = NULL;
     size_t length = 0;
     FILE *memory = open_memstream(&text, &length);
-    bool done = memory && bs_account_standing(account->model, contract, segment, memory);
+    bool done = memory && bs_account_standing(account->model, contract, segment, 0, account->model->months, memory);
     if (memory && fclose(memory) == 0 && done)
         return text;
     free(text);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRETCHES_TOLD = 4 };
+enum { STRETCHES_TOLD = 4, USES_TOLD = 4 };
 
 /* One use alone: no range, no list, no jump. */
 static bool is_simple(const char *uses)
@@ -17,26 +17,107 @@ static bool is_simple(const char *uses)
            strncmp(uses, "up", 2) != 0 && strcmp(uses, "never") != 0 && strcmp(uses, "always") != 0;
 }
 
+static const char jump[] = " (a jump)";
+
+static const char *end_of(const char *use)
+{
+    const char *end = strchr(use, ';');
+    return end ? end : use + strlen(use);
+}
+
+static bool is_jump(const char *use, const char *end)
+{
+    size_t length = sizeof jump - 1;
+    return (size_t)(end - use) > length && strncmp(end - length, jump, length) == 0;
+}
+
+static bool belongs(const char *use, bool jumps)
+{
+    return is_jump(use, end_of(use)) == jumps;
+}
+
+static const char *next_use(const char *use)
+{
+    const char *end = end_of(use);
+    return *end ? end + 2 : NULL;
+}
+
+static size_t count_uses(const char *uses, bool jumps)
+{
+    size_t n = 0;
+    for (const char *use = uses; use; use = next_use(use))
+        n += belongs(use, jumps);
+    return n;
+}
+
+/* A use or a range with its preposition. threshold: one use begins an open range. */
+static void put_use(const char *use, const char *end, bool threshold, FILE *text)
+{
+    if (strncmp(use, "same ", 5) == 0)
+        use += 5;
+    const char *to = strstr(use, " to ");
+    bool complete = strncmp(use, "up to", 5) == 0 || strncmp(use, "only", 4) == 0 || strncmp(use, "from", 4) == 0;
+    bool range = !complete && to && to < end;
+    fprintf(text, "%s%.*s%s",
+            complete             ? ""
+            : range || threshold ? "from "
+                                 : "at ",
+            (int)(end - use), use, threshold && !complete && !range ? " on" : "");
+}
+
+static void put_uses(const char *uses, bool jumps, bool threshold, FILE *text)
+{
+    size_t n = count_uses(uses, jumps), i = 0;
+    for (const char *use = uses; use; use = next_use(use)) {
+        if (!belongs(use, jumps))
+            continue;
+        fputs(i == 0 ? "" : i + 1 < n ? ", " : " and ", text);
+        put_use(use, end_of(use) - (jumps ? sizeof jump - 1 : 0), threshold, text);
+        i++;
+    }
+}
+
 static void put_equal(const char *uses, const char *baseline, FILE *text)
 {
-    bool ranges = strncmp(uses, "same ", 5) == 0 && !strchr(uses, ';');
+    char count[BS_READABLE];
+    size_t n = count_uses(uses, false), jumps = count_uses(uses, true);
+    bool ranges = strncmp(uses, "same ", 5) == 0 && n + jumps == 1;
     if (strcmp(uses, "same always") == 0)
         fprintf(text, "is that under %s at any use", baseline);
     else if (ranges)
         fprintf(text, "is that under %s %s of use", baseline, uses + 5);
-    else
-        fprintf(text, "equals that under %s at%s %s of use", baseline, is_simple(uses) ? "" : ":", uses);
+    else if (n + jumps > USES_TOLD)
+        fprintf(text, "meets that under %s at %s uses (breakeven.csv of a run lists them)", baseline,
+                bs_readable_number((double)(n + jumps), 0, count));
+    else {
+        if (n > 0) {
+            fprintf(text, "equals that under %s ", baseline);
+            put_uses(uses, false, false, text);
+            fputs(" of use", text);
+        }
+        if (jumps > 0) {
+            fprintf(text, "%s%s in a jump ", n > 0 ? ", passes it" : "passes that under ", n > 0 ? "" : baseline);
+            put_uses(uses, true, false, text);
+            fputs(n > 0 ? "" : " of use", text);
+        }
+    }
 }
 
-/* Where the bills meet at no use but 0, one is above the other at all others: *above. */
-static enum bs_status never_meet(const struct bs_model *model, size_t contract, size_t segment, size_t month,
-                                 struct bs_arena *arena, bool *meet, bool *above, bool *at_zero)
+/* How two bills lie. Where they meet at no use but 0, one is above the other at all others: above. */
+struct sides {
+    bool meet, at_zero;
+    bool above, below; /* at some use */
+    bool of_nothing;   /* the baseline's bill is 0 at any use, so that no multiple of it says anything */
+};
+
+static enum bs_status sides_of(const struct bs_model *model, size_t contract, size_t segment, size_t month, struct bs_arena *arena,
+                               struct sides *out)
 {
     struct bs_curve bill, baseline;
     const struct bs_span *spans = NULL;
     size_t count = 0, sides = 0;
     bool approximate;
-    *meet = *at_zero = *above = false;
+    *out = (struct sides){0};
     enum bs_status status = bs_model_curve(model, contract, segment, month, arena, &bill);
     if (status == BS_OK)
         status = bs_model_curve(model, model->baseline, segment, month, arena, &baseline);
@@ -44,12 +125,15 @@ static enum bs_status never_meet(const struct bs_model *model, size_t contract, 
         status = bs_curve_compare(arena, &bill, &baseline, &spans, &count, &approximate);
     for (size_t i = 0; i < count; i++) {
         bool same = spans[i].relation == BS_SAME, zero = same && spans[i].to == 0;
-        *at_zero = *at_zero || zero;
-        *meet = *meet || (same && !zero);
-        *above = *above || spans[i].relation == BS_DEARER;
+        out->at_zero = out->at_zero || zero;
+        out->meet = out->meet || (same && !zero);
+        out->above = out->above || spans[i].relation == BS_DEARER;
+        out->below = out->below || spans[i].relation == BS_CHEAPER;
         sides += spans[i].relation == BS_DEARER || spans[i].relation == BS_CHEAPER;
     }
-    *meet = *meet || sides != 1;
+    out->meet = out->meet || sides != 1;
+    out->of_nothing = status == BS_OK && baseline.n == 1 && baseline.pieces[0].value == 0 && baseline.pieces[0].slope == 0 &&
+                      !bs_curve_has_stairs(&baseline);
     return status;
 }
 
@@ -61,22 +145,25 @@ static void put_multiple(const char *word, const char *uses, FILE *text)
         fprintf(text, "is always at least %s", word);
     else if (is_simple(uses))
         fprintf(text, "%ss at %s", word, uses);
-    else if (strncmp(uses, "only", 4) == 0 || strncmp(uses, "up to", 5) == 0)
-        fprintf(text, "is at least %s %s", word, uses);
-    else
-        fprintf(text, "is at least %s %s %s", word, strchr(uses, ';') ? "at" : "from", uses);
+    else if (count_uses(uses, false) > USES_TOLD)
+        fprintf(text, "is at least %s at some uses and not at others (breakeven.csv of a run lists them)", word);
+    else {
+        fprintf(text, "is at least %s ", word);
+        put_uses(uses, false, true, text);
+    }
 }
 
 enum bs_status bs_standing_sentence(const struct bs_model *model, size_t contract, size_t segment, size_t month,
                                     struct bs_arena *arena, const char **out)
 {
     struct bs_standing standing;
-    bool approximate = false, meet, above, at_zero;
+    struct sides sides;
+    bool approximate = false;
     char *buffer = NULL;
     size_t length = 0;
     enum bs_status status = bs_standing_of(model, contract, segment, month, 0, arena, &standing, &approximate);
     if (status == BS_OK)
-        status = never_meet(model, contract, segment, month, arena, &meet, &above, &at_zero);
+        status = sides_of(model, contract, segment, month, arena, &sides);
     if (status != BS_OK)
         return status;
     FILE *text = open_memstream(&buffer, &length);
@@ -84,11 +171,16 @@ enum bs_status bs_standing_sentence(const struct bs_model *model, size_t contrac
         return BS_ERROR_MEMORY;
     const char *baseline = model->contracts[model->baseline].name;
     bool never = strcmp(standing.doubled, "never") == 0;
-    if (meet)
+    if (sides.meet)
         put_equal(standing.equal, baseline, text);
     else
-        fprintf(text, "is %s that under %s at any use%s", above ? "above" : "below", baseline, at_zero ? " but none" : "");
-    if (meet ? strcmp(standing.equal, "same always") != 0 : above) {
+        fprintf(text, "is %s that under %s at any use%s", sides.above ? "above" : "below", baseline,
+                sides.at_zero ? " but none" : "");
+    if (sides.of_nothing)
+        never = true;
+    if (sides.of_nothing && sides.meet && sides.above && !sides.below)
+        fputs(", and above it at any other", text);
+    else if (!sides.of_nothing && (sides.meet ? strcmp(standing.equal, "same always") != 0 : sides.above)) {
         fputs(never ? " and " : ", ", text);
         put_multiple("double", standing.doubled, text);
     }
@@ -109,10 +201,10 @@ static const char *period_text(size_t first, size_t end, size_t months, char *bu
 {
     if (first == 0 && end == months)
         snprintf(buffer, BS_READABLE, "In a month");
-    else if (end == months)
-        snprintf(buffer, BS_READABLE, "From month %zu on", first + 1);
     else if (end == first + 1)
         snprintf(buffer, BS_READABLE, "In month %zu", end);
+    else if (end == months)
+        snprintf(buffer, BS_READABLE, "From month %zu on", first + 1);
     else
         snprintf(buffer, BS_READABLE, "In months %zu to %zu", first + 1, end);
     return buffer;
@@ -146,13 +238,29 @@ static enum bs_status stretches_of(const struct bs_model *model, size_t contract
     return status;
 }
 
-bool bs_account_standing(const struct bs_model *model, size_t contract, size_t segment, FILE *out)
+/* Leaves the part of them from month `from` to before `to`. */
+static size_t clip(struct stretch *stretches, size_t n, size_t from, size_t to)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct stretch stretch = stretches[i];
+        stretch.first = stretch.first > from ? stretch.first : from;
+        stretch.end = stretch.end < to ? stretch.end : to;
+        if (stretch.first < stretch.end)
+            stretches[kept++] = stretch;
+    }
+    return kept;
+}
+
+bool bs_account_standing(const struct bs_model *model, size_t contract, size_t segment, size_t first_month, size_t months,
+                         FILE *out)
 {
     struct bs_arena *arena = bs_arena_new();
     struct stretch *stretches = NULL;
     size_t n = 0;
     char when[BS_READABLE];
     bool done = arena && stretches_of(model, contract, segment, arena, &stretches, &n) == BS_OK;
+    n = done ? clip(stretches, n, first_month, first_month + months) : 0;
     if (done && n > STRETCHES_TOLD)
         done =
             bs_summary_line(out, "", 0, "How the bill under %s stands to that under %s changes %zu times in the term; at its ends:",

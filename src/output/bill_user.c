@@ -91,6 +91,10 @@ static bool change_sentence(const struct bs_bills *bills, size_t i, size_t refer
         size_t used = strlen(says);
         if (dearer == bills->months || cheaper == bills->months)
             snprintf(says + used, sizeof says - used, "; %s in every month", dearer > 0 ? "more" : "less");
+        else if (dearer == 0 && cheaper > 0)
+            snprintf(says + used, sizeof says - used, "; less in %zu of %zu months", cheaper, bills->months);
+        else if (cheaper == 0 && dearer > 0)
+            snprintf(says + used, sizeof says - used, "; more in %zu of %zu months", dearer, bills->months);
         else if (dearer + cheaper > 0)
             snprintf(says + used, sizeof says - used, "; more in %zu and less in %zu of %zu months", dearer, cheaper,
                      bills->months);
@@ -120,7 +124,8 @@ bool bs_bill_user_sentences(const struct bs_bills *bills, FILE *out)
         done = change_sentence(bills, i, reference, out);
         /* The curves of a population with several meters are those of the mix of all its users. */
         if (done && bs_standing_exists(model, contract) && population->n_columns <= 1)
-            done = bs_account_standing(model, contract, bs_population_kind(population, user).type, out);
+            done = bs_account_standing(model, contract, bs_population_kind(population, user).type, bills->first_month,
+                                       bills->months, out);
     }
     return done && (bills->n < 2 || fputc('\n', out) != EOF);
 }

@@ -125,9 +125,12 @@ void write_zsh(const struct pages *pages, FILE *out)
           "  _arguments -C '(- *)'{-h,--help}'[list the verbs]' '(- *)'{-V,--version}'[print the version]' \\\n"
           "    '1:verb:->verb' '*::argument:->argument'\n"
           "  case $state in\n"
-          "  verb) _describe verb verbs ;;\n"
+          "  verb)\n"
+          "    verbs+=('help:print the help of a verb')\n"
+          "    _describe verb verbs ;;\n"
           "  argument)\n"
-          "    case $words[1] in\n",
+          "    case $words[1] in\n"
+          "    help) (( CURRENT == 2 )) && _describe verb verbs ;;\n",
           out);
     for (size_t i = 0; i < pages->n; i++) {
         fprintf(out, "    %s)\n      _arguments -s '(- *)'{-h,--help}'[print a summary of the options]'",

@@ -27,6 +27,10 @@ if [ "$code" != "$expected" ]; then
 fi
 
 for stream in stdout stderr; do
+    if [ -f "$CASE/$stream.glob" ] && [ -f "$CASE/$stream.exact" ]; then
+        echo "$stream.exact is not looked at beside $stream.glob: leave one of them"
+        failed=1
+    fi
     if [ -f "$CASE/$stream.glob" ]; then
         # shellcheck disable=SC2053 # a pattern is wanted
         [[ $(cat "$scratch/$stream") == $(cat "$CASE/$stream.glob") ]] && continue

@@ -35,6 +35,9 @@ same() {
 }
 
 same solve billshift so
+same help billshift he
+same solve billshift help so
+same '' billshift help run so
 same '--format' billshift run --fo
 same 'csv json table' billshift run --format ''
 same 'csv json table' billshift run --format =

@@ -9,11 +9,12 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 mkdir results
 touch scenario.yaml notes.txt
-lines=('billshift so' 'billshift run --fo' 'billshift run --format ' 'billshift run --format=j' 'billshift run --tables summary,b'
+lines=('billshift so' 'billshift help so' 'billshift run --fo' 'billshift run --format ' 'billshift run --format=j' 'billshift run --tables summary,b'
     'billshift run sc' 'billshift run scenario.yaml -o ' 'billshift list c' 'billshift solve cap sc' 'billshift init --from claude-enterprise-2'
     'billshift run --set segments.office.usage.me' 'billshift run --set contracts.m.charges[0].tiers[1].f')
 diff - <(timeout -s KILL 300 zsh "$here/try_zsh.zsh" "$folder" "${lines[@]}") <<'EXPECTED'
 billshift so => solve
+billshift help so => solve
 billshift run --fo => --format
 billshift run --format  => csv json table
 billshift run --format=j => json

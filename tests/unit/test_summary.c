@@ -358,6 +358,7 @@ static void test_readable_numbers(void **state)
     assert_string_equal(bs_readable_money(12, 0, "USD", BS_SIGNED, buffer), "+$12");
     assert_string_equal(bs_readable_money(0.00012, 2, "USD", BS_SIGNED, buffer), "+$0.00012");
     assert_string_equal(bs_readable_money(0.3, 0, "USD", 0, buffer), "$0.30");
+    assert_string_equal(bs_readable_money(1.83435804635971e-16, 2, "USD", 0, buffer), "$1.8e-16");
     assert_string_equal(bs_readable_money(-INFINITY, 0, "USD", 0, buffer), "-infinite");
     assert_string_equal(bs_readable_money(-7.25, 2, "EUR", BS_BARE, buffer), "-7.25");
     assert_string_equal(bs_readable_money(-7, 0, "EUR", 0, buffer), "EUR -7");
