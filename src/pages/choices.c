@@ -87,22 +87,14 @@ static const struct list_row {
     const char *(*name)(size_t i, char *buffer); /* NULL at the end */
     const char *words;                           /* in place of it */
 } rows[] = {
-    {"run", "format", VALUE_NAME, summary_format, NULL},
-    {"report", "format", VALUE_NAME, report_format, NULL},
-    {"price", "format", VALUE_NAME, bill_format, NULL},
-    {"explain", "format", VALUE_NAME, bill_format, NULL},
-    {"fit", "format", VALUE_NAME, fit_format, NULL},
-    {"sweep", "format", VALUE_NAME, NULL, "table csv"},
-    {"solve", "format", VALUE_NAME, NULL, "table csv"},
-    {"fit", "as", VALUE_NAME, NULL, "mixture segments"},
-    {"fit", "family", VALUE_NAME, fit_family, NULL},
-    {"run", "method", VALUE_NAME, engine_name, NULL},
-    {NULL, "method", VALUE_NAME, one_engine_name, NULL},
-    {NULL, "tables", VALUE_NAMES, table_name, NULL},
-    {NULL, "measure", VALUE_BEGIN, measure_name, NULL},
-    {NULL, "fail-if", VALUE_BEGIN, measure_name, NULL},
-    {NULL, "precision", VALUE_BEGIN, measure_name, NULL},
-    {"list", "KIND", VALUE_NAME, kind, NULL},
+    {"run", "format", VALUE_NAME, summary_format, NULL},  {"report", "format", VALUE_NAME, report_format, NULL},
+    {"price", "format", VALUE_NAME, bill_format, NULL},   {"explain", "format", VALUE_NAME, bill_format, NULL},
+    {"fit", "format", VALUE_NAME, fit_format, NULL},      {"sweep", "format", VALUE_NAME, NULL, "table csv"},
+    {"solve", "format", VALUE_NAME, NULL, "table csv"},   {"fit", "as", VALUE_NAME, NULL, "mixture segments"},
+    {"fit", "family", VALUE_NAME, fit_family, NULL},      {"run", "method", VALUE_NAME, engine_name, NULL},
+    {NULL, "method", VALUE_NAME, one_engine_name, NULL},  {NULL, "tables", VALUE_NAMES, table_name, NULL},
+    {NULL, "measure", VALUE_BEGIN, measure_name, NULL},   {NULL, "fail-if", VALUE_BEGIN, measure_name, NULL},
+    {NULL, "precision", VALUE_BEGIN, measure_name, NULL}, {"list", "KIND", VALUE_NAME, kind, NULL},
     {"solve", "QUESTION", VALUE_NAME, question, NULL},
 };
 

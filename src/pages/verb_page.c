@@ -191,7 +191,8 @@ void write_main_page(const struct pages *pages, const struct prose *prose, FILE 
         fprintf(out, ".TP\n.BR billshift\\-%s (1)\n", pages->verbs[i].verb->name);
         option_text(pages->verbs[i].verb->help, &none, out);
     }
-    fputs(".SH OPTIONS\n.TP\n\\fB\\-h\\fP, \\fB\\-\\-help\\fP\nList the verbs; after a verb, its options, as billshift help VERB does.\n"
+    fputs(".SH OPTIONS\n.TP\n\\fB\\-h\\fP, \\fB\\-\\-help\\fP\nList the verbs; after a verb, its options, as billshift help VERB "
+          "does.\n"
           ".TP\n\\fB\\-V\\fP, \\fB\\-\\-version\\fP\nPrint the version and the licence.\n",
           out);
     prose_section(prose, "EXAMPLES", out);

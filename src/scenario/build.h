@@ -25,7 +25,7 @@ struct bs_build {
     struct bs_meter *meters;
     struct bs_segment *segments;
     const struct bs_meter_growth **meter_growth; /* [segment] build_growth.h; NULL: all its meters grow alike */
-    struct bs_cards *cards; /* build_cards.h */
+    struct bs_cards *cards;                      /* build_cards.h */
     struct bs_population *population;
     struct bs_projection *projection; /* of the population; NULL: its own months are the term */
     const struct bs_roster *roster;   /* NULL: none */

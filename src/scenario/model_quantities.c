@@ -287,8 +287,7 @@ enum bs_status bs_model_quantities(const struct bs_model *model, size_t segment,
 {
     const struct bs_population *population = model->population;
     struct asking a = {.model = model,
-                       .mix = population ? population->mix
-                                         : bs_segment_mix(&model->segments[segment], model->n_meters, month),
+                       .mix = population ? population->mix : bs_segment_mix(&model->segments[segment], model->n_meters, month),
                        .drawn = population ? population->meter : model->segments[segment].meter,
                        .given = given,
                        .quantity = quantity,

@@ -11,8 +11,8 @@
 
 #include <billshift/engine.h>
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_randist.h>
 #include <gsl/gsl_errno.h>
+#include <gsl/gsl_randist.h>
 
 static void expect(const char *what, double value, double expected, double error)
 {
