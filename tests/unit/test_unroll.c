@@ -41,7 +41,7 @@ static void steps_become_pieces(void **state)
     bs_arena_free(arena);
 }
 
-/* What begins with the first unit of use is a point at 0. */
+/* What begins with the first unit of use does not begin with next to nothing, as pricing has it. */
 static void the_first_step_begins_at_zero(void **state)
 {
     (void)state;
@@ -51,7 +51,9 @@ static void the_first_step_begins_at_zero(void **state)
     struct bs_curve curve, flat;
     assert_int_equal(bs_curve_of_pieces(arena, &piece, 1, &curve), BS_OK);
     assert_int_equal(unroll(arena, &curve, 1000, false, &flat), BS_OK);
-    assert_true(bs_curve_value(&flat, 0) == 0 && bs_curve_value(&flat, 1e-300) == 15);
+    assert_true(bs_curve_value(&flat, 0) == 0 && bs_curve_value(&flat, 250 * 0x1p-41) == 0);
+    assert_true(bs_curve_value(&curve, 250 * 0x1p-41) == 0 && bs_curve_value(&curve, 250 * 0x1p-39) == 15);
+    assert_true(bs_curve_value(&flat, 250 * 0x1p-39) == 15);
     assert_true(bs_curve_value(&flat, 250) == 15 && bs_curve_value(&flat, nextafter(250, 300)) == 30);
     assert_int_equal(unroll(arena, &curve, 1000, true, &flat), BS_OK);
     assert_true(bs_curve_value(&flat, 1e-12) == 0 && bs_curve_value(&flat, 250 * (1 + 1e-13)) == 15);
