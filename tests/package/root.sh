@@ -16,7 +16,7 @@ scratch=$(mktemp -d)
 root=$scratch/root
 # shellcheck disable=SC2317 # called by the trap
 clean() {
-    umount "$root/proc" 2>/dev/null || true
+    umount "$root/dev/pts" "$root/proc" 2>/dev/null || true
     rm -rf --one-file-system "$scratch"
 }
 trap clean EXIT
@@ -54,6 +54,10 @@ make_root() {
     cp -L /etc/resolv.conf "$root/etc/resolv.conf"
     [ ! -f "$certificates" ] || install -D -m 644 "$certificates" "$root$certificates"
     mount -t proc proc "$root/proc"
+    # Tests of what a terminal shows make one of their own.
+    mkdir -p "$root/dev/pts"
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
+    ln -sf pts/ptmx "$root/dev/ptmx"
     as_root 'apt-get update -q && useradd --create-home --shell /bin/bash buyer' >"$scratch/log" 2>&1 || {
         tail "$scratch/log" >&2
         fail "no packages in the new Debian"
