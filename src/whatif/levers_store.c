@@ -1,5 +1,6 @@
 /* Places of a contract's levers and their figures: each computed once, many at a time. */
 #include "whatif/levers.h"
+#include "whatif/queue.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -146,7 +147,8 @@ static bool add_missing(struct levers_store *store, const struct levers_place *p
 /* What becomes of several places together. */
 struct work {
     struct levers_store *store;
-    size_t first, failed; /* failed: the first place without figures; n of the store: none */
+    size_t first;
+    struct queue queue;
     enum bs_status status;
     struct bs_diagnostics *said;
 };
@@ -156,10 +158,7 @@ static void do_place(struct work *work, size_t i, struct bs_kept *kept, struct b
     struct levers_store *store = work->store;
     const volatile sig_atomic_t *stop = store->request->stop;
     struct bs_diagnostics said;
-    size_t failed;
-#pragma omp atomic read
-    failed = work->failed;
-    if (i > failed)
+    if (!queue_wants(&work->queue, i))
         return;
     bs_diagnostics_init(&said);
     double *values = &store->values[i * store->n_figures];
@@ -167,9 +166,7 @@ static void do_place(struct work *work, size_t i, struct bs_kept *kept, struct b
     if (status == BS_OK)
         shift(store, values);
 #pragma omp critical(billshift_levers)
-    if (status != BS_OK && i < work->failed) {
-#pragma omp atomic write
-        work->failed = i;
+    if (queue_has(&work->queue, i, status)) {
         work->status = status;
         bs_diagnostics_free(work->said);
         *work->said = said;
@@ -184,7 +181,7 @@ enum bs_status levers_store_have(struct levers_store *store, const struct levers
     struct work work = {.store = store, .first = store->n, .said = said};
     if (!add_missing(store, places, n))
         return BS_ERROR_MEMORY;
-    work.failed = store->n;
+    work.queue = queue_of(store->n, NULL, NULL);
     gsl_error_handler_t *handler = gsl_set_error_handler_off(); /* one for all threads */
 #pragma omp parallel num_threads((int)store->n_threads)
     {

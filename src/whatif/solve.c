@@ -1,3 +1,4 @@
+#include "whatif/queue.h"
 #include "whatif/solving.h"
 
 #include <billshift/number.h>
@@ -24,7 +25,7 @@ struct work {
     struct outcome *outcomes;
     struct looker *lookers; /* [thread] */
     int threads;
-    size_t failed, done; /* failed: the first point without a result; n_points: none */
+    struct queue queue;
 };
 
 static enum bs_status parse(struct work *w, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
@@ -52,11 +53,9 @@ static enum bs_status parse(struct work *w, struct bs_arena *arena, struct bs_di
 /* Laws of use are kept as long as looks share them: over all points of one use. */
 static void do_point(struct work *w, size_t place, struct looker *looker, size_t *kept_of)
 {
-    size_t point = grid_point_at(&w->grid, place), use = place / grid_points_a_use(&w->grid), failed;
+    size_t point = grid_point_at(&w->grid, place), use = place / grid_points_a_use(&w->grid);
     struct outcome *outcome = &w->outcomes[point];
-#pragma omp atomic read
-    failed = w->failed;
-    if (point > failed)
+    if (!queue_wants(&w->queue, point))
         return;
     if (use != *kept_of) {
         bs_kept_free(looker->kept);
@@ -69,16 +68,7 @@ static void do_point(struct work *w, size_t place, struct looker *looker, size_t
     outcome->failed_at = looker->failed_at;
     outcome->said = looker->said;
     bs_diagnostics_init(&looker->said);
-#pragma omp critical(billshift_solve)
-    {
-        if (outcome->status != BS_OK && point < w->failed) {
-#pragma omp atomic write
-            w->failed = point;
-        }
-        w->done++;
-        if (w->request->progress)
-            w->request->progress(w->request->context, (double)w->done / (double)w->grid.n_points);
-    }
+    (void)queue_has(&w->queue, point, outcome->status);
 }
 
 /* Of one point, a look has all threads; else each point has one. GSL's handler is one for all threads: it is off until all are done. */
@@ -103,7 +93,7 @@ static enum bs_status begin(struct work *w)
 {
     w->threads = w->request->threads > 0 ? (int)w->request->threads : omp_get_max_threads();
     w->threads = w->threads > 0 ? w->threads : 1;
-    w->failed = w->grid.n_points;
+    w->queue = queue_of(w->grid.n_points, w->request->progress, w->request->context);
     w->outcomes = calloc(w->grid.n_points + 1, sizeof *w->outcomes);
     w->lookers = calloc((size_t)w->threads + 1, sizeof *w->lookers);
     for (int i = 0; i < w->threads && w->lookers; i++) {
@@ -137,8 +127,8 @@ static void end(struct work *w)
 /* The errors of the first point without a result, and at which value. */
 static enum bs_status fail(struct work *w, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
 {
-    struct outcome *outcome = &w->outcomes[w->failed];
-    const char *at = span_override(&w->span, outcome->failed_at, arena), *rest = grid_describe(&w->grid, w->failed, arena);
+    struct outcome *outcome = &w->outcomes[w->queue.failed];
+    const char *at = span_override(&w->span, outcome->failed_at, arena), *rest = grid_describe(&w->grid, w->queue.failed, arena);
     if (outcome->status == BS_ERROR_INTERRUPTED || outcome->status == BS_ERROR_MEMORY || !at || !rest)
         return at && rest ? outcome->status : BS_ERROR_MEMORY;
     bs_diagnostics_free(diagnostics);
@@ -231,7 +221,7 @@ enum bs_status bs_solve_run(const struct bs_solve_request *request, struct bs_so
         status = begin(&w);
     if (status == BS_OK) {
         run_points(&w);
-        if (w.failed < w.grid.n_points)
+        if (queue_failed(&w.queue))
             status = fail(&w, arena, diagnostics);
         else
             hand_on_warnings(&w, diagnostics);

@@ -1,5 +1,6 @@
 #include "whatif/grid.h"
 #include "whatif/point.h"
+#include "whatif/queue.h"
 #include "whatif/sweep_rows.h"
 
 #include <billshift/number.h>
@@ -22,7 +23,7 @@ struct sweeping {
     const struct bs_sweep_request *request;
     struct grid grid;
     struct point *points;
-    size_t failed, done; /* failed: the first point without a result; n_points: none */
+    struct queue queue;
 };
 
 static enum bs_status run_point(const struct sweeping *s, size_t index, const char *const *overrides, struct bs_kept *kept,
@@ -68,24 +69,12 @@ static enum bs_status make_point(const struct sweeping *s, size_t index, struct 
 static void do_point(struct sweeping *s, size_t i, struct bs_kept *kept)
 {
     const struct bs_sweep_request *request = s->request;
-    size_t failed;
-#pragma omp atomic read
-    failed = s->failed;
     bs_diagnostics_init(&s->points[i].said);
-    if (i > failed)
+    if (!queue_wants(&s->queue, i))
         return;
     bool stopped = request->stop && *request->stop;
     s->points[i].status = stopped ? BS_ERROR_INTERRUPTED : make_point(s, i, kept);
-#pragma omp critical(billshift_sweep)
-    {
-        if (s->points[i].status != BS_OK && i < s->failed) {
-#pragma omp atomic write
-            s->failed = i;
-        }
-        s->done++;
-        if (request->progress)
-            request->progress(request->context, (double)s->done / (double)s->grid.n_points);
-    }
+    (void)queue_has(&s->queue, i, s->points[i].status);
 }
 
 /* A thread has the points of one use one after the other, where there are several uses. GSL's handler is one for all threads: it is off until all are
@@ -121,14 +110,14 @@ static void run_points(struct sweeping *s)
 /* The errors of the first point without a result, and which it is. */
 static enum bs_status fail(struct sweeping *s, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
 {
-    struct point *point = &s->points[s->failed];
-    const char *text = grid_describe(&s->grid, s->failed, arena);
+    struct point *point = &s->points[s->queue.failed];
+    const char *text = grid_describe(&s->grid, s->queue.failed, arena);
     if (point->status == BS_ERROR_INTERRUPTED || point->status == BS_ERROR_MEMORY || !text)
         return text ? point->status : BS_ERROR_MEMORY;
     bs_diagnostics_free(diagnostics);
     *diagnostics = point->said;
     bs_diagnostics_init(&point->said);
-    (void)bs_error(diagnostics, NULL, "point %zu of %zu has no result: %s", s->failed + 1, s->grid.n_points, text);
+    (void)bs_error(diagnostics, NULL, "point %zu of %zu has no result: %s", s->queue.failed + 1, s->grid.n_points, text);
     return point->status;
 }
 
@@ -182,13 +171,13 @@ enum bs_status bs_sweep_run(const struct bs_sweep_request *request, struct bs_sw
     if (status == BS_OK && strcmp(request->scenario, "-") == 0)
         status = bs_error(diagnostics, NULL, "a sweep reads its scenario at every point: it takes a file, not standard input");
     if (status == BS_OK) {
-        s.failed = s.grid.n_points;
+        s.queue = queue_of(s.grid.n_points, request->progress, request->context);
         s.points = calloc(s.grid.n_points + 1, sizeof *s.points);
         status = s.points ? BS_OK : BS_ERROR_MEMORY;
     }
     if (status == BS_OK) {
         run_points(&s);
-        if (s.failed < s.grid.n_points)
+        if (queue_failed(&s.queue))
             status = fail(&s, arena, diagnostics);
         for (size_t i = 0; i < s.grid.n_points && status == BS_OK; i++)
             point_hand_on_warnings(&s.points[i].said, diagnostics);

@@ -65,25 +65,13 @@ static void choose_engine(struct uncertain_run *run)
 static void do_draw(struct uncertain_run *run, size_t i, struct bs_kept *kept, struct bs_factors *factors, struct bs_arena *arena)
 {
     const struct bs_uncertainty_request *request = run->request;
-    size_t failed;
-#pragma omp atomic read
-    failed = run->failed;
-    if (i > failed)
+    if (!queue_wants(&run->queue, i))
         return;
     bool stopped = request->stop && *request->stop;
     run->at[i].status = stopped  ? BS_ERROR_INTERRUPTED
                         : !arena ? BS_ERROR_MEMORY
                                  : uncertain_draw_make(run, i, kept, factors, arena);
-#pragma omp critical(billshift_uncertainty)
-    {
-        if (run->at[i].status != BS_OK && i < run->failed) {
-#pragma omp atomic write
-            run->failed = i;
-        }
-        run->done++;
-        if (request->progress)
-            request->progress(request->context, (double)run->done / (double)run->draws);
-    }
+    (void)queue_has(&run->queue, i, run->at[i].status);
 }
 
 /* GSL's handler is one for all threads: it is off until all are done. What a thread finds lives in an arena of its own until `arena` has it. */
@@ -112,7 +100,7 @@ static void run_draws(struct uncertain_run *run, struct bs_arena *arena)
 /* The errors of the first draw without a result, and which it is. */
 static enum bs_status fail(struct uncertain_run *run, struct bs_diagnostics *diagnostics)
 {
-    struct uncertain_draw *draw = &run->at[run->failed];
+    struct uncertain_draw *draw = &run->at[run->queue.failed];
     const struct bs_model *model = run->model;
     char *text = NULL;
     size_t length;
@@ -122,7 +110,8 @@ static enum bs_status fail(struct uncertain_run *run, struct bs_diagnostics *dia
     if (!out)
         return BS_ERROR_MEMORY;
     for (size_t k = 0; k < model->n_uncertain; k++)
-        fprintf(out, "%s%s = %.6g", k > 0 ? ", " : "", model->uncertain[k].path, run->values[run->failed * model->n_uncertain + k]);
+        fprintf(out, "%s%s = %.6g", k > 0 ? ", " : "", model->uncertain[k].path,
+                run->values[run->queue.failed * model->n_uncertain + k]);
     if (fclose(out) != 0)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < draw->said.count; i++) {
@@ -131,7 +120,7 @@ static enum bs_status fail(struct uncertain_run *run, struct bs_diagnostics *dia
         if (item->severity == BS_ERROR)
             (void)bs_error(diagnostics, item->file ? &place : NULL, "%s", item->message);
     }
-    (void)bs_error(diagnostics, NULL, "draw %zu of %zu of the uncertain assumptions has no result: %.1500s", run->failed + 1,
+    (void)bs_error(diagnostics, NULL, "draw %zu of %zu of the uncertain assumptions has no result: %.1500s", run->queue.failed + 1,
                    run->draws, text);
     free(text);
     return draw->status;
@@ -189,7 +178,7 @@ enum bs_status bs_uncertainty_run(const struct bs_uncertainty_request *request, 
     enum bs_status status = check(&run, diagnostics);
     if (status != BS_OK)
         return status;
-    run.failed = run.draws;
+    run.queue = queue_of(run.draws, request->progress, request->context);
     struct bs_arena *arena = bs_arena_new();
     struct bs_uncertainty *uncertainty = arena ? bs_arena_take(arena, 1, sizeof *uncertainty) : NULL;
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
@@ -202,7 +191,7 @@ enum bs_status bs_uncertainty_run(const struct bs_uncertainty_request *request, 
             bs_diagnostics_init(&run.at[i].said);
         choose_engine(&run);
         run_draws(&run, arena);
-        status = run.failed < run.draws ? fail(&run, diagnostics) : uncertain_gather(&run, arena, uncertainty);
+        status = queue_failed(&run.queue) ? fail(&run, diagnostics) : uncertain_gather(&run, arena, uncertainty);
         if (status == BS_OK)
             hand_on_warnings(&run, diagnostics);
         for (size_t i = 0; i < run.draws; i++)

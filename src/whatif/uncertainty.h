@@ -2,6 +2,8 @@
 #ifndef BILLSHIFT_WHATIF_UNCERTAINTY_H
 #define BILLSHIFT_WHATIF_UNCERTAINTY_H
 
+#include "whatif/queue.h"
+
 #include <billshift/uncertainty.h>
 
 /* What is kept of a draw. */
@@ -19,11 +21,12 @@ struct uncertain_draw {
 struct uncertain_run {
     const struct bs_uncertainty_request *request;
     const struct bs_model *model;
-    size_t draws, n_values, failed, done; /* n_values: of a total at a draw; failed: the first draw without a result; draws: none */
-    bool exact;                           /* each draw is computed */
-    bool keeps_use;                       /* the assumptions change no seat's use */
-    uint32_t replications;                /* of a draw that is simulated */
-    const double *values;                 /* [draw * assumptions + assumption] */
+    struct queue queue;
+    size_t draws, n_values;                    /* n_values: of a total at a draw */
+    bool exact;                                /* each draw is computed */
+    bool keeps_use;                            /* the assumptions change no seat's use */
+    uint32_t replications;                     /* of a draw that is simulated */
+    const double *values;                      /* [draw * assumptions + assumption] */
     const struct bs_uncertain_figure *figures; /* what they are of; values not set */
     size_t n_figures;
     struct uncertain_draw *at; /* [draw] */

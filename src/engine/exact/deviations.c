@@ -22,14 +22,6 @@ static double amount_at(const struct amount *a, double use)
     return bs_curve_value(a->bill, use) - (a->base ? bs_curve_value(a->base, use) : 0) - a->mean;
 }
 
-static double next_break(const struct bs_curve *curve, double use)
-{
-    for (size_t i = 0; curve && i < curve->n; i++)
-        if (curve->pieces[i].from > use)
-            return curve->pieces[i].from;
-    return INFINITY;
-}
-
 /* A straight line over a stretch of a panel. For the integrals see total_summand.c. */
 static void add_stretch(struct squares *sum, const struct amount *a, const double *coef, double from, double to, double seats)
 {
@@ -45,7 +37,7 @@ static void add_panel(struct squares *sum, const struct amount *a, const struct 
 {
     double half = (panel->to - panel->from) / 2, from = panel->from;
     while (from < panel->to) {
-        double to = fmin(panel->to, fmin(next_break(a->bill, from), next_break(a->base, from))), part[LEGENDRE];
+        double to = fmin(panel->to, fmin(total_next_break(a->bill, from), total_next_break(a->base, from))), part[LEGENDRE];
         if (from > panel->from || to < panel->to)
             legendre_part(panel->coef, (from - panel->from) / half - 1, (to - panel->from) / half - 1, part);
         else

@@ -14,6 +14,9 @@ struct total_seats {
     bool more;                          /* another part of the law of the seats before it in the list: seats and idle are theirs */
 };
 
+/* Where the next piece of a curve begins after a use; INFINITY: none does, or there is no curve (NULL). */
+double total_next_break(const struct bs_curve *curve, double use);
+
 /* An amount that a seat adds, as a straight line of use over a panel. */
 struct total_wave {
     double middle, half;  /* at the panel's middle, and from there to its end */

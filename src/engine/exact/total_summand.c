@@ -27,7 +27,7 @@ static struct line line_at(const struct total_seats *seats, double from, double 
     return line;
 }
 
-static double next_break(const struct bs_curve *curve, double use)
+double total_next_break(const struct bs_curve *curve, double use)
 {
     for (size_t i = 0; curve && i < curve->n; i++)
         if (curve->pieces[i].from > use)
@@ -81,7 +81,7 @@ static void add_panels(struct total_summand *s, const struct total_seats *seats,
         const struct law_panel *panel = &seats->law->panels[i];
         for (double from = panel->from; from < panel->to;) {
             if (i == 0 || from >= line.to)
-                line = line_at(seats, from, fmin(next_break(seats->bill, from), next_break(seats->base, from)));
+                line = line_at(seats, from, fmin(total_next_break(seats->bill, from), total_next_break(seats->base, from)));
             add_panel(s, panel, &line, share);
             from = line.to < panel->to ? line.to : panel->to;
         }

@@ -3,6 +3,8 @@
 
 #include <billshift/results.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* In single quotes where it has any character that a shell could read; a single quote itself as '\''. */
@@ -76,7 +78,7 @@ static void put_tables(const struct report_data *data, FILE *line)
     }
 }
 
-enum bs_status bs_report_command(const struct report_data *data, FILE *out)
+static void put_command(const struct report_data *data, FILE *out)
 {
     const json_t *items = json_object_get(data->manifest, "overrides"), *item;
     size_t i;
@@ -90,5 +92,19 @@ enum bs_status bs_report_command(const struct report_data *data, FILE *out)
     put_precision(data, out);
     put_tables(data, out);
     fputs(" -o results", out);
-    return ferror(out) ? BS_ERROR_MEMORY : BS_OK;
+}
+
+char *bs_report_command(const struct report_data *data)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out)
+        return NULL;
+    put_command(data, out);
+    bool whole = !ferror(out);
+    if (fclose(out) == 0 && whole)
+        return text;
+    free(text);
+    return NULL;
 }

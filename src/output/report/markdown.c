@@ -105,15 +105,11 @@ static void cohorts(const struct report_data *data, FILE *out)
 /* Within a code span, which has no escapes: a fence of backticks that is longer than any in the text. */
 static enum bs_status command(const struct report_data *data, FILE *out)
 {
-    char *text = NULL;
-    size_t length = 0, longest = 0, now = 0;
-    FILE *line = open_memstream(&text, &length);
-    if (!line)
+    char *text = bs_report_command(data);
+    size_t longest = 0, now = 0;
+    if (!text)
         return BS_ERROR_MEMORY;
-    enum bs_status status = bs_report_command(data, line);
-    if (fclose(line) != 0)
-        status = BS_ERROR_MEMORY;
-    for (size_t i = 0; i < length && status == BS_OK; i++) {
+    for (size_t i = 0; text[i]; i++) {
         now = text[i] == '`' ? now + 1 : 0;
         longest = now > longest ? now : longest;
         if ((unsigned char)text[i] < ' ')
@@ -121,11 +117,11 @@ static enum bs_status command(const struct report_data *data, FILE *out)
     }
     for (size_t i = 0; i <= longest; i++)
         fputc('`', out);
-    fprintf(out, longest > 0 ? " %s " : "%s", status == BS_OK ? text : "");
+    fprintf(out, longest > 0 ? " %s " : "%s", text);
     for (size_t i = 0; i <= longest; i++)
         fputc('`', out);
     free(text);
-    return status;
+    return BS_OK;
 }
 
 enum bs_status bs_report_comment(const struct report_data *data, FILE *out)

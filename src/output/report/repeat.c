@@ -48,18 +48,12 @@ static void data_files(const struct report_data *data, FILE *out)
 
 static enum bs_status command(const struct report_data *data, FILE *out)
 {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *line = open_memstream(&text, &length);
-    if (!line)
+    char *text = bs_report_command(data);
+    if (!text)
         return BS_ERROR_MEMORY;
-    enum bs_status status = bs_report_command(data, line);
-    if (fclose(line) != 0)
-        status = BS_ERROR_MEMORY;
-    if (status == BS_OK)
-        bs_html_lines(out, text, length);
+    bs_html_lines(out, text, strlen(text));
     free(text);
-    return status;
+    return BS_OK;
 }
 
 static enum bs_status write(const struct report_data *data, FILE *out)
