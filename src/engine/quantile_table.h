@@ -28,8 +28,8 @@ struct quantile_table {
     const double *sample; /* `empirical`: drawn as an index; NULL else */
     size_t n_sample;
     unsigned bits;
-    const double *c0, *c1; /* [2][TABLE_OCTAVES_32 * 2^bits]; c1 with c2 in its lower half */
-    const double *cubics;  /* the same with 4 numbers a cell, where c0 and c1 are NULL */
+    const double *parabolas; /* [2][TABLE_OCTAVES_32 * 2^bits][2]: c0, and c1 with c2 in its lower half */
+    const double *cubics;    /* the same with 4 numbers a cell, where there are no parabolas */
 };
 
 static inline int64_t table_side(unsigned bits)

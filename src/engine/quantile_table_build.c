@@ -175,7 +175,7 @@ static enum bs_status side_build(struct builder *b)
 
 /* Where cells go. */
 struct filling {
-    double *c0, *c1, *cubics;
+    double *parabolas, *cubics;
 };
 
 /* Part j of 2^more equal parts of a cubic is a cubic. */
@@ -228,8 +228,8 @@ static bool parabola_take(const struct quantile_cell *cell, const struct filling
     for (int i = 0; i <= 4 && !isnan(c[0]); i++) /* where that polynomial is furthest off, and between */
         if (!close_enough(cubic(&parabola, i / 4.0), cubic(cell, i / 4.0)))
             return false;
-    to->c0[at] = parabola.c[0];
-    to->c1[at] = c1;
+    to->parabolas[2 * at] = parabola.c[0];
+    to->parabolas[2 * at + 1] = c1;
     return true;
 }
 
@@ -249,10 +249,9 @@ static enum bs_status table_fill(const struct builder *sides, struct bs_arena *a
             fewest = sides[side].octaves[octave].bits > fewest ? sides[side].octaves[octave].bits : fewest;
     bits = fewest > bits ? fewest : bits;
     size_t most = 2 * (size_t)table_side(MOST_PARABOLA_BITS);
-    struct filling to = {.c0 = malloc(2 * most * sizeof(double)), .cubics = NULL};
-    if (!to.c0)
+    struct filling to = {.parabolas = malloc(2 * most * sizeof(double)), .cubics = NULL};
+    if (!to.parabolas)
         return BS_ERROR_MEMORY;
-    to.c1 = to.c0 + most;
     bool parabolas = false;
     for (; bits <= MOST_PARABOLA_BITS && !parabolas; bits += !parabolas)
         parabolas = cells_visit(sides, bits, parabola_take, &to);
@@ -260,12 +259,10 @@ static enum bs_status table_fill(const struct builder *sides, struct bs_arena *a
     size_t cells = 2 * (size_t)table_side(table->bits);
     double *kept = bs_arena_take(arena, cells, (parabolas ? 2 : 4) * sizeof *kept);
     if (kept && parabolas) {
-        memcpy(kept, to.c0, cells * sizeof *kept);
-        memcpy(kept + cells, to.c1, cells * sizeof *kept);
-        table->c0 = kept;
-        table->c1 = kept + cells;
+        memcpy(kept, to.parabolas, 2 * cells * sizeof *kept);
+        table->parabolas = kept;
     }
-    free(to.c0);
+    free(to.parabolas);
     if (kept && !parabolas) {
         to.cubics = kept;
         table->cubics = kept;
