@@ -15,7 +15,8 @@ extern "C" {
 struct bs_bin {
     uint64_t count;
     double lowest, highest; /* of the values, or of the intervals that were counted for them */
-    double spread;          /* width of the widest interval that was divided among bins; 0: none was */
+    float below,
+        above; /* width of the widest interval that was divided and reaches beyond the lower, the upper end; 0: none does */
 };
 
 struct bs_histogram;

@@ -4,22 +4,46 @@
 
 #include <gsl/gsl_sort.h>
 
+/* Whether a curve jumps where piece i begins, or is flat before or after: then values there are far apart, or all the same. */
+static bool splits_at(const struct bs_curve *curve, size_t i)
+{
+    const struct bs_piece *before = &curve->pieces[i - 1], *after = &curve->pieces[i];
+    return before->slope == 0 || after->slope == 0 ||
+           difference(bs_piece_value(before, after->from), after->value, SEAT_SLACK) != 0;
+}
+
+/* Rising, each once; returns how many. */
+static size_t in_order(double *x, size_t n)
+{
+    size_t kept = 0;
+    gsl_sort(x, 1, n);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || x[i] > x[kept - 1])
+            x[kept++] = x[i];
+    return kept;
+}
+
 static enum bs_status breaks_find(struct plan *plan, struct plan_segment *segment)
 {
-    size_t curves = plan->n_periods * plan->model->n_contracts, most = 0, n = 0;
+    size_t curves = plan->n_periods * plan->model->n_contracts, most = 0;
     for (size_t c = 0; c < curves; c++)
         most += segment->prices[c].bill.n;
     segment->breaks = bs_arena_take(plan->arena, most, sizeof *segment->breaks);
-    if (!segment->breaks)
+    segment->splits = bs_arena_take(plan->arena, most, sizeof *segment->splits);
+    if (!segment->breaks || !segment->splits)
         return BS_ERROR_MEMORY;
-    for (size_t c = 0; c < curves; c++)
-        for (size_t i = 0; i < segment->prices[c].bill.n; i++)
-            if (segment->prices[c].bill.pieces[i].from > 0)
-                segment->breaks[n++] = segment->prices[c].bill.pieces[i].from;
-    gsl_sort(segment->breaks, 1, n);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || segment->breaks[i] > segment->breaks[segment->n_breaks - 1])
-            segment->breaks[segment->n_breaks++] = segment->breaks[i];
+    for (size_t c = 0; c < curves; c++) {
+        const struct bs_curve *curve = &segment->prices[c].bill;
+        for (size_t i = 0; i < curve->n; i++) {
+            double from = curve->pieces[i].from;
+            if (from > 0)
+                segment->breaks[segment->n_breaks++] = from;
+            if (from > 0 && splits_at(curve, i))
+                segment->splits[segment->n_splits++] = from;
+        }
+    }
+    segment->n_breaks = in_order(segment->breaks, segment->n_breaks);
+    segment->n_splits = in_order(segment->splits, segment->n_splits);
     return BS_OK;
 }
 

@@ -3,9 +3,9 @@
 
 #include <billshift/engine.h>
 
-static bool is_month(size_t histogram)
+static size_t period_of(size_t histogram)
 {
-    return histogram / HISTOGRAM_KINDS % BS_PERIOD_COUNT == BS_MONTH;
+    return histogram / HISTOGRAM_KINDS % BS_PERIOD_COUNT;
 }
 
 static void settle(struct histograms *h)
@@ -20,13 +20,13 @@ static enum bs_status batch_move(const struct plan *plan, struct outcome *outcom
 {
     struct histograms *whole = &outcome->histograms, *part = &worker->histograms;
     enum bs_status status = BS_OK;
-    if (outcome->n_batches == 1 && !plan->months_by_use) {
+    if (outcome->n_batches == 1 && !plan->by_use[BS_MONTH]) {
         struct bs_histogram **seat = whole->seat;
         whole->seat = part->seat;
         part->seat = seat;
     } else
         for (size_t i = 0; i < part->n_seat && status == BS_OK; i++)
-            if (part->seat[i] && !(plan->months_by_use && is_month(i)))
+            if (part->seat[i] && !plan->by_use[period_of(i)])
                 status = bs_histogram_merge(whole->seat[i], part->seat[i]);
     return status;
 }
@@ -34,8 +34,7 @@ static enum bs_status batch_move(const struct plan *plan, struct outcome *outcom
 /* Quantiles of the batch, for their standard errors. Counts of use are priced by wider bins, which tell as much of how batches differ. */
 static enum bs_status batch_quantiles(const struct plan *plan, struct worker *worker)
 {
-    size_t bins = plan->months_by_use ? (size_t)1 << (USE_BITS - BATCH_BITS) : 1;
-    enum bs_status status = uses_price(plan, worker->uses, bins, &worker->histograms) ? BS_OK : BS_ERROR_MEMORY;
+    enum bs_status status = uses_price(plan, worker->uses, true, &worker->histograms) ? BS_OK : BS_ERROR_MEMORY;
     settle(&worker->histograms);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
         for (size_t group = 0; group < plan->n_groups && c != plan->model->baseline; group++)
@@ -56,9 +55,8 @@ enum bs_status batch_finish(const struct plan *plan, struct outcome *outcome, st
     if (status == BS_OK && outcome->n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS))
         status = batch_quantiles(plan, worker);
 #pragma omp critical(billshift_merge)
-    for (size_t segment = 0; segment < plan->n_segments; segment++)
-        if (!use_counts_move(&outcome->uses[segment], &worker->uses[segment]))
-            status = BS_ERROR_MEMORY;
+    if (!uses_move(plan, outcome->uses, worker->uses))
+        status = BS_ERROR_MEMORY;
     worker->counted = 0;
     for (size_t i = 0; i < worker->histograms.n_seat; i++)
         if (worker->histograms.seat[i])
@@ -68,7 +66,7 @@ enum bs_status batch_finish(const struct plan *plan, struct outcome *outcome, st
 
 enum bs_status batches_end(const struct plan *plan, struct outcome *outcome)
 {
-    bool counted = uses_price(plan, outcome->uses, 1, &outcome->histograms);
+    bool counted = uses_price(plan, outcome->uses, false, &outcome->histograms);
     settle(&outcome->histograms);
     return counted ? BS_OK : BS_ERROR_MEMORY;
 }

@@ -263,7 +263,7 @@ static enum bs_status outcome_new(const struct plan *plan, struct bs_arena *scra
         return BS_ERROR_MEMORY;
     enum bs_status status = user_sums_new(plan, &out->users);
     if (status == BS_OK)
-        status = histograms_new(plan, SEAT_BITS, &out->histograms);
+        status = histograms_new(plan, false, &out->histograms);
     if (status == BS_OK)
         status = uses_new(plan, &out->uses);
     for (size_t i = 0; i < out->n_batches && status == BS_OK; i++)

@@ -146,12 +146,11 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
         status = plan_budgets(plan);
     if (status == BS_OK) {
         plan->one_curve = plan->n_periods == 1 && !plan->any_ledger && !any_stairs(plan);
-        plan->months_by_use = true;
-        for (size_t i = 0; i < plan->n_segments; i++)
-            plan->months_by_use &= counts_uses(plan, i);
         plan->money_floor = money_floor(plan);
         status = plan_atoms(plan);
     }
+    if (status == BS_OK)
+        status = plan_terms(plan);
     if (status == BS_OK && loops)
         status = plan_share_steps(plan);
     if (status == BS_OK)

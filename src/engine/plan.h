@@ -49,9 +49,13 @@ struct plan_segment {
     struct plan_price *prices; /* [period * contracts + contract] */
     double *grant_value; /* [month * contracts + contract]: of a seat's own grant; NULL: no contract allocates by use above it */
     const struct share_steps *
-        *steps;     /* [contract]: how its months stand to the baseline's by use alone; NULL: bills are compared */
+        *steps; /* [contract]: how its months stand to the baseline's by use alone; NULL: bills are compared */
+    const struct bs_curve
+        *terms;     /* [contract]: the bill of the term by the use of its distinct months; NULL: it is counted from the bills */
     double *breaks; /* uses above 0 at which some curve begins a new piece, rising */
     size_t n_breaks;
+    double *splits; /* those of them at which a curve jumps or is flat on a side: counts of use keep the sides apart */
+    size_t n_splits;
 };
 
 /* Seats of a segment that are there in the same months: those of the start, and each joining; each kind of a population's users. */
@@ -132,13 +136,13 @@ struct plan {
     size_t n_groups, n_teams;
     /* Months that differ in nothing are priced once: `distinct` months, each standing for `weight` months of the term. */
     size_t distinct, weight;
-    bool steady;          /* no seat's use differs from month to month */
-    uint64_t counts_most; /* seat-months after which 32-bit counts of use are moved and begin anew */
-    bool months_by_use;   /* counts of use stand for the months of all segments */
-    bool one_curve;       /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */
-    size_t n_periods;     /* of prices */
-    size_t *period_of;    /* [distinct] */
-    bool *needs_ledger;   /* [contract]: by itself, whatever was in force before it */
+    bool steady;                  /* no seat's use differs from month to month */
+    uint64_t counts_most;         /* seat-months after which 32-bit counts of use are moved and begin anew */
+    bool by_use[BS_PERIOD_COUNT]; /* counts of use stand for the months, the terms of all segments */
+    bool one_curve;               /* a seat's bill is one curve without steps the whole term: counts of use give its distribution */
+    size_t n_periods;             /* of prices */
+    size_t *period_of;            /* [distinct] */
+    bool *needs_ledger;           /* [contract]: by itself, whatever was in force before it */
     bool any_ledger;
     double *worth;               /* [meter] list price of a unit, as use is valued; NaN: not known */
     struct fees_paid *fees_paid; /* [contract * months + month] */
@@ -179,10 +183,10 @@ static inline const struct plan_price *plan_price(const struct plan *plan, size_
     return &plan->segments[segment].prices[plan->period_of[month] * plan->model->n_contracts + c];
 }
 
-/* Counts of use stand for the months of a segment whose use varies, where one curve prices them all. */
-static inline bool counts_uses(const struct plan *plan, size_t segment)
+/* Counts of use stand for the months of a segment whose use varies, where one curve prices them all, and for its terms where that is a line. */
+static inline bool counts_uses(const struct plan *plan, size_t segment, enum bs_period period)
 {
-    return plan->one_curve && plan->segments[segment].factor;
+    return plan->one_curve && plan->segments[segment].factor && (period == BS_MONTH || plan->segments[segment].terms);
 }
 
 /* The one line that a seat's bill is in every month; NULL: it is none. Then months and terms are priced by sums of use. */
@@ -252,6 +256,9 @@ enum bs_status plan_budgets(struct plan *plan) BS_CHECKED;
 
 /* Fills the breaks of every segment and the atoms of every contract: bills at zero use and on the flat pieces of both curves. */
 enum bs_status plan_atoms(struct plan *plan) BS_CHECKED;
+
+/* Fills the terms of every segment whose months vary, where every contract is a line and all seats are there in the same months. */
+enum bs_status plan_terms(struct plan *plan) BS_CHECKED;
 
 /* Fills the steps of every segment whose months are counted by use. */
 enum bs_status plan_share_steps(struct plan *plan) BS_CHECKED;

@@ -147,7 +147,7 @@ enum bs_status plan_share_steps(struct plan *plan)
         segment->steps = bs_arena_take(plan->arena, model->n_contracts, sizeof(const struct share_steps *));
         if (!segment->steps)
             return BS_ERROR_MEMORY;
-        for (size_t c = 0; c < model->n_contracts && status == BS_OK && counts_uses(plan, k); c++)
+        for (size_t c = 0; c < model->n_contracts && status == BS_OK && counts_uses(plan, k, BS_MONTH); c++)
             status =
                 share_steps_new(&segment->prices[c].bill, &segment->prices[model->baseline].bill, plan->arena, &segment->steps[c]);
     }

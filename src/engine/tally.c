@@ -27,7 +27,7 @@ static double power_of_two_below(double x)
     return ldexp(1.0, ilogb(x));
 }
 
-enum bs_status histograms_new(const struct plan *plan, unsigned month_bits, struct histograms *out)
+enum bs_status histograms_new(const struct plan *plan, bool of_batch, struct histograms *out)
 {
     const struct bs_model *model = plan->model;
     *out = (struct histograms){.n_seat = model->n_contracts * cell_count(plan) * BS_PERIOD_COUNT * HISTOGRAM_KINDS,
@@ -42,7 +42,7 @@ enum bs_status histograms_new(const struct plan *plan, unsigned month_bits, stru
         if (contract == model->baseline)
             continue;
         const struct plan_atoms *atoms = &plan->atoms[contract];
-        out->seat[i] = bs_histogram_new(period == BS_MONTH ? month_bits : SEAT_BITS,
+        out->seat[i] = bs_histogram_new(of_batch && plan->by_use[period] ? BATCH_BITS : SEAT_BITS,
                                         kind == CHANGE_HISTOGRAM ? plan_money_floor(plan, (enum bs_period)period) : RATIO_FLOOR,
                                         atoms->values[period][kind], atoms->n[period][kind]);
         if (!out->seat[i])
@@ -67,54 +67,72 @@ void histograms_free(struct histograms *h)
     *h = (struct histograms){0};
 }
 
-/* Below 2^-40 of the median level all use falls into one bin. */
-static void start_uses(struct use_counts *counts, const struct plan_segment *segment)
+/* Below 2^-40 of the median level all use falls into one bin. A line has no splits. */
+static void start_uses(struct use_counts *counts, const struct plan_segment *segment, enum bs_period period)
 {
     double typical = bs_distribution_quantile(segment->segment->level, 0.5);
     double floor = typical > 0 && isfinite(typical) ? ldexp(1.0, ilogb(typical) - 40) : ldexp(1.0, -40);
-    use_counts_start(counts, floor, segment->breaks, segment->n_breaks);
+    use_counts_start(counts, floor, segment->splits, period == BS_MONTH ? segment->n_splits : 0);
 }
 
 enum bs_status uses_new(const struct plan *plan, struct use_counts **out)
 {
-    *out = calloc(plan->n_segments, sizeof **out);
+    *out = calloc(plan->n_segments * BS_PERIOD_COUNT, sizeof **out);
     if (!*out)
         return BS_ERROR_MEMORY;
-    for (size_t segment = 0; segment < plan->n_segments; segment++)
-        if (counts_uses(plan, segment))
-            start_uses(&(*out)[segment], &plan->segments[segment]);
+    for (int period = 0; period < BS_PERIOD_COUNT; period++)
+        for (size_t segment = 0; segment < plan->n_segments; segment++)
+            if (counts_uses(plan, segment, (enum bs_period)period))
+                start_uses(uses_of(plan, *out, (enum bs_period)period, segment), &plan->segments[segment], (enum bs_period)period);
     return BS_OK;
 }
 
 void uses_free(const struct plan *plan, struct use_counts *uses)
 {
-    for (size_t segment = 0; uses && segment < plan->n_segments; segment++)
-        use_counts_free(&uses[segment]);
+    for (size_t i = 0; uses && i < plan->n_segments * BS_PERIOD_COUNT; i++)
+        use_counts_free(&uses[i]);
     free(uses);
 }
 
-static bool price_cohort(const struct plan *plan, const struct use_counts *uses, size_t segment, size_t cohort, size_t bins,
-                         struct histograms *out)
+bool uses_move(const struct plan *plan, struct use_counts *into, struct use_counts *from)
 {
-    const struct plan_price *prices = plan->segments[segment].prices;
+    bool moved = true;
+    for (size_t i = 0; i < plan->n_segments * BS_PERIOD_COUNT; i++)
+        moved &= use_counts_move(&into[i], &from[i]) != 0;
+    return moved;
+}
+
+bool worker_move_uses(struct worker *worker)
+{
+    worker->counted = 0;
+    return uses_move(worker->plan, worker->uses, worker->uses);
+}
+
+static bool price_cohort(const struct plan *plan, struct use_counts *uses, enum bs_period period, size_t segment, size_t cohort,
+                         bool of_batch, struct histograms *out)
+{
+    const struct plan_segment *of = &plan->segments[segment];
+    size_t baseline = plan->model->baseline, bins = of_batch && plan->by_use[period] ? (size_t)1 << (USE_BITS - BATCH_BITS) : 1;
     bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS), counted = true;
     for (size_t c = 0; c < plan->model->n_contracts; c++) {
-        if (c == plan->model->baseline)
+        if (c == baseline)
             continue;
-        struct bs_histogram **h =
-            &out->seat[seat_histogram(plan, c, segment * BS_COHORT_COUNT + cohort, BS_MONTH, CHANGE_HISTOGRAM)];
-        counted &= use_counts_price(uses, cohort, bins, &prices[c].bill, &prices[plan->model->baseline].bill, h[CHANGE_HISTOGRAM],
+        const struct bs_curve *bill = period == BS_MONTH ? &of->prices[c].bill : &of->terms[c];
+        const struct bs_curve *base = period == BS_MONTH ? &of->prices[baseline].bill : &of->terms[baseline];
+        struct bs_histogram **h = &out->seat[seat_histogram(plan, c, segment * BS_COHORT_COUNT + cohort, period, CHANGE_HISTOGRAM)];
+        counted &= use_counts_price(uses_of(plan, uses, period, segment), cohort, bins, bill, base, h[CHANGE_HISTOGRAM],
                                     ratios ? h[RATIO_HISTOGRAM] : NULL) != 0;
     }
     return counted;
 }
 
-bool uses_price(const struct plan *plan, const struct use_counts *uses, size_t bins, struct histograms *h)
+bool uses_price(const struct plan *plan, struct use_counts *uses, bool of_batch, struct histograms *h)
 {
     bool counted = true;
-    for (size_t segment = 0; segment < plan->n_segments; segment++)
-        for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment); cohort++)
-            counted &= price_cohort(plan, &uses[segment], segment, cohort, bins, h);
+    for (int period = 0; period < BS_PERIOD_COUNT; period++)
+        for (size_t segment = 0; segment < plan->n_segments; segment++)
+            for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment, (enum bs_period)period); cohort++)
+                counted &= price_cohort(plan, uses, (enum bs_period)period, segment, cohort, of_batch, h);
     return counted;
 }
 
@@ -162,7 +180,7 @@ static enum bs_status worker_start(const struct plan *plan, struct worker *out)
 {
     size_t cells = cell_count(plan), block = plan->distinct * BLOCK;
     *out = (struct worker){.plan = plan};
-    enum bs_status status = histograms_new(plan, plan->months_by_use ? BATCH_BITS : SEAT_BITS, &out->histograms);
+    enum bs_status status = histograms_new(plan, true, &out->histograms);
     if (status == BS_OK)
         status = uses_new(plan, &out->uses);
     if (status == BS_OK)

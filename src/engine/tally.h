@@ -73,7 +73,7 @@ struct worker {
     const struct ledgers *laid; /* this replication's: its own, or those of the worker whose replication it takes a part in */
     struct ledgers ledgers;
     struct histograms histograms;    /* of this batch; month: of all batches of this thread */
-    struct use_counts *uses;         /* [segment] of this batch; used where a segment's months vary under one curve */
+    struct use_counts *uses;         /* [period * segments + segment] of this batch; used as counts_uses says */
     uint64_t counted;                /* seat-months in `uses` since they were last moved */
     struct contract_rows *rows;      /* [contract], of the block in work */
     struct batch *batch;             /* the one in work */
@@ -108,6 +108,11 @@ static inline size_t seat_histogram(const struct plan *plan, size_t contract, si
     return ((contract * cell_count(plan) + cell) * BS_PERIOD_COUNT + period) * HISTOGRAM_KINDS + kind;
 }
 
+static inline struct use_counts *uses_of(const struct plan *plan, struct use_counts *uses, enum bs_period period, size_t segment)
+{
+    return &uses[period * plan->n_segments + segment];
+}
+
 static inline size_t pair_index(const struct plan *plan, size_t contract, size_t group, size_t kind)
 {
     return (contract * plan->n_groups + group) * PAIR_COUNT + kind;
@@ -118,9 +123,9 @@ static inline size_t quantile_index(const struct plan *plan, size_t contract, si
     return ((contract * plan->n_groups + group) * BS_PERIOD_COUNT + period) * QUANTILE_COUNT;
 }
 
-/* month_bits: of the histograms of a seat's month, 2^month_bits bins an octave; all else has SEAT_BITS. */
+/* A seat's histograms have 2^SEAT_BITS bins an octave, a batch's that are priced from counts of use 2^BATCH_BITS. */
 enum { SEAT_BITS = 10, BATCH_BITS = 7 };
-enum bs_status histograms_new(const struct plan *plan, unsigned month_bits, struct histograms *out) BS_CHECKED;
+enum bs_status histograms_new(const struct plan *plan, bool of_batch, struct histograms *out) BS_CHECKED;
 void histograms_free(struct histograms *h);
 
 enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKED;
@@ -128,11 +133,15 @@ enum bs_status worker_new(const struct plan *plan, struct worker *out) BS_CHECKE
 enum bs_status worker_new_beside(const struct worker *other, struct worker *out) BS_CHECKED;
 void worker_free(struct worker *worker);
 
-/* Adds what counts of use [segment] mean to the histograms of a seat's month, `bins` of use together. False: out of memory. */
-bool uses_price(const struct plan *plan, const struct use_counts *uses, size_t bins, struct histograms *h);
-/* BS_ERROR_MEMORY; none for segments whose months are not counted by use. */
+/* Adds what counts of use [period * segments + segment] mean to the histograms of seats. of_batch: as the histograms. False: out of memory. */
+bool uses_price(const struct plan *plan, struct use_counts *uses, bool of_batch, struct histograms *h);
+/* BS_ERROR_MEMORY; none for what is not counted by use. */
 enum bs_status uses_new(const struct plan *plan, struct use_counts **out) BS_CHECKED;
 void uses_free(const struct plan *plan, struct use_counts *uses);
+/* Moves what `from` is counting, and what was moved there, to what was moved to `into`, which may be the same. False: out of memory. */
+bool uses_move(const struct plan *plan, struct use_counts *into, struct use_counts *from);
+/* The same within a worker, whose counts begin anew. */
+bool worker_move_uses(struct worker *worker);
 
 enum bs_status batch_new(const struct plan *plan, struct bs_arena *arena, struct batch *out) BS_CHECKED;
 

@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-void use_counts_start(struct use_counts *counts, double floor, const double *breaks, size_t n_breaks)
+void use_counts_start(struct use_counts *counts, double floor, const double *splits, size_t n_splits)
 {
-    *counts = (struct use_counts){.floor_key = bits_of(floor) >> (52 - USE_BITS), .breaks = breaks, .n_breaks = n_breaks};
+    *counts = (struct use_counts){.floor_key = bits_of(floor) >> (52 - USE_BITS), .splits = splits, .n_splits = n_splits};
 }
 
 void use_counts_free(struct use_counts *counts)
@@ -111,20 +111,60 @@ static double ratio_in(struct compared c)
     return ratio_of(c.bill, c.base, c.change);
 }
 
-/* An interval of use inside one piece of either curve. Next to a baseline bill of 0 the ratio has no bound. */
+/* What values come about in an interval of use. */
+struct between {
+    double low, high;
+};
+
+static void take(struct between *b, double value)
+{
+    b->low = fmin(b->low, value);
+    b->high = fmax(b->high, value);
+}
+
+/* The bills just above a use, and at a use as it is reached from below. */
+static struct compared compared_above(const struct pricing *p, double use)
+{
+    double above = nextafter(use, INFINITY);
+    return compared_at(bs_curve_piece(p->bill, above), bs_curve_piece(p->baseline, above), use);
+}
+
+static struct compared compared_upto(const struct pricing *p, double use)
+{
+    return compared_at(bs_curve_piece(p->bill, use), bs_curve_piece(p->baseline, use), use);
+}
+
+/* Where a curve bends inside the interval the values may be further apart than at its ends. */
+static void take_bends(const struct pricing *p, const struct bs_curve *curve, double from, double to, struct between *change,
+                       struct between *ratio)
+{
+    const struct bs_piece *end = curve->pieces + curve->n;
+    for (const struct bs_piece *piece = bs_curve_piece(curve, nextafter(from, INFINITY)) + 1; piece < end && piece->from < to;
+         piece++) {
+        struct compared here = compared_upto(p, piece->from);
+        take(change, here.change);
+        if (here.base != 0)
+            take(ratio, ratio_in(here));
+    }
+}
+
+/* An interval of use in which no curve jumps. Next to a baseline bill of 0 the ratio has no bound. */
 static int price_interval(const struct pricing *p, double from, double to, uint64_t weight)
 {
-    double middle = from + (to - from) / 2;
-    const struct bs_piece *bill = bs_curve_piece(p->bill, middle), *base = bs_curve_piece(p->baseline, middle);
-    struct compared low = compared_at(bill, base, from), high = compared_at(bill, base, to);
-    int counted = histogram_count_between(p->change, low.change, high.change, 0, weight);
+    struct compared low = compared_above(p, from), high = compared_upto(p, to);
+    bool bounded = low.base != 0 && high.base != 0;
+    struct between change = {fmin(low.change, high.change), fmax(low.change, high.change)}, ratio = {0};
+    if (bounded)
+        ratio = (struct between){fmin(ratio_in(low), ratio_in(high)), fmax(ratio_in(low), ratio_in(high))};
+    take_bends(p, p->bill, from, to, &change, &ratio);
+    take_bends(p, p->baseline, from, to, &change, &ratio);
+    int counted = histogram_count_between(p->change, change.low, change.high, 0, weight);
     if (!p->ratio || (low.base == 0 && high.base == 0))
         return counted;
-    if (low.base == 0 || high.base == 0) {
-        double ratio = ratio_in(compared_at(bill, base, middle));
-        return counted & histogram_count_between(p->ratio, ratio, ratio, INFINITY, weight);
-    }
-    return counted & histogram_count_between(p->ratio, ratio_in(low), ratio_in(high), 0, weight);
+    if (bounded)
+        return counted & histogram_count_between(p->ratio, ratio.low, ratio.high, 0, weight);
+    double middle = ratio_in(compared_upto(p, from + (to - from) / 2));
+    return counted & histogram_count_between(p->ratio, middle, middle, INFINITY, weight);
 }
 
 /* How many of a cohort's uses are in keys from `key` to before `end`. */
@@ -159,18 +199,18 @@ int use_counts_price(const struct use_counts *counts, size_t cohort, size_t bins
 {
     const struct pricing p = {bill, baseline, change, ratio};
     int counted = price_no_use(&p, counted_in(counts, cohort, 0, 1));
-    size_t below = 0; /* breaks that lie below the bin */
+    size_t below = 0; /* splits that lie below the bin */
     for (size_t key = 1, together; key + below < counts->n && counted; key += together) {
         together = STRIDE;
-        if (below == counts->n_breaks && key + below + STRIDE <= counts->n && !counts->moved &&
+        if (below == counts->n_splits && key + below + STRIDE <= counts->n && !counts->moved &&
             all_zero(counts->counts + cohort * counts->n + key + below, STRIDE))
             continue;
-        bool breaks = below < counts->n_breaks && counts->breaks[below] < key_edge(counts, key + bins);
-        together = key == 1 || breaks ? 1 : bins;
+        bool split = below < counts->n_splits && counts->splits[below] < key_edge(counts, key + bins);
+        together = key == 1 || split ? 1 : bins;
         double from = key_edge(counts, key), to = key_edge(counts, key + together);
-        for (; below < counts->n_breaks && counts->breaks[below] < to; below++) {
-            counted &= price_keys(&p, counted_in(counts, cohort, key + below, key + below + 1), from, counts->breaks[below]);
-            from = counts->breaks[below];
+        for (; below < counts->n_splits && counts->splits[below] < to; below++) {
+            counted &= price_keys(&p, counted_in(counts, cohort, key + below, key + below + 1), from, counts->splits[below]);
+            from = counts->splits[below];
         }
         counted &= price_keys(&p, counted_in(counts, cohort, key + below, key + below + together), from, to);
     }

@@ -1,4 +1,4 @@
-/* How often a segment's months of use fell into each bin: all that the inner loop keeps of a varying month. Bins are cut from the bits of the
+/* How often a segment's months of use, or its terms, fell into each bin: all that the inner loop keeps of them. Bins are cut from the bits of the
    double, 2^10 an octave, without extremes, so that those in use fit the processor's caches. At the end the curves turn them
    into histograms of the change and ratio under every contract. */
 #ifndef BILLSHIFT_ENGINE_USE_COUNTS_H
@@ -10,19 +10,19 @@
 
 enum { USE_BITS = 10 };
 
-/* Key 0: no use, an atom; 1: above 0 and below floor; 2 and up: the bins from floor upwards. Each break below a use shifts its key by one, so
-   that a bin with a break inside is two: no bin of use lies in two pieces of a curve. */
+/* Key 0: no use, an atom; 1: above 0 and below floor; 2 and up: the bins from floor upwards. Each split below a use shifts its key by one, so
+   that a bin with a split inside is two. */
 struct use_counts {
     uint64_t floor_key;   /* top bits of floor */
-    const double *breaks; /* rising, above 0; borrowed */
-    size_t n_breaks;
+    const double *splits; /* rising, above 0; borrowed */
+    size_t n_splits;
     size_t n;         /* keys of a cohort; grows as values come */
     uint32_t *counts; /* [cohort * n + key], what is being counted */
     uint64_t *moved;  /* the same, what was moved here; NULL: nothing */
 };
 
-/* floor: a positive power of two; breaks: where some curve of the segment begins a new piece. */
-void use_counts_start(struct use_counts *counts, double floor, const double *breaks, size_t n_breaks);
+/* floor: a positive power of two; splits: where some curve of the segment jumps, or begins or ends to be flat. */
+void use_counts_start(struct use_counts *counts, double floor, const double *splits, size_t n_splits);
 void use_counts_free(struct use_counts *counts);
 
 /* Room for every key up to `largest`. False: out of memory. */

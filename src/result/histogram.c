@@ -129,14 +129,23 @@ static double next_division(const struct bs_histogram *h, double x)
     return edge == 0 ? 0 : -edge;
 }
 
-/* An interval inside one bin. A weight of 0 leaves its spread alone: a value of the interval may lie there though none is counted there. */
-static int count_interval(struct bs_bin *bin, double low, double high, double spread, uint64_t weight)
+/* Not below x >= 0. */
+static float rounded_up(double x)
+{
+    float rounded = (float)x;
+    return (double)rounded < x ? nextafterf(rounded, INFINITY) : rounded;
+}
+
+/* The part of an interval inside one bin. below, above: how wide the interval is, where it reaches beyond that end; a part of no weight says so too,
+   as a value of the interval may lie there though none is counted there. */
+static int count_inside(struct bs_bin *bin, double low, double high, double below, double above, uint64_t weight)
 {
     if (!bin)
         return 0;
     if (weight > 0)
         bin_widen(bin, low, high);
-    bin->spread = spread > bin->spread ? spread : bin->spread;
+    bin->below = fmaxf(bin->below, rounded_up(below));
+    bin->above = fmaxf(bin->above, rounded_up(above));
     bin->count += weight;
     return 1;
 }
@@ -150,10 +159,10 @@ struct division {
 /* The part of it from `from` to `to`, inside one bin. */
 static int count_part(struct division *d, struct bs_bin *bin, double from, double to)
 {
-    bool whole = from == d->low && to == d->high;
+    double width = fmax(d->spread, d->high - d->low);
     uint64_t upto = to < d->high ? (uint64_t)((double)d->weight * ((to - d->low) / (d->high - d->low)) + 0.5) : d->weight;
     upto = upto > d->done ? upto : d->done;
-    int counted = count_interval(bin, from, to, whole ? d->spread : fmax(d->spread, d->high - d->low), upto - d->done);
+    int counted = count_inside(bin, from, to, from > d->low ? width : d->spread, to < d->high ? width : d->spread, upto - d->done);
     d->done = upto;
     return counted;
 }
@@ -224,8 +233,8 @@ void histogram_settle(struct bs_histogram *h)
 
 static void bin_merge(struct bs_bin *into, const struct bs_bin *from)
 {
-    if (from->spread > into->spread)
-        into->spread = from->spread;
+    into->below = from->below > into->below ? from->below : into->below;
+    into->above = from->above > into->above ? from->above : into->above;
     if (from->count == 0)
         return;
     if (into->count == 0 || from->lowest < into->lowest)

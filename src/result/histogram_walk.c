@@ -81,13 +81,13 @@ static uint64_t set_total(const struct bs_histogram *const *set, size_t n)
     return total;
 }
 
-/* Values of a divided interval may lie on the other side of a bin beside it: where the rank is so near the bin's end that they would move it,
-   the quantile may be theirs. */
-static double neighbour_error(const struct bs_bin *neighbour, double ranks_between, double q)
+/* Values of a divided interval that reaches beyond a neighbour's end on this side may lie here: where the rank is so near the bin's end that they would
+   move it, the quantile may be theirs. reach: how wide such intervals are at most. */
+static double neighbour_error(const struct bs_bin *neighbour, double reach, double ranks_between, double q)
 {
-    if (!neighbour || neighbour->spread == 0 || ranks_between > (double)neighbour->count)
+    if (reach == 0 || ranks_between > (double)neighbour->count)
         return 0;
-    return fmax(fabs(q - neighbour->lowest), fabs(q - neighbour->highest)) + neighbour->spread;
+    return fmax(fabs(q - neighbour->lowest), fabs(q - neighbour->highest)) + reach;
 }
 
 /* The next bin of the merged page that holds something, from b on in steps of 1 or -1; NULL: none. */
@@ -107,9 +107,10 @@ static void quantile_in_bin(const struct walk *w, size_t b, double rank, double 
     *q = width == 0 ? bin->lowest : bin->lowest + part * width;
     if (!error)
         return;
-    double below = neighbour_error(neighbour_of(w, b, -1), part * count, *q);
-    double above = neighbour_error(neighbour_of(w, b, 1), (1 - part) * count, *q);
-    *error = fmax(width * (part > 0.5 ? part : 1 - part) + bin->spread, fmax(below, above));
+    const struct bs_bin *lower = neighbour_of(w, b, -1), *upper = neighbour_of(w, b, 1);
+    double below = neighbour_error(lower, lower ? (double)lower->above : 0, part * count, *q);
+    double above = neighbour_error(upper, upper ? (double)upper->below : 0, (1 - part) * count, *q);
+    *error = fmax(width * (part > 0.5 ? part : 1 - part) + (double)fmaxf(bin->below, bin->above), fmax(below, above));
 }
 
 enum bs_status bs_histogram_quantiles(const struct bs_histogram *const *set, size_t n, const double *p, size_t n_p, double *q,

@@ -186,6 +186,23 @@ static void a_bin_that_an_interval_covers_knows_its_width(void **state)
     }
 }
 
+/* Intervals begin at an atom and are divided at the end of the bin beside it: their values lie above the atom, which stays exact. */
+static void an_interval_beside_an_atom_leaves_it_exact(void **state)
+{
+    (void)state;
+    const double atoms[] = {232.8};
+    struct bs_histogram *h = bs_histogram_new(10, 0x1p-6, atoms, 1);
+    assert_true(histogram_count(h, 232.8, 300));
+    assert_true(histogram_count_between(h, 232.8, 233.3, 0, 700));
+    histogram_settle(h);
+    double p[] = {0.1, 0.29, 0.31}, q[3], error[3];
+    assert_int_equal(bs_histogram_quantiles((const struct bs_histogram *const *)&h, 1, p, 3, q, error), BS_OK);
+    for (int i = 0; i < 2; i++)
+        assert_true(q[i] == 232.8 && error[i] == 0);
+    assert_true(q[2] > 232.8 && error[2] >= 0.5);
+    bs_histogram_free(h);
+}
+
 static void extreme_values_have_bins(void **state)
 {
     (void)state;
@@ -278,6 +295,7 @@ int main(void)
         cmocka_unit_test(intervals_are_divided_among_bins),
         cmocka_unit_test(a_bin_that_an_interval_covers_knows_its_width),
         cmocka_unit_test(extreme_values_have_bins),
+        cmocka_unit_test(an_interval_beside_an_atom_leaves_it_exact),
         cmocka_unit_test(moments_match_direct_sums),
         cmocka_unit_test(ratios_and_their_error_match_direct_sums),
         cmocka_unit_test(sorted_quantiles_know_their_error),

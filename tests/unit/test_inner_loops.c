@@ -11,6 +11,7 @@
 #include <billshift/engine.h>
 
 #include <gsl/gsl_errno.h>
+#include <stdlib.h>
 
 static void widths_have_names(void **state)
 {
@@ -59,7 +60,7 @@ static void blocks_of_words_are_random123s(void **state)
 static void draws_are_the_same(void **state)
 {
     (void)state;
-    enum { COUNT = 203 };
+    enum { COUNT = 603 };
     static const double sample[] = {30, 2.385, 7, 7, 11, 0, 95.4};
     struct bs_arena *arena = bs_arena_new();
     char message[BS_MESSAGE_SIZE] = "";
@@ -104,11 +105,80 @@ static void price_some(const struct plan *plan, struct worker *worker)
             plan->loops->draw_block(plan, &plan->parts[k], r, 0, plan->parts[k].seats, worker->use);
             plan->loops->price_block(worker, &plan->parts[k], 0, plan->parts[k].seats);
         }
-    assert_true(uses_price(plan, worker->uses, 1, &worker->histograms));
+    assert_true(uses_price(plan, worker->uses, false, &worker->histograms));
     for (size_t i = 0; i < worker->histograms.n_seat; i++)
         if (worker->histograms.seat[i])
             histogram_settle(worker->histograms.seat[i]);
     assert_false(worker->failed);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* A line's terms are counted by their use; their quantiles are those of the bills, added up seat by seat, to within the stated error. */
+static void terms_counted_by_use_are_those_of_their_bills(void **state)
+{
+    (void)state;
+    enum { SEATS = 240, REPLICATIONS = 5 };
+    struct fixture f;
+    struct plan *plan = NULL;
+    struct bs_diagnostics diagnostics;
+    struct worker worker;
+    double changes[SEATS * REPLICATIONS], use[BS_MONTHS_MOST * BLOCK];
+    size_t n = 0;
+    fixture_start(&f);
+    fixture_segment(&f, "varying", SEATS, fixture_lognormal(&f, 4.2, 0.9))->month_to_month = 0.5;
+    f.segments[0].inactive = 0.15;
+    bs_diagnostics_init(&diagnostics);
+    assert_int_equal(plan_new(&f.model, NULL, f.arena, &plan, &diagnostics), BS_OK);
+    bs_diagnostics_free(&diagnostics);
+    assert_true(counts_uses(plan, 0, BS_TERM) && plan->by_use[BS_TERM]);
+    price_some(plan, &worker);
+    for (uint32_t r = 0; r < REPLICATIONS; r++) {
+        plan->loops->draw_block(plan, &plan->parts[0], r, 0, SEATS, use);
+        for (size_t i = 0; i < SEATS; i++, n++) {
+            changes[n] = 12 * (20.0 - 200);
+            for (size_t month = 0; month < 12; month++)
+                changes[n] += use[month * BLOCK + i];
+        }
+    }
+    qsort(changes, n, sizeof *changes, by_value);
+    double p[] = {0.1, 0.3, 0.5, 0.7, 0.9, 0.99}, q[6], error[6];
+    const struct bs_histogram *set[BS_COHORT_COUNT];
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        set[k] = worker.histograms.seat[seat_histogram(plan, 1, k, BS_TERM, CHANGE_HISTOGRAM)];
+    assert_int_equal(bs_histogram_quantiles(set, BS_COHORT_COUNT, p, 6, q, error), BS_OK);
+    assert_true(q[0] == -2160 && error[0] == 0); /* seats without use */
+    for (size_t i = 0; i < 6; i++) {
+        double drawn = changes[(size_t)ceil(p[i] * (double)n) - 1];
+        assert_true(fabs(q[i] - drawn) <= error[i] + 1e-9);
+        assert_true(error[i] <= fabs(drawn) / 64 + 2e-3 * (drawn + 2160)); /* a batch's bins */
+    }
+    worker_free(&worker);
+    fixture_end(&f);
+}
+
+/* Seats that join pay for fewer months: then the same use over the term is not the same bill. */
+static void terms_of_different_lengths_are_counted_by_bills(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct plan *plan = NULL;
+    struct bs_diagnostics diagnostics;
+    const struct bs_joining joining = {.segment = 0, .month = 4, .seats = 10};
+    fixture_start(&f);
+    fixture_segment(&f, "varying", 200, fixture_lognormal(&f, 4.2, 0.9))->month_to_month = 0.5;
+    f.model.joinings = &joining;
+    f.model.n_joinings = 1;
+    f.model.seats += joining.seats;
+    bs_diagnostics_init(&diagnostics);
+    assert_int_equal(plan_new(&f.model, NULL, f.arena, &plan, &diagnostics), BS_OK);
+    bs_diagnostics_free(&diagnostics);
+    assert_true(counts_uses(plan, 0, BS_MONTH) && !counts_uses(plan, 0, BS_TERM) && !plan->by_use[BS_TERM]);
+    fixture_end(&f);
 }
 
 /* Counts of use are 32 bits: before one can pass them they are moved and begin anew, here after every block. */
@@ -126,7 +196,7 @@ static void counts_of_use_may_be_moved_early(void **state)
     bs_diagnostics_init(&diagnostics);
     assert_int_equal(plan_new(&f.model, NULL, f.arena, &plan, &diagnostics), BS_OK);
     bs_diagnostics_free(&diagnostics);
-    assert_true(counts_uses(plan, 0));
+    assert_true(counts_uses(plan, 0, BS_MONTH));
     assert_true(plan->counts_most + (uint64_t)BLOCK * BS_MONTHS_MOST <= UINT32_MAX);
     price_some(plan, &once);
     plan->counts_most = 0;
@@ -154,6 +224,8 @@ int main(void)
         cmocka_unit_test(widths_have_names),
         cmocka_unit_test(blocks_of_words_are_random123s),
         cmocka_unit_test(draws_are_the_same),
+        cmocka_unit_test(terms_counted_by_use_are_those_of_their_bills),
+        cmocka_unit_test(terms_of_different_lengths_are_counted_by_bills),
         cmocka_unit_test(counts_of_use_may_be_moved_early),
     };
     gsl_set_error_handler_off();

@@ -81,7 +81,7 @@ static inline void cohort_seats(const struct block *block, double *seats)
 /* Which band and cohort each seat is in, and what it uses. */
 void BUILT(place_seats)(struct worker *worker, struct block *block, const struct plan_part *part);
 
-/* The use of each month of a segment whose months vary under one curve. */
+/* The use of each month of a segment whose months vary under one curve, and of the term where that is a line. */
 void BUILT(count_use)(struct worker *worker, const struct block *block);
 
 /* Changes and ratios of one month or of the term into the histograms of each seat's cohort and team. */

@@ -99,8 +99,9 @@ struct wanted {
 static struct wanted wanted_of(const struct plan *plan, size_t segment, size_t contract)
 {
     bool shares = !(plan->leave_out & BS_LEAVE_SHARES);
-    return (struct wanted){
-        .shares = shares, .values = !counts_uses(plan, segment), .steps = shares ? plan->segments[segment].steps[contract] : NULL};
+    return (struct wanted){.shares = shares,
+                           .values = !counts_uses(plan, segment, BS_MONTH),
+                           .steps = shares ? plan->segments[segment].steps[contract] : NULL};
 }
 
 static bool wants_bills(const struct wanted *wanted)
@@ -256,7 +257,8 @@ static void compare_term(struct worker *worker, const struct block *block, size_
     add_users(worker, block, contract, term, change);
     if (contract == plan->model->baseline)
         return;
-    BUILT(count_values)(worker, block, contract, BS_TERM, term, base, change, 1);
+    if (!counts_uses(plan, block->seats.segment, BS_TERM))
+        BUILT(count_values)(worker, block, contract, BS_TERM, term, base, change, 1);
     if (plan->leave_out & BS_LEAVE_SHARES)
         return;
     count_shares(1, term, base, change, block->count, shares);
@@ -273,7 +275,7 @@ void BUILT(price_block)(struct worker *worker, const struct plan_part *part, siz
     block.first_month = part->first_month;
     block.end_month = part->end_month < plan->distinct ? part->end_month : plan->distinct;
     BUILT(place_seats)(worker, &block, part);
-    if (counts_uses(plan, part->segment))
+    if (counts_uses(plan, part->segment, BS_MONTH))
         BUILT(count_use)(worker, &block);
     price_contracts(worker, &block);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
