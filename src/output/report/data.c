@@ -1,6 +1,7 @@
 /* The manifest and the tables, and what many sections ask of them. */
 #include "output/report/data.h"
 #include "output/folder.h"
+#include "output/levers_json.h"
 
 #include <billshift/results.h>
 
@@ -44,6 +45,16 @@ static enum bs_status read_manifest(struct report_data *data, struct bs_diagnost
         close(file);
     close(folder);
     return status == BS_OK && !data->manifest ? BS_ERROR_MEMORY : status;
+}
+
+/* Whether the folder has a file of this name. */
+static bool holds(const struct report_data *data, const char *file)
+{
+    int folder = open(data->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_there = folder >= 0 && faccessat(folder, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    if (folder >= 0)
+        close(folder);
+    return is_there;
 }
 
 /* The day of the run; a folder without timing.json has none. */
@@ -174,6 +185,7 @@ static void take_facts(struct report_data *data)
     data->seat = population ? "user" : "seat";
     data->method = bs_report_fact(json_object_get(json_object_get(manifest, "files"), "summary.csv"), "method");
     data->whole = wrote_all(manifest);
+    data->sliders = holds(data, BS_LEVERS_FILE);
     data->exact = strcmp(data->method, BS_METHOD_EXACT) == 0;
     data->draws = !population || json_is_true(json_object_get(projection, "drawn"));
     if (!data->use_unit)
