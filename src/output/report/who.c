@@ -74,12 +74,65 @@ static void contract_table(const struct report_data *data, size_t contract, FILE
     bs_report_grid_close(&grid);
 }
 
+enum { N_COHORTS = 3 };
+
+/* Why there is nobody in a cohort. */
+static void say_empty(const struct report_data *data, size_t cohort, bool one_cut, FILE *out)
+{
+    static const char *const reasons[N_COHORTS] = {
+        "uses as little as the median", "lies between the median and the 90th percentile", "uses more than the 90th percentile"};
+    static const char *const names[N_COHORTS] = {"light", "regular", "heavy"};
+    char all[BS_READABLE];
+    if (cohort == 1 && one_cut)
+        bs_html(out, ". No %s is regular: so many use the same that the median is the 90th percentile too", data->seat);
+    else
+        bs_html(out, ". No %s is %s: of %s none %s", data->seat, names[cohort], bs_readable_count(data->seats, data->seat, all),
+                reasons[cohort]);
+}
+
+/* Cohorts that have seats, with their parts of all, and why the others have none. */
+static void some_cohorts(const struct report_data *data, const double seats[N_COHORTS], const struct report_figure cuts[2],
+                         FILE *out)
+{
+    static const char *const names[N_COHORTS] = {"Light", "Regular", "Heavy"};
+    char share[BS_READABLE], use[BS_READABLE];
+    double all = seats[0] + seats[1] + seats[2];
+    size_t said = 0;
+    fputs("<p class=\"note\">", out);
+    for (size_t i = 0; i < N_COHORTS; i++) {
+        if (seats[i] == 0)
+            continue;
+        bs_report_money(cuts[i > 0], -1, data->use_unit, 0, use);
+        bs_report_share((struct report_figure){seats[i] / all, 0}, share);
+        bs_html(out, said++ > 0 ? ". %s: " : "%s: ", names[i]);
+        if (i == 0 && cuts[0].value == 0)
+            bs_html(out, "the %ss that use nothing over the term (%s of all)", data->seat, share);
+        else
+            bs_html(out, "the %ss that use %s %s each over the term (%s of all)", data->seat,
+                    i == 0   ? "up to"
+                    : i == 1 ? "more, up to"
+                             : "more than",
+                    use, share);
+    }
+    for (size_t i = 0; i < N_COHORTS; i++)
+        if (seats[i] == 0)
+            say_empty(data, i, cuts[0].value == cuts[1].value, out);
+    fputs(".</p>\n", out);
+}
+
 /* The two cuts of the cohorts, from the manifest. */
 static void cohorts(const struct report_data *data, FILE *out)
 {
+    static const char *const groups[N_COHORTS] = {"cohort:light", "cohort:regular", "cohort:heavy"};
     const json_t *cuts = json_object_get(data->manifest, "cohort_cuts");
     struct report_figure at[2];
     char text[2][BS_READABLE];
+    double seats[N_COHORTS];
+    bool all = true;
+    for (size_t i = 0; i < N_COHORTS; i++) {
+        seats[i] = bs_report_seat(data, data->baseline, groups[i], "term", "seats").value;
+        all = all && seats[i] > 0;
+    }
     for (size_t i = 0; i < 2; i++) {
         const json_t *cut = json_array_get(cuts, i);
         const json_t *error = json_object_get(cut, "std_error");
@@ -87,14 +140,10 @@ static void cohorts(const struct report_data *data, FILE *out)
                                        json_is_number(error) ? json_number_value(error) : (double)NAN};
         bs_report_money(at[i], -1, data->use_unit, 0, text[i]);
     }
-    if (json_array_size(cuts) != 2 || !(at[0].value > 0) || !(at[1].value > 0))
+    if (json_array_size(cuts) != 2 || isnan(seats[0] + seats[1] + seats[2]))
         return;
-    if (at[0].value == at[1].value)
-        bs_html(out,
-                "<p class=\"note\">Light: the %ss that use up to %s each over the term, nine of ten or more, as many use the same; "
-                "heavy: "
-                "those that use more; none is regular.</p>\n",
-                data->seat, text[0]);
+    if (!all || !(at[0].value > 0))
+        some_cohorts(data, seats, at, out);
     else
         bs_html(out,
                 "<p class=\"note\">Light: the half of the %ss that use least over the term, up to %s each; regular: up to %s, "
