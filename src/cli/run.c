@@ -341,7 +341,7 @@ static int run(int argc, char **argv)
         if (status == BS_OK && request.plot) {
             double drawing = clock_seconds();
             status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
-            tell(request.verbose, "pictures drawn in %.2f s by the scripts of %s", clock_seconds() - drawing, plots_folder());
+            tell_drawn(request.verbose && status == BS_OK, request.output, drawing);
         }
         if (status == BS_OK && request.page)
             status = report_into_folder(request.output, &diagnostics);
