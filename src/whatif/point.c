@@ -123,7 +123,11 @@ enum bs_status point_run(const struct point_request *request, struct point_run *
         status = bs_scenario_read_with(request->scenario, request->overrides, request->n_overrides, request->options,
                                        &out->scenario, diagnostics);
     size_t uncertain = status == BS_OK ? bs_scenario_model(out->scenario)->n_uncertain : 0;
-    if (uncertain > 0)
+    if (uncertain == 1) {
+        const struct bs_uncertain *only = bs_scenario_model(out->scenario)->uncertain;
+        bs_warning(diagnostics, NULL, "an uncertain assumption is not drawn here: %s is taken at the value that a run uses, %.6g",
+                   only->path, only->used);
+    } else if (uncertain > 0)
         bs_warning(diagnostics, NULL,
                    "uncertain assumptions are not drawn here: each of the %zu is taken at the value that a run uses of it",
                    uncertain);
