@@ -150,6 +150,9 @@ enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary 
         enum bs_status status = path_is_number(out->path, message);
         return status == BS_OK ? range_values(bounds, arena, out, message) : status;
     }
+    enum bs_status status = path_moves_figures(out->path, message);
+    if (status != BS_OK)
+        return status;
     return is_file(equals + 1) ? file_values(equals + 1, arena, out, message) : list_values(equals + 1, arena, out, message);
 }
 
