@@ -172,10 +172,31 @@ static bool is_whole(const char *word, const char *name)
     return strcspn(word, "=") == strlen(name) + 2;
 }
 
+/* The word for the operand after those that are there; those in brackets may be left out. *length: of it */
+static const char *missing_operand(const struct usage *usage, int count, size_t *length)
+{
+    const char *word = usage->operands;
+    for (int i = 0; *word; i++) {
+        *length = strcspn(word, " ");
+        if (*word == '[')
+            i--;
+        else if (i == count)
+            return word;
+        word += *length + (word[*length] == ' ');
+    }
+    *length = strlen(usage->operands);
+    return usage->operands;
+}
+
 static int check_operands(const struct usage *usage, int count, char **operands)
 {
-    if (count < usage->operands_least)
-        say_error("%s: %s is missing; `billshift %s --help` shows how it is called", usage->verb, usage->operands, usage->verb);
+    size_t length;
+    const char *word = missing_operand(usage, count, &length);
+    if (count < usage->operands_least && count > 0)
+        say_error("%s: %.*s is missing after %s; `billshift %s --help` shows how it is called", usage->verb, (int)length, word,
+                  operands[count - 1], usage->verb);
+    else if (count < usage->operands_least)
+        say_error("%s: %s is missing; `billshift %s --help` shows how it is called", usage->verb, word, usage->verb);
     else if (usage->operands_most >= 0 && count > usage->operands_most)
         say_error("%s: unexpected '%s'; `billshift %s --help` shows how it is called", usage->verb, operands[usage->operands_most],
                   usage->verb);
