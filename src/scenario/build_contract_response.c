@@ -141,9 +141,19 @@ static void read_efficiency(const struct bs_contract_build *c, const struct bs_e
                       c->contract->begins + 1);
 }
 
-/* A response that is 0 altogether. Ranges are left alone: what is drawn of them is not 0. */
+/* What --set or a sweep makes 0 is meant so. */
+static bool stands_in_file(const struct bs_node *node)
+{
+    return !node || node->origin->located;
+}
+
+/* A response that is 0 altogether, as the file has it. */
 static bool is_nothing(const struct bs_response_spec *spec, const struct bs_response *response)
 {
+    const struct bs_efficiency_spec *measures = spec->efficiency.node ? spec->efficiency.items : NULL;
+    if (!stands_in_file(spec->elasticity.node) || !stands_in_file(spec->latent.node) ||
+        (measures && (!stands_in_file(measures->saved.node) || !stands_in_file(measures->adopted.node))))
+        return false;
     bool none = (!spec->elasticity.node || spec->elasticity.value == 0) && response->latent == 0 && response->saved == 0;
     for (size_t i = 0; i < spec->substitute.count; i++)
         none = none && ((const struct bs_substitute_spec *)spec->substitute.items)[i].share.value == 0;

@@ -226,23 +226,25 @@ static bool digits(const struct bs_node *node, size_t most, const char *also)
     return node->kind == BS_NODE_SCALAR && node->length > 0 && node->length <= most && strspn(node->text, accepted) == node->length;
 }
 
-/* Where a key that is unknown here is known, the shortest path: "; it is a key of contracts.NAME". buffer: BS_MESSAGE_SIZE bytes */
-static const char *known_elsewhere(const struct bs_node *key, char *buffer)
+/* Where a key that is unknown here, and near to none that is known, belongs: "; it is a key of contracts.NAME". Keys in lists are not looked at: their names
+   are common. buffer: BS_MESSAGE_SIZE bytes */
+static const char *known_elsewhere(const struct bs_block *block, const struct bs_node *key, char *buffer)
 {
-    size_t least = 0, length = strlen(key->text);
+    size_t least = 0;
     *buffer = '\0';
     for (size_t i = 0; i < bs_key_count(); i++) {
         const char *path = bs_key_at(i).path, *dot = strrchr(path, '.');
         size_t before = dot ? (size_t)(dot - path) : 0;
-        if (!dot || strlen(dot + 1) != length || strcmp(dot + 1, key->text) != 0 || (least > 0 && before >= least))
+        if (!dot || strcmp(dot + 1, key->text) != 0 || memchr(path, '[', before) || (least > 0 && before >= least))
             continue;
         least = before;
         snprintf(buffer, BS_MESSAGE_SIZE, "; it is a key of %.*s", (int)before, path);
     }
-    for (size_t i = 0; i < bs_distribution_type_count() && least == 0; i++)
+    bool of_segment = strcmp(block->prefix, "segments.NAME.") == 0;
+    for (size_t i = 0; i < bs_distribution_type_count() && of_segment; i++)
         for (const struct bs_parameter *p = bs_distribution_type_at(i)->parameters; p && p->name; p++)
             if (strcmp(p->name, key->text) == 0)
-                snprintf(buffer, BS_MESSAGE_SIZE, "; it is a parameter in segments.NAME.usage");
+                snprintf(buffer, BS_MESSAGE_SIZE, "; it is a parameter of usage");
     return buffer;
 }
 
@@ -261,7 +263,8 @@ static void note_unknown(struct bs_reader *r, const struct bs_block *block, cons
         if (bs_number_parse(number, (size_t)length, BS_NUMBER_PLAIN, NULL, &value, mend))
             bs_node_error(r->diagnostics, key, "unknown key %s in %s; is this one number? %s", quoted, block->name, mend);
     } else
-        bs_node_error(r->diagnostics, key, "unknown key %s in %s%s%s", quoted, block->name, known_elsewhere(key, elsewhere),
+        bs_node_error(r->diagnostics, key, "unknown key %s in %s%s%s", quoted, block->name,
+                      bs_nearest(key->text, names, n) ? "" : known_elsewhere(block, key, elsewhere),
                       bs_suggest(key->text, names, n, "accepted", suggestion));
 }
 

@@ -90,29 +90,40 @@ static void say_empty(const struct report_data *data, size_t cohort, bool one_cu
                 reasons[cohort]);
 }
 
+/* The seats of a cohort by their use, "use more than $20.00 each over the term"; text: 3 * BS_READABLE bytes. */
+static const char *band(const struct report_data *data, size_t cohort, const struct report_figure cuts[2], char *text)
+{
+    char low[BS_READABLE], high[BS_READABLE];
+    bs_report_money(cuts[0], -1, data->use_unit, 0, low);
+    bs_report_money(cuts[1], -1, data->use_unit, 0, high);
+    if (cohort == 0 && cuts[0].value == 0)
+        snprintf(text, 3 * BS_READABLE, "use nothing over the term");
+    else if (cohort == 0)
+        snprintf(text, 3 * BS_READABLE, "use up to %s each over the term", low);
+    else if (cohort == 1 && cuts[0].value == 0)
+        snprintf(text, 3 * BS_READABLE, "use something, up to %s", high);
+    else if (cohort == 1)
+        snprintf(text, 3 * BS_READABLE, "use more than %s and up to %s", low, high);
+    else
+        snprintf(text, 3 * BS_READABLE, "use more than %s", high);
+    return text;
+}
+
 /* Cohorts that have seats, with their parts of all, and why the others have none. */
 static void some_cohorts(const struct report_data *data, const double seats[N_COHORTS], const struct report_figure cuts[2],
                          FILE *out)
 {
     static const char *const names[N_COHORTS] = {"Light", "Regular", "Heavy"};
-    char share[BS_READABLE], use[BS_READABLE];
+    char share[BS_READABLE], use[3 * BS_READABLE];
     double all = seats[0] + seats[1] + seats[2];
     size_t said = 0;
     fputs("<p class=\"note\">", out);
     for (size_t i = 0; i < N_COHORTS; i++) {
         if (seats[i] == 0)
             continue;
-        bs_report_money(cuts[i > 0], -1, data->use_unit, 0, use);
-        bs_report_share((struct report_figure){seats[i] / all, 0}, share);
-        bs_html(out, said++ > 0 ? ". %s: " : "%s: ", names[i]);
-        if (i == 0 && cuts[0].value == 0)
-            bs_html(out, "the %ss that use nothing over the term (%s of all)", data->seat, share);
-        else
-            bs_html(out, "the %ss that use %s %s each over the term (%s of all)", data->seat,
-                    i == 0   ? "up to"
-                    : i == 1 ? "more, up to"
-                             : "more than",
-                    use, share);
+        bs_html(out, said++ > 0 ? ". %s: the %ss that %s" : "%s: the %ss that %s", names[i], data->seat, band(data, i, cuts, use));
+        if (!isnan(all))
+            bs_html(out, " (%s of all)", bs_report_share((struct report_figure){seats[i] / all, 0}, share));
     }
     for (size_t i = 0; i < N_COHORTS; i++)
         if (seats[i] == 0)
@@ -131,7 +142,7 @@ static void cohorts(const struct report_data *data, FILE *out)
     bool all = true;
     for (size_t i = 0; i < N_COHORTS; i++) {
         seats[i] = bs_report_seat(data, data->baseline, groups[i], "term", "seats").value;
-        all = all && seats[i] > 0;
+        all = all && seats[i] != 0;
     }
     for (size_t i = 0; i < 2; i++) {
         const json_t *cut = json_array_get(cuts, i);
@@ -140,8 +151,12 @@ static void cohorts(const struct report_data *data, FILE *out)
                                        json_is_number(error) ? json_number_value(error) : (double)NAN};
         bs_report_money(at[i], -1, data->use_unit, 0, text[i]);
     }
-    if (json_array_size(cuts) != 2 || isnan(seats[0] + seats[1] + seats[2]))
+    if (json_array_size(cuts) != 2)
         return;
+    if (at[0].value == at[1].value) { /* no use lies between */
+        seats[1] = 0;
+        all = false;
+    }
     if (!all || !(at[0].value > 0))
         some_cohorts(data, seats, at, out);
     else
