@@ -191,6 +191,11 @@ static const char *missing_operand(const struct usage *usage, int count, size_t 
 static int check_operands(const struct usage *usage, int count, char **operands)
 {
     size_t length;
+    for (int i = 0; i < count; i++)
+        if (!*operands[i]) {
+            say_error("%s: an argument is empty; `billshift %s --help` shows how it is called", usage->verb, usage->verb);
+            return EXIT_INPUT;
+        }
     const char *word = missing_operand(usage, count, &length);
     if (count < usage->operands_least && count > 0)
         say_error("%s: %.*s is missing after %s; `billshift %s --help` shows how it is called", usage->verb, (int)length, word,

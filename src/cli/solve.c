@@ -191,7 +191,13 @@ static int contract_of(const struct solve_request *request, const struct bs_mode
             names[n++] = model->contracts[c].name;
     }
     const char *near = bs_nearest(request->contract, names, n);
-    say_error("solve: no contract '%s'; did you mean '%s'?", request->contract, near ? near : names[0]);
+    char known[NAMES_MOST * 8] = "";
+    for (size_t i = 0; i < n && strlen(known) + strlen(names[i]) + 3 < sizeof known; i++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i > 0 ? ", " : "", names[i]);
+    if (near)
+        say_error("solve: no contract '%s'; did you mean '%s'?", request->contract, near);
+    else
+        say_error("solve: no contract '%s'; there are: %s", request->contract, known);
     return EXIT_INPUT;
 }
 

@@ -73,6 +73,8 @@ static bool use_sentence(const struct bs_account *account, const struct bs_accou
 {
     char mean[BS_READABLE], median[BS_READABLE], share[BS_READABLE], rest[160] = "", who[512];
     const char *unit = account->model->use_unit;
+    if (use->known && use->inactive >= 1)
+        return bs_summary_line(out, "\n", 0, "%s use nothing.", subject(account, sizeof who, who));
     if (use->known && use->from_users)
         snprintf(rest, sizeof rest, "; half of them use at most %s in their mean month",
                  use_text(use->levels[ACCOUNT_P50], use->unit, median));

@@ -49,8 +49,6 @@ bool bs_folder_knows(const char *name)
 enum bs_status bs_results_open(const char *path, int *folder, struct bs_diagnostics *diagnostics)
 {
     *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*folder < 0 && !*path)
-        return bs_error(diagnostics, NULL, "the name of the results folder is empty; `billshift run SCENARIO -o DIR` makes one");
     if (*folder < 0 && errno == ENOENT)
         return bs_error(diagnostics, NULL, "there is no results folder %s: `billshift run SCENARIO -o %s` makes one", path, path);
     if (*folder < 0 && errno == ENOTDIR)
