@@ -1,6 +1,7 @@
 /* Which contracts are priced, and where the bills go. */
 #include "cli/bills.h"
 
+#include "cli/new_file.h"
 #include "cli/price.h"
 #include "cli/terminal.h"
 
@@ -42,8 +43,9 @@ static enum bs_status write_new(result_writer *write, const void *what, const ch
         return bs_error(diagnostics, &place, "exists already: choose another name");
     FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
     if (!file) {
-        bs_error(diagnostics, &place, "cannot be written: %s", strerror(errno));
-        return errno == ENOSPC || errno == EDQUOT || errno == EIO ? BS_ERROR_IO : BS_ERROR_INPUT;
+        int reason = errno;
+        bs_error(diagnostics, &place, "cannot be written: %s%s", strerror(reason), new_file_mend(reason));
+        return reason == ENOSPC || reason == EDQUOT || reason == EIO ? BS_ERROR_IO : BS_ERROR_INPUT;
     }
     enum bs_status status = write(what, file);
     errno = 0;

@@ -1,7 +1,10 @@
 #include "cli/new_file.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
+#include "output/readable.h"
 
 #include <billshift/book.h>
 #include <billshift/output.h>
@@ -24,6 +27,7 @@ static const struct usage usage = {
 struct request {
     const char *scenario, *file, *contract, *output, *customers;
     struct list overrides;
+    bool verbose;
 };
 
 typedef enum bs_status writer(const struct bs_model *model, const struct bs_book *book, FILE *out);
@@ -36,6 +40,7 @@ static int parse(int argc, char **argv, struct request *request)
          &request->customers, NULL},
         {0, "contract", "NAME", "that customers move to where the file names none", OPTION_TEXT, &request->contract, NULL},
         {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
+        VERBOSE_ROW_OF(&request->verbose, "say what is read, who renews within the term, and times"),
     };
     char **operands;
     int count;
@@ -71,6 +76,17 @@ static int write_table(writer *write, const struct bs_model *model, const struct
     return code;
 }
 
+static void tell_book(const struct request *request, const struct bs_book *book, double since)
+{
+    size_t moving = 0;
+    char count[BS_READABLE], months[BS_READABLE];
+    for (size_t i = 0; i < book->n; i++)
+        moving += book->customers[i].moves;
+    tell_file(request->verbose, request->file, bs_readable_count((double)book->n, "customer", count));
+    tell(request->verbose, "engine: exact; %zu of %s renew within the %s of the term: computed in %.2f s", moving, count,
+         bs_readable_count((double)book->months, "month", months), clock_seconds() - since);
+}
+
 static int perform(const struct request *request, struct bs_diagnostics *diagnostics)
 {
     struct bs_scenario *scenario = NULL;
@@ -78,18 +94,28 @@ static int perform(const struct request *request, struct bs_diagnostics *diagnos
     struct bs_book *book = NULL;
     struct bs_arena *arena = bs_arena_new();
     end_on_signals();
+    double begun = clock_seconds();
     enum bs_status status = arena ? bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
                                                      request->overrides.count, &scenario, diagnostics)
                                   : BS_ERROR_MEMORY;
     if (status == BS_OK)
+        tell_read(request->verbose, scenario, begun);
+    begun = clock_seconds();
+    if (status == BS_OK)
         status = bs_customers_read(request->file, arena, &customers, diagnostics);
     if (status == BS_OK)
         status = bs_book_run(bs_scenario_model(scenario), &customers, request->contract, &book, diagnostics);
+    if (status == BS_OK)
+        tell_book(request, book, begun);
     int code = exit_code_of(status, diagnostics);
     if (status == BS_OK && request->customers)
         code = write_table(bs_book_write_customers, bs_scenario_model(scenario), book, request->customers, diagnostics);
     if (status == BS_OK && code == EXIT_DONE)
         code = write_table(bs_book_write_path, bs_scenario_model(scenario), book, request->output, diagnostics);
+    if (status == BS_OK && code == EXIT_DONE) {
+        tell_written(request->verbose, request->customers);
+        tell_written(request->verbose, request->output);
+    }
     say_diagnostics(diagnostics, BS_WARNING);
     bs_book_free(book);
     bs_scenario_free(scenario);

@@ -1,7 +1,9 @@
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/usage_request.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 
 #include <billshift/scenario.h>
 
@@ -34,8 +36,9 @@ static void print_uncertain(const struct bs_model *model)
     }
 }
 
-static int check(const char *file, const struct list *overrides, struct usage_request *request)
+static int check(const char *file, const struct list *overrides, struct usage_request *request, bool verbose)
 {
+    double begun = clock_seconds();
     struct bs_scenario *scenario = NULL;
     struct bs_diagnostics diagnostics;
     bs_diagnostics_init(&diagnostics);
@@ -44,6 +47,8 @@ static int check(const char *file, const struct list *overrides, struct usage_re
     if (status == BS_OK)
         status =
             bs_scenario_read_with(file, (const char *const *)overrides->items, overrides->count, &options, &scenario, &diagnostics);
+    if (status == BS_OK)
+        tell_read(verbose, scenario, begun);
     say_diagnostics(&diagnostics, BS_WARNING);
     int code = exit_code_of(status, &diagnostics);
     if (code == EXIT_DONE) {
@@ -68,6 +73,7 @@ static int run(int argc, char **argv)
 {
     struct list overrides = {NULL, 0};
     struct usage_request request = {0};
+    bool verbose = false;
     const struct option_row rows[] = {
         {.name = "set",
          .argument = "PATH=VALUE",
@@ -75,6 +81,7 @@ static int run(int argc, char **argv)
          .kind = OPTION_LIST,
          .target = &overrides},
         USAGE_REQUEST_ROWS(&request),
+        VERBOSE_ROW_OF(&verbose, "say what is read, of how many seats and contracts, and times"),
     };
     char **operands;
     int count, code = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
@@ -87,7 +94,7 @@ static int run(int argc, char **argv)
     if (code == PARSED_GO) {
         code = EXIT_DONE;
         for (int i = 0; i < count; i++) {
-            int found = check(operands[i], &overrides, &request);
+            int found = check(operands[i], &overrides, &request, verbose);
             code = found > code ? found : code;
         }
     }

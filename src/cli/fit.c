@@ -2,9 +2,12 @@
 #include "cli/new_file.h"
 #include "cli/options.h"
 #include "cli/picture_file.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 #include "output/fit_output.h"
+#include "output/readable.h"
 
 #include <billshift/text.h>
 
@@ -31,6 +34,7 @@ struct request {
     const struct bs_fit_family *family;
     const struct bs_fit_format *writer;
     const char *suffix; /* of the picture */
+    bool verbose;
 };
 
 static bool find_family(struct request *request)
@@ -97,6 +101,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "format", "FORMAT", "table (for reading), yaml (the block alone), csv, json", OPTION_TEXT, &request->format, NULL},
         {'o', "output", "BLOCK", "write the block to this new file too", OPTION_TEXT, &request->output, NULL},
         {0, "plot", "PICTURE", "draw quantiles against quantiles, into a new .png or .svg", OPTION_TEXT, &request->plot, NULL},
+        VERBOSE_ROW_OF(&request->verbose, "say what is read, which families could be fitted, and times"),
     };
     char **operands;
     int count;
@@ -145,13 +150,37 @@ static int deliver(const struct request *request, const struct bs_fit_report *re
     return EXIT_UNFINISHED;
 }
 
+static void tell_users(const struct request *request, const struct bs_population *population, double since)
+{
+    char users[BS_READABLE], months[BS_READABLE], holds[3 * BS_READABLE];
+    snprintf(holds, sizeof holds, "%s in %s, in %.2f s", bs_readable_count((double)population->users, "user", users),
+             bs_readable_count((double)population->months, "month", months), clock_seconds() - since);
+    tell_file(request->verbose, request->file, holds);
+}
+
+static void tell_fit(const struct request *request, const struct bs_fit *fit, double since)
+{
+    tell(request->verbose, "%zu of %zu users used anything; fitted to their levels: %zu of %zu families, best by AIC %s, in %.2f s",
+         fit->active, fit->users, fit->n_fitted, fit->n_candidates, bs_fit_candidate_name(&fit->candidates[0]),
+         clock_seconds() - since);
+    for (size_t i = 0; i < fit->n_candidates; i++)
+        if (fit->candidates[i].why)
+            tell(request->verbose, "not fitted: %s, %s", bs_fit_candidate_name(&fit->candidates[i]), fit->candidates[i].why);
+}
+
 static int perform(const struct request *request, struct bs_arena *arena, struct bs_diagnostics *diagnostics)
 {
     struct bs_population population;
     struct bs_fit fit;
+    double begun = clock_seconds();
     enum bs_status status = fit_input_read(request->file, &request->columns, request->meter, arena, &population, diagnostics);
     if (status == BS_OK)
+        tell_users(request, &population, begun);
+    begun = clock_seconds();
+    if (status == BS_OK)
         status = bs_fit_users(&population, request->family, arena, &fit, diagnostics);
+    if (status == BS_OK)
+        tell_fit(request, &fit, begun);
     int code = EXIT_DONE;
     if (status == BS_OK) {
         const struct bs_fit_report report = {
@@ -165,6 +194,10 @@ static int perform(const struct request *request, struct bs_arena *arena, struct
         for (size_t i = 0; i < fit.candidates[0].n_warnings; i++)
             bs_warning(diagnostics, NULL, "%s: %s", bs_fit_candidate_name(&fit.candidates[0]), fit.candidates[0].warnings[i]);
         code = deliver(request, &report, diagnostics);
+        if (code == EXIT_DONE) {
+            tell_written(request->verbose, request->output);
+            tell_written(request->verbose, request->plot);
+        }
     }
     say_diagnostics(diagnostics, BS_WARNING);
     return status == BS_OK ? code : exit_code_of(status, diagnostics);

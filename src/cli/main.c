@@ -10,16 +10,19 @@
 
 static void print_help(void)
 {
-    puts("usage: billshift VERB [OPTION]... [ARGUMENT]...\n\n"
-         "Who pays more, who pays less, and by how much, when a contract changes.\n\nverbs:");
+    const struct help_colours colours = help_colours();
+    printf("%susage:%s billshift VERB [OPTION]... [ARGUMENT]...\n\n"
+           "Who pays more, who pays less, and by how much, when a contract changes.\n\n%sverbs:%s\n",
+           colours.head, colours.end, colours.head, colours.end);
     for (size_t i = 0; i < n_verbs; i++)
-        printf("  %-8s %s\n", verbs[i]->name, verbs[i]->help);
-    fputs("\n`billshift help VERB` or `billshift VERB --help` tells more of a verb.\nExit codes:", stdout);
+        printf("  %s%-8s%s %s\n", colours.name, verbs[i]->name, colours.end, verbs[i]->help);
+    printf("\n`billshift help VERB` or `billshift VERB --help` tells more of a verb.\n%sExit codes:%s", colours.head, colours.end);
     for (size_t i = 0; i < n_exit_meanings; i++)
         printf(" %d %s%s", exit_meanings[i].code, exit_meanings[i].shortly, i + 1 < n_exit_meanings ? ";" : ".");
-    puts("\n\nexample:\n"
-         "  billshift init scenario.yaml\n"
-         "  billshift run scenario.yaml -o results --plot");
+    printf("\n\n%sexample:%s\n"
+           "  billshift init scenario.yaml\n"
+           "  billshift run scenario.yaml -o results --plot\n",
+           colours.head, colours.end);
 }
 
 static int unknown_verb(const char *name)

@@ -10,6 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+const char *new_file_mend(int reason)
+{
+    return reason == ENOENT ? "; the folder that it is to lie in must be there" : "";
+}
+
 int write_new_file(const char *verb, const char *path, const void *bytes, size_t length)
 {
     int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -18,7 +23,7 @@ int write_new_file(const char *verb, const char *path, const void *bytes, size_t
         if (reason == EEXIST)
             say_error("%s: %s exists already: choose another name", verb, path);
         else
-            say_error("%s: cannot write %s: %s", verb, path, strerror(reason));
+            say_error("%s: cannot write %s: %s%s", verb, path, strerror(reason), new_file_mend(reason));
         return reason == ENOSPC || reason == EDQUOT || reason == EIO ? EXIT_UNFINISHED : EXIT_INPUT;
     }
     FILE *file = fdopen(descriptor, "w");
@@ -47,6 +52,7 @@ int check_new_file(const char *verb, const char *path)
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
     if (access(folder, W_OK) == 0)
         return EXIT_DONE;
-    say_error("%s: cannot write %s: %s", verb, path, strerror(errno));
+    int reason = errno;
+    say_error("%s: cannot write %s: %s%s", verb, path, strerror(reason), new_file_mend(reason));
     return EXIT_INPUT;
 }

@@ -8,6 +8,9 @@
    ever overwritten. */
 int write_new_file(const char *verb, const char *path, const void *bytes, size_t length);
 
+/* What to do about a file that could not be written for this reason, to put after it; "": nothing is known. */
+const char *new_file_mend(int reason);
+
 /* Whether a new file could be written there, before a long run: EXIT_DONE, or EXIT_INPUT with the reason said. NULL is fine. */
 int check_new_file(const char *verb, const char *path);
 

@@ -31,25 +31,35 @@ static bool list_add(struct list *list, const char *prefix, const char *text)
     return true;
 }
 
+/* A line of the help; colours take no room in it. */
+static void print_row(const struct option_row *row, const struct help_colours *colours)
+{
+    char letter[8] = "", argument[64] = "";
+    int indent = row->letter ? 2 : 6;
+    if (row->letter)
+        snprintf(letter, sizeof letter, "-%c, ", row->letter);
+    if (row->argument)
+        snprintf(argument, sizeof argument, " %s", row->argument);
+    int width = indent + (int)(strlen(letter) + strlen("--") + strlen(row->name) + strlen(argument));
+    printf("%*s%s%s--%s%s%s%*s  %s\n", indent, "", colours->name, letter, row->name, colours->end, argument,
+           width < HELP_COLUMN ? HELP_COLUMN - width : 0, "", row->help);
+}
+
 static void print_help(const struct usage *usage, const struct option_row *rows, size_t n_rows)
 {
-    printf("usage: billshift %s%s%s%s\n\n%s\n", usage->verb, n_rows > 0 ? " [OPTION]..." : "", *usage->operands ? " " : "",
-           usage->operands, usage->about);
-    puts("options:");
-    for (size_t i = 0; i < n_rows; i++) {
-        char letter[8] = "    ", left[64];
-        if (!rows[i].help)
-            continue;
-        if (rows[i].letter)
-            snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
-        snprintf(left, sizeof left, "  %s--%s%s%s", letter, rows[i].name, rows[i].argument ? " " : "",
-                 rows[i].argument ? rows[i].argument : "");
-        printf("%-*s  %s\n", HELP_COLUMN, left, rows[i].help);
-    }
-    printf("%-*s  %s\n", HELP_COLUMN, "  -h, --help", "print this help");
+    static const struct option_row help = {.letter = 'h', .name = "help", .help = "print this help"};
+    const struct help_colours colours = help_colours();
+    printf("%susage:%s billshift %s%s%s%s\n\n%s\n", colours.head, colours.end, usage->verb, n_rows > 0 ? " [OPTION]..." : "",
+           *usage->operands ? " " : "", usage->operands, usage->about);
+    printf("%soptions:%s\n", colours.head, colours.end);
+    for (size_t i = 0; i < n_rows; i++)
+        if (rows[i].help)
+            print_row(&rows[i], &colours);
+    print_row(&help, &colours);
     /* One example needs no line of its own for its title. */
     bool several = strchr(usage->example, '\n') != NULL;
-    printf("\nexample:%s%s\n", several ? "\n" : " ", usage->example + (several ? 0 : strspn(usage->example, " ")));
+    printf("\n%sexample:%s%s%s\n", colours.head, colours.end, several ? "\n" : " ",
+           usage->example + (several ? 0 : strspn(usage->example, " ")));
 }
 
 static bool set_count(const char *verb, const struct option_row *row, const char *text)
@@ -162,10 +172,36 @@ static bool is_whole(const char *word, const char *name)
     return strcspn(word, "=") == strlen(name) + 2;
 }
 
+/* The word for the operand after those that are there; those in brackets may be left out. *length: of it */
+static const char *missing_operand(const struct usage *usage, int count, size_t *length)
+{
+    const char *word = usage->operands;
+    for (int i = 0; *word; i++) {
+        *length = strcspn(word, " ");
+        if (*word == '[')
+            i--;
+        else if (i == count)
+            return word;
+        word += *length + (word[*length] == ' ');
+    }
+    *length = strlen(usage->operands);
+    return usage->operands;
+}
+
 static int check_operands(const struct usage *usage, int count, char **operands)
 {
-    if (count < usage->operands_least)
-        say_error("%s: %s is missing; `billshift %s --help` shows how it is called", usage->verb, usage->operands, usage->verb);
+    size_t length;
+    for (int i = 0; i < count; i++)
+        if (!*operands[i]) {
+            say_error("%s: an argument is empty; `billshift %s --help` shows how it is called", usage->verb, usage->verb);
+            return EXIT_INPUT;
+        }
+    const char *word = missing_operand(usage, count, &length);
+    if (count < usage->operands_least && count > 0)
+        say_error("%s: %.*s is missing after %s; `billshift %s --help` shows how it is called", usage->verb, (int)length, word,
+                  operands[count - 1], usage->verb);
+    else if (count < usage->operands_least)
+        say_error("%s: %s is missing; `billshift %s --help` shows how it is called", usage->verb, word, usage->verb);
     else if (usage->operands_most >= 0 && count > usage->operands_most)
         say_error("%s: unexpected '%s'; `billshift %s --help` shows how it is called", usage->verb, operands[usage->operands_most],
                   usage->verb);

@@ -1,10 +1,13 @@
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 
 #include <billshift/output.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -36,6 +39,20 @@ static enum bs_status draw_in_terminal(const char *results, struct bs_diagnostic
     return flush_output(status);
 }
 
+/* The files of the pictures whose table the folder has. */
+static void tell_pictures(bool verbose, const char *results)
+{
+    for (size_t i = 0; i < bs_plot_count(); i++) {
+        char path[PATH_MAX];
+        const struct bs_plot *plot = bs_plot_at(i);
+        (void)snprintf(path, sizeof path, "%s/%s", results, plot->table ? plot->table : "");
+        if (plot->table && access(path, F_OK) != 0)
+            continue;
+        (void)snprintf(path, sizeof path, "%s/%s.svg and .png", results, plot->name);
+        tell_written(verbose, path);
+    }
+}
+
 static const struct usage usage = {
     .verb = "plot",
     .operands = "RESULTS",
@@ -51,18 +68,23 @@ static int run(int argc, char **argv)
 {
     char **operands;
     int count;
-    bool terminal = false;
+    bool terminal = false, verbose = false;
     const struct option_row rows[] = {
         {0, "terminal", NULL, "draw in the terminal, as wide as it is (or COLUMNS); in colour unless NO_COLOR", OPTION_FLAG,
          &terminal, NULL},
+        VERBOSE_ROW_OF(&verbose, "say which scripts draw, what is written, and times"),
     };
     int parsed = options_parse(argc, argv, &usage, rows, sizeof rows / sizeof *rows, &operands, &count);
     if (parsed != PARSED_GO)
         return parsed;
     struct bs_diagnostics diagnostics;
     bs_diagnostics_init(&diagnostics);
+    double begun = clock_seconds();
     enum bs_status status =
         terminal ? draw_in_terminal(operands[0], &diagnostics) : bs_plot_folder(operands[0], plots_folder(), &diagnostics);
+    tell_drawn(verbose && status == BS_OK, operands[0], begun);
+    if (status == BS_OK && !terminal)
+        tell_pictures(verbose, operands[0]);
     say_diagnostics(&diagnostics, BS_WARNING);
     int code = exit_code_of(status, &diagnostics);
     bs_diagnostics_free(&diagnostics);

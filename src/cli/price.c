@@ -1,11 +1,15 @@
 #include "cli/price.h"
 
 #include "cli/bills.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/used_values.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 
+#include "output/readable.h"
 #include <billshift/number.h>
+
 #include <billshift/output.h>
 
 #include <math.h>
@@ -27,7 +31,7 @@ enum { SEATS_MOST = 1000000 };
 struct request {
     const char *scenario, *output, *format, *part_text;
     double part;
-    bool by_seat;
+    bool by_seat, verbose;
     struct list overrides, contracts;
     struct price_options use;
 };
@@ -105,6 +109,7 @@ static int parse(int argc, char **argv, struct request *request)
         {0, "set", "PATH=VALUE", "change a value of the scenario; may be repeated", OPTION_LIST, &request->overrides, NULL},
         {0, "format", "FORMAT", "table (for reading), csv, json", OPTION_TEXT, &request->format, NULL},
         {'o', "output", "FILE", "write to a new file", OPTION_TEXT, &request->output, NULL},
+        VERBOSE_ROW_OF(&request->verbose, "say what is read, what is priced, and times"),
     };
     char **operands;
     int count, parsed = options_parse(argc, argv, &usage, rows, ROWS(rows), &operands, &count);
@@ -190,10 +195,22 @@ static enum bs_status price_all(const struct request *request, const struct bs_m
     return status;
 }
 
+static void tell_priced(const struct request *request, const struct bs_model *model, const struct price_use *use, double since)
+{
+    char seats[BS_READABLE], months[BS_READABLE], holds[3 * BS_READABLE], contracts[BS_READABLE];
+    snprintf(holds, sizeof holds, "%s in %s", bs_readable_count((double)use->seats, "seat", seats),
+             bs_readable_count((double)use->months, "month", months));
+    if (use->file)
+        tell_file(request->verbose, use->file, holds);
+    tell(request->verbose, "%s, from month %zu of %zu on, priced line by line under %s in %.2f s", holds, use->first_month + 1,
+         model->months, bs_readable_count((double)request->use.n_contracts, "contract", contracts), clock_seconds() - since);
+}
+
 static enum bs_status perform(struct request *request, const struct bs_model *model, struct bs_arena *arena,
                               struct bs_diagnostics *diagnostics)
 {
     struct price_use use;
+    double begun = clock_seconds();
     struct price_options *options = &request->use;
     enum bs_status status =
         bills_choose(&request->contracts, "price", model, arena, &options->contracts, &options->n_contracts, diagnostics);
@@ -205,6 +222,7 @@ static enum bs_status perform(struct request *request, const struct bs_model *mo
         status = priced ? price_all(request, model, &use, arena, priced, diagnostics) : BS_ERROR_MEMORY;
     if (status != BS_OK)
         return status;
+    tell_priced(request, model, &use, begun);
     const struct bs_bills bills = {.model = model,
                                    .contracts = request->use.contracts,
                                    .bills = priced,
@@ -214,7 +232,9 @@ static enum bs_status perform(struct request *request, const struct bs_model *mo
                                    .first_month = use.first_month,
                                    .months = use.months,
                                    .by_seat = request->by_seat};
-    return bills_write(&bills, request->format, request->output, diagnostics);
+    status = bills_write(&bills, request->format, request->output, diagnostics);
+    tell_written(request->verbose && status == BS_OK, request->output);
+    return status;
 }
 
 static int price(struct request *request)
@@ -222,10 +242,13 @@ static int price(struct request *request)
     struct bs_diagnostics diagnostics;
     struct bs_scenario *scenario = NULL;
     struct bs_arena *arena = bs_arena_new();
+    double begun = clock_seconds();
     bs_diagnostics_init(&diagnostics);
     enum bs_status status = arena ? bs_scenario_read(request->scenario, (const char *const *)request->overrides.items,
                                                      request->overrides.count, &scenario, &diagnostics)
                                   : BS_ERROR_MEMORY;
+    if (status == BS_OK)
+        tell_read(request->verbose, scenario, begun);
     if (status == BS_OK)
         warn_of_used_values(bs_scenario_model(scenario), &diagnostics);
     if (status == BS_OK)

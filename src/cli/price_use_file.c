@@ -56,7 +56,11 @@ static enum bs_status read_header(struct use_file *f, char **text)
     fclose(file);
     if (length < 0) {
         struct bs_place place = {.file = f->options->file};
-        return bs_error(f->diagnostics, &place, "%s", reason ? strerror(reason) : "an empty file: a header is expected");
+        return bs_error(f->diagnostics, &place, "%s%s",
+                        reason == EISDIR ? "is a folder; a CSV file is expected"
+                        : reason         ? "cannot be read: "
+                                         : "is empty; a header row with the names of the columns is expected",
+                        reason && reason != EISDIR ? strerror(reason) : "");
     }
     (*text)[strcspn(*text, "\r\n")] = '\0';
     return BS_OK;

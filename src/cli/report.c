@@ -1,11 +1,15 @@
 #include "cli/report.h"
 
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
+#include "cli/verbose.h"
 #include "cli/whole_file.h"
 #include "output/folder.h"
+#include "output/readable.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,12 +66,31 @@ static enum bs_status to_output(const char *text, size_t length)
     return flush_output(fwrite(text, 1, length, stdout) == length ? BS_OK : BS_ERROR_IO);
 }
 
+static void tell_made(bool verbose, const char *results, size_t length, double seconds)
+{
+    char holds[128], size[BS_READABLE];
+    snprintf(holds, sizeof holds, "its tables and manifest.json; a report of %s made of them in %.2f s",
+             bs_readable_count((double)length, "byte", size), seconds);
+    tell_file(verbose, results, holds);
+}
+
+/* output NULL: into the folder, if the report is a page. */
+static void tell_place(bool verbose, const char *results, const char *output, bool page)
+{
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof path, "%s/" BS_REPORT_FILE, results);
+    if (output ? strcmp(output, "-") != 0 : page)
+        tell_written(verbose, output ? output : path);
+}
+
 static int run(int argc, char **argv)
 {
     const char *name = "html", *output = NULL;
+    bool verbose = false;
     const struct option_row rows[] = {
         {0, "format", "FORMAT", "html or markdown", OPTION_TEXT, &name, NULL},
         {'o', "output", "FILE", "write to this new file; `-` is standard output", OPTION_TEXT, &output, NULL},
+        VERBOSE_ROW_OF(&verbose, "say what is read, what is written, and times"),
     };
     char **operands;
     int count;
@@ -83,7 +106,10 @@ static int run(int argc, char **argv)
     bs_diagnostics_init(&diagnostics);
     char *text = NULL;
     size_t length = 0;
+    double begun = clock_seconds();
     enum bs_status status = make(format, operands[0], &text, &length, &diagnostics);
+    if (status == BS_OK)
+        tell_made(verbose, operands[0], length, clock_seconds() - begun);
     if (status == BS_OK && output && strcmp(output, "-") != 0)
         status = write_whole_file(output, NULL, false, text, length, &diagnostics);
     else if (status == BS_OK && !output && format->pictures)
@@ -91,6 +117,8 @@ static int run(int argc, char **argv)
     else if (status == BS_OK)
         status = to_output(text, length);
     free(text);
+    if (status == BS_OK)
+        tell_place(verbose, operands[0], output, format->pictures);
     say_diagnostics(&diagnostics, BS_WARNING);
     int code = exit_code_of(status, &diagnostics);
     bs_diagnostics_free(&diagnostics);

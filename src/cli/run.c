@@ -315,6 +315,10 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
             request->missed = !results->precision->met;
             bs_precision_missed(results, diagnostics);
         }
+        if (status == BS_OK && request->limits.count > 0 && report.model->n_uncertain > 0)
+            bs_warning(diagnostics, NULL,
+                       "--fail-if looks at the figures at one value of each range: uncertain assumptions are not drawn for it%s",
+                       uncertainty ? "; the summary and uncertainty.csv (-o DIR) tell how far they move the total" : "");
         if (status == BS_OK)
             request->passed = bs_limits_passed(limits, request->limits.count, report.model, results, diagnostics) > 0;
         const struct bs_comparison *comparison = results->comparison;
@@ -341,7 +345,7 @@ static int run(int argc, char **argv)
         if (status == BS_OK && request.plot) {
             double drawing = clock_seconds();
             status = bs_plot_folder(request.output, plots_folder(), &diagnostics);
-            tell(request.verbose, "pictures drawn in %.2f s by the scripts of %s", clock_seconds() - drawing, plots_folder());
+            tell_drawn(request.verbose && status == BS_OK, request.output, drawing);
         }
         if (status == BS_OK && request.page)
             status = report_into_folder(request.output, &diagnostics);

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct usage usage = {
     .verb = "solve",
@@ -39,6 +40,15 @@ static int choose_question(struct solve_request *request, char **operands, int c
     const char *names[QUESTIONS_MOST];
     size_t n = 0;
     request->scenario = operands[count - 1];
+    while (n < QUESTIONS_MOST && (names[n] = solve_question_name(n)))
+        n++;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], request->scenario) == 0 && access(request->scenario, F_OK) != 0) {
+            say_error(count == 1 ? "solve: SCENARIO is missing after the question %s"
+                                 : "solve: the question stands first: billshift solve %s %s",
+                      names[i], operands[0]);
+            return EXIT_INPUT;
+        }
     if (count == 1)
         return PARSED_GO;
     for (size_t i = 0; bs_question_at(i); i++)
@@ -49,8 +59,6 @@ static int choose_question(struct solve_request *request, char **operands, int c
             request->choice = solve_choice_at(i);
     if (request->question || request->choice)
         return PARSED_GO;
-    while (n < QUESTIONS_MOST && (names[n] = solve_question_name(n)))
-        n++;
     const char *near = bs_nearest(operands[0], names, n);
     say_error("solve: no question '%s'; %s%s%s", operands[0], near ? "did you mean '" : "there are ", near ? near : "",
               near ? "'?" : "neutral-seat-fee, neutral-price, neutral-discount, cap, commitment and seat-mix");
@@ -183,7 +191,13 @@ static int contract_of(const struct solve_request *request, const struct bs_mode
             names[n++] = model->contracts[c].name;
     }
     const char *near = bs_nearest(request->contract, names, n);
-    say_error("solve: no contract '%s'; did you mean '%s'?", request->contract, near ? near : names[0]);
+    char known[NAMES_MOST * 8] = "";
+    for (size_t i = 0; i < n && strlen(known) + strlen(names[i]) + 3 < sizeof known; i++)
+        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i > 0 ? ", " : "", names[i]);
+    if (near)
+        say_error("solve: no contract '%s'; did you mean '%s'?", request->contract, near);
+    else
+        say_error("solve: no contract '%s'; there are: %s", request->contract, known);
     return EXIT_INPUT;
 }
 

@@ -25,6 +25,12 @@ bool takes_colour(int descriptor)
     return isatty(descriptor) && !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
+struct help_colours help_colours(void)
+{
+    static const struct help_colours plain = {"", "", ""}, coloured = {"\033[1m", "\033[36m", "\033[0m"};
+    return takes_colour(STDOUT_FILENO) ? coloured : plain;
+}
+
 static const struct mark {
     const char *word, *colour;
 } marks[] = {{"error: ", "\033[1;31m"}, {"warning: ", "\033[1;33m"}};

@@ -28,6 +28,12 @@ extern const size_t n_exit_meanings;
 /* Whether it is a terminal that shows colours, and NO_COLOR is not set. */
 bool takes_colour(int descriptor);
 
+/* What stands before a head and before a name of the help, and after either; all "" where standard output takes no colour. */
+struct help_colours {
+    const char *head, *name, *end;
+};
+struct help_colours help_colours(void);
+
 /* `error: ` and the message, in colour on a terminal unless NO_COLOR is set. */
 void say_error(const char *format, ...) BS_PRINTF(1, 2);
 

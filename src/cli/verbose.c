@@ -1,6 +1,7 @@
 #include "cli/verbose.h"
 
 #include "cli/progress.h"
+#include "cli/verb.h"
 #include "output/readable.h"
 
 #include <limits.h>
@@ -35,11 +36,16 @@ static const char *shown(const char *name, char buffer[PATH_MAX])
     return buffer;
 }
 
-static void tell_file(const char *name, double bytes)
+void tell_file(bool verbose, const char *name, const char *holds)
 {
-    char size[BS_READABLE], buffer[PATH_MAX];
-    tell(true, "read %s: %s", strcmp(name, "-") == 0 ? "standard input" : shown(name, buffer),
-         bs_readable_count(bytes, "byte", size));
+    char buffer[PATH_MAX];
+    tell(verbose, "read %s: %s", strcmp(name, "-") == 0 ? "standard input" : shown(name, buffer), holds);
+}
+
+static void tell_bytes(const char *name, double bytes)
+{
+    char size[BS_READABLE];
+    tell_file(true, name, bs_readable_count(bytes, "byte", size));
 }
 
 void tell_read(bool verbose, const struct bs_scenario *scenario, double since)
@@ -49,9 +55,9 @@ void tell_read(bool verbose, const struct bs_scenario *scenario, double since)
     const struct bs_scenario_source *source = bs_scenario_source(scenario);
     const struct bs_model *model = bs_scenario_model(scenario);
     char seats[BS_READABLE], parts[BS_READABLE], contracts[BS_READABLE], months[BS_READABLE];
-    tell_file(source->file, (double)source->length);
+    tell_bytes(source->file, (double)source->length);
     for (size_t i = 0; i < source->n_files; i++)
-        tell_file(source->files[i].file, (double)source->files[i].digest.bytes);
+        tell_bytes(source->files[i].file, (double)source->files[i].digest.bytes);
     for (size_t i = 0; i < source->n_overrides; i++) {
         char buffer[PATH_MAX];
         tell(true, "set %s", shown(source->overrides[i], buffer));
@@ -79,6 +85,13 @@ void tell_engine(bool verbose, const struct bs_results *results, double since)
         tell(true, "compared with Monte Carlo: %zu figures, the largest difference %.2f standard errors", results->comparison->n,
              results->comparison->largest);
     tell(true, "computed in %.2f s", clock_seconds() - since);
+}
+
+void tell_drawn(bool verbose, const char *folder, double since)
+{
+    char buffer[PATH_MAX];
+    tell(verbose, "pictures of %s drawn in %.2f s by the scripts of %s", shown(folder, buffer), clock_seconds() - since,
+         plots_folder());
 }
 
 void tell_written(bool verbose, const char *path)

@@ -1,5 +1,7 @@
 #include "cli/whole_file.h"
 
+#include "cli/new_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +12,7 @@
 
 static enum bs_status cannot_write(const char *path, int reason, struct bs_diagnostics *diagnostics)
 {
-    bs_error(diagnostics, NULL, "cannot write %s: %s", path, strerror(reason));
+    bs_error(diagnostics, NULL, "cannot write %s: %s%s", path, strerror(reason), new_file_mend(reason));
     return reason == ENOSPC || reason == EDQUOT || reason == EIO || reason == EFBIG ? BS_ERROR_IO : BS_ERROR_INPUT;
 }
 

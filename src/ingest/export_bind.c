@@ -102,8 +102,9 @@ static size_t slot_of(struct binder *b, const char *name, bool needed)
     if (times == 0 && needed) {
         b->wrong = true;
         bs_error(b->diagnostics, &where,
-                 "no column '%s'; the header has: %s (which columns are read is said by the scenario, or --columns of fit)", name,
-                 header_text(b->header, text, sizeof text));
+                 "no column '%s'; the header has: %s (population.columns of the scenario names those that are read, e.g. --set "
+                 "population.columns.use=COLUMN; with fit --columns)",
+                 name, header_text(b->header, text, sizeof text));
     }
     if (times != 1)
         return BINDING_NONE;

@@ -73,6 +73,8 @@ static bool use_sentence(const struct bs_account *account, const struct bs_accou
 {
     char mean[BS_READABLE], median[BS_READABLE], share[BS_READABLE], rest[160] = "", who[512];
     const char *unit = account->model->use_unit;
+    if (use->known && use->inactive >= 1)
+        return bs_summary_line(out, "\n", 0, "%s use nothing.", subject(account, sizeof who, who));
     if (use->known && use->from_users)
         snprintf(rest, sizeof rest, "; half of them use at most %s in their mean month",
                  use_text(use->levels[ACCOUNT_P50], use->unit, median));
@@ -148,7 +150,7 @@ static bool change_sentence(const struct bs_account *account, size_t contract, F
     if (change == 0)
         snprintf(says, sizeof says, "the same");
     else if (isfinite(ratio))
-        snprintf(says, sizeof says, "%s %s (%sx)", by, change > 0 ? "more" : "less", bs_readable_number(ratio, 2, times));
+        snprintf(says, sizeof says, "%s %s (%s)", by, change > 0 ? "more" : "less", bs_readable_ratio(ratio, times));
     else
         snprintf(says, sizeof says, "%s %s", by, change > 0 ? "more" : "less");
     return bs_summary_line(out, "\n", 0, "Under %s they pay %s a month on average%s, in place of %s under %s%s: %s.",
@@ -269,13 +271,7 @@ static bool figures(const struct bs_account *account, FILE *out)
         bs_grid_cell(grid, money(account, value(account, c, BS_MONTH, BS_MEAN_BILL), flags, text));
         bs_grid_cell(grid, baseline ? "-" : money(account, value(account, c, BS_MONTH, BS_MEAN_CHANGE), flags | BS_SIGNED, text));
         double ratio = value(account, c, BS_MONTH, BS_RATIO_OF_MEANS);
-        if (baseline || !isfinite(ratio))
-            bs_grid_cell(grid, "-");
-        else {
-            char times[BS_READABLE + 1];
-            snprintf(times, sizeof times, "%sx", bs_readable_number(ratio, 2, text));
-            bs_grid_cell(grid, times);
-        }
+        bs_grid_cell(grid, baseline ? "-" : bs_readable_ratio(ratio, text));
         for (size_t k = 0; k < BS_CELLS(shares); k++)
             if (baseline)
                 bs_grid_cell(grid, "-");

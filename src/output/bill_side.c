@@ -4,17 +4,10 @@
 #include "output/sink.h"
 #include "output/summary.h"
 
-#include <string.h>
-
 static void ratio_cell(struct bs_grid *grid, double total, double reference)
 {
-    char ratio[BS_READABLE] = "-";
-    if (reference != 0) {
-        bs_readable_number(total / reference, 2, ratio);
-        size_t length = strlen(ratio);
-        snprintf(ratio + length, sizeof ratio - length, "x");
-    }
-    bs_grid_cell(grid, ratio);
+    char ratio[BS_READABLE];
+    bs_grid_cell(grid, reference != 0 ? bs_readable_ratio(total / reference, ratio) : "-");
 }
 
 bool bs_bill_side_by_side(const struct bs_bills *bills, FILE *out)

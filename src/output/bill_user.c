@@ -66,7 +66,8 @@ static void put_parts(const struct bs_bills *bills, const struct bs_bill *bill, 
 static bool change_sentence(const struct bs_bills *bills, size_t i, size_t reference, FILE *out)
 {
     const struct bs_bill *bill = &bills->bills[i], *before = &bills->bills[reference];
-    char paid[BS_READABLE], old[BS_READABLE], by[BS_READABLE], when[BS_READABLE], *parts = NULL, says[4 * BS_READABLE];
+    char paid[BS_READABLE], old[BS_READABLE], by[BS_READABLE], times[BS_READABLE], when[BS_READABLE], *parts = NULL,
+                                                                                                      says[4 * BS_READABLE];
     size_t length, dearer = 0, cheaper = 0;
     FILE *text = open_memstream(&parts, &length);
     if (!text)
@@ -84,7 +85,8 @@ static bool change_sentence(const struct bs_bills *bills, size_t i, size_t refer
     if (change == 0)
         snprintf(says, sizeof says, "the same");
     else if (before->total > 0)
-        snprintf(says, sizeof says, "%s %s (%.2fx)", by, change > 0 ? "more" : "less", bill->total / before->total);
+        snprintf(says, sizeof says, "%s %s (%s)", by, change > 0 ? "more" : "less",
+                 bs_readable_ratio(bill->total / before->total, times));
     else
         snprintf(says, sizeof says, "%s %s", by, change > 0 ? "more" : "less");
     if (bills->months > 1) {

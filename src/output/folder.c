@@ -46,6 +46,27 @@ bool bs_folder_knows(const char *name)
     return false;
 }
 
+enum bs_status bs_results_open(const char *path, int *folder, struct bs_diagnostics *diagnostics)
+{
+    *folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*folder < 0 && errno == ENOENT)
+        return bs_error(diagnostics, NULL, "there is no results folder %s: `billshift run SCENARIO -o %s` makes one", path, path);
+    if (*folder < 0 && errno == ENOTDIR)
+        return bs_error(diagnostics, NULL,
+                        "%s is no folder: a results folder is expected, as `billshift run SCENARIO -o DIR` makes one", path);
+    if (*folder < 0)
+        return bs_error(diagnostics, NULL, "cannot open the results folder %s: %s", path, strerror(errno));
+    enum bs_status status = bs_manifest_check(*folder);
+    if (status == BS_OK)
+        return BS_OK;
+    close(*folder);
+    *folder = -1;
+    return bs_error(diagnostics, NULL,
+                    "%s is not a results folder: it holds no " BS_MANIFEST_FILE
+                    " of billshift; `billshift run SCENARIO -o DIR` makes one",
+                    path);
+}
+
 static enum bs_status io_error(struct bs_diagnostics *diagnostics, const char *what, const char *path)
 {
     bs_error(diagnostics, NULL, "cannot %s %s: %s", what, path, strerror(errno));

@@ -67,16 +67,10 @@ static enum bs_status open_both(const char *results, const char *scripts, int *f
                                 struct bs_diagnostics *diagnostics)
 {
     *full = NULL;
-    *folder = open(results, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*folder < 0)
-        return bs_error(diagnostics, NULL, "cannot open the results folder %s: %s", results, strerror(errno));
-    enum bs_status status = bs_manifest_check(*folder);
+    enum bs_status status = bs_results_open(results, folder, diagnostics);
     if (status != BS_OK)
-        bs_error(diagnostics, NULL,
-                 "%s is not a results folder: it holds no " BS_MANIFEST_FILE
-                 " of billshift; `billshift run SCENARIO -o DIR` writes one",
-                 results);
-    else if (faccessat(*folder, "labels.csv", F_OK, 0) != 0)
+        return status;
+    if (faccessat(*folder, "labels.csv", F_OK, 0) != 0)
         status = bs_error(diagnostics, NULL,
                           "%s has no labels.csv, which the pictures take names from: run again without --tables, or with labels "
                           "among the tables",

@@ -149,11 +149,29 @@ const char *bs_readable_probability(double probability, double bound, char *buff
     return buffer;
 }
 
+const char *bs_readable_ratio(double ratio, char *buffer)
+{
+    const double most = 1000, least = 0.005; /* shown as 0.01 from here */
+    char number[BS_READABLE];
+    if (!isfinite(ratio))
+        return put("-", buffer);
+    if (ratio > most)
+        return put("> 1,000x", buffer);
+    if (ratio < -most)
+        return put("< -1,000x", buffer);
+    if (ratio > 0 && ratio < least)
+        return put("< 0.01x", buffer);
+    snprintf(buffer, BS_READABLE, "%.40sx", bs_readable_number(ratio, 2, number));
+    return buffer;
+}
+
 const char *bs_readable_error(double error, const char *unit, char *buffer)
 {
     bool positive = error > 0 && isfinite(error);
-    return bs_readable_money(positive ? two_digits(error) : error, positive ? places_for(error) : 0, unit, *unit ? 0 : BS_BARE,
-                             buffer);
+    int places = positive ? places_for(error) : 0;
+    if (places == 1 && is_currency(unit))
+        places = bs_readable_places(error, unit);
+    return bs_readable_money(positive ? two_digits(error) : error, places, unit, *unit ? 0 : BS_BARE, buffer);
 }
 
 const char *bs_readable_count(double count, const char *noun, char *buffer)

@@ -26,7 +26,10 @@ const char *bs_readable_share(double share, char *buffer);
 /* As above, but 0 and 1 as what `bound` (the end of Wilson's interval for them) leaves possible: < 0.2 %, > 99.8 %. */
 const char *bs_readable_probability(double probability, double bound, char *buffer);
 
-/* A standard error, with two significant digits; unit "": a number alone. */
+/* A bill over another as 0.29x: "> 1,000x" against next to nothing, "< 0.01x" of next to nothing, "-" where it is not finite. */
+const char *bs_readable_ratio(double ratio, char *buffer);
+
+/* A standard error, with two significant digits; unit "": a number alone. Money has the places of its currency or none, never tenths of it. */
 const char *bs_readable_error(double error, const char *unit, char *buffer);
 
 /* 1 seat, 2 seats. Returns buffer (BS_READABLE bytes). */

@@ -27,11 +27,21 @@ static bool holds_keys(const char *path)
     return false;
 }
 
+/* A growth may be one text, or a map that its builder reads. */
+static void write_meters(const struct bs_key_info *key, FILE *out)
+{
+    if (strstr(key->range, "{meters:"))
+        fprintf(out, "%s.meters.NAME\n%s.rest\n", key->path, key->path);
+}
+
 void write_paths(FILE *out)
 {
-    for (size_t i = 0; i < bs_key_count(); i++)
-        if (!holds_keys(bs_key_at(i).path))
-            fprintf(out, "%s\n", bs_key_at(i).path);
+    for (size_t i = 0; i < bs_key_count(); i++) {
+        const struct bs_key_info key = bs_key_at(i);
+        if (!holds_keys(key.path))
+            fprintf(out, "%s\n", key.path);
+        write_meters(&key, out);
+    }
     for (size_t i = 0; i < bs_distribution_type_count(); i++)
         for (const struct bs_parameter *p = bs_distribution_type_at(i)->parameters; p && p->name; p++)
             if (!seen_before(i, p))

@@ -63,15 +63,6 @@ static bool find_row(struct part part, size_t *row)
     return false;
 }
 
-/* A number of a month, from 1. */
-static bool is_number(struct part part)
-{
-    for (size_t i = 0; i < part.length; i++)
-        if (part.text[i] < '0' || part.text[i] > '9')
-            return false;
-    return part.length > 0 && part.length < 9;
-}
-
 static bool of_summary(struct part part)
 {
     for (size_t m = 0; m < BS_MEASURE_COUNT; m++)
@@ -87,7 +78,7 @@ static enum bs_status cut_place(struct part *rest, size_t months, struct bs_figu
     char quoted[BS_QUOTE_SIZE];
     figure->month = months;
     *told = false;
-    if (rest->length > 0 && is_number(word)) {
+    if (rest->length > 0 && part_is_number(word)) {
         size_t month = 0;
         for (size_t i = 0; i < word.length; i++)
             month = 10 * month + (size_t)(word.text[i] - '0');

@@ -141,6 +141,25 @@ static void read_efficiency(const struct bs_contract_build *c, const struct bs_e
                       c->contract->begins + 1);
 }
 
+/* What --set or a sweep makes 0 is meant so. */
+static bool stands_in_file(const struct bs_node *node)
+{
+    return !node || node->origin->located;
+}
+
+/* A response that is 0 altogether, as the file has it. */
+static bool is_nothing(const struct bs_response_spec *spec, const struct bs_response *response)
+{
+    const struct bs_efficiency_spec *measures = spec->efficiency.node ? spec->efficiency.items : NULL;
+    if (!stands_in_file(spec->elasticity.node) || !stands_in_file(spec->latent.node) ||
+        (measures && (!stands_in_file(measures->saved.node) || !stands_in_file(measures->adopted.node))))
+        return false;
+    bool none = (!spec->elasticity.node || spec->elasticity.value == 0) && response->latent == 0 && response->saved == 0;
+    for (size_t i = 0; i < spec->substitute.count; i++)
+        none = none && ((const struct bs_substitute_spec *)spec->substitute.items)[i].share.value == 0;
+    return none;
+}
+
 enum bs_status bs_build_response(struct bs_contract_build *c)
 {
     const struct bs_response_spec *spec = c->spec->response.items;
@@ -149,6 +168,7 @@ enum bs_status bs_build_response(struct bs_contract_build *c)
     struct bs_response *response = bs_arena_take(c->b->arena, 1, sizeof *response);
     if (!response)
         return BS_ERROR_MEMORY;
+    size_t errors = c->b->diagnostics->errors;
     bool priced = spec->elasticity.node || spec->price.node || spec->reference_price.node;
     if (!priced && !spec->latent.node && !spec->efficiency.node && spec->substitute.count == 0)
         bs_node_error(c->b->diagnostics, c->spec->response.key,
@@ -158,5 +178,7 @@ enum bs_status bs_build_response(struct bs_contract_build *c)
     if (spec->efficiency.node)
         read_efficiency(c, spec->efficiency.items, response);
     c->contract->response = response;
+    if (c->b->diagnostics->errors == errors && is_nothing(spec, response))
+        bs_warn_idle(c->b, c->spec->response.key, "response", "all of it is 0, so that use stays as it is; leave it out");
     return spec->substitute.node ? bs_build_substitutions(c, spec, response) : BS_OK;
 }

@@ -167,8 +167,8 @@ static enum bs_status take_down(struct walk *w, struct bs_node *node, const stru
         return BS_OK;
     }
     if (node->kind != BS_NODE_MAP)
-        return bs_node_error(w->diagnostics, w->at, "'%.*s' needs a map, but there is %s", (int)step->length, step->key,
-                             bs_node_kind_name(node));
+        return bs_node_error(w->diagnostics, w->at, "'%.*s' needs a map, but there is %s%s", (int)step->length, step->key,
+                             bs_node_kind_name(node), node->kind == BS_NODE_LIST ? "; name an entry of it, from [0]" : "");
     struct bs_pair *pair = bs_node_find(node, step->key, step->length);
     bool names = w->names;
     descend(w, step);

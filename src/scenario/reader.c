@@ -1,5 +1,6 @@
 #include "scenario/range.h"
 
+#include <billshift/distribution.h>
 #include <billshift/text.h>
 
 #include <math.h>
@@ -225,11 +226,33 @@ static bool digits(const struct bs_node *node, size_t most, const char *also)
     return node->kind == BS_NODE_SCALAR && node->length > 0 && node->length <= most && strspn(node->text, accepted) == node->length;
 }
 
+/* Where a key that is unknown here, and near to none that is known, belongs: "; it is a key of contracts.NAME". Keys in lists are not looked at: their names
+   are common. buffer: BS_MESSAGE_SIZE bytes */
+static const char *known_elsewhere(const struct bs_block *block, const struct bs_node *key, char *buffer)
+{
+    size_t least = 0;
+    *buffer = '\0';
+    for (size_t i = 0; i < bs_key_count(); i++) {
+        const char *path = bs_key_at(i).path, *dot = strrchr(path, '.');
+        size_t before = dot ? (size_t)(dot - path) : 0;
+        if (!dot || strcmp(dot + 1, key->text) != 0 || memchr(path, '[', before) || (least > 0 && before >= least))
+            continue;
+        least = before;
+        snprintf(buffer, BS_MESSAGE_SIZE, "; it is a key of %.*s", (int)before, path);
+    }
+    bool of_segment = strcmp(block->prefix, "segments.NAME.") == 0;
+    for (size_t i = 0; i < bs_distribution_type_count() && of_segment; i++)
+        for (const struct bs_parameter *p = bs_distribution_type_at(i)->parameters; p && p->name; p++)
+            if (strcmp(p->name, key->text) == 0)
+                snprintf(buffer, BS_MESSAGE_SIZE, "; it is a parameter of usage");
+    return buffer;
+}
+
 /* before: the pair before it; NULL: it is the first. */
 static void note_unknown(struct bs_reader *r, const struct bs_block *block, const struct bs_node *key, const struct bs_pair *before)
 {
     const char *names[KEYS_MOST];
-    char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE];
+    char suggestion[BS_SUGGESTION_SIZE], quoted[BS_QUOTE_SIZE], elsewhere[BS_MESSAGE_SIZE];
     size_t n = key_names(block, names);
     bs_quote(key->text, key->length, quoted);
     /* `{seat_fee: 1,000}` is the key seat_fee with 1 and the key 000; so is `{seat_fee: 1.000,50}` */
@@ -240,7 +263,8 @@ static void note_unknown(struct bs_reader *r, const struct bs_block *block, cons
         if (bs_number_parse(number, (size_t)length, BS_NUMBER_PLAIN, NULL, &value, mend))
             bs_node_error(r->diagnostics, key, "unknown key %s in %s; is this one number? %s", quoted, block->name, mend);
     } else
-        bs_node_error(r->diagnostics, key, "unknown key %s in %s%s", quoted, block->name,
+        bs_node_error(r->diagnostics, key, "unknown key %s in %s%s%s", quoted, block->name,
+                      bs_nearest(key->text, names, n) ? "" : known_elsewhere(block, key, elsewhere),
                       bs_suggest(key->text, names, n, "accepted", suggestion));
 }
 

@@ -109,7 +109,10 @@ static enum bs_status read_tree(struct bs_scenario *s, struct bs_diagnostics *d,
     if (!*root)
         return bs_error(d, &whole, "is empty; a scenario is expected (billshift init writes one)");
     if ((*root)->kind != BS_NODE_MAP)
-        return bs_node_error(d, *root, "a scenario is a map of keys and values, not %s", bs_node_kind_name(*root));
+        return bs_node_error(d, *root, "a scenario is a map of keys and values, not %s%s", bs_node_kind_name(*root),
+                             (*root)->kind == BS_NODE_SCALAR && memchr((*root)->text, ',', (*root)->length)
+                                 ? "; a CSV file of use goes beside a scenario: --usage-file FILE"
+                                 : "");
     for (size_t i = 0; i < s->source.n_overrides; i++) {
         enum bs_status set = bs_path_set(*root, s->source.overrides[i], s->arena, d);
         status = set ? set : status;

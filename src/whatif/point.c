@@ -1,5 +1,7 @@
 #include "whatif/point.h"
 
+#include "result/path_part.h"
+
 #include <string.h>
 
 void point_free(struct point_run *point)
@@ -66,14 +68,23 @@ static unsigned leave_out_of(const char *const *figures, size_t n)
     return left;
 }
 
-/* The contract that a figure names; n_contracts: none. */
+/* The contract that a figure names; n_contracts: none. As bs_figure_parse has it, a word that can be a period or a group is that rather than a
+   contract of the same name: term/mean_change, 3/total_mean. */
 static size_t contract_named(const struct bs_model *model, const char *figure)
 {
-    size_t length = strcspn(figure, "/");
-    for (size_t c = 0; c < model->n_contracts && figure[length]; c++)
-        if (strlen(model->contracts[c].name) == length && strncmp(model->contracts[c].name, figure, length) == 0)
-            return c;
-    return model->n_contracts;
+    struct part rest = {figure, strlen(figure)};
+    (void)part_cut_last(&rest); /* the measure */
+    struct part before = rest, word = part_cut_last(&before);
+    if (part_is(word, bs_period_name(BS_MONTH)) || part_is(word, bs_period_name(BS_TERM)) || part_is_number(word))
+        rest = before;
+    if (part_is(rest, "all") || part_is(rest, "organization"))
+        return model->n_contracts;
+    const char *slash = rest.length > 0 ? memchr(rest.text, '/', rest.length) : NULL;
+    struct part first = {rest.text, slash ? (size_t)(slash - rest.text) : rest.length};
+    size_t c = 0;
+    while (c < model->n_contracts && !part_is(first, model->contracts[c].name))
+        c++;
+    return c;
 }
 
 /* Contracts that nobody asks for are not priced: the model without them. */
@@ -123,7 +134,11 @@ enum bs_status point_run(const struct point_request *request, struct point_run *
         status = bs_scenario_read_with(request->scenario, request->overrides, request->n_overrides, request->options,
                                        &out->scenario, diagnostics);
     size_t uncertain = status == BS_OK ? bs_scenario_model(out->scenario)->n_uncertain : 0;
-    if (uncertain > 0)
+    if (uncertain == 1) {
+        const struct bs_uncertain *only = bs_scenario_model(out->scenario)->uncertain;
+        bs_warning(diagnostics, NULL, "an uncertain assumption is not drawn here: %s is taken at the value that a run uses, %.6g",
+                   only->path, only->used);
+    } else if (uncertain > 0)
         bs_warning(diagnostics, NULL,
                    "uncertain assumptions are not drawn here: each of the %zu is taken at the value that a run uses of it",
                    uncertain);

@@ -219,6 +219,11 @@ enum bs_status bs_solve_run(const struct bs_solve_request *request, struct bs_so
     enum bs_status status = solve ? parse(&w, arena, diagnostics) : BS_ERROR_MEMORY;
     if (status == BS_OK)
         status = begin(&w);
+    if (status == BS_OK && (status = look_check(w.lookers, w.span.from)) == BS_ERROR_INPUT) {
+        bs_diagnostics_free(diagnostics);
+        *diagnostics = w.lookers->said;
+        bs_diagnostics_init(&w.lookers->said);
+    }
     if (status == BS_OK) {
         run_points(&w);
         if (queue_failed(&w.queue))

@@ -1,6 +1,8 @@
 /* The solutions of one point of the grid: even steps over the span, and each place where the target is passed to the last digits. */
 #include "whatif/solving.h"
 
+#include "engine/measures.h"
+
 #include <billshift/number.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
@@ -18,20 +20,25 @@ static const double SLOPE_OVER = 1e-3;
 /* Beside what the figure does over a step: more than this between neighbours is a jump. */
 static const double JUMP = 1e-4;
 
+static enum bs_status read_target(struct looker *l, const struct bs_measure_space *space, const struct bs_model *model)
+{
+    char message[BS_MESSAGE_SIZE];
+    enum bs_status status = condition_parse(l->request->target, true, NO_TARGET, space, model, &l->condition, message);
+    if (status == BS_ERROR_INPUT) {
+        (void)bs_error(&l->said, NULL, "target %.200s: %s", l->request->target, message);
+        l->failed_at = NAN; /* at no value would it be better */
+    }
+    return status;
+}
+
 /* The figure of a run, and what is told of it. */
 static enum bs_status read_figure(struct looker *l, const struct point_run *run, struct look *look)
 {
     struct bs_arena *arena = bs_arena_new();
     struct bs_measure_space space;
-    char message[BS_MESSAGE_SIZE];
     enum bs_status status = arena ? point_space(run, arena, &space) : BS_ERROR_MEMORY;
-    if (status == BS_OK) {
-        status = condition_parse(l->request->target, true, NO_TARGET, &space, &run->model, &l->condition, message);
-        if (status == BS_ERROR_INPUT) {
-            (void)bs_error(&l->said, NULL, "target %.200s: %s", l->request->target, message);
-            l->failed_at = NAN; /* at no value would it be better */
-        }
-    }
+    if (status == BS_OK)
+        status = read_target(l, &space, &run->model);
     if (status == BS_OK) {
         const struct bs_figure *figure = &l->condition.figure;
         const struct bs_estimate *e = bs_figure_at(run->results, figure);
@@ -62,6 +69,25 @@ static const char **all_overrides(const struct looker *l, double value, struct b
     all[own + varied] = last;
     *n = own + varied + 1;
     return all;
+}
+
+enum bs_status look_check(struct looker *l, double value)
+{
+    struct bs_arena *arena = bs_arena_new();
+    struct bs_scenario *scenario = NULL;
+    struct bs_measure_space space;
+    struct bs_diagnostics unsaid; /* what is wrong with the scenario the look itself says */
+    size_t n = 0;
+    bs_diagnostics_init(&unsaid);
+    const char **overrides = arena ? all_overrides(l, value, arena, &n) : NULL;
+    enum bs_status status = overrides ? BS_OK : BS_ERROR_MEMORY;
+    if (overrides && bs_scenario_read_with(l->request->scenario, overrides, n, l->request->options, &scenario, &unsaid) == BS_OK &&
+        measure_space(bs_scenario_model(scenario), arena, &space, &unsaid) == BS_OK)
+        status = read_target(l, &space, bs_scenario_model(scenario));
+    bs_diagnostics_free(&unsaid);
+    bs_scenario_free(scenario);
+    bs_arena_free(arena);
+    return status;
 }
 
 struct look look_at(struct looker *l, double value)

@@ -30,6 +30,9 @@ struct looker {
     const char *figure, *unit;  /* in the arena; of the first look */
 };
 
+/* Reads the target's words against the scenario at a value, without a run: what is wrong with them is in looker->said. */
+enum bs_status look_check(struct looker *looker, double value) BS_CHECKED;
+
 /* NaN where something went wrong: the status tells. */
 struct look look_at(struct looker *looker, double value);
 

@@ -2,7 +2,6 @@
 
 #include <billshift/number.h>
 #include <billshift/text.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* One point's results, and where its rows go. */
@@ -69,12 +68,16 @@ static enum bs_status add_measure(struct taking *t, const char *text, struct bs_
     if (status == BS_OK)
         return add_figure(t, &figure);
     for (size_t c = 0; c < t->space.n_contracts && status == BS_ERROR_INPUT && t->space.n_contracts > 2; c++) {
-        char *full = NULL;
-        if (asprintf(&full, "%s/%s", t->space.contracts[c], text) < 0)
-            return BS_ERROR_MEMORY;
-        enum bs_status own = bs_figure_parse(full, strlen(full), &t->space, t->results->months, &figure, unused);
-        free(full);
-        if (own == BS_OK && c != t->space.baseline)
+        const char *const pair[] = {t->space.contracts[t->space.baseline], t->space.contracts[c]};
+        struct bs_measure_space alone = t->space; /* where nobody needs to name it */
+        alone.contracts = pair;
+        alone.n_contracts = 2;
+        alone.baseline = 0;
+        if (c == t->space.baseline)
+            continue;
+        enum bs_status own = bs_figure_parse(text, strlen(text), &alone, t->results->months, &figure, unused);
+        figure.path.contract = c;
+        if (own == BS_OK)
             own = add_figure(t, &figure);
         any |= own == BS_OK;
         status = own == BS_ERROR_MEMORY ? own : status;

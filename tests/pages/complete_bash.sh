@@ -63,6 +63,9 @@ same '' billshift run --seed ''
 same 'segments.' billshift run --set seg
 same 'segments.office.usage.mean= segments.office.usage.median=' billshift run --set segments.office.usage.me
 same 'segments.office.usage.' billshift run --set segments.office.us
+same 'growth. growth=' billshift run --set gro
+same 'growth.meters. growth.rest=' billshift sweep --vary growth.
+same 'segments.office.growth.meters. segments.office.growth.rest=' billshift run --set segments.office.growth.
 same 'contracts.m.changes[ contracts.m.charges[' billshift sweep --vary contracts.m.ch
 same 'contracts.m.charges[0].tiers[1].fee=' billshift run --set 'contracts.m.charges[0].tiers[1].f'
 same '' billshift run --set seats = 5

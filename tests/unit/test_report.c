@@ -223,7 +223,9 @@ static void test_edges(void **state)
         free(text);
     }
     char *page = of_three("30", "30", "30", bs_report_page);
-    expect_part(page, "that use up to $5.00 each over the term, nine of ten or more");
+    expect_part(
+        page,
+        "Light: the seats that use up to $5.00 each over the term. Heavy: the seats that use more than $5.00. No seat is regular");
     free(page);
 }
 

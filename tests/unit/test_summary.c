@@ -399,9 +399,19 @@ static void test_places_errors_and_counts(void **state)
     assert_int_equal(bs_readable_places(21650, "KWD"), 0);
     assert_int_equal(bs_readable_places(0.00012, "USD"), 5);
     assert_string_equal(bs_readable_error(232242, "", buffer), "230,000");
-    assert_string_equal(bs_readable_error(5.862, "USD", buffer), "$5.9");
+    assert_string_equal(bs_readable_error(5.862, "USD", buffer), "$5.90");
+    assert_string_equal(bs_readable_error(5.862, "JPY", buffer), "JPY 6");
+    assert_string_equal(bs_readable_error(5.862, "tokens", buffer), "5.9 tokens");
+    assert_string_equal(bs_readable_error(5.862, "", buffer), "5.9");
     assert_string_equal(bs_readable_error(0.00123, "EUR", buffer), "EUR 0.0012");
     assert_string_equal(bs_readable_error(NAN, "EUR", buffer), "-");
+    assert_string_equal(bs_readable_ratio(0.2856, buffer), "0.29x");
+    assert_string_equal(bs_readable_ratio(0, buffer), "0.00x");
+    assert_string_equal(bs_readable_ratio(0.0049, buffer), "< 0.01x");
+    assert_string_equal(bs_readable_ratio(1000, buffer), "1,000.00x");
+    assert_string_equal(bs_readable_ratio(4.45e17, buffer), "> 1,000x");
+    assert_string_equal(bs_readable_ratio(-4.45e17, buffer), "< -1,000x");
+    assert_string_equal(bs_readable_ratio(INFINITY, buffer), "-");
     assert_string_equal(bs_readable_count(1, "seat", buffer), "1 seat");
     assert_string_equal(bs_readable_count(2385, "seat", buffer), "2,385 seats");
 }

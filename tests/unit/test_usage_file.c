@@ -153,8 +153,9 @@ static const struct {
     {"", 0, "is empty; a header row with the names of the columns is expected"},
     {HEADER, 0, "has a header but no rows; one row per user and month is expected"},
     {"user,month,cost\na,2026-01,1\n", 1,
-     "no column 'cost, USD'; the header has: user, month, cost (which columns are read is said by the scenario, or --columns of "
-     "fit)"},
+     "no column 'cost, USD'; the header has: user, month, cost (population.columns of the scenario names those that are read, e.g. "
+     "--set "
+     "population.columns.use=COLUMN; with fit --columns)"},
     {"user;month;cost\n", 1, "the header is a single field: user;month;cost; fields are separated by commas"},
     {"user,user,month,\"cost, USD\"\n", 1, "column 'user' is there 2 times; the header has: user, user, month, cost, USD"},
     {HEADER "\n\na,2026-01,x\n", 4, "column cost, USD: 'x' is not an amount such as 20, 1_000 or 2.5k"},

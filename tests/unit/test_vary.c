@@ -61,7 +61,8 @@ static void what_is_no_range_is_refused_or_a_list(void **state)
     gives("=3", NULL, NULL);
     gives("a=1,,2", NULL, NULL);
     gives("a=1,2,", NULL, NULL);
-    gives("a=10:40", "a", "10:40"); /* the loader says what it takes */
+    gives("a=10:40", NULL, NULL);         /* a span, of --tornado, --sobol and solve */
+    gives("a=10:40,20", "a", "10:40 20"); /* the loader says what it takes */
     gives("a=flat, metered", "a", "flat metered");
     gives("a={p50: 3, p90: 9},{p50: 4, p90: 10}", "a", "{p50: 3, p90: 9} {p50: 4, p90: 10}");
     gives("a=\"x,y\",z", "a", "\"x,y\" z");

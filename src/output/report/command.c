@@ -92,6 +92,8 @@ static void put_command(const struct report_data *data, FILE *out)
     put_precision(data, out);
     put_tables(data, out);
     fputs(" -o results", out);
+    if (data->sliders)
+        fputs(" --report", out);
 }
 
 char *bs_report_command(const struct report_data *data)

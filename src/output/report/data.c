@@ -1,6 +1,7 @@
 /* The manifest and the tables, and what many sections ask of them. */
 #include "output/report/data.h"
 #include "output/folder.h"
+#include "output/levers_json.h"
 
 #include <billshift/results.h>
 
@@ -31,19 +32,27 @@ const char *bs_report_fact(const json_t *object, const char *key)
 
 static enum bs_status read_manifest(struct report_data *data, struct bs_diagnostics *diagnostics)
 {
-    int folder = open(data->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return bs_error(diagnostics, NULL, "cannot open the results folder %s: %s", data->folder, strerror(errno));
-    enum bs_status status = bs_manifest_check(folder);
+    int folder;
+    enum bs_status status = bs_results_open(data->folder, &folder, diagnostics);
     if (status != BS_OK)
-        bs_error(diagnostics, NULL, "%s is not a results folder: it holds no " BS_MANIFEST_FILE " of billshift", data->folder);
-    int file = status == BS_OK ? openat(folder, BS_MANIFEST_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        return status;
+    int file = openat(folder, BS_MANIFEST_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (file >= 0)
         data->manifest = json_loadfd(file, 0, NULL);
     if (file >= 0)
         close(file);
     close(folder);
-    return status == BS_OK && !data->manifest ? BS_ERROR_MEMORY : status;
+    return data->manifest ? BS_OK : BS_ERROR_MEMORY;
+}
+
+/* Whether the folder has a file of this name. */
+static bool holds(const struct report_data *data, const char *file)
+{
+    int folder = open(data->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool is_there = folder >= 0 && faccessat(folder, file, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    if (folder >= 0)
+        close(folder);
+    return is_there;
 }
 
 /* The day of the run; a folder without timing.json has none. */
@@ -174,6 +183,7 @@ static void take_facts(struct report_data *data)
     data->seat = population ? "user" : "seat";
     data->method = bs_report_fact(json_object_get(json_object_get(manifest, "files"), "summary.csv"), "method");
     data->whole = wrote_all(manifest);
+    data->sliders = holds(data, BS_LEVERS_FILE);
     data->exact = strcmp(data->method, BS_METHOD_EXACT) == 0;
     data->draws = !population || json_is_true(json_object_get(projection, "drawn"));
     if (!data->use_unit)

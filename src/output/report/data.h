@@ -55,9 +55,10 @@ struct report_data {
     const char *date;   /* of the run, YYYY-MM-DD; "": not known */
     size_t months;
     double seats;
-    bool draws; /* something is left to chance: drawn or computed, not a backtest */
-    bool whole; /* the run wrote all tables: it was not told to write some */
-    bool exact; /* computed: what is called a standard error is a numerical bound */
+    bool draws;   /* something is left to chance: drawn or computed, not a backtest */
+    bool whole;   /* the run wrote all tables: it was not told to write some */
+    bool sliders; /* levers.json is there: the run had --report */
+    bool exact;   /* computed: what is called a standard error is a numerical bound */
     const struct report_contract *contracts;
     size_t n_contracts, baseline;
     const struct report_group *groups;

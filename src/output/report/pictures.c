@@ -115,7 +115,12 @@ static enum bs_status tell(struct report_data *data, const struct bs_diagnostics
     if (!data->whole && found)
         bs_warning(diagnostics, NULL,
                    "pictures are left out of the report: the run did not write the tables that they are drawn from");
-    for (size_t i = 0; i < said->count && (data->whole || !found); i++)
+    if (!found)
+        bs_warning(
+            diagnostics, NULL,
+            "the report has no pictures, as gnuplot was not found: install it (Debian: apt-get install gnuplot-nox) and make the "
+            "page again with `billshift report`");
+    for (size_t i = 0; i < said->count && data->whole && found; i++)
         bs_warning(diagnostics, NULL, "left out of the report: %s", said->items[i].message);
     return BS_OK;
 }

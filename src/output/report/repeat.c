@@ -64,7 +64,9 @@ static enum bs_status write(const struct report_data *data, FILE *out)
             piped ? "the text above as scenario.yaml" : data->scenario_file,
             json_array_size(json_object_get(data->manifest, "data")) > 0 ? " and its data files" : "");
     enum bs_status status = command(data, out);
-    fputs("\nbillshift report results</pre>\n<p>The same scenario and seed give the same bytes in every CSV file, whatever the "
+    if (!data->sliders)
+        fputs("\nbillshift report results", out);
+    fputs("</pre>\n<p>The same scenario and seed give the same bytes in every CSV file, whatever the "
           "machine\u2019s number of "
           "processors.</p>\n<dl>\n",
           out);

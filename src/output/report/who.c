@@ -74,12 +74,76 @@ static void contract_table(const struct report_data *data, size_t contract, FILE
     bs_report_grid_close(&grid);
 }
 
+enum { N_COHORTS = 3 };
+
+/* Why there is nobody in a cohort. */
+static void say_empty(const struct report_data *data, size_t cohort, bool one_cut, FILE *out)
+{
+    static const char *const reasons[N_COHORTS] = {
+        "uses as little as the median", "lies between the median and the 90th percentile", "uses more than the 90th percentile"};
+    static const char *const names[N_COHORTS] = {"light", "regular", "heavy"};
+    char all[BS_READABLE];
+    if (cohort == 1 && one_cut)
+        bs_html(out, ". No %s is regular: so many use the same that the median is the 90th percentile too", data->seat);
+    else
+        bs_html(out, ". No %s is %s: of %s none %s", data->seat, names[cohort], bs_readable_count(data->seats, data->seat, all),
+                reasons[cohort]);
+}
+
+/* The seats of a cohort by their use, "use more than $20.00 each over the term"; text: 3 * BS_READABLE bytes. */
+static const char *band(const struct report_data *data, size_t cohort, const struct report_figure cuts[2], char *text)
+{
+    char low[BS_READABLE], high[BS_READABLE];
+    bs_report_money(cuts[0], -1, data->use_unit, 0, low);
+    bs_report_money(cuts[1], -1, data->use_unit, 0, high);
+    if (cohort == 0 && cuts[0].value == 0)
+        snprintf(text, 3 * BS_READABLE, "use nothing over the term");
+    else if (cohort == 0)
+        snprintf(text, 3 * BS_READABLE, "use up to %s each over the term", low);
+    else if (cohort == 1 && cuts[0].value == 0)
+        snprintf(text, 3 * BS_READABLE, "use something, up to %s", high);
+    else if (cohort == 1)
+        snprintf(text, 3 * BS_READABLE, "use more than %s and up to %s", low, high);
+    else
+        snprintf(text, 3 * BS_READABLE, "use more than %s", high);
+    return text;
+}
+
+/* Cohorts that have seats, with their parts of all, and why the others have none. */
+static void some_cohorts(const struct report_data *data, const double seats[N_COHORTS], const struct report_figure cuts[2],
+                         FILE *out)
+{
+    static const char *const names[N_COHORTS] = {"Light", "Regular", "Heavy"};
+    char share[BS_READABLE], use[3 * BS_READABLE];
+    double all = seats[0] + seats[1] + seats[2];
+    size_t said = 0;
+    fputs("<p class=\"note\">", out);
+    for (size_t i = 0; i < N_COHORTS; i++) {
+        if (seats[i] == 0)
+            continue;
+        bs_html(out, said++ > 0 ? ". %s: the %ss that %s" : "%s: the %ss that %s", names[i], data->seat, band(data, i, cuts, use));
+        if (!isnan(all))
+            bs_html(out, " (%s of all)", bs_report_share((struct report_figure){seats[i] / all, 0}, share));
+    }
+    for (size_t i = 0; i < N_COHORTS; i++)
+        if (seats[i] == 0)
+            say_empty(data, i, cuts[0].value == cuts[1].value, out);
+    fputs(".</p>\n", out);
+}
+
 /* The two cuts of the cohorts, from the manifest. */
 static void cohorts(const struct report_data *data, FILE *out)
 {
+    static const char *const groups[N_COHORTS] = {"cohort:light", "cohort:regular", "cohort:heavy"};
     const json_t *cuts = json_object_get(data->manifest, "cohort_cuts");
     struct report_figure at[2];
     char text[2][BS_READABLE];
+    double seats[N_COHORTS];
+    bool all = true;
+    for (size_t i = 0; i < N_COHORTS; i++) {
+        seats[i] = bs_report_seat(data, data->baseline, groups[i], "term", "seats").value;
+        all = all && seats[i] != 0;
+    }
     for (size_t i = 0; i < 2; i++) {
         const json_t *cut = json_array_get(cuts, i);
         const json_t *error = json_object_get(cut, "std_error");
@@ -87,14 +151,14 @@ static void cohorts(const struct report_data *data, FILE *out)
                                        json_is_number(error) ? json_number_value(error) : (double)NAN};
         bs_report_money(at[i], -1, data->use_unit, 0, text[i]);
     }
-    if (json_array_size(cuts) != 2 || !(at[0].value > 0) || !(at[1].value > 0))
+    if (json_array_size(cuts) != 2)
         return;
-    if (at[0].value == at[1].value)
-        bs_html(out,
-                "<p class=\"note\">Light: the %ss that use up to %s each over the term, nine of ten or more, as many use the same; "
-                "heavy: "
-                "those that use more; none is regular.</p>\n",
-                data->seat, text[0]);
+    if (at[0].value == at[1].value) { /* no use lies between */
+        seats[1] = 0;
+        all = false;
+    }
+    if (!all || !(at[0].value > 0))
+        some_cohorts(data, seats, at, out);
     else
         bs_html(out,
                 "<p class=\"note\">Light: the half of the %ss that use least over the term, up to %s each; regular: up to %s, "

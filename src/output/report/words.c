@@ -137,23 +137,38 @@ static void say_cohort(const struct report_data *data, struct report_figure chan
             change.value < 0 ? "less" : "more");
 }
 
+/* Of the lightest and the heaviest cohort that has seats, where these are two. */
+static void say_ends(const struct report_data *data, size_t contract, bs_say *say, FILE *out)
+{
+    static const char *const names[] = {"light", "regular", "heavy"};
+    struct report_figure changes[sizeof names / sizeof *names];
+    size_t n = 0, of[sizeof names / sizeof *names];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char group[32];
+        snprintf(group, sizeof group, "cohort:%s", names[i]);
+        changes[n] = cohort_change(data, contract, group);
+        of[n] = i;
+        if (!isnan(changes[n].value))
+            n++;
+    }
+    if (n < 2 || !isfinite(changes[0].value) || !isfinite(changes[n - 1].value))
+        return;
+    say(out, "; on average ");
+    say_cohort(data, changes[0], names[of[0]], say, out);
+    say(out, " and ");
+    say_cohort(data, changes[n - 1], names[of[n - 1]], say, out);
+}
+
 void bs_report_say_seats(const struct report_data *data, size_t contract, bs_say *say, FILE *out)
 {
     char less[BS_READABLE], same[BS_READABLE], more[BS_READABLE], doubled[BS_READABLE], tripled[BS_READABLE];
-    struct report_figure light = cohort_change(data, contract, "cohort:light"),
-                         heavy = cohort_change(data, contract, "cohort:heavy");
     share_of(data, contract, "share_same", same);
     say(out, "In a month %B of the %ss pay less", share_of(data, contract, "share_cheaper", less), data->seat);
     if (strcmp(same, "0 %") != 0)
         say(out, ", %s the same", same);
     say(out, " and %B more, %s at least double and %s at least triple", share_of(data, contract, "share_dearer", more),
         share_of(data, contract, "share_doubled", doubled), share_of(data, contract, "share_tripled", tripled));
-    if (isfinite(light.value) && isfinite(heavy.value)) {
-        say(out, "; on average ");
-        say_cohort(data, light, "light", say, out);
-        say(out, " and ");
-        say_cohort(data, heavy, "heavy", say, out);
-    }
+    say_ends(data, contract, say, out);
     say(out, ".");
 }
 
