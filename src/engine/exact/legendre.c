@@ -107,6 +107,13 @@ static void integrate(const double *coef, int n, double *out)
     }
 }
 
+void legendre_integral(const double *coef, double *out)
+{
+    double whole[LEGENDRE + 1];
+    integrate(coef, LEGENDRE, whole);
+    memcpy(out, whole, LEGENDRE * sizeof *out);
+}
+
 double legendre_above(const double *coef, double s)
 {
     double out[LEGENDRE + 1];
