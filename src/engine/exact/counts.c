@@ -10,52 +10,6 @@ static double log_beta(double a, double b)
     return lgamma_r(a, &sign) + lgamma_r(b, &sign) - lgamma_r(a + b, &sign);
 }
 
-static double panel(double (*f)(double x, void *context), void *context, double from, double to)
-{
-    const struct legendre *l = legendre();
-    double sum = 0, half = (to - from) / 2, middle = from + half;
-    for (int k = 0; k < LEGENDRE; k++)
-        sum += l->weight[k] * f(middle + half * l->node[k], context);
-    return sum * half;
-}
-
-/* The end of the panel that begins at `from`. */
-static double panel_end(double from, double end, double width)
-{
-    double next = fmin(end, fmin(from + width, from > 0 ? 2 * from : INFINITY));
-    return end - next < (next - from) / 8 ? end : next;
-}
-
-double counts_largest(double (*f)(double x, void *context), void *context, double from, double to, double width)
-{
-    double largest = 0;
-    while (from < to) {
-        double next = panel_end(from, to, width);
-        largest = fmax(largest, f(from + (next - from) / 2, context));
-        from = next;
-    }
-    return largest;
-}
-
-double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width, double least)
-{
-    double sum = 0, begin = least > 0 && from < to ? f(from, context) : 0;
-    while (from < to) {
-        double next = panel_end(from, to, width), end = least > 0 ? f(next, context) : 0;
-        if (least == 0 || begin > least || end > least || f(from + (next - from) / 2, context) > least)
-            sum += panel(f, context, from, next);
-        begin = end;
-        from = next;
-    }
-    return sum;
-}
-
-double counts_share_density(const struct counts *counts, size_t months, double x, double rest)
-{
-    double a = (double)months * counts->shape, b = (double)(counts->months - months) * counts->shape;
-    return x <= 0 || rest <= 0 ? 0 : exp((a - 1) * log(x) + (b - 1) * log(rest) - counts->heads[months]);
-}
-
 /* Beyond its last panel the chance that all are above is 1; before the first 0. Of one month both are known without. */
 double counts_above(const struct counts *counts, size_t months, double use)
 {
@@ -71,6 +25,24 @@ double counts_within(const struct counts *counts, size_t months, double use)
     if (months <= 1 || law->n == 0)
         return use <= 1;
     return use <= law->panels[0].from ? 1 : use >= law->panels[law->n - 1].to ? 0 : law_density(law, use);
+}
+
+void counts_all_above(const struct counts *counts, size_t months, const double *use, double *out)
+{
+    if (months > 1 && counts->above[months].n > 0)
+        law_densities(&counts->above[months], use, 0, 1, out);
+    else
+        for (size_t i = 0; i < LEGENDRE; i++)
+            out[i] = use[i] >= (double)months;
+}
+
+void counts_all_within(const struct counts *counts, size_t months, const double *use, double *out)
+{
+    if (months > 1 && counts->within[months].n > 0)
+        law_densities(&counts->within[months], use, 1, 0, out);
+    else
+        for (size_t i = 0; i < LEGENDRE; i++)
+            out[i] = use[i] <= 1;
 }
 
 /* The use of all months over that of the least of them (above), or of the largest. */

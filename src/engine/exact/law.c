@@ -1,4 +1,5 @@
 #include "engine/exact/law.h"
+#include "engine/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -146,6 +147,31 @@ double law_density(const struct law *law, double use)
         return 0;
     const struct law_panel *panel = &law->panels[i];
     return legendre_by_powers(panel->powers, score_of(panel, use)) / half_width(panel);
+}
+
+BS_VECTORS static void panel_densities(const struct law_panel *panel, const double *restrict use, size_t n, double *restrict out)
+{
+    double half = half_width(panel), scale = 1 / half;
+    for (size_t i = 0; i < n; i++)
+        out[i] = legendre_by_powers(panel->powers, (use[i] - panel->from) * scale - 1) * scale;
+}
+
+void law_densities(const struct law *law, const double *use, double before, double after, double *out)
+{
+    for (size_t i = 0, end; i < LEGENDRE; i = end) {
+        size_t p = panel_at(law, use[i]);
+        const struct law_panel *panel = &law->panels[p];
+        end = i + 1;
+        if (p == law->n) {
+            out[i] = after;
+        } else if (use[i] < panel->from) {
+            out[i] = p == 0 ? before : 0;
+        } else {
+            while (end < LEGENDRE && use[end] >= panel->from && use[end] < panel->to)
+                end++;
+            panel_densities(panel, use + i, end - i, out + i);
+        }
+    }
 }
 
 double law_below(const struct law *law, double use)
