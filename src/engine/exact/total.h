@@ -4,6 +4,7 @@
 #define BILLSHIFT_ENGINE_EXACT_TOTAL_H
 
 #include "engine/exact/law.h"
+#include "engine/exact/wave.h"
 #include <billshift/curve.h>
 
 /* Seats that are alike: what each adds is bill - base at its use; with a chance its use is 0. */
@@ -22,6 +23,7 @@ struct total_wave {
     double middle, half;  /* at the panel's middle, and from there to its end */
     double mass, fall;    /* fall / t: what its part of the characteristic function is at most */
     double own[LEGENDRE]; /* coefficients of the density, with the seats' share */
+    double series[WAVE_TERMS];
 };
 
 struct total_atom {

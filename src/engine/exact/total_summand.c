@@ -71,6 +71,7 @@ static void add_panel(struct total_summand *s, const struct law_panel *panel, co
         wave->own[k] = share * part[k];
         wave->fall += 4 * fabs(wave->own[k] / wave->half);
     }
+    wave_series(wave->own, wave->series);
     s->n_waves++;
 }
 
