@@ -15,6 +15,7 @@ struct law_panel {
     double excess;           /* of the panels after it: integral of (x - to) */
     double coef[LEGENDRE];   /* of the density over s = -1 .. 1: the panel's mass is 2 coef[0] */
     double powers[LEGENDRE]; /* the same polynomial's, of s */
+    double lower;            /* its integral from -1 to 0 */
 };
 
 struct law_atom {

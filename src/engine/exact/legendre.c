@@ -79,6 +79,14 @@ void legendre_powers(const double *coef, double *powers)
             powers[i] += coef[k] * powers_of[k][i];
 }
 
+double legendre_integral_by_powers(const double *powers, double s)
+{
+    double of[LEGENDRE];
+    for (int i = 0; i < LEGENDRE; i++)
+        of[i] = powers[i] * parts[i + 1];
+    return s * legendre_by_powers(of, s);
+}
+
 /* Clenshaw's recurrence, downwards. */
 double legendre_value(const double *coef, int n, double s)
 {

@@ -25,6 +25,9 @@ static inline double legendre_by_powers(const double *p, double s)
     return low + s8 * high;
 }
 
+/* Its integral from 0 to s. */
+double legendre_integral_by_powers(const double *powers, double s);
+
 /* Integrals to the right, of the polynomial and of that integral: from s to 1 of f, and of (x - s) f(x). */
 double legendre_above(const double *coef, double s);
 double legendre_excess(const double *coef, double s);
