@@ -16,11 +16,9 @@ static double smooth_width(const struct joint *q)
 {
     double j = (double)q->above, others = (double)(q->counts->months - q->above), shape = q->counts->shape;
     double width = j > 0 && others > 0 ? 3.5 * sqrt(1 / (j * shape) + 1 / (others * shape)) : 1;
-    width = fmin(fmin(width, 2 / sqrt(shape)), 1.5 * q->use->finest);
-    if (q->down != 0 &&
-        others > 0) /* along a line of equal amounts the others' use falls as v rises: the share of v changes the faster */
-        width /= 1 + q->up / fabs(q->down) * j / others;
-    return width;
+    width = fmin(fmin(width, 2 / sqrt(shape)), 1.5 * q->use->finest) * q->use->step;
+    /* along a line of equal amounts the others' use falls as v rises: the share of v changes the faster */
+    return q->down != 0 && others > 0 ? width / (1 + q->up / fabs(q->down) * j / others) : width;
 }
 
 void joint_prepare(struct joint *joint)

@@ -50,6 +50,9 @@ static size_t amount_breaks(const struct joint *c, double *out)
     return n;
 }
 
+/* Of panels, beside where they begin. */
+static const double WIDEST = 3;
+
 static enum bs_status amount_law(const struct joint *c, struct law *laws)
 {
     double breaks[64], others = (double)(c->counts->months - c->above), first = c->use->term.panels[0].from / c->unit;
@@ -57,7 +60,7 @@ static enum bs_status amount_law(const struct joint *c, struct law *laws)
     double from = c->up * (double)c->above, to = c->up > 0 ? c->up * c->last + fabs(c->down) * others : fabs(c->down) * others;
     if (from == 0)
         from = fmax(fabs(c->down), c->up) * fmin(first, 1e-3) * 0.5;
-    const struct law_source source = {sample, c, BANDS, 3, breaks, amount_breaks(c, breaks)};
+    const struct law_source source = {sample, c, BANDS, pow(WIDEST, c->use->step), breaks, amount_breaks(c, breaks)};
     return to > from ? law_build(&source, from, to, laws) : BS_OK;
 }
 

@@ -1,6 +1,7 @@
 /* The manifest and the tables, and what many sections ask of them. */
 #include "output/report/data.h"
 #include "output/folder.h"
+#include "output/json.h"
 
 #include <billshift/results.h>
 
@@ -39,9 +40,7 @@ static enum bs_status read_manifest(struct report_data *data, struct bs_diagnost
         bs_error(diagnostics, NULL, "%s is not a results folder: it holds no " BS_MANIFEST_FILE " of billshift", data->folder);
     int file = status == BS_OK ? openat(folder, BS_MANIFEST_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
     if (file >= 0)
-        data->manifest = json_loadfd(file, 0, NULL);
-    if (file >= 0)
-        close(file);
+        data->manifest = bs_json_read(file);
     close(folder);
     return status == BS_OK && !data->manifest ? BS_ERROR_MEMORY : status;
 }
