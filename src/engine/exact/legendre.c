@@ -115,7 +115,7 @@ void legendre_integral(const double *coef, double *out)
     memcpy(out, whole, LEGENDRE * sizeof *out);
 }
 
-double legendre_above(const double *coef, double s)
+static double above(const double *coef, double s)
 {
     double out[LEGENDRE + 1];
     integrate(coef, LEGENDRE, out);
@@ -127,7 +127,7 @@ double legendre_below(const double *coef, double s)
     double mirrored[LEGENDRE];
     for (int k = 0; k < LEGENDRE; k++)
         mirrored[k] = k % 2 ? -coef[k] : coef[k];
-    return legendre_above(mirrored, -s);
+    return above(mirrored, -s);
 }
 
 double legendre_excess(const double *coef, double s)

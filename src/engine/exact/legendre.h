@@ -28,8 +28,7 @@ static inline double legendre_by_powers(const double *p, double s)
 /* Its integral from 0 to s. */
 double legendre_integral_by_powers(const double *powers, double s);
 
-/* Integrals to the right, of the polynomial and of that integral: from s to 1 of f, and of (x - s) f(x). */
-double legendre_above(const double *coef, double s);
+/* The integral of (x - s) f(x) from s to 1. */
 double legendre_excess(const double *coef, double s);
 double legendre_below(const double *coef, double s); /* from -1 to s */
 

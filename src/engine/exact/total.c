@@ -25,58 +25,14 @@ void total_free(struct total *total)
     *total = (struct total){0};
 }
 
-/* A complex number at each of LEGENDRE points. */
-struct points {
-    double re[LEGENDRE], im[LEGENDRE];
-};
-
-/* exp(i t x) - 1, from half the angle, so that it is good where it is small. */
-static void turns_less_1(const double *t, double x, struct points *out)
-{
-    double half[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE];
-    for (size_t k = 0; k < LEGENDRE; k++)
-        half[k] = t[k] * x / 2;
-    wave_sines(half, sine, cosine);
-    for (size_t k = 0; k < LEGENDRE; k++) {
-        out->re[k] = -2 * sine[k] * sine[k];
-        out->im[k] = 2 * sine[k] * cosine[k];
-    }
-}
-
-/* The characteristic function of one seat about its origin, less 1: nothing cancels that seats would multiply. */
-static void seat_less_1(const struct total_summand *s, const double *t, struct points *out)
-{
-    struct points turn, wave;
-    double omega[LEGENDRE];
-    *out = (struct points){{0}, {0}};
-    for (size_t i = 0; i < s->n_waves; i++) {
-        const struct total_wave *w = &s->waves[i];
-        for (size_t k = 0; k < LEGENDRE; k++)
-            omega[k] = t[k] * w->half;
-        turns_less_1(t, w->middle - s->origin, &turn);
-        wave_integrals(w->own, w->series, omega, wave.re, wave.im);
-        for (size_t k = 0; k < LEGENDRE; k++) {
-            out->re[k] += turn.re[k] * w->mass + ((1 + turn.re[k]) * wave.re[k] - turn.im[k] * wave.im[k]);
-            out->im[k] += turn.im[k] * w->mass + ((1 + turn.re[k]) * wave.im[k] + turn.im[k] * wave.re[k]);
-        }
-    }
-    for (size_t i = 0; i < s->n_atoms; i++) {
-        turns_less_1(t, s->atoms[i].value - s->origin, &turn);
-        for (size_t k = 0; k < LEGENDRE; k++) {
-            out->re[k] += turn.re[k] * s->atoms[i].mass;
-            out->im[k] += turn.im[k] * s->atoms[i].mass;
-        }
-    }
-}
-
 /* Its logarithm for all seats: real part and phase, which no multiple of 2 pi is taken from. */
-static void log_of_all(const struct total *total, const double *t, struct points *out)
+static void log_of_all(const struct total *total, const double *t, struct total_points *out)
 {
-    *out = (struct points){{0}, {0}};
+    *out = (struct total_points){{0}, {0}};
     for (size_t i = 0; i < total->n; i++) {
-        struct points z;
+        struct total_points z;
         double seats = total->summands[i].seats;
-        seat_less_1(&total->summands[i], t, &z);
+        total_seat_less_1(&total->summands[i], t, &z);
         for (size_t k = 0; k < LEGENDRE; k++) {
             out->re[k] += seats * (log1p(2 * z.re[k] + z.re[k] * z.re[k] + z.im[k] * z.im[k]) / 2);
             out->im[k] += seats * atan2(z.im[k], 1 + z.re[k]);
@@ -88,7 +44,7 @@ static void log_of_all(const struct total *total, const double *t, struct points
 static double log_of_all_at(const struct total *total, double t, double *phase)
 {
     double same[LEGENDRE];
-    struct points all;
+    struct total_points all;
     for (size_t k = 0; k < LEGENDRE; k++)
         same[k] = t;
     log_of_all(total, same, &all);
@@ -120,7 +76,7 @@ static struct panel panel_of(const struct total *total, double from, double to)
 {
     const struct legendre *l = legendre();
     struct panel p = {.largest = 0};
-    struct points all;
+    struct total_points all;
     double half = (to - from) / 2, middle = from + half, shift = total->center - total->origin;
     for (int k = 0; k < LEGENDRE; k++)
         p.t[k] = middle + half * l->node[k];
@@ -221,12 +177,12 @@ enum { MANY = 64, LOOKS_MOST = 4000 };
    higher than what is seen beside it. */
 static void log_about(const struct total *total, const double *t, double *out)
 {
-    struct points z;
+    struct total_points z;
     for (size_t k = 0; k < LEGENDRE; k++)
         out[k] = 0;
     for (size_t i = 0; i < total->n; i++) {
         const struct total_summand *s = &total->summands[i];
-        seat_less_1(s, t, &z);
+        total_seat_less_1(s, t, &z);
         for (size_t k = 0; k < LEGENDRE; k++) {
             double size = hypot(1 + z.re[k], z.im[k]) * ROOM + (s->seats >= MANY ? SLACK : 0);
             out[k] += s->seats * log(fmin(size, 1));

@@ -44,6 +44,14 @@ struct total_summand {
 /* Seats, and the further parts of their law. */
 enum bs_status total_summand_new(const struct total_seats *seats, size_t n, struct total_summand *out) BS_CHECKED;
 
+/* A complex number at each of LEGENDRE points. */
+struct total_points {
+    double re[LEGENDRE], im[LEGENDRE];
+};
+
+/* The characteristic function of one seat about its origin, less 1: nothing cancels that seats would multiply. t: LEGENDRE points */
+void total_seat_less_1(const struct total_summand *s, const double *t, struct total_points *out);
+
 /* A quantile that was computed, and the density there. */
 struct total_quantile {
     double p, value, density;
