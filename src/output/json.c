@@ -1,6 +1,7 @@
 #include "output/json.h"
 
 #include <math.h>
+#include <unistd.h>
 
 enum { DIGITS = 15 };
 
@@ -74,6 +75,18 @@ json_t *bs_json_rows(const struct bs_table *table, const struct bs_report *repor
         return NULL;
     }
     return rows.list;
+}
+
+json_t *bs_json_read(int descriptor)
+{
+    FILE *file = fdopen(descriptor, "r");
+    if (!file) {
+        close(descriptor);
+        return NULL;
+    }
+    json_t *value = json_loadf(file, 0, NULL);
+    fclose(file);
+    return value;
 }
 
 enum bs_status bs_json_write(json_t *value, FILE *file)

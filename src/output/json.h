@@ -14,6 +14,9 @@ json_t *bs_json_notes(const struct bs_report *report);
 json_t *bs_json_cuts(const struct bs_report *report);
 json_t *bs_json_rows(const struct bs_table *table, const struct bs_report *report);
 
+/* Of an open file, which it closes; NULL: it is not JSON. (json_loadfd asks the system for each byte.) */
+json_t *bs_json_read(int descriptor);
+
 /* Writes and releases the value, which may be NULL (BS_ERROR_MEMORY). */
 enum bs_status bs_json_write(json_t *value, FILE *file) BS_CHECKED;
 

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
-#include <unistd.h>
 
 static const char *base_name(const char *path)
 {
@@ -333,8 +332,7 @@ enum bs_status bs_manifest_check(int folder)
     int descriptor = openat(folder, BS_MANIFEST_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return BS_ERROR_INPUT;
-    json_t *manifest = json_loadfd(descriptor, 0, NULL);
-    close(descriptor);
+    json_t *manifest = bs_json_read(descriptor);
     const char *program = json_string_value(json_object_get(manifest, "program"));
     enum bs_status status = program && strcmp(program, BS_PROGRAM_NAME) == 0 ? BS_OK : BS_ERROR_INPUT;
     json_decref(manifest);

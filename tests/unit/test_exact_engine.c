@@ -152,19 +152,21 @@ static void the_reference_job_has_its_known_answer(void **state)
     fixture_end(&f);
 }
 
-/* Of months with exponential factors the shares are even on the simplex: all above 1/v with (1 - m/v)^(m-1); of two none above with 2/w - 1. */
+/* Of months with exponential factors the shares are even on the simplex: of m all are above 1/v with (1 - m/v)^(m-1), none above 1/w by the sum over those
+   that are (de Moivre's, Feller, An Introduction to Probability Theory II, 1971, I.9). */
 static void counts_are_those_of_even_shares(void **state)
 {
     (void)state;
     struct counts counts;
-    assert_int_equal(counts_new(1, 4, &counts), BS_OK);
-    for (size_t m = 2; m <= 4; m++)
+    assert_int_equal(counts_new(1, 12, &counts), BS_OK);
+    for (size_t m = 2; m <= 12; m++)
         for (int i = 0; i < 16; i++) {
-            double v = (double)m * 1.01 * pow(1.7, i);
-            expect("above", counts_above(&counts, m, v), pow(1 - (double)m / v, (double)m - 1), 1e-10);
+            double v = (double)m * 1.01 * pow(1.7, i), w = 1 + ((double)m - 1) * i / 15, n = (double)m, within = 0;
+            expect("above", counts_above(&counts, m, v), pow(1 - n / v, n - 1), 1e-13);
+            for (double above = 0, ways = 1; above < fmin(w, n + 1); above++, ways *= -(n + 1 - above) / above)
+                within += ways * pow(1 - above / w, n - 1);
+            expect("within", counts_within(&counts, m, w), within, 1e-11);
         }
-    for (int i = 1; i < 10; i++)
-        expect("within", counts_within(&counts, 2, 1 + i / 10.0), 2 / (1 + i / 10.0) - 1, 1e-10);
     counts_free(&counts);
 }
 

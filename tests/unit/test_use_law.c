@@ -1,5 +1,7 @@
 /* Laws of use in panels: against closed forms, and bands against each other. */
+#include "engine/exact/elementary.h"
 #include "engine/exact/use_law.h"
+#include "engine/exact/wave.h"
 #include "model_fixture.h"
 
 #include <setjmp.h>
@@ -44,27 +46,48 @@ static double wave_at(double s, void *context)
     return w->imaginary ? f * sin(w->omega * s) : f * (cos(w->omega * s) - 1);
 }
 
-/* Spherical Bessel functions against adaptive quadrature, for slow and fast waves. */
+/* Of frequencies together that are slow, in between, fast, or all of that, against adaptive quadrature. */
 static void waves_are_those_of_quadrature(void **state)
 {
     (void)state;
-    static const double omegas[] = {-30, -1, 1e-6, 0.01, 0.3, 3, 19, 21, 200};
-    double values[LEGENDRE], coef[LEGENDRE];
+    static const double bases[] = {-30, -1, 1e-6, 0.01, 0.3, 3, 19, 21, 200}, ratios[] = {1, 1.1, 1.4, 40};
+    double values[LEGENDRE], coef[LEGENDRE], series[WAVE_TERMS], omega[LEGENDRE], re[LEGENDRE], im[LEGENDRE];
     for (int i = 0; i < LEGENDRE; i++)
-        values[i] = exp(-legendre()->node[i]) + 0.3 * legendre()->node[i];
+        values[i] = exp(-legendre()->node[i]) + 0.3 * legendre()->node[i] + 0.1 * pow(legendre()->node[i], 15);
     legendre_fit(values, coef);
+    wave_series(coef, series);
     gsl_integration_workspace *space = gsl_integration_workspace_alloc(1000);
-    for (size_t i = 0; i < sizeof omegas / sizeof omegas[0]; i++) {
-        double complex found = legendre_wave(coef, omegas[i]);
-        for (int imaginary = 0; imaginary < 2; imaginary++) {
-            struct wave w = {coef, omegas[i], imaginary};
+    for (size_t i = 0; i < sizeof bases / sizeof bases[0] * (sizeof ratios / sizeof ratios[0]); i++) {
+        for (int k = 0; k < LEGENDRE; k++)
+            omega[k] = bases[i / 4] * pow(ratios[i % 4], k / 15.0);
+        wave_integrals(coef, series, omega, re, im);
+        for (int k = 0; k < 2 * LEGENDRE; k++) {
+            struct wave w = {coef, omega[k / 2], k % 2};
             gsl_function f = {wave_at, &w};
-            double expected, error, got = imaginary ? cimag(found) : creal(found);
+            double expected, error, got = k % 2 ? im[k / 2] : re[k / 2];
             gsl_integration_qag(&f, -1, 1, 1e-14, 1e-13, 1000, GSL_INTEG_GAUSS61, space, &expected, &error);
             assert_true(fabs(got - expected) < 1e-13 + 1e-12 * fabs(expected));
         }
     }
     gsl_integration_workspace_free(space);
+}
+
+/* exp and log to 2 units in the last place, sines to 2e-16, against libm in long double. */
+static void elementary_functions_are_those_of_libm(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= 200000; i++) {
+        double part = i / 200000.0, x = -708 + 1417 * part, y = exp(x), angle = SINES_MOST * pow(part, 9) * (i % 2 ? -1 : 1), sine,
+               cosine;
+        long double e = expl(x), l = logl(y);
+        assert_true(fabsl(exp_each(x) - e) <= 2 * 0x1p-52L * e);
+        assert_true(fabsl(log_each(y) - l) <= 2 * 0x1p-52L * fabsl(l));
+        l = logl(0.5 + 1.5 * part);
+        assert_true(fabsl(log_each(0.5 + 1.5 * part) - l) <= 2 * 0x1p-52L * fabsl(l));
+        sine_each(angle, &sine, &cosine);
+        assert_true(fabsl(sine - sinl(angle)) <= 2e-16L * fminl(1, 2 * fabsl((long double)angle)));
+        assert_true(fabsl(cosine - cosl(angle)) <= 2e-16L);
+    }
 }
 
 /* Mass, mean, excess and both tails of a level alone. */
@@ -221,6 +244,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waves_are_those_of_quadrature),
+        cmocka_unit_test(elementary_functions_are_those_of_libm),
         cmocka_unit_test(levels_keep_their_closed_forms),
         cmocka_unit_test(a_constant_level_leaves_the_factor),
         cmocka_unit_test(bands_of_a_month_are_those_of_the_term),

@@ -10,7 +10,7 @@
 struct counts {
     double shape; /* of a month's factor */
     size_t months;
-    double *heads;              /* [months]: logarithm of the beta function of counts_share_density */
+    double *heads;              /* [months]: logarithm of the beta function of so many months' share of the use of all */
     struct law *above, *within; /* [months + 1], panels hold the chance as a density; within their ends, 1 or 0 beyond */
 };
 
@@ -20,13 +20,8 @@ void counts_free(struct counts *counts);
 double counts_above(const struct counts *counts, size_t months, double use);
 double counts_within(const struct counts *counts, size_t months, double use);
 
-/* The density at a share x of j months' use in that of all n, rest = 1 - x: Beta(j shape, (n - j) shape); 0 < j < n. */
-double counts_share_density(const struct counts *counts, size_t months, double x, double rest);
-
-/* The integral of f >= 0 over from..to by 16 nodes on panels no wider than `width` nor an octave from 0, but for those at whose ends and middle f is
-   up to `least`; 0: all of them. */
-double counts_integrate(double (*f)(double x, void *context), void *context, double from, double to, double width, double least);
-/* The largest of f in the middles of such panels. */
-double counts_largest(double (*f)(double x, void *context), void *context, double from, double to, double width);
+/* The same at LEGENDRE uses. */
+void counts_all_above(const struct counts *counts, size_t months, const double *use, double *out);
+void counts_all_within(const struct counts *counts, size_t months, const double *use, double *out);
 
 #endif

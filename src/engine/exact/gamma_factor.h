@@ -3,7 +3,6 @@
 #define BILLSHIFT_ENGINE_EXACT_GAMMA_FACTOR_H
 
 #include <billshift/status.h>
-#include <math.h>
 #include <stddef.h>
 
 struct gamma_factor {
@@ -19,16 +18,9 @@ struct gamma_factor {
 enum bs_status gamma_factor_new(double shape, int with_table, struct gamma_factor *out) BS_CHECKED;
 void gamma_factor_free(struct gamma_factor *g);
 
-/* The density of y = ln(ratio), where ratio is the factor. log_ratio: y, as far as the difference of two logarithms has it; largest: how large those
-   are. */
-static inline double gamma_factor_density(const struct gamma_factor *g, double ratio, double log_ratio, double largest)
-{
-    double part = ratio - 1;
-    if (g->shape * largest < 500)
-        return exp(g->scale_log + g->shape * (log_ratio - part));
-    /* the exponent is the small difference of large terms */
-    return exp(g->scale_log + g->shape * (fabs(part) < 0.5 ? log1p(part) - part : log(ratio) - part));
-}
+/* Of n levels, none of which is further than low and high from the use: the density of y = ln(use / level), times the levels' weights. */
+void gamma_factor_densities(const struct gamma_factor *g, double use, double log_use, const double *levels,
+                            const double *log_levels, const double *weights, size_t n, double *out);
 
 /* P(factor <= e^y) to 1e-13. */
 double gamma_factor_below(const struct gamma_factor *g, double y);

@@ -1,4 +1,5 @@
 #include "engine/exact/law.h"
+#include "engine/vectors.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,6 +25,13 @@ enum bs_status law_grow(void **rows, size_t *room, size_t n, size_t size)
     return BS_OK;
 }
 
+static void set_density(struct law_panel *panel, const double *coef)
+{
+    memcpy(panel->coef, coef, sizeof panel->coef);
+    legendre_powers(coef, panel->powers);
+    panel->lower = -legendre_integral_by_powers(panel->powers, -1);
+}
+
 enum bs_status law_add_panel(struct law *law, double from, double to, const double *coef)
 {
     void *rows = law->panels;
@@ -33,8 +41,7 @@ enum bs_status law_add_panel(struct law *law, double from, double to, const doub
         return status;
     struct law_panel *panel = &law->panels[law->n++];
     *panel = (struct law_panel){.from = from, .to = to};
-    memcpy(panel->coef, coef, sizeof panel->coef);
-    legendre_powers(coef, panel->powers);
+    set_density(panel, coef);
     return BS_OK;
 }
 
@@ -113,6 +120,12 @@ static size_t atom_above(const struct law *law, double use)
     return low;
 }
 
+/* Mass of the panel up to a use in it. */
+static double own_below(const struct law_panel *panel, double use)
+{
+    return panel->lower + legendre_integral_by_powers(panel->powers, score_of(panel, use));
+}
+
 double law_smooth_below(const struct law *law, double use)
 {
     size_t i = panel_at(law, use);
@@ -121,7 +134,7 @@ double law_smooth_below(const struct law *law, double use)
     if (i == law->n)
         return law->panels[i - 1].below + 2 * law->panels[i - 1].coef[0];
     const struct law_panel *panel = &law->panels[i];
-    return panel->below + (use > panel->from ? legendre_below(panel->coef, score_of(panel, use)) : 0);
+    return panel->below + (use > panel->from ? own_below(panel, use) : 0);
 }
 
 double law_smooth_above(const struct law *law, double use)
@@ -130,7 +143,7 @@ double law_smooth_above(const struct law *law, double use)
     if (i == law->n)
         return 0;
     const struct law_panel *panel = &law->panels[i];
-    return panel->above + (use > panel->from ? legendre_above(panel->coef, score_of(panel, use)) : 2 * panel->coef[0]);
+    return panel->above + (2 * panel->coef[0] - (use > panel->from ? own_below(panel, use) : 0));
 }
 
 double law_smooth_between(const struct law *law, double from, double to)
@@ -146,6 +159,34 @@ double law_density(const struct law *law, double use)
         return 0;
     const struct law_panel *panel = &law->panels[i];
     return legendre_by_powers(panel->powers, score_of(panel, use)) / half_width(panel);
+}
+
+BS_VECTORS static void panel_densities(const struct law_panel *panel, const double *restrict use, size_t n, double *restrict out)
+{
+    double half = half_width(panel), scale = 1 / half;
+    for (size_t i = 0; i < n; i++)
+        out[i] = legendre_by_powers(panel->powers, (use[i] - panel->from) * scale - 1) * scale;
+}
+
+void law_densities(const struct law *law, const double *use, double before, double after, double *out)
+{
+    const struct law_panel *panels = law->panels;
+    double first = law->n > 0 ? panels[0].from : INFINITY, last = law->n > 0 ? panels[law->n - 1].to : INFINITY;
+    for (size_t i = 0, end, p = law->n; i < LEGENDRE; i = end) {
+        end = i + 1;
+        if (use[i] < first || use[i] >= last) {
+            out[i] = use[i] < first ? before : after;
+            continue;
+        }
+        p = p + 1 < law->n && use[i] >= panels[p].to && use[i] < panels[p + 1].to ? p + 1 : panel_at(law, use[i]);
+        if (use[i] < panels[p].from) {
+            out[i] = 0;
+            continue;
+        }
+        while (end < LEGENDRE && use[end] >= panels[p].from && use[end] < panels[p].to)
+            end++;
+        panel_densities(&panels[p], use + i, end - i, out + i);
+    }
 }
 
 double law_below(const struct law *law, double use)
@@ -221,8 +262,7 @@ enum bs_status law_split(struct law *law, double use)
     memmove(&law->panels[i + 2], &law->panels[i + 1], (law->n - i - 2) * sizeof *law->panels);
     law->panels[i + 1] = last;
     law->panels[i].to = use;
-    memcpy(law->panels[i].coef, low, sizeof low);
-    legendre_powers(low, law->panels[i].powers);
+    set_density(&law->panels[i], low);
     law_finish(law);
     return BS_OK;
 }

@@ -15,6 +15,7 @@ struct law_panel {
     double excess;           /* of the panels after it: integral of (x - to) */
     double coef[LEGENDRE];   /* of the density over s = -1 .. 1: the panel's mass is 2 coef[0] */
     double powers[LEGENDRE]; /* the same polynomial's, of s */
+    double lower;            /* its integral from -1 to 0 */
 };
 
 struct law_atom {
@@ -44,6 +45,8 @@ double law_smooth_below(const struct law *law, double use); /* of the panels alo
 double law_smooth_above(const struct law *law, double use);
 double law_smooth_between(const struct law *law, double from, double to); /* by the nearer tail */
 double law_density(const struct law *law, double use);
+/* Of LEGENDRE uses in any order, but fast where they rise or fall: `before` and `after` are the density below the first panel and from the end of the last. */
+void law_densities(const struct law *law, const double *use, double before, double after, double *out);
 double law_at(const struct law *law, double use);          /* mass of an atom */
 double law_excess(const struct law *law, double use);      /* integral of (x - use) over x > use */
 double law_first(const struct law *law);                   /* integral of x */

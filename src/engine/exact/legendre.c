@@ -13,10 +13,6 @@ enum { ORDERS = LEGENDRE + 5 };
 static double parts[ORDERS];
 static double powers_of[LEGENDRE][LEGENDRE]; /* [k][i]: of s^i in P_k */
 
-/* 1 / (m (2k + 2m + 1)) for m = 1 .. 5: of the series of j_k. */
-enum { TERMS = 5 };
-static double near_0[LEGENDRE][TERMS];
-
 static void polynomials(double s, int n, double *p)
 {
     p[0] = 1;
@@ -34,9 +30,6 @@ static void make(void)
     for (int k = 2; k < LEGENDRE; k++)
         for (int i = 0; i <= k; i++)
             powers_of[k][i] = (i > 0 ? (2 - parts[k]) * powers_of[k - 1][i - 1] : 0) - (1 - parts[k]) * powers_of[k - 2][i];
-    for (int k = 0; k < LEGENDRE; k++)
-        for (int m = 1; m <= TERMS; m++)
-            near_0[k][m - 1] = 1.0 / (m * (2 * k + 2 * m + 1));
     gsl_integration_glfixed_table *rule = gsl_integration_glfixed_table_alloc(LEGENDRE); /* 16 points: a table of GSL's own */
     for (size_t i = 0; i < LEGENDRE && rule; i++) {
         double p[LEGENDRE];
@@ -86,6 +79,14 @@ void legendre_powers(const double *coef, double *powers)
             powers[i] += coef[k] * powers_of[k][i];
 }
 
+double legendre_integral_by_powers(const double *powers, double s)
+{
+    double of[LEGENDRE];
+    for (int i = 0; i < LEGENDRE; i++)
+        of[i] = powers[i] * parts[i + 1];
+    return s * legendre_by_powers(of, s);
+}
+
 /* Clenshaw's recurrence, downwards. */
 double legendre_value(const double *coef, int n, double s)
 {
@@ -107,7 +108,14 @@ static void integrate(const double *coef, int n, double *out)
     }
 }
 
-double legendre_above(const double *coef, double s)
+void legendre_integral(const double *coef, double *out)
+{
+    double whole[LEGENDRE + 1];
+    integrate(coef, LEGENDRE, whole);
+    memcpy(out, whole, LEGENDRE * sizeof *out);
+}
+
+static double above(const double *coef, double s)
 {
     double out[LEGENDRE + 1];
     integrate(coef, LEGENDRE, out);
@@ -119,7 +127,7 @@ double legendre_below(const double *coef, double s)
     double mirrored[LEGENDRE];
     for (int k = 0; k < LEGENDRE; k++)
         mirrored[k] = k % 2 ? -coef[k] : coef[k];
-    return legendre_above(mirrored, -s);
+    return above(mirrored, -s);
 }
 
 double legendre_excess(const double *coef, double s)
@@ -137,73 +145,4 @@ void legendre_part(const double *coef, double a, double b, double *out)
     for (int i = 0; i < LEGENDRE; i++)
         values[i] = half * legendre_value(coef, LEGENDRE, middle + half * l->node[i]);
     legendre_fit(values, out);
-}
-
-/* sin(x) / x - 1 */
-static double sinc_less_1(double x)
-{
-    double y = x * x;
-    if (y < 0.01)
-        return -y / 6 * (1 - y / 20 * (1 - y / 42 * (1 - y / 72 * (1 - y / 110))));
-    return sin(x) / x - 1;
-}
-
-/* Below 1: j_k(x) = x^k / (2k + 1)!! (1 - x^2 / (2 (2k + 3)) + x^4 / (8 (2k + 3) (2k + 5)) - ...), DLMF 10.53.1. Orders that are nothing stay 0. */
-static void bessel_near_0(double x, double *j)
-{
-    double head = 1, y = x * x / 2;
-    for (int k = 0; k < LEGENDRE; k++) {
-        const double *c = near_0[k];
-        double sum = 0;
-        if (head > 1e-20)
-            sum = 1 - y * c[0] * (1 - y * c[1] * (1 - y * c[2] * (1 - y * c[3] * (1 - y * c[4]))));
-        j[k] = head * sum;
-        head *= x * c[0];
-    }
-}
-
-/* By recurrence downwards from an order where they are nothing, and j_0 = sin(x) / x or j_1 (Miller's algorithm, DLMF 3.6(iii)). */
-static void bessel_downwards(double x, double *j)
-{
-    enum { FIRST = 56 };
-    double all[FIRST + 2], inverse = 1 / x;
-    all[FIRST + 1] = 0;
-    all[FIRST] = 1e-280;
-    for (int k = FIRST; k > 0; k--)
-        all[k - 1] = (2 * k + 1) * inverse * all[k] - all[k + 1];
-    double j0 = sin(x) * inverse, j1 = (j0 - cos(x)) * inverse;
-    double scale = fabs(j0) > fabs(j1) ? j0 / all[0] : j1 / all[1];
-    for (int k = 0; k < LEGENDRE; k++)
-        j[k] = scale * all[k];
-}
-
-/* j_0 .. j_15 at x > 0. Recurrence upwards loses nothing where x is beyond the last order. */
-static void spherical_bessel(double x, double *j)
-{
-    if (x < 1) {
-        bessel_near_0(x, j);
-    } else if (x < LEGENDRE + 4) {
-        bessel_downwards(x, j);
-    } else {
-        j[0] = sin(x) / x;
-        j[1] = (j[0] - cos(x)) / x;
-        for (int k = 2; k < LEGENDRE; k++)
-            j[k] = (2 * k - 1) / x * j[k - 1] - j[k - 2];
-    }
-}
-
-double complex legendre_wave(const double *coef, double omega)
-{
-    double j[LEGENDRE], x = fabs(omega), even = coef[0] * sinc_less_1(x), odd = 0;
-    if (x == 0)
-        return 0;
-    spherical_bessel(x, j);
-    for (int k = 1; k < LEGENDRE; k++) {
-        double part = (k / 2) % 2 ? -coef[k] * j[k] : coef[k] * j[k];
-        if (k % 2)
-            odd += part;
-        else
-            even += part;
-    }
-    return complex_of(2 * even, omega < 0 ? -2 * odd : 2 * odd);
 }

@@ -1,19 +1,7 @@
 /* Polynomials on s = -1 .. 1 as sums of Legendre polynomials, from values at the nodes of Gauss's rule. Formulas: NIST Digital Library of
-   Mathematical Functions, chapters 3.5(v), 10.54 and 18. */
+   Mathematical Functions, chapters 3.5(v) and 18. */
 #ifndef BILLSHIFT_ENGINE_EXACT_LEGENDRE_H
 #define BILLSHIFT_ENGINE_EXACT_LEGENDRE_H
-
-#include <complex.h>
-#include <string.h>
-
-/* C11's CMPLX, which clang does not have with every C library. */
-static inline double complex complex_of(double re, double im)
-{
-    double pair[2] = {re, im};
-    double complex z;
-    memcpy(&z, pair, sizeof z);
-    return z;
-}
 
 enum { LEGENDRE = 16 }; /* nodes, and coefficients */
 
@@ -37,15 +25,17 @@ static inline double legendre_by_powers(const double *p, double s)
     return low + s8 * high;
 }
 
-/* Integrals to the right, of the polynomial and of that integral: from s to 1 of f, and of (x - s) f(x). */
-double legendre_above(const double *coef, double s);
+/* Its integral from 0 to s. */
+double legendre_integral_by_powers(const double *powers, double s);
+
+/* The integral of (x - s) f(x) from s to 1. */
 double legendre_excess(const double *coef, double s);
 double legendre_below(const double *coef, double s); /* from -1 to s */
 
+/* The integral from s to 1 as a polynomial of s, but for its last coefficient, -coef[LEGENDRE - 1] / (2 LEGENDRE - 1). */
+void legendre_integral(const double *coef, double *out);
+
 /* The polynomial on a..b within -1..1, as one on -1..1; its integral there is that of the old one over a..b. */
 void legendre_part(const double *coef, double a, double b, double *out);
-
-/* The integral over -1..1 of f(s) exp(i omega s), less that of f: by spherical Bessel functions, whatever omega is (DLMF 10.54.2). */
-double complex legendre_wave(const double *coef, double omega);
 
 #endif

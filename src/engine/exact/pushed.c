@@ -62,6 +62,8 @@ static enum bs_status add_strand(struct pushed *pushed, struct strand strand)
         end -= step;
     double first = strand_value(&strand, begin), last = strand_value(&strand, end);
     strand.rising = last > first;
+    strand.below = law_smooth_below(strand.law, strand.from);
+    strand.above = law_smooth_above(strand.law, strand.from);
     strand.low = fmin(first, last);
     strand.high = fmax(first, last);
     pushed->strands[pushed->n++] = strand;
@@ -244,7 +246,9 @@ static double strand_below(const struct strand *s, double value)
     if (value <= s->low)
         return 0;
     double use = fmin(fmax(strand_use(s, value), s->from), s->to);
-    return s->weight * (s->rising ? law_smooth_between(s->law, s->from, use) : law_smooth_between(s->law, use, s->to));
+    if (!s->rising)
+        return s->weight * law_smooth_between(s->law, use, s->to);
+    return s->weight * (s->below < s->above ? law_smooth_below(s->law, use) - s->below : s->above - law_smooth_above(s->law, use));
 }
 
 double pushed_smooth_below(const struct pushed *pushed, double value)

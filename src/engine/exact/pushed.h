@@ -18,6 +18,7 @@ struct strand {
     double weight, from, to;
     double top[2], bottom[2];
     double mass, low, high; /* mass: with the weight; values at the ends, low < high */
+    double below, above;    /* of the law's panels: before `from`, and after it */
     bool rising;
 };
 

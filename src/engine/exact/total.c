@@ -25,58 +25,46 @@ void total_free(struct total *total)
     *total = (struct total){0};
 }
 
-/* exp(i x) - 1 */
-static double complex turn_less_1(double x)
-{
-    double s = sin(x / 2), c = cos(x / 2);
-    return complex_of(-2 * s * s, 2 * s * c);
-}
-
-static double complex turn(double x)
-{
-    return complex_of(cos(x), sin(x));
-}
-
-/* The characteristic function of one seat about its origin, less 1: nothing cancels that seats would multiply. */
-static double complex seat_less_1(const struct total_summand *s, double t)
-{
-    double complex sum = 0;
-    for (size_t i = 0; i < s->n_waves; i++) {
-        const struct total_wave *w = &s->waves[i];
-        double complex turn = turn_less_1(t * (w->middle - s->origin));
-        sum += turn * w->mass + (1 + turn) * legendre_wave(w->own, t * w->half);
-    }
-    for (size_t i = 0; i < s->n_atoms; i++)
-        sum += turn_less_1(t * (s->atoms[i].value - s->origin)) * s->atoms[i].mass;
-    return sum;
-}
-
 /* Its logarithm for all seats: real part and phase, which no multiple of 2 pi is taken from. */
-static double complex log_of_all(const struct total *total, double t)
+static void log_of_all(const struct total *total, const double *t, struct total_points *out)
 {
-    double complex sum = 0;
+    *out = (struct total_points){{0}, {0}};
     for (size_t i = 0; i < total->n; i++) {
-        double complex z = seat_less_1(&total->summands[i], t);
-        double re = creal(z), im = cimag(z);
-        sum += total->summands[i].seats * complex_of(log1p(2 * re + re * re + im * im) / 2, atan2(im, 1 + re));
+        struct total_points z;
+        double seats = total->summands[i].seats;
+        total_seat_less_1(&total->summands[i], t, &z);
+        for (size_t k = 0; k < LEGENDRE; k++) {
+            out->re[k] += seats * (log1p(2 * z.re[k] + z.re[k] * z.re[k] + z.im[k] * z.im[k]) / 2);
+            out->im[k] += seats * atan2(z.im[k], 1 + z.re[k]);
+        }
     }
-    return sum;
+}
+
+/* At one point. */
+static double log_of_all_at(const struct total *total, double t, double *phase)
+{
+    double same[LEGENDRE];
+    struct total_points all;
+    for (size_t k = 0; k < LEGENDRE; k++)
+        same[k] = t;
+    log_of_all(total, same, &all);
+    *phase = all.im[0];
+    return all.re[0];
 }
 
 /* The scale: 1/t where the absolute value is exp(-1/2); and the center, from the phase there. False: it hardly falls, as the total nearly always is
    the same. */
 static bool place(struct total *total)
 {
-    double t = 1 / sqrt(total->variance);
-    double complex all = log_of_all(total, t);
-    for (int step = 0; step < 60 && fabs(creal(all) + 0.5) > 0.05; step++) {
-        double factor = sqrt(0.5 / fmax(-creal(all), 1e-6));
+    double t = 1 / sqrt(total->variance), phase, size = log_of_all_at(total, t, &phase);
+    for (int step = 0; step < 60 && fabs(size + 0.5) > 0.05; step++) {
+        double factor = sqrt(0.5 / fmax(-size, 1e-6));
         t *= fmin(fmax(factor, 0.1), 10);
-        all = log_of_all(total, t);
+        size = log_of_all_at(total, t, &phase);
     }
     total->scale = 1 / t;
-    total->center = total->origin + cimag(all) / t;
-    return fabs(creal(all) + 0.5) <= 0.05;
+    total->center = total->origin + phase / t;
+    return fabs(size + 0.5) <= 0.05;
 }
 
 /* A stretch of the integral: 16 nodes. */
@@ -88,14 +76,16 @@ static struct panel panel_of(const struct total *total, double from, double to)
 {
     const struct legendre *l = legendre();
     struct panel p = {.largest = 0};
+    struct total_points all;
     double half = (to - from) / 2, middle = from + half, shift = total->center - total->origin;
+    for (int k = 0; k < LEGENDRE; k++)
+        p.t[k] = middle + half * l->node[k];
+    log_of_all(total, p.t, &all);
     for (int k = 0; k < LEGENDRE; k++) {
-        double t = middle + half * l->node[k], weight = half * l->weight[k] / t;
-        double complex all = log_of_all(total, t), phi = exp(creal(all)) * turn(cimag(all) - t * shift);
-        p.t[k] = t;
-        p.re[k] = weight * creal(phi);
-        p.im[k] = weight * cimag(phi);
-        p.largest = fmax(p.largest, exp(creal(all)) * (to - from) / t);
+        double size = exp(all.re[k]), phase = all.im[k] - p.t[k] * shift, weight = half * l->weight[k] / p.t[k];
+        p.re[k] = weight * size * cos(phase);
+        p.im[k] = weight * size * sin(phase);
+        p.largest = fmax(p.largest, size * (to - from) / p.t[k]);
     }
     return p;
 }
@@ -183,17 +173,21 @@ static double jumps_of(const struct total *total)
 static const double ROOM = 1.03, SLACK = 0.05, GONE = -35;
 enum { MANY = 64, LOOKS_MOST = 4000 };
 
-/* Logarithm of what the absolute value is at most within half a look of t. Of many seats a look is coarse: the peak of one seat's may be so much
+/* Logarithm of what the absolute value is at most within half a look of each t. Of many seats a look is coarse: the peak of one seat's may be so much
    higher than what is seen beside it. */
-static double log_about(const struct total *total, double t)
+static void log_about(const struct total *total, const double *t, double *out)
 {
-    double sum = 0;
+    struct total_points z;
+    for (size_t k = 0; k < LEGENDRE; k++)
+        out[k] = 0;
     for (size_t i = 0; i < total->n; i++) {
         const struct total_summand *s = &total->summands[i];
-        double size = cabs(1 + seat_less_1(s, t)) * ROOM + (s->seats >= MANY ? SLACK : 0);
-        sum += s->seats * log(fmin(size, 1));
+        total_seat_less_1(s, t, &z);
+        for (size_t k = 0; k < LEGENDRE; k++) {
+            double size = hypot(1 + z.re[k], z.im[k]) * ROOM + (s->seats >= MANY ? SLACK : 0);
+            out[k] += s->seats * log(fmin(size, 1));
+        }
     }
-    return sum;
 }
 
 /* Logarithm of what it is at most from t on: atoms do not fall, and a panel's integral is at most its density's ends and variation over t. */
@@ -220,10 +214,15 @@ static double comes_back(const struct total *total)
     bool fallen = false;
     for (size_t i = 0; i < total->n; i++)
         widest = fmax(widest, total->summands[i].seats > 0 ? total->summands[i].spread : 0);
-    for (int look = 0; look < LOOKS_MOST && (look % 8 != 0 || log_from(total, t) > GONE); look++) {
-        double here = log_about(total, t += 0.1 / widest);
-        most = fallen ? fmax(most, here) : most;
-        fallen |= here < GONE + 5;
+    for (int look = 0; look < LOOKS_MOST && log_from(total, t) > GONE; look += LEGENDRE) {
+        double at[LEGENDRE], here[LEGENDRE];
+        for (size_t k = 0; k < LEGENDRE; k++)
+            at[k] = t += 0.1 / widest;
+        log_about(total, at, here);
+        for (size_t k = 0; k < LEGENDRE; k++) {
+            most = fallen ? fmax(most, here[k]) : most;
+            fallen |= here[k] < GONE + 5;
+        }
     }
     return exp(most);
 }
@@ -259,46 +258,63 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
     return status;
 }
 
+/* The integrals that distribution function and density are, at a distance from the center. */
+static void invert(const struct total *total, double away, double *below, double *density)
+{
+    double angle[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE];
+    *below = *density = 0;
+    for (size_t i = 0; i < total->n_nodes; i += LEGENDRE) {
+        const double *t = total->t + i, *re = total->re + i, *im = total->im + i;
+        for (size_t k = 0; k < LEGENDRE; k++)
+            angle[k] = t[k] * away;
+        wave_sines(angle, sine, cosine);
+        for (size_t k = 0; k < LEGENDRE; k++) {
+            *below += im[k] * cosine[k] - re[k] * sine[k];
+            *density += t[k] * (re[k] * cosine[k] + im[k] * sine[k]);
+        }
+    }
+    *below = fmin(fmax(0.5 - *below / M_PI, 0), 1);
+    *density /= M_PI;
+}
+
 double total_below(const struct total *total, double value)
 {
-    double away = value - total->center, most = TOTAL_REACH * total->scale, sum = 0;
+    double away = value - total->center, most = TOTAL_REACH * total->scale, below, density;
     if (total->scale == 0)
         return away >= 0;
-    away = fmin(fmax(away, -most), most);
-    for (size_t i = 0; i < total->n_nodes; i++)
-        sum += total->im[i] * cos(total->t[i] * away) - total->re[i] * sin(total->t[i] * away);
-    return fmin(fmax(0.5 - sum / M_PI, 0), 1);
+    invert(total, fmin(fmax(away, -most), most), &below, &density);
+    return below;
 }
 
 double total_density(const struct total *total, double value)
 {
+    double below, density;
     for (size_t i = 0; i < total->n_known; i++)
         if (total->known[i].value == value)
             return total->known[i].density;
-    double away = value - total->center, sum = 0;
-    for (size_t i = 0; i < total->n_nodes; i++)
-        sum += total->t[i] * (total->re[i] * cos(total->t[i] * away) + total->im[i] * sin(total->t[i] * away));
-    return sum / M_PI;
+    invert(total, value - total->center, &below, &density);
+    return density;
 }
 
-static double find_quantile(const struct total *total, double p)
+static struct total_quantile find_quantile(const struct total *total, double p)
 {
     double low = total->center - TOTAL_REACH * total->scale, high = total->center + TOTAL_REACH * total->scale;
-    double value = total->center;
+    struct total_quantile q = {.p = p, .value = total->center};
     for (int step = 0; step < 100 && total->scale > 0; step++) {
-        double gap = total_below(total, value) - p;
-        if (gap < 0)
-            low = value;
+        double below;
+        invert(total, q.value - total->center, &below, &q.density);
+        if (below < p)
+            low = q.value;
         else
-            high = value;
-        double next = value - gap / total_density(total, value);
+            high = q.value;
+        double next = q.value - (below - p) / q.density, before = q.value;
         if (!(next > low && next < high))
             next = low + (high - low) / 2;
-        if (fabs(next - value) <= 1e-14 * (total->scale + fabs(value)))
-            return next;
-        value = next;
+        q.value = next;
+        if (fabs(next - before) <= 1e-14 * (total->scale + fabs(before)))
+            break;
     }
-    return value;
+    return q;
 }
 
 double total_quantile(const struct total *total, double p)
@@ -306,15 +322,13 @@ double total_quantile(const struct total *total, double p)
     for (size_t i = 0; i < total->n_known; i++)
         if (total->known[i].p == p)
             return total->known[i].value;
-    return find_quantile(total, p);
+    return find_quantile(total, p).value;
 }
 
 void total_know(struct total *total, const double *p, size_t n)
 {
-    for (size_t i = 0; i < n && total->n_known < TOTAL_QUANTILES && total->scale > 0; i++) {
-        double value = find_quantile(total, p[i]);
-        total->known[total->n_known++] = (struct total_quantile){p[i], value, total_density(total, value)};
-    }
+    for (size_t i = 0; i < n && total->n_known < TOTAL_QUANTILES && total->scale > 0; i++)
+        total->known[total->n_known++] = find_quantile(total, p[i]);
 }
 
 enum bs_status total_on_line(const struct total *total, double slope, double shift, struct total *out)

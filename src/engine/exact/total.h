@@ -4,6 +4,7 @@
 #define BILLSHIFT_ENGINE_EXACT_TOTAL_H
 
 #include "engine/exact/law.h"
+#include "engine/exact/wave.h"
 #include <billshift/curve.h>
 
 /* Seats that are alike: what each adds is bill - base at its use; with a chance its use is 0. */
@@ -22,6 +23,7 @@ struct total_wave {
     double middle, half;  /* at the panel's middle, and from there to its end */
     double mass, fall;    /* fall / t: what its part of the characteristic function is at most */
     double own[LEGENDRE]; /* coefficients of the density, with the seats' share */
+    double series[WAVE_TERMS];
 };
 
 struct total_atom {
@@ -41,6 +43,14 @@ struct total_summand {
 
 /* Seats, and the further parts of their law. */
 enum bs_status total_summand_new(const struct total_seats *seats, size_t n, struct total_summand *out) BS_CHECKED;
+
+/* A complex number at each of LEGENDRE points. */
+struct total_points {
+    double re[LEGENDRE], im[LEGENDRE];
+};
+
+/* The characteristic function of one seat about its origin, less 1: nothing cancels that seats would multiply. t: LEGENDRE points */
+void total_seat_less_1(const struct total_summand *s, const double *t, struct total_points *out);
 
 /* A quantile that was computed, and the density there. */
 struct total_quantile {

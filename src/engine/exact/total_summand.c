@@ -71,6 +71,7 @@ static void add_panel(struct total_summand *s, const struct law_panel *panel, co
         wave->own[k] = share * part[k];
         wave->fall += 4 * fabs(wave->own[k] / wave->half);
     }
+    wave_series(wave->own, wave->series);
     s->n_waves++;
 }
 
@@ -212,4 +213,42 @@ enum bs_status total_summand_new(const struct total_seats *seats, size_t n, stru
     out->lumps = lumps_of(out);
     drop_rare(out);
     return BS_OK;
+}
+
+/* exp(i t x) - 1, from half the angle, so that it is good where it is small. */
+static void turns_less_1(const double *t, double x, struct total_points *out)
+{
+    double half[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE];
+    for (size_t k = 0; k < LEGENDRE; k++)
+        half[k] = t[k] * x / 2;
+    wave_sines(half, sine, cosine);
+    for (size_t k = 0; k < LEGENDRE; k++) {
+        out->re[k] = -2 * sine[k] * sine[k];
+        out->im[k] = 2 * sine[k] * cosine[k];
+    }
+}
+
+void total_seat_less_1(const struct total_summand *s, const double *t, struct total_points *out)
+{
+    struct total_points turn, wave;
+    double omega[LEGENDRE];
+    *out = (struct total_points){{0}, {0}};
+    for (size_t i = 0; i < s->n_waves; i++) {
+        const struct total_wave *w = &s->waves[i];
+        for (size_t k = 0; k < LEGENDRE; k++)
+            omega[k] = t[k] * w->half;
+        turns_less_1(t, w->middle - s->origin, &turn);
+        wave_integrals(w->own, w->series, omega, wave.re, wave.im);
+        for (size_t k = 0; k < LEGENDRE; k++) {
+            out->re[k] += turn.re[k] * w->mass + ((1 + turn.re[k]) * wave.re[k] - turn.im[k] * wave.im[k]);
+            out->im[k] += turn.im[k] * w->mass + ((1 + turn.re[k]) * wave.im[k] + turn.im[k] * wave.re[k]);
+        }
+    }
+    for (size_t i = 0; i < s->n_atoms; i++) {
+        turns_less_1(t, s->atoms[i].value - s->origin, &turn);
+        for (size_t k = 0; k < LEGENDRE; k++) {
+            out->re[k] += turn.re[k] * s->atoms[i].mass;
+            out->im[k] += turn.im[k] * s->atoms[i].mass;
+        }
+    }
 }

@@ -3,6 +3,7 @@
 #include "result/sort.h"
 #include "usage/incomplete_gamma.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Nodes of the integral over the level, rising. */
@@ -97,13 +98,27 @@ struct product {
     double other_months, cuts[BS_COHORT_COUNT - 1];
 };
 
+/* Nodes taken at once. */
+enum { CHUNK = 64 };
+
+/* The densities of so many nodes from `first` on, times their weights. */
+static size_t chunk(const struct product *p, double use, double log_use, size_t first, size_t end, double *out)
+{
+    const struct nodes *nodes = p->nodes;
+    size_t n = end - first < CHUNK ? end - first : CHUNK;
+    gamma_factor_densities(p->factor, use, log_use, nodes->use + first, nodes->log_use + first, nodes->weight + first, n, out);
+    return n;
+}
+
 static double whole_density(const struct product *p, double use)
 {
-    double log_use = log(use), sum = 0;
-    size_t end = node_above(p->nodes, log_use - p->factor->low);
-    for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i++)
-        sum += p->nodes->weight[i] *
-               gamma_factor_density(p->factor, use / p->nodes->use[i], log_use - p->nodes->log_use[i], fabs(log_use));
+    double log_use = log(use), sum = 0, here[CHUNK];
+    size_t end = node_above(p->nodes, log_use - p->factor->low), n;
+    for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i += n) {
+        n = chunk(p, use, log_use, i, end, here);
+        for (size_t k = 0; k < n; k++)
+            sum += here[k];
+    }
     return sum / use;
 }
 
@@ -132,17 +147,19 @@ static void month_densities(const struct product *p, double use, double *out)
         logs[b] = p->cuts[b] > use ? log((p->cuts[b] - use) / p->other_months) : -INFINITY;
     for (int b = 0; b < BANDS; b++)
         out[b] = 0;
-    size_t end = node_above(p->nodes, log_use - p->factor->low);
-    for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i++) {
-        double log_level = p->nodes->log_use[i];
-        double here =
-            p->nodes->weight[i] * gamma_factor_density(p->factor, use / p->nodes->use[i], log_use - log_level, fabs(log_use));
-        double light = gamma_factor_below(p->others, logs[0] - log_level);
-        double below = gamma_factor_below(p->others, logs[1] - log_level);
-        out[BS_LIGHT] += here * light;
-        out[BS_REGULAR] += here * (below - light);
-        out[BS_HEAVY] += here * (1 - below);
-        out[WHOLE] += here;
+    size_t end = node_above(p->nodes, log_use - p->factor->low), n;
+    for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i += n) {
+        double here[CHUNK];
+        n = chunk(p, use, log_use, i, end, here);
+        for (size_t k = 0; k < n; k++) {
+            double log_level = p->nodes->log_use[i + k];
+            double light = gamma_factor_below(p->others, logs[0] - log_level);
+            double below = gamma_factor_below(p->others, logs[1] - log_level);
+            out[BS_LIGHT] += here[k] * light;
+            out[BS_REGULAR] += here[k] * (below - light);
+            out[BS_HEAVY] += here[k] * (1 - below);
+            out[WHOLE] += here[k];
+        }
     }
     for (int b = 0; b < BANDS; b++)
         out[b] /= use;

@@ -1,6 +1,7 @@
 /* The manifest and the tables, and what many sections ask of them. */
 #include "output/report/data.h"
 #include "output/folder.h"
+#include "output/json.h"
 #include "output/levers_json.h"
 
 #include <billshift/results.h>
@@ -38,9 +39,7 @@ static enum bs_status read_manifest(struct report_data *data, struct bs_diagnost
         return status;
     int file = openat(folder, BS_MANIFEST_FILE, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (file >= 0)
-        data->manifest = json_loadfd(file, 0, NULL);
-    if (file >= 0)
-        close(file);
+        data->manifest = bs_json_read(file);
     close(folder);
     return data->manifest ? BS_OK : BS_ERROR_MEMORY;
 }
