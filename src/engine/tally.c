@@ -113,7 +113,7 @@ bool uses_price(const struct plan *plan, const struct use_counts *uses, size_t b
 {
     bool counted = true;
     for (size_t segment = 0; segment < plan->n_segments; segment++)
-        for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment); cohort++)
+        for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment) && plan->counts_values; cohort++)
             counted &= price_cohort(plan, &uses[segment], segment, cohort, bins, h);
     return counted;
 }

@@ -75,14 +75,22 @@ const double *levers_store_at(const struct levers_store *store, const struct lev
 /* Whether only price x (1 - discount) counts, as far as the table's figures tell: looked at where each is something else. */
 enum bs_status levers_one_factor(struct levers_store *store, bool *out, struct bs_diagnostics *said) BS_CHECKED;
 
-/* How fine a grid is: most points, even steps of an axis to begin with, and how often it is made finer. */
+/* How fine a table is. Money: most points, even steps of an axis to begin with, and how often it is made finer. Shares: places computed, even steps of a row to
+   begin with, places between that are tried; and how much less is seen in narrow pieces: the power of their width. */
 struct levers_budget {
-    size_t points, steps, rounds;
+    size_t points, steps, rounds, tries, jumps;
+    double narrow;
 };
 
-/* Axes with the scenario's own values and the jumps, as fine as it takes within the budget: the table's grid in *out, whose one_factor is set, and
-   the errors of its parts. */
+/* Axes with the scenario's own values, as fine as it takes within the budget: the grid of money in *out, whose one_factor is set, and the errors of its parts. */
 enum bs_status levers_grid(struct levers_store *store, const struct levers_budget *budget, struct bs_arena *arena,
                            struct bs_levers_contract *out, struct bs_diagnostics *said) BS_CHECKED;
+
+/* Lines with the scenario's own values and the jumps, likewise: the net of shares. */
+enum bs_status levers_net(struct levers_store *store, const struct levers_budget *budget, struct bs_arena *arena,
+                          struct bs_levers_contract *out, struct bs_diagnostics *said) BS_CHECKED;
+
+/* What an error is in terms of those at all places tried: the largest, and the largest of 19 of 20. Sorts them. */
+void levers_errors(double *errors, size_t n, double *largest, double *usual);
 
 #endif

@@ -70,8 +70,9 @@ static void find_of_charges(const struct bs_contract *contract, struct bs_lever 
     /* At a price near 0 all seats but those without use change sides at nearly one fee, which no grid shows; nor has an elasticity a value at 0. */
     *price = (struct bs_lever){.own = 1, .from = 0.25, .to = 2};
     *discount = (struct bs_lever){.own = own, .to = fmax(0.5, own)};
-    price->why = !any ? "it has no charges" : !metered ? "none of its charges is metered" : NULL;
-    discount->why = !any ? "it has no charges" : !alike ? "it has several discounts, by date" : NULL;
+    const char *free = own >= 1 ? "its discount takes off all of its charges" : NULL;
+    price->why = !any ? "it has no charges" : !metered ? "none of its charges is metered" : free;
+    discount->why = !any ? "it has no charges" : !alike ? "it has several discounts, by date" : free;
 }
 
 void levers_find(const struct bs_model *model, size_t contract, struct bs_lever levers[BS_LEVER_COUNT])

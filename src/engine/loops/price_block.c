@@ -99,8 +99,9 @@ struct wanted {
 static struct wanted wanted_of(const struct plan *plan, size_t segment, size_t contract)
 {
     bool shares = !(plan->leave_out & BS_LEAVE_SHARES);
-    return (struct wanted){
-        .shares = shares, .values = !counts_uses(plan, segment), .steps = shares ? plan->segments[segment].steps[contract] : NULL};
+    return (struct wanted){.shares = shares,
+                           .values = plan->counts_values && !counts_uses(plan, segment),
+                           .steps = shares ? plan->segments[segment].steps[contract] : NULL};
 }
 
 static bool wants_bills(const struct wanted *wanted)
@@ -273,7 +274,7 @@ void BUILT(price_block)(struct worker *worker, const struct plan_part *part, siz
     block.first_month = part->first_month;
     block.end_month = part->end_month < plan->distinct ? part->end_month : plan->distinct;
     BUILT(place_seats)(worker, &block, part);
-    if (counts_uses(plan, part->segment))
+    if (counts_uses(plan, part->segment) && plan->counts_values)
         BUILT(count_use)(worker, &block);
     price_contracts(worker, &block);
     for (size_t c = 0; c < plan->model->n_contracts; c++)
