@@ -147,9 +147,6 @@ static enum bs_status fill_line(struct net *net, size_t sheet, struct net_line *
     return status;
 }
 
-/* Rows cost more than values, and what is off on lines is off between them too. */
-static const double FAVOUR_LINES = 3;
-
 /* One step: values where lines are worst, or a row where what lies between them is worse. *done: nothing is bad. */
 static enum bs_status step(struct net *net, size_t sheet, size_t most, bool *done)
 {
@@ -166,7 +163,7 @@ static enum bs_status step(struct net *net, size_t sheet, size_t most, bool *don
     *done = piece == 0 && gap_need == 0;
     if (status != BS_OK || *done)
         return status;
-    return gap_need > FAVOUR_LINES * piece ? net_add_row(net, sheet, gap) : net_halve(net, sheet, most, &piece);
+    return gap_need > net->budget.favour * piece ? net_add_row(net, sheet, gap) : net_halve(net, sheet, most, &piece);
 }
 
 static enum bs_status make_sheet(struct net *net, size_t sheet)
@@ -279,10 +276,13 @@ static enum bs_status measure(struct net *net, struct bs_levers_contract *out)
         for (size_t k = 0; k < net->store->n_figures; k++)
             errors[i] = fmax(errors[i], fabs(bs_levers_at(&shown, out, places[i].at, first + k) - values[k]));
     }
-    if (status == BS_OK)
-        levers_errors(errors, n, &out->error[BS_LEVERS_SHARE], &out->usual[BS_LEVERS_SHARE]);
+    if (status != BS_OK)
+        return status;
+    double largest;
+    levers_errors(errors, net->budget.tries, &largest, &out->usual[BS_LEVERS_SHARE]); /* of 19 of 20 that nobody chose */
+    levers_errors(errors, n, &out->error[BS_LEVERS_SHARE], &largest);
     out->shares.places = n;
-    return status;
+    return BS_OK;
 }
 
 static enum bs_status begin(struct net *net, bool one_factor)

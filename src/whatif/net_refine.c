@@ -43,6 +43,24 @@ static void judge(const struct net *net, struct net_line *line, size_t i, double
         line->off[i] = fmin(most, most_apart(net, &line->values[i * figures], &line->values[(i + 1) * figures]) / 2);
 }
 
+/* Of a piece that ends at the new value i: what the straight line was off there, in the part of its rise that the piece has, at least half: half if it bends
+   evenly, nearly all where it bends at an end. */
+static double parted_off(const struct net *net, const struct net_line *line, size_t i, size_t piece)
+{
+    size_t figures = net->store->n_figures;
+    if (i == 0 || i + 1 >= line->n)
+        return INFINITY;
+    const double *low = &line->values[(i - 1) * figures], *high = &line->values[(i + 1) * figures], *at = low + figures;
+    double part = (line->along[i] - line->along[i - 1]) / (line->along[i + 1] - line->along[i - 1]), most = 0;
+    for (size_t k = 0; k < figures; k++) {
+        double off = fabs(at[k] - low[k] - part * (high[k] - low[k])),
+               rise = piece < i ? fabs(at[k] - low[k]) : fabs(high[k] - at[k]);
+        double all = fabs(at[k] - low[k]) + fabs(high[k] - at[k]);
+        most = fmax(most, all > 0 ? off * fmax(rise / all, 0.5) : 0);
+    }
+    return most;
+}
+
 void net_line_add(const struct net *net, struct net_line *line, double along, const double *values)
 {
     size_t figures = net->store->n_figures, i = line->n;
@@ -51,7 +69,6 @@ void net_line_add(const struct net *net, struct net_line *line, double along, co
             return;
     if (line->n == CONTOURS_LINE_MOST)
         return;
-    double off = INFINITY;
     for (; i > 0 && line->along[i - 1] > along; i--) {
         line->along[i] = line->along[i - 1];
         line->off[i] = line->off[i - 1];
@@ -62,18 +79,9 @@ void net_line_add(const struct net *net, struct net_line *line, double along, co
     for (size_t k = 0; k < figures; k++)
         line->values[i * figures + k] = values[k];
     line->n++;
-    if (i > 0 &&
-        i + 1 <
-            line->n) { /* in the middle: half of what the straight line was off there, as if it bent evenly; less is seen later */
-        const double *low = &line->values[(i - 1) * figures], *high = &line->values[(i + 1) * figures];
-        double part = (along - line->along[i - 1]) / (line->along[i + 1] - line->along[i - 1]);
-        off = 0;
-        for (size_t k = 0; k < figures; k++)
-            off = fmax(off, fabs(values[k] - low[k] - part * (high[k] - low[k])) / 2);
-    }
-    judge(net, line, i, off);
+    judge(net, line, i, parted_off(net, line, i, i));
     if (i > 0)
-        judge(net, line, i - 1, off);
+        judge(net, line, i - 1, parted_off(net, line, i, i - 1));
 }
 
 void net_line_judge(const struct net *net, struct net_line *line)

@@ -140,7 +140,7 @@ static void shares_are_those_of_the_break_evens(void **state)
         for (double price = 0.26; price < 2; price += 0.113) /* NOLINT(cert-flp30-c) */
             for (size_t m = 0; m < 3; m++) {
                 double value = bs_levers_at(x.levers, c, (double[]){fee, price, 0.25}, share_of_all(x.levers, measures[m]));
-                assert_near(value, pays_at_least((double)m + 1, fee, price * 0.75), 0.004);
+                assert_near(value, pays_at_least((double)m + 1, fee, price * 0.75), 0.003);
             }
     assert_true(c->usual[BS_LEVERS_SHARE] < 0.002 && c->error[BS_LEVERS_SHARE] < 0.01);
     release(&x);
@@ -211,8 +211,8 @@ static void the_stated_error_holds_at_places_drawn_at_random(void **state)
         bs_results_free(own);
         bs_scenario_free(scenario);
     }
-    /* the most of 200 places tried and more: of 60 others some lie beyond, by chance, three or more of them once in 100 times, and none far */
-    assert_true(beyond <= 2 && furthest <= 2 * c->error[BS_LEVERS_SHARE]);
+    /* the most of 200 places tried and more: of 60 others some lie beyond, by chance, three or more of them once in 100 times, and none by more than a line may be off */
+    assert_true(beyond <= 2 && furthest <= c->error[BS_LEVERS_SHARE] + 0.0015);
     assert_true(beyond_usual <= 9); /* of 60, each with a chance of 1 in 20: more happens once in 1,000 times (binomial) */
     release(&x);
 }

@@ -109,8 +109,8 @@ static void shares_are_those_of_a_lognormal(void **state)
     assert_string_equal(json_string_value(json_object_get(contract, "contract")), "metered");
     assert_int_equal(json_array_size(sheets), 1);
     assert_true(json_is_true(json_object_get(contract, "one_factor")) && largest > 0 && largest < 0.01);
-    size_t rows = check_lines(json_object_get(sheet, "rows"), "price", "fee", first, n, 0.004);
-    size_t columns = check_lines(json_object_get(sheet, "columns"), "fee", "price", first, n, 0.004);
+    size_t rows = check_lines(json_object_get(sheet, "rows"), "price", "fee", first, n, 0.003);
+    size_t columns = check_lines(json_object_get(sheet, "columns"), "fee", "price", first, n, 0.003);
     size_t crossings = json_array_size(json_object_get(sheet, "rows")) * json_array_size(json_object_get(sheet, "columns"));
     assert_int_equal(json_integer_value(json_object_get(shares, "places")), rows + columns - crossings);
     assert_true(json_integer_value(json_object_get(shares, "places_tried")) >= 200);
