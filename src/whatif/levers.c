@@ -21,9 +21,9 @@ static struct levers_budget budget_of(const struct levers_store *store)
 {
     static const struct levers_budget
         computed[] =
-            {[BS_LEVERS_MONEY] = {.points = 36, .steps = 1, .rounds = 6}, [BS_LEVERS_SHARES] = {700, 8, 6, 200, 12, 0.1, 3}},
+            {[BS_LEVERS_MONEY] = {.points = 36, .steps = 1, .rounds = 6}, [BS_LEVERS_SHARES] = {700, 8, 6, 200, 12, 0.2, 3}},
         own_months[] =
-            {[BS_LEVERS_MONEY] = {.points = 24, .steps = 1, .rounds = 2}, [BS_LEVERS_SHARES] = {400, 8, 6, 100, 12, 0.1, 3}},
+            {[BS_LEVERS_MONEY] = {.points = 24, .steps = 1, .rounds = 2}, [BS_LEVERS_SHARES] = {700, 8, 6, 100, 12, 0.5, 3}},
         drawn[] = {[BS_LEVERS_MONEY] = {.points = 24, .steps = 1}, [BS_LEVERS_SHARES] = {300, 4, 4, 40, 4, 0.5, 4}};
     const struct bs_model *model = store->request->model;
     const double work = 4e8, before = 3e5, places = 100, many = 300;
