@@ -302,6 +302,23 @@ static void drawn_places_meet_the_run(void **state)
     release(&x);
 }
 
+/* At the scenario's own values hardly a seat doubles, so that the odds of the few that are simulated say nothing of other places: at a fee of 2,000 and twice the
+   price all with a use of 1,000 do, Phi(-ln(1000 / 90) / 1.5) of them. */
+static void few_seats_move_no_others(void **state)
+{
+    static const char text[] = "seats: 200\nmonths: 1\nsegments:\n  a: {share: 100%, usage: {distribution: lognormal, median: 90, "
+                               "log_sd: 1.5}}\ncontracts:\n  flat: {seat_fee: 2000}\n  pooled: {seat_fee: 20, charges: [{meter: "
+                               "usage, price: 1, included: 1, scope: organization}]}\nbaseline: flat\n"
+                               "simulation: {replications: 300, seed: 7}\n";
+    struct found x = find(*state, text, 0);
+    const struct bs_levers_contract *c = &x.levers->contracts[0];
+    double place[] = {2000, 2, 0}, expected = 0.5 * erfc(log(1000 / 90.0) / 1.5 / sqrt(2));
+    size_t doubled = share_of_all(x.levers, BS_SHARE_DOUBLED);
+    assert_true(!c->why && c->replications == 50);
+    assert_near(bs_levers_at(x.levers, c, place, doubled), expected, 4 * sqrt(expected / 10000));
+    release(&x);
+}
+
 /* Two users of a file, whose own months are priced: of $2.385 and $4. */
 static void users_of_a_file_have_levers_too(void **state)
 {
@@ -351,6 +368,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(says_why_there_is_no_lever, setup, teardown),
         cmocka_unit_test_setup_teardown(several_fees_are_scaled, setup, teardown),
         cmocka_unit_test_setup_teardown(drawn_places_meet_the_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(few_seats_move_no_others, setup, teardown),
         cmocka_unit_test_setup_teardown(users_of_a_file_have_levers_too, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_depends_on_the_threads, setup, teardown),
     };
