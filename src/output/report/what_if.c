@@ -202,7 +202,9 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
           "line do",
           out);
     if (tried > 0)
-        bs_html(out, ". Tried at %s places between, shares were off by at most %s points at 19 of 20, and by %s at worst",
+        bs_html(out,
+                ". Tried at %s places between, shares were off by at most %s points at 19 of 20 of those spread evenly, and by %s "
+                "at worst",
                 bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
                 points(number_at(contract, "largest_error", "share"), most));
     fputs(".", out);
