@@ -40,20 +40,43 @@ struct bs_levers_figure {
     double from, to;               /* BAND: shares of all seats, 0 least use */
 };
 
+/* Amounts of money rise evenly with the fee and need few values, but take longer to compute; shares bend and jump. */
+enum bs_levers_table { BS_LEVERS_MONEY, BS_LEVERS_SHARES, BS_LEVERS_TABLE_COUNT };
+
 /* One axis of a grid. Between two values figures are taken as straight lines. */
 struct bs_levers_axis {
     const double *at; /* [n] rising */
     size_t n;         /* 1: nothing depends on it, or there is no such lever */
 };
 
-/* Amounts of money rise evenly with the fee and need few values, but take longer to compute; shares bend and jump. */
-enum bs_levers_table { BS_LEVERS_MONEY, BS_LEVERS_SHARES, BS_LEVERS_TABLE_COUNT };
-
 struct bs_levers_grid {
     struct bs_levers_axis axes[BS_LEVER_COUNT];
     const double *
         values; /* [((fee * prices + price) * discounts + discount) * figures + figure], figures of the table; NaN: it does not exist */
     size_t places; /* between computed values at which figures were computed too, to see how far straight lines are off */
+};
+
+/* Values along a line: a row of one price or a column of one fee. */
+struct bs_levers_line {
+    double at;           /* a row: factor of the price; a column: fee */
+    const double *along; /* [n] rising; a row: fees; a column: factors */
+    size_t n;
+    const double *values; /* [n * figures + figure], figures of the table; NaN: it does not exist */
+};
+
+/* Shares at one discount. Rows and columns go from end to end, each row has a value at each column and the reverse. Without a lever of the fee there is one column
+   and no row, without price and discount one row and no column. The factor is price x (1 - discount) / (1 - the scenario's discount). */
+struct bs_levers_sheet {
+    double discount;
+    const struct bs_levers_line *rows, *columns; /* rising */
+    size_t n_rows, n_columns;
+};
+
+struct bs_levers_net {
+    const struct bs_levers_sheet *sheets; /* by rising discount; one: only the factor counts, or there is one discount */
+    size_t n_sheets;
+    size_t values; /* places with values */
+    size_t places; /* between them at which shares were computed too, to see how far off what is shown is */
 };
 
 struct bs_levers_contract {
@@ -63,11 +86,9 @@ struct bs_levers_contract {
     /* Price and discount act through price x (1 - discount) / (1 - the scenario's discount) alone: found by computing. Then the axis of the price is of that
        factor, and that of the discount has one value. */
     bool one_factor;
-    /* Of seats that pay more, double and triple no share falls, and of those that pay less none rises, where the fee or the price rises: between computed values
-       a share then lies between those around it. */
-    bool rises;
-    struct bs_levers_grid grids[BS_LEVERS_TABLE_COUNT];
-    double error[BS_LEVERS_PART_COUNT]; /* the most that straight lines were off at those places */
+    struct bs_levers_grid money;
+    struct bs_levers_net shares;
+    double error[BS_LEVERS_PART_COUNT]; /* the most that what is shown was off at the places between values */
     double usual[BS_LEVERS_PART_COUNT]; /* and what they were off at most at 19 of 20 of them */
     uint32_t replications; /* of each computed place; 0: computed without drawing. The scenario's own are those of the run */
 };

@@ -115,6 +115,7 @@ static enum bs_status plan_make(const struct bs_model *model, const struct inner
     plan->loops = loops;
     plan->exact_step = options && options->exact_step > 0 ? options->exact_step : 1;
     plan->leave_out = options ? options->leave_out : 0;
+    plan->counts_values = true;
     plan->kept = options ? options->kept : NULL;
     plan->keep_totals = options && options->keep_totals;
     plan->factors = options ? options->factors : NULL;
@@ -170,9 +171,11 @@ enum bs_status plan_drawn(const struct bs_model *model, const struct inner_loops
 {
     const struct bs_run_options own = {.keep_totals = options->keep_totals, .factors = options->factors};
     enum bs_status status = plan_make(model, loops, &own, arena, out, diagnostics);
-    if (status == BS_OK)
-        (*out)->leave_out = options->leave_out;
-    return status;
+    if (status != BS_OK)
+        return status;
+    (*out)->leave_out = options->leave_out;
+    (*out)->counts_values = (~options->leave_out & (BS_LEAVE_CHANGES | BS_LEAVE_RATIOS)) != 0;
+    return BS_OK;
 }
 
 enum bs_status plan_undrawn(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *arena,

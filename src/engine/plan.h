@@ -117,6 +117,7 @@ struct plan {
     const struct inner_loops *loops; /* NULL: nothing is drawn */
     double exact_step;               /* of the schemes of the exact engine: 1; less to see what that changes */
     unsigned leave_out;              /* of the run (engine.h) */
+    bool counts_values;              /* of changes and ratios of seats, into histograms: not where both are left out */
     struct bs_factors *factors;      /* from runs before; NULL: none */
     bool keep_totals;                /* of the term, of all replications */
     struct bs_kept *kept;            /* from runs before, where nothing is drawn; NULL: nothing */

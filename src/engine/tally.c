@@ -129,7 +129,7 @@ static bool price_cohort(const struct plan *plan, struct use_counts *uses, enum 
 bool uses_price(const struct plan *plan, struct use_counts *uses, bool of_batch, struct histograms *h)
 {
     bool counted = true;
-    for (int period = 0; period < BS_PERIOD_COUNT; period++)
+    for (int period = 0; period < BS_PERIOD_COUNT && plan->counts_values; period++)
         for (size_t segment = 0; segment < plan->n_segments; segment++)
             for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment, (enum bs_period)period); cohort++)
                 counted &= price_cohort(plan, uses, (enum bs_period)period, segment, cohort, of_batch, h);

@@ -43,27 +43,59 @@ static bool append(json_t *list, json_t *value)
     return json_array_append_new(list, value) == 0;
 }
 
-static json_t *axis_of(const struct bs_levers_axis *axis)
+static json_t *numbers(const double *values, size_t n)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < axis->n; i++)
-        if (!append(list, bs_json_number(axis->at[i])))
+    for (size_t i = 0; i < n; i++)
+        if (!append(list, bs_json_number(values[i])))
             break;
     return list;
 }
 
-static json_t *grid_of(const struct bs_levers *levers, const struct bs_levers_contract *contract, enum bs_levers_table table)
+/* Figures of a table at n places, one place after the other. */
+static json_t *figures_at(const struct bs_levers *levers, enum bs_levers_table table, const double *values, size_t n)
 {
-    const struct bs_levers_grid *grid = &contract->grids[table];
-    json_t *values = json_array();
-    size_t first = levers->first[table], n = levers->first[table + 1] - first;
-    size_t points = grid->axes[0].n * grid->axes[1].n * grid->axes[2].n;
-    for (size_t i = 0; i < points * n; i++)
-        if (!append(values, value_of(levers->figures[first + i % n].part, grid->values[i])))
+    size_t first = levers->first[table], figures = levers->first[table + 1] - first;
+    json_t *list = json_array();
+    for (size_t i = 0; i < n * figures; i++)
+        if (!append(list, value_of(levers->figures[first + i % figures].part, values[i])))
             break;
-    return json_pack("{s:o, s:o, s:o, s:o, s:I}", "fee", axis_of(&grid->axes[BS_LEVER_FEE]), "price",
-                     axis_of(&grid->axes[BS_LEVER_PRICE]), "discount", axis_of(&grid->axes[BS_LEVER_DISCOUNT]), "values", values,
-                     "places_tried", (json_int_t)grid->places);
+    return list;
+}
+
+static json_t *grid_of(const struct bs_levers *levers, const struct bs_levers_grid *grid)
+{
+    const struct bs_levers_axis *fee = &grid->axes[BS_LEVER_FEE], *price = &grid->axes[BS_LEVER_PRICE],
+                                *discount = &grid->axes[BS_LEVER_DISCOUNT];
+    return json_pack("{s:o, s:o, s:o, s:o, s:I}", "fee", numbers(fee->at, fee->n), "price", numbers(price->at, price->n),
+                     "discount", numbers(discount->at, discount->n), "values",
+                     figures_at(levers, BS_LEVERS_MONEY, grid->values, fee->n * price->n * discount->n), "places_tried",
+                     (json_int_t)grid->places);
+}
+
+static json_t *lines_of(const struct bs_levers *levers, const struct bs_levers_line *lines, size_t n, const char *at,
+                        const char *along)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < n; i++)
+        if (!append(list, json_pack("{s:o, s:o, s:o}", at, bs_json_number(lines[i].at), along, numbers(lines[i].along, lines[i].n),
+                                    "values", figures_at(levers, BS_LEVERS_SHARES, lines[i].values, lines[i].n))))
+            break;
+    return list;
+}
+
+static json_t *net_of(const struct bs_levers *levers, const struct bs_levers_net *net)
+{
+    json_t *sheets = json_array();
+    for (size_t i = 0; i < net->n_sheets; i++) {
+        const struct bs_levers_sheet *sheet = &net->sheets[i];
+        if (!append(sheets, json_pack("{s:o, s:o, s:o}", "discount", bs_json_number(sheet->discount), "rows",
+                                      lines_of(levers, sheet->rows, sheet->n_rows, "price", "fee"), "columns",
+                                      lines_of(levers, sheet->columns, sheet->n_columns, "fee", "price"))))
+            break;
+    }
+    return json_pack("{s:o, s:I, s:I}", "sheets", sheets, "places", (json_int_t)net->values, "places_tried",
+                     (json_int_t)net->places);
 }
 
 static json_t *lever_of(const struct bs_lever *lever)
@@ -98,10 +130,10 @@ static json_t *contract_of(const struct bs_report *report, const struct bs_lever
     json_object_set_new(object, "levers", of);
     if (contract->why)
         return object;
-    json_t *rest = json_pack("{s:b, s:b, s:I, s:o, s:o, s:o, s:o}", "one_factor", contract->one_factor, "rises", contract->rises,
-                             "replications", (json_int_t)contract->replications, "largest_error", errors_of(contract->error),
-                             "usual_error", errors_of(contract->usual), "money", grid_of(levers, contract, BS_LEVERS_MONEY),
-                             "shares", grid_of(levers, contract, BS_LEVERS_SHARES));
+    json_t *rest = json_pack("{s:b, s:I, s:o, s:o, s:o, s:o}", "one_factor", contract->one_factor, "replications",
+                             (json_int_t)contract->replications, "largest_error", errors_of(contract->error), "usual_error",
+                             errors_of(contract->usual), "money", grid_of(levers, &contract->money), "shares",
+                             net_of(levers, &contract->shares));
     if (!rest || json_object_update(object, rest) != 0) {
         json_decref(object);
         object = NULL;

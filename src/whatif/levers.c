@@ -1,5 +1,6 @@
 #include <billshift/levers.h>
 
+#include "whatif/contours.h"
 #include "whatif/levers.h"
 
 #include <math.h>
@@ -18,9 +19,12 @@ const char *bs_lever_name(enum bs_lever_kind kind)
    as some seat-months before its first seat: then the grid is as coarse as it begins. */
 static struct levers_budget budget_of(const struct levers_store *store)
 {
-    static const struct levers_budget computed[] = {[BS_LEVERS_MONEY] = {36, 1, 6}, [BS_LEVERS_SHARES] = {700, 8, 40}},
-                                      own_months[] = {[BS_LEVERS_MONEY] = {24, 1, 2}, [BS_LEVERS_SHARES] = {400, 8, 6}},
-                                      drawn[] = {[BS_LEVERS_MONEY] = {24, 1, 0}, [BS_LEVERS_SHARES] = {80, 4, 12}};
+    static const struct levers_budget
+        computed[] =
+            {[BS_LEVERS_MONEY] = {.points = 36, .steps = 1, .rounds = 6}, [BS_LEVERS_SHARES] = {700, 8, 6, 200, 12, 0.2, 3}},
+        own_months[] =
+            {[BS_LEVERS_MONEY] = {.points = 24, .steps = 1, .rounds = 2}, [BS_LEVERS_SHARES] = {700, 8, 6, 100, 12, 0.5, 3}},
+        drawn[] = {[BS_LEVERS_MONEY] = {.points = 24, .steps = 1}, [BS_LEVERS_SHARES] = {300, 4, 4, 40, 4, 0.5, 4}};
     const struct bs_model *model = store->request->model;
     const double work = 4e8, before = 3e5, places = 100, many = 300;
     if (store->exact)
@@ -57,7 +61,7 @@ static enum bs_status make_table(const struct bs_levers_request *request, const 
         status = levers_one_factor(&store, &one_factor, said);
     out->one_factor = one_factor;
     if (status == BS_OK && !out->why)
-        status = levers_grid(&store, &budget, arena, out, said);
+        status = (table == BS_LEVERS_MONEY ? levers_grid : levers_net)(&store, &budget, arena, out, said);
     levers_store_free(&store);
     return status;
 }
@@ -143,18 +147,11 @@ static double on_line(double low, double high, double part)
     return part == 0 || low == high ? low : part == 1 ? high : low + part * (high - low);
 }
 
-double bs_levers_at(const struct bs_levers *levers, const struct bs_levers_contract *contract, const double place[BS_LEVER_COUNT],
-                    size_t figure)
+/* Of the money. */
+static double amount_at(const struct bs_levers_grid *grid, size_t columns, size_t column, const double x[BS_LEVER_COUNT])
 {
-    double x[BS_LEVER_COUNT], part[BS_LEVER_COUNT], corner[4];
+    double part[BS_LEVER_COUNT], corner[4];
     size_t i[BS_LEVER_COUNT], n[BS_LEVER_COUNT];
-    int table = figure < levers->first[BS_LEVERS_SHARES] ? BS_LEVERS_MONEY : BS_LEVERS_SHARES;
-    size_t column = figure - levers->first[table], columns = levers->first[table + 1] - levers->first[table];
-    const struct bs_levers_grid *grid = &contract->grids[table];
-    double own = contract->levers[BS_LEVER_DISCOUNT].own;
-    memcpy(x, place, sizeof x);
-    if (contract->one_factor && x[BS_LEVER_DISCOUNT] != own)
-        x[BS_LEVER_PRICE] *= (1 - x[BS_LEVER_DISCOUNT]) / (1 - own);
     for (int d = 0; d < BS_LEVER_COUNT; d++) {
         n[d] = grid->axes[d].n;
         i[d] = find(&grid->axes[d], x[d], &part[d]);
@@ -171,4 +168,44 @@ double bs_levers_at(const struct bs_levers *levers, const struct bs_levers_contr
         corner[k] = on_line(ends[0], ends[1], part[2]);
     }
     return on_line(on_line(corner[0], corner[1], part[1]), on_line(corner[2], corner[3], part[1]), part[0]);
+}
+
+/* Of a sheet. Where nothing was computed, those that pay the same are what those that pay less and more leave: their figures are beside it. */
+static double share_of_sheet(const struct bs_levers *levers, const struct bs_levers_sheet *sheet, size_t figure, double fee,
+                             double factor)
+{
+    size_t first = levers->first[BS_LEVERS_SHARES], n = levers->n_figures - first;
+    enum bs_measure share = levers->figures[figure].share;
+    bool on_line;
+    double value = contours_at(sheet, n, figure - first, share == BS_SHARE_CHEAPER, fee, factor, &on_line);
+    if (share != BS_SHARE_SAME || on_line)
+        return value;
+    double less = contours_at(sheet, n, figure - first - 1, true, fee, factor, &on_line);
+    double more = contours_at(sheet, n, figure - first + 1, false, fee, factor, &on_line);
+    return isnan(less) || isnan(more) ? (double)NAN : fmax(0, 1 - less - more);
+}
+
+static double share_at(const struct bs_levers *levers, const struct bs_levers_net *net, size_t figure, double fee, double factor,
+                       double discount)
+{
+    const struct bs_levers_sheet *sheets = net->sheets;
+    size_t i = 0;
+    while (i + 2 < net->n_sheets && sheets[i + 1].discount <= discount)
+        i++;
+    double low = share_of_sheet(levers, &sheets[i], figure, fee, factor);
+    if (net->n_sheets == 1)
+        return low;
+    double part = (discount - sheets[i].discount) / (sheets[i + 1].discount - sheets[i].discount);
+    return on_line(low, share_of_sheet(levers, &sheets[i + 1], figure, fee, factor), fmin(fmax(part, 0), 1));
+}
+
+double bs_levers_at(const struct bs_levers *levers, const struct bs_levers_contract *contract, const double place[BS_LEVER_COUNT],
+                    size_t figure)
+{
+    double own = contract->levers[BS_LEVER_DISCOUNT].own, discount = place[BS_LEVER_DISCOUNT];
+    double factor = place[BS_LEVER_PRICE] * (discount == own ? 1 : (1 - discount) / (1 - own));
+    if (figure >= levers->first[BS_LEVERS_SHARES])
+        return share_at(levers, &contract->shares, figure, place[BS_LEVER_FEE], factor, discount);
+    const double x[] = {place[BS_LEVER_FEE], contract->one_factor ? factor : place[BS_LEVER_PRICE], discount};
+    return amount_at(&contract->money, levers->first[BS_LEVERS_SHARES], figure, x);
 }

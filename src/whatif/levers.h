@@ -18,7 +18,8 @@ enum bs_status levers_apply(const struct bs_model *model, size_t contract, const
                             const struct levers_place *place, struct bs_arena *arena, struct bs_model *out,
                             size_t *index) BS_CHECKED;
 
-/* Values of the fee at which a seat that uses nothing pays as much as under the baseline, twice and three times as much, over the term: there shares jump.
+/* Values of the fee at which a seat that uses nothing, or so much that a cap holds, pays as much as under the baseline, twice and three times as much, over the
+   term: there shares jump.
    Appends at most `room`; *n: of how many there are. */
 enum bs_status levers_jumps(const struct bs_model *model, size_t contract, const struct bs_lever levers[BS_LEVER_COUNT],
                             double *out, size_t room, size_t *n) BS_CHECKED;
@@ -75,14 +76,23 @@ const double *levers_store_at(const struct levers_store *store, const struct lev
 /* Whether only price x (1 - discount) counts, as far as the table's figures tell: looked at where each is something else. */
 enum bs_status levers_one_factor(struct levers_store *store, bool *out, struct bs_diagnostics *said) BS_CHECKED;
 
-/* How fine a grid is: most points, even steps of an axis to begin with, and how often it is made finer. */
+/* How fine a table is. Money: most points, even steps of an axis to begin with, and how often it is made finer. Shares: places computed, even steps of a row to
+   begin with, places tried in a gap between rows, those that are tried anywhere in the end, jumps that have columns; how much less is seen in narrow
+   pieces and gaps (the power of their width); and how much worse a gap must be than a piece, as a row costs more than a value. */
 struct levers_budget {
-    size_t points, steps, rounds;
+    size_t points, steps, rounds, tries, jumps;
+    double narrow, favour;
 };
 
-/* Axes with the scenario's own values and the jumps, as fine as it takes within the budget: the table's grid in *out, whose one_factor is set, and
-   the errors of its parts. */
+/* Axes with the scenario's own values, as fine as it takes within the budget: the grid of money in *out, whose one_factor is set, and the errors of its parts. */
 enum bs_status levers_grid(struct levers_store *store, const struct levers_budget *budget, struct bs_arena *arena,
                            struct bs_levers_contract *out, struct bs_diagnostics *said) BS_CHECKED;
+
+/* Lines with the scenario's own values and the jumps, likewise: the net of shares. */
+enum bs_status levers_net(struct levers_store *store, const struct levers_budget *budget, struct bs_arena *arena,
+                          struct bs_levers_contract *out, struct bs_diagnostics *said) BS_CHECKED;
+
+/* What an error is in terms of those at all places tried: the largest, and the largest of 19 of 20. Sorts them. */
+void levers_errors(double *errors, size_t n, double *largest, double *usual);
 
 #endif

@@ -70,8 +70,9 @@ static void find_of_charges(const struct bs_contract *contract, struct bs_lever 
     /* At a price near 0 all seats but those without use change sides at nearly one fee, which no grid shows; nor has an elasticity a value at 0. */
     *price = (struct bs_lever){.own = 1, .from = 0.25, .to = 2};
     *discount = (struct bs_lever){.own = own, .to = fmax(0.5, own)};
-    price->why = !any ? "it has no charges" : !metered ? "none of its charges is metered" : NULL;
-    discount->why = !any ? "it has no charges" : !alike ? "it has several discounts, by date" : NULL;
+    const char *free = own >= 1 ? "its discount takes off all of its charges" : NULL;
+    price->why = !any ? "it has no charges" : !metered ? "none of its charges is metered" : free;
+    discount->why = !any ? "it has no charges" : !alike ? "it has several discounts, by date" : free;
 }
 
 void levers_find(const struct bs_model *model, size_t contract, struct bs_lever levers[BS_LEVER_COUNT])
@@ -197,8 +198,12 @@ enum bs_status levers_apply(const struct bs_model *model, size_t contract, const
     return contract_changed(&change, levers[BS_LEVER_DISCOUNT].own, model->months, &contracts[1]) ? BS_OK : BS_ERROR_MEMORY;
 }
 
-/* The bill of the term of a seat without use. */
-static enum bs_status idle_bill(const struct bs_model *model, size_t contract, size_t segment, struct bs_arena *arena, double *out)
+/* Seats that pay the same however much they use: none, and so much that nothing is added any more. */
+enum extreme { WITHOUT_USE, WITH_ALL_USE, EXTREMES };
+
+/* The bill of the term of such a seat; not finite: it grows with use. */
+static enum bs_status extreme_bill(const struct bs_model *model, size_t contract, size_t segment, enum extreme which,
+                                   struct bs_arena *arena, double *out)
 {
     *out = 0;
     for (size_t m = 0; m < model->months; m++) {
@@ -206,27 +211,31 @@ static enum bs_status idle_bill(const struct bs_model *model, size_t contract, s
         enum bs_status status = bs_model_curve(model, contract, segment, m, arena, &curve);
         if (status != BS_OK)
             return status;
-        *out += bs_curve_value(&curve, 0);
+        const struct bs_piece *last = &curve.pieces[curve.n - 1];
+        if (which == WITHOUT_USE)
+            *out += bs_curve_value(&curve, 0);
+        else
+            *out += last->slope == 0 && last->n_stairs == 0 ? last->value : INFINITY;
     }
     return BS_OK;
 }
 
-static enum bs_status jumps_of_segment(const struct bs_model *model, size_t contract, const struct bs_lever *levers, size_t segment,
-                                       struct bs_arena *arena, double *out, size_t room, size_t *n)
+static enum bs_status jumps_of(const struct bs_model *model, size_t contract, const struct bs_lever *levers, size_t segment,
+                               enum extreme which, struct bs_arena *arena, double *out, size_t room, size_t *n)
 {
     double base, bill[2], ends[2] = {0, levers[BS_LEVER_FEE].to};
-    enum bs_status status = idle_bill(model, model->baseline, segment, arena, &base);
+    enum bs_status status = extreme_bill(model, model->baseline, segment, which, arena, &base);
     for (int i = 0; i < 2 && status == BS_OK; i++) {
         struct levers_place place = {{ends[i], 1, levers[BS_LEVER_DISCOUNT].own}};
         struct bs_model at;
         size_t index;
         status = levers_apply(model, contract, levers, &place, arena, &at, &index);
         if (status == BS_OK)
-            status = idle_bill(&at, index, segment, arena, &bill[i]);
+            status = extreme_bill(&at, index, segment, which, arena, &bill[i]);
     }
     for (int times = 1; times <= 3 && status == BS_OK; times++) {
         double value = ends[1] * (times * base - bill[0]) / (bill[1] - bill[0]);
-        bool inside = value >= 0 && value <= ends[1], known = false;
+        bool inside = value >= 0 && value <= ends[1], known = false; /* not of what is not finite */
         for (size_t i = 0; i < *n; i++)
             known = known || fabs(out[i] - value) <= 1e-9 * ends[1];
         if (inside && !known && *n < room)
@@ -241,8 +250,9 @@ enum bs_status levers_jumps(const struct bs_model *model, size_t contract, const
     struct bs_arena *arena = bs_arena_new();
     enum bs_status status = arena ? BS_OK : BS_ERROR_MEMORY;
     *n = 0;
-    for (size_t s = 0; s < bs_model_segments(model) && status == BS_OK && !levers[BS_LEVER_FEE].why; s++)
-        status = jumps_of_segment(model, contract, levers, s, arena, out, room, n);
+    for (int which = 0; which < EXTREMES; which++)
+        for (size_t s = 0; s < bs_model_segments(model) && status == BS_OK && !levers[BS_LEVER_FEE].why; s++)
+            status = jumps_of(model, contract, levers, s, (enum extreme)which, arena, out, room, n);
     bs_arena_free(arena);
     return status;
 }

@@ -4,14 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* How far a straight line may be off without a value between: shares absolutely, money in parts of the largest of its kind. */
+/* How far a straight line may be off without a value between: in parts of the largest of its kind. */
 static const double tolerance[BS_LEVERS_PART_COUNT] = {[BS_LEVERS_TOTAL] = 0.001,
                                                        [BS_LEVERS_RANGE] = 0.001,
                                                        [BS_LEVERS_SEAT] = 0.001,
-                                                       [BS_LEVERS_SHARE] = 0.0015,
+                                                       [BS_LEVERS_SHARE] = 1,
                                                        [BS_LEVERS_BAND] = 0.002};
-
-enum { JUMPS = 12 };
 
 /* The least distance of two values: cents, or a hundredth of a slider that spans less than a unit of money; and a step of 1 % of a factor. */
 static const double LEAST_MONEY = 0.01, LEAST_FACTOR = 0.01;
@@ -158,12 +156,12 @@ static void find_scale(struct levers_making *m)
 {
     const struct levers_store *store = m->store;
     for (int p = 0; p < BS_LEVERS_PART_COUNT; p++)
-        m->scale[p] = p == BS_LEVERS_SHARE;
+        m->scale[p] = 0;
     for (size_t i = 0; i < store->n; i++)
         for (size_t k = 0; k < store->n_figures; k++) {
             enum bs_levers_part part = m->figures[k].part;
             double value = fabs(store->values[i * store->n_figures + k]);
-            if (part != BS_LEVERS_SHARE && isfinite(value) && value > m->scale[part])
+            if (isfinite(value) && value > m->scale[part])
                 m->scale[part] = value;
         }
     for (int p = 0; p < BS_LEVERS_PART_COUNT; p++)
@@ -196,33 +194,23 @@ static size_t steps_of(const struct levers_making *m)
     return m->one_factor ? m->budget.steps : 1 + m->budget.steps / 3;
 }
 
-static enum bs_status begin_fee(struct levers_making *m)
+static void begin_fee(struct levers_making *m)
 {
     const struct levers_store *store = m->store;
     const struct bs_lever *fee = &store->levers[BS_LEVER_FEE];
     struct levers_axis *axis = &m->axes[BS_LEVER_FEE];
-    double jumps[JUMPS];
-    size_t n;
-    enum bs_status status = levers_jumps(store->request->model, store->contract, store->levers, jumps, JUMPS, &n);
     axis->least = fee->money ? fmin(LEAST_MONEY, LEAST_FACTOR * (fee->to - fee->from)) : LEAST_FACTOR;
     axis_add(axis, fee->own);
-    if (fee->why || status != BS_OK)
-        return status;
-    bool shares = store->table == BS_LEVERS_SHARES;
+    if (fee->why)
+        return;
     axis_even(axis, fee->from, fee->to, steps_of(m));
-    for (size_t i = 0; i < n && shares; i++) {
-        axis_add(axis, fmax(jumps[i] - axis->least, fee->from));
-        axis_add(axis, jumps[i]);
-        axis_add(axis, fmin(jumps[i] + axis->least, fee->to));
-    }
-    return BS_OK;
 }
 
 static void begin_charges(struct levers_making *m)
 {
     const struct bs_lever *price = &m->store->levers[BS_LEVER_PRICE], *discount = &m->store->levers[BS_LEVER_DISCOUNT];
     struct levers_axis *prices = &m->axes[BS_LEVER_PRICE], *discounts = &m->axes[BS_LEVER_DISCOUNT];
-    double least = LEAST_FACTOR, most = price->to, from = price->from;
+    double most = price->to, from = price->from;
     prices->least = discounts->least = LEAST_FACTOR;
     axis_add(prices, 1);
     axis_add(discounts, discount->own);
@@ -230,13 +218,8 @@ static void begin_charges(struct levers_making *m)
         most = price->to / (1 - discount->own);
         from = price->from * (1 - discount->to) / (1 - discount->own);
     }
-    if (!price->why) {
+    if (!price->why)
         axis_even(prices, from, most, steps_of(m) + 1);
-        if (m->store->table == BS_LEVERS_SHARES) { /* seats that paid the same part at once */
-            axis_add(prices, 1 - least);
-            axis_add(prices, 1 + least);
-        }
-    }
     if (!discount->why && !m->one_factor)
         axis_even(discounts, discount->from, discount->to, 1 + steps_of(m) / 2);
 }
@@ -244,11 +227,9 @@ static void begin_charges(struct levers_making *m)
 enum bs_status levers_axes(struct levers_making *m)
 {
     bool changed = true;
-    enum bs_status status = begin_fee(m);
-    if (status == BS_OK) {
-        begin_charges(m);
-        status = have(m, -1, 0);
-    }
+    begin_fee(m);
+    begin_charges(m);
+    enum bs_status status = have(m, -1, 0);
     find_scale(m);
     for (size_t round = 0; round < m->budget.rounds && status == BS_OK && changed && 5 * n_points(m) <= 4 * m->budget.points;
          round++)

@@ -1,4 +1,4 @@
-/* The values of a grid of levers, and how far straight lines between them are off. */
+/* The values of a grid of money, and how far straight lines between them are off. */
 #include "result/sort.h"
 #include "whatif/levers_axes.h"
 
@@ -47,7 +47,7 @@ static struct levers_place *list_between(const struct levers_making *m, size_t *
 static enum bs_status fill(const struct levers_making *m, struct bs_arena *arena, struct bs_levers_contract *out)
 {
     size_t n, figures = m->store->n_figures;
-    struct bs_levers_grid *grid = &out->grids[m->store->table];
+    struct bs_levers_grid *grid = &out->money;
     struct levers_place *places = levers_axes_places(m, &n);
     double *values = bs_arena_take(arena, n, figures * sizeof *values);
     for (size_t i = 0; i < n && places && values; i++)
@@ -70,46 +70,20 @@ static void errors_at(const struct levers_making *m, const struct bs_levers *sho
                       const struct levers_place *place, double out[BS_LEVERS_PART_COUNT])
 {
     const double *exact = levers_store_at(m->store, place);
-    size_t first = shown->first[m->store->table];
     for (int p = 0; p < BS_LEVERS_PART_COUNT; p++)
         out[p] = 0;
     for (size_t k = 0; k < m->store->n_figures; k++) {
-        double error = fabs(bs_levers_at(shown, contract, place->at, first + k) - exact[k]), *most = &out[m->figures[k].part];
+        double error = fabs(bs_levers_at(shown, contract, place->at, k) - exact[k]), *most = &out[m->figures[k].part];
         *most = error > *most ? error : *most;
     }
 }
 
-/* Whether a figure never falls (or, with `falls`, never rises) along an axis. */
-static bool is_monotone(const struct bs_levers_grid *grid, size_t columns, size_t column, int axis, bool falls)
+void levers_errors(double *errors, size_t n, double *largest, double *usual)
 {
-    size_t n[BS_LEVER_COUNT], i[BS_LEVER_COUNT], step = columns;
-    for (int d = 0; d < BS_LEVER_COUNT; d++)
-        n[d] = grid->axes[d].n;
-    for (int d = BS_LEVER_COUNT - 1; d > axis; d--)
-        step *= n[d];
-    bool monotone = true;
-    for (i[0] = 0; i[0] < n[0]; i[0]++)
-        for (i[1] = 0; i[1] < n[1]; i[1]++)
-            for (i[2] = 0; i[2] < n[2]; i[2]++) {
-                const double *at = &grid->values[((i[0] * n[1] + i[1]) * n[2] + i[2]) * columns + column];
-                if (i[axis] + 1 < n[axis])
-                    monotone = monotone && !(falls ? at[step] > at[0] + 1e-9 : at[step] < at[0] - 1e-9);
-            }
-    return monotone;
-}
-
-/* Where use falls as its price rises, bills need not rise with it. */
-static bool shares_rise(const struct levers_making *m, const struct bs_levers_contract *contract)
-{
-    const struct bs_response *response = m->store->request->model->contracts[m->store->contract].response;
-    bool rises = !(response && response->prices);
-    for (size_t k = 0; k < m->store->n_figures && rises; k++) {
-        bool falls = m->figures[k].share == BS_SHARE_CHEAPER;
-        for (int d = 0; d < BS_LEVER_COUNT && m->figures[k].share != BS_SHARE_SAME; d++)
-            rises = rises &&
-                    is_monotone(&contract->grids[BS_LEVERS_SHARES], m->store->n_figures, k, d, falls != (d == BS_LEVER_DISCOUNT));
-    }
-    return rises;
+    const double most = 0.95;
+    sort_doubles(errors, n);
+    *largest = n > 0 ? errors[n - 1] : 0;
+    *usual = n > 0 ? errors[(size_t)((double)n * most)] : 0;
 }
 
 /* How far off what a page shows between computed values is, where it was looked at. */
@@ -129,13 +103,10 @@ static enum bs_status measure(struct levers_making *m, struct bs_levers_contract
         for (size_t p = 0; p < BS_LEVERS_PART_COUNT; p++)
             errors[p * n + i] = at[p];
     }
-    for (size_t p = 0; p < BS_LEVERS_PART_COUNT && n > 0 && status == BS_OK; p++) {
-        double *of = &errors[p * n];
-        sort_doubles(of, n);
-        out->error[p] = fmax(out->error[p], of[n - 1]);
-        out->usual[p] = fmax(out->usual[p], of[(size_t)((double)n * 0.95)]);
-    }
-    out->grids[m->store->table].places = n;
+    for (size_t p = 0; p < BS_LEVERS_PART_COUNT && n > 0 && status == BS_OK; p++)
+        if (p != BS_LEVERS_SHARE)
+            levers_errors(&errors[p * n], n, &out->error[p], &out->usual[p]);
+    out->money.places = n;
     free(errors);
     free(places);
     return status;
@@ -155,8 +126,6 @@ enum bs_status levers_grid(struct levers_store *store, const struct levers_budge
     enum bs_status status = levers_axes(m);
     if (status == BS_OK)
         status = fill(m, arena, out);
-    if (status == BS_OK && store->table == BS_LEVERS_SHARES)
-        out->rises = shares_rise(m, out);
     if (status == BS_OK)
         status = measure(m, out);
     free(m);

@@ -81,7 +81,7 @@ static enum bs_status compute(const struct levers_store *store, const struct lev
 }
 
 /* The shares of a group: those that pay less, the same and more are made more or less likely as the run's are at the scenario's own values, and add up; double and
-   triple by their odds. What none or all seats do stays so. */
+   triple by their odds, but no further than at these values: of few seats odds are a matter of chance. What none or all seats do stays so. */
 static void shift_shares(const double *run, const double *computed, double *values)
 {
     double sum = 0;
@@ -92,9 +92,11 @@ static void shift_shares(const double *run, const double *computed, double *valu
     for (int i = 0; i < 3 && sum > 0; i++)
         values[i] /= sum;
     for (int i = 3; i < SHARES_OF_A_GROUP; i++) {
-        double odds = run[i] / (1 - run[i]) / (computed[i] / (1 - computed[i]));
-        if (odds > 0 && isfinite(odds))
-            values[i] = odds * values[i] / (odds * values[i] + 1 - values[i]);
+        double odds = run[i] / (1 - run[i]) / (computed[i] / (1 - computed[i])), most = fabs(run[i] - computed[i]);
+        if (odds > 0 && isfinite(odds)) {
+            double moved = odds * values[i] / (odds * values[i] + 1 - values[i]);
+            values[i] = fmin(fmax(moved, values[i] - most), values[i] + most);
+        }
         values[i] = fmin(values[i], values[i - 1]);
     }
 }

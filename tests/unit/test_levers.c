@@ -70,7 +70,7 @@ static void at_the_scenarios_own_place_figures_are_those_of_the_run(void **state
     struct found x = find(*state, base, 0);
     const struct bs_levers_contract *c = &x.levers->contracts[0];
     double place[BS_LEVER_COUNT];
-    assert_true(x.levers->n_contracts == 1 && c->contract == 1 && !c->why && c->one_factor && c->rises && c->replications == 0);
+    assert_true(x.levers->n_contracts == 1 && c->contract == 1 && !c->why && c->one_factor && c->replications == 0);
     own_place(c, place);
     assert_true(place[BS_LEVER_FEE] == 20 && place[BS_LEVER_PRICE] == 1 && place[BS_LEVER_DISCOUNT] == 0);
     for (size_t i = 0; i < x.levers->n_figures; i++) {
@@ -116,57 +116,50 @@ static double pays_at_least(double times, double fee, double price)
     return u <= 0 ? 1 : 0.5 * erfc(log(u / 90) / 1.25 / sqrt(2));
 }
 
+/* Bills are lines in use: so are the places of a share through fee and price, and what lies between rows is as near as what lies on them. */
 static void shares_are_those_of_the_break_evens(void **state)
 {
     static const enum bs_measure measures[] = {BS_SHARE_DEARER, BS_SHARE_DOUBLED, BS_SHARE_TRIPLED};
     struct found x = find(*state, base, 0);
     const struct bs_levers_contract *c = &x.levers->contracts[0];
-    const struct bs_levers_grid *grid = &c->grids[BS_LEVERS_SHARES];
+    const struct bs_levers_sheet *sheet = &c->shares.sheets[0];
     size_t seen = 0;
-    assert_true(grid->axes[BS_LEVER_FEE].n > 10 && grid->axes[BS_LEVER_PRICE].n > 10 && grid->axes[BS_LEVER_DISCOUNT].n == 1);
-    for (size_t i = 0; i < grid->axes[BS_LEVER_FEE].n; i++)
-        for (size_t j = 0; j < grid->axes[BS_LEVER_PRICE].n; j++) {
-            double fee = grid->axes[BS_LEVER_FEE].at[i], factor = grid->axes[BS_LEVER_PRICE].at[j];
+    assert_true(c->shares.n_sheets == 1 && sheet->n_rows > 2 && sheet->n_columns > 1 && c->shares.values > 100);
+    for (size_t j = 0; j < sheet->n_rows; j++)
+        for (size_t i = 0; i < sheet->rows[j].n; i++) {
+            double fee = sheet->rows[j].along[i], factor = sheet->rows[j].at;
             bool halved = factor < 0.25; /* a price alone does not reach it */
             const double place[] = {fee, halved ? 2 * factor : factor, halved ? 0.5 : 0};
             for (size_t m = 0; m < 3; m++, seen++)
                 assert_near(bs_levers_at(x.levers, c, place, share_of_all(x.levers, measures[m])),
                             pays_at_least((double)m + 1, fee, factor), 1e-8);
         }
-    assert_true(seen > 1000);
-    /* Between them as near as is stated; a price of 80 % less 25 % is 60 %. */
-    for (double fee = 1.1; fee < 200; fee += 7.3) /* NOLINT(cert-flp30-c) */
-        for (size_t m = 0; m < 3; m++) {
-            double value = bs_levers_at(x.levers, c, (double[]){fee, 0.8, 0.25}, share_of_all(x.levers, measures[m]));
-            assert_near(value, pays_at_least((double)m + 1, fee, 0.6), c->error[BS_LEVERS_SHARE]);
-        }
-    assert_true(c->usual[BS_LEVERS_SHARE] < 0.02 && c->error[BS_LEVERS_SHARE] < 0.08); /* fine enough to be of use */
+    assert_true(seen > 200);
+    /* between them; a price of 80 % less 25 % is 60 %: below the fee of 200, at which all but seats without use pay more */
+    for (double fee = 1.1; fee < 199; fee += 7.3)            /* NOLINT(cert-flp30-c) */
+        for (double price = 0.26; price < 2; price += 0.113) /* NOLINT(cert-flp30-c) */
+            for (size_t m = 0; m < 3; m++) {
+                double value = bs_levers_at(x.levers, c, (double[]){fee, price, 0.25}, share_of_all(x.levers, measures[m]));
+                assert_near(value, pays_at_least((double)m + 1, fee, price * 0.75), 0.003);
+            }
+    assert_true(c->usual[BS_LEVERS_SHARE] < 0.002 && c->error[BS_LEVERS_SHARE] < 0.01);
     release(&x);
 }
 
-/* The values around a place of a table, along each axis: the least and most of them. */
-static void around(const struct bs_levers *levers, const struct bs_levers_contract *c, const double place[BS_LEVER_COUNT],
-                   size_t figure, double *least, double *most)
+/* Those that pay less, the same and more are all, wherever one looks. */
+static void shares_add_up(void **state)
 {
-    double ends[BS_LEVER_COUNT][2];
-    double x[] = {place[0], place[1] * (1 - place[2]), 0};
-    *least = INFINITY;
-    *most = -INFINITY;
-    for (int d = 0; d < 2; d++) {
-        const struct bs_levers_axis *a = &c->grids[BS_LEVERS_SHARES].axes[d];
-        size_t i = 0;
-        while (i + 2 < a->n && a->at[i + 1] <= x[d])
-            i++;
-        ends[d][0] = a->at[i];
-        ends[d][1] = a->at[i + 1];
-    }
-    for (int k = 0; k < 4; k++) {
-        double factor = ends[1][k % 2];
-        double corner[] = {ends[0][k / 2], factor < 0.25 ? 2 * factor : factor, factor < 0.25 ? 0.5 : 0};
-        double value = bs_levers_at(levers, c, corner, figure);
-        *least = fmin(*least, value);
-        *most = fmax(*most, value);
-    }
+    struct found x = find(*state, base, 0);
+    const struct bs_levers_contract *c = &x.levers->contracts[0];
+    size_t less = share_of_all(x.levers, BS_SHARE_CHEAPER);
+    for (double fee = 0; fee <= 200; fee += 12.5)              /* NOLINT(cert-flp30-c) */
+        for (double price = 0.25; price <= 2; price += 0.07) { /* NOLINT(cert-flp30-c) */
+            double sum = 0;
+            for (size_t k = 0; k < 3; k++)
+                sum += bs_levers_at(x.levers, c, (double[]){fee, price, 0.1}, less + k);
+            assert_near(sum, 1, 1e-6);
+        }
+    release(&x);
 }
 
 /* 60 places drawn with a seed of their own, each run by itself from the text of the scenario. */
@@ -182,6 +175,7 @@ static void the_stated_error_holds_at_places_drawn_at_random(void **state)
     struct found x = find(f, text, 0);
     const struct bs_levers_contract *c = &x.levers->contracts[0];
     size_t beyond_usual = 0, beyond = 0;
+    double furthest = 0;
     uint32_t seed = 20260726;
     for (size_t p = 0; p < PLACES; p++) {
         double u[3];
@@ -202,7 +196,7 @@ static void the_stated_error_holds_at_places_drawn_at_random(void **state)
         double worst = 0;
         for (size_t i = 0; i < x.levers->n_figures; i++) {
             const struct bs_levers_figure *of = &x.levers->figures[i];
-            double expected = figure_in(own, 1, of), value = bs_levers_at(x.levers, c, place, i), least, most;
+            double expected = figure_in(own, 1, of), value = bs_levers_at(x.levers, c, place, i);
             if (of->part == BS_LEVERS_BAND)
                 continue;
             if (of->part != BS_LEVERS_SHARE) {
@@ -210,16 +204,15 @@ static void the_stated_error_holds_at_places_drawn_at_random(void **state)
                 continue;
             }
             worst = fmax(worst, fabs(value - expected));
-            around(x.levers, c, place, i, &least, &most);
-            if (of->share != BS_SHARE_SAME)
-                assert_true(expected >= least - 1e-9 && expected <= most + 1e-9);
         }
         beyond_usual += worst > c->usual[BS_LEVERS_SHARE];
         beyond += worst > c->error[BS_LEVERS_SHARE];
+        furthest = fmax(furthest, worst);
         bs_results_free(own);
         bs_scenario_free(scenario);
     }
-    assert_true(c->rises && beyond == 0);
+    /* the most of 200 places tried and more: of 60 others some lie beyond, by chance, three or more of them once in 100 times, and none by more than a line may be off */
+    assert_true(beyond <= 2 && furthest <= c->error[BS_LEVERS_SHARE] + 0.0015);
     assert_true(beyond_usual <= 9); /* of 60, each with a chance of 1 in 20: more happens once in 1,000 times (binomial) */
     release(&x);
 }
@@ -249,7 +242,7 @@ static void price_and_discount_are_told_apart_where_they_differ(void **state)
                                "  metered: {seat_fee: 20, charges: [{meter: usage, price: 1, minimum: 40}]}\nbaseline: flat\n";
     struct found x = find(*state, text, 0);
     const struct bs_levers_contract *c = &x.levers->contracts[0];
-    assert_true(!c->why && !c->one_factor && c->grids[BS_LEVERS_SHARES].axes[BS_LEVER_DISCOUNT].n > 1);
+    assert_true(!c->why && !c->one_factor && c->shares.n_sheets == 3 && c->shares.sheets[1].discount == 0.25);
     release(&x);
 }
 
@@ -309,6 +302,23 @@ static void drawn_places_meet_the_run(void **state)
     release(&x);
 }
 
+/* At the scenario's own values hardly a seat doubles, so that the odds of the few that are simulated say nothing of other places: at a fee of 2,000 and twice the
+   price all with a use of 1,000 do, Phi(-ln(1000 / 90) / 1.5) of them. */
+static void few_seats_move_no_others(void **state)
+{
+    static const char text[] = "seats: 200\nmonths: 1\nsegments:\n  a: {share: 100%, usage: {distribution: lognormal, median: 90, "
+                               "log_sd: 1.5}}\ncontracts:\n  flat: {seat_fee: 2000}\n  pooled: {seat_fee: 20, charges: [{meter: "
+                               "usage, price: 1, included: 1, scope: organization}]}\nbaseline: flat\n"
+                               "simulation: {replications: 300, seed: 7}\n";
+    struct found x = find(*state, text, 0);
+    const struct bs_levers_contract *c = &x.levers->contracts[0];
+    double place[] = {2000, 2, 0}, expected = 0.5 * erfc(log(1000 / 90.0) / 1.5 / sqrt(2));
+    size_t doubled = share_of_all(x.levers, BS_SHARE_DOUBLED);
+    assert_true(!c->why && c->replications == 50);
+    assert_near(bs_levers_at(x.levers, c, place, doubled), expected, 4 * sqrt(expected / 10000));
+    release(&x);
+}
+
 /* Two users of a file, whose own months are priced: of $2.385 and $4. */
 static void users_of_a_file_have_levers_too(void **state)
 {
@@ -329,12 +339,17 @@ static void nothing_depends_on_the_threads(void **state)
     struct bs_levers *three = NULL;
     const struct bs_levers_request request = {.model = one.model, .results = one.results, .threads = 3};
     assert_int_equal(bs_levers_run(&request, &three, &((struct fixture *)*state)->diagnostics), BS_OK);
-    for (int t = 0; t < BS_LEVERS_TABLE_COUNT; t++) {
-        const struct bs_levers_grid *a = &one.levers->contracts[0].grids[t], *b = &three->contracts[0].grids[t];
-        size_t n = a->axes[0].n * a->axes[1].n * a->axes[2].n * (one.levers->first[t + 1] - one.levers->first[t]);
-        for (int d = 0; d < BS_LEVER_COUNT; d++)
-            assert_int_equal(a->axes[d].n, b->axes[d].n);
-        assert_memory_equal(a->values, b->values, n * sizeof *a->values);
+    const struct bs_levers_contract *a = &one.levers->contracts[0], *b = &three->contracts[0];
+    size_t n = a->money.axes[0].n * a->money.axes[1].n * a->money.axes[2].n * one.levers->first[1];
+    for (int d = 0; d < BS_LEVER_COUNT; d++)
+        assert_int_equal(a->money.axes[d].n, b->money.axes[d].n);
+    assert_memory_equal(a->money.values, b->money.values, n * sizeof *a->money.values);
+    assert_int_equal(a->shares.values, b->shares.values);
+    for (size_t j = 0; j < a->shares.sheets[0].n_rows; j++) {
+        const struct bs_levers_line *x = &a->shares.sheets[0].rows[j], *y = &b->shares.sheets[0].rows[j];
+        assert_int_equal(x->n, y->n);
+        assert_memory_equal(x->along, y->along, x->n * sizeof *x->along);
+        assert_memory_equal(x->values, y->values, x->n * (one.levers->n_figures - one.levers->first[1]) * sizeof *x->values);
     }
     bs_levers_free(three);
     release(&one);
@@ -346,12 +361,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(at_the_scenarios_own_place_figures_are_those_of_the_run, setup, teardown),
         cmocka_unit_test_setup_teardown(amounts_follow_the_fee_and_the_price_in_straight_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(shares_are_those_of_the_break_evens, setup, teardown),
+        cmocka_unit_test_setup_teardown(shares_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(the_stated_error_holds_at_places_drawn_at_random, setup, teardown),
         cmocka_unit_test_setup_teardown(fees_of_a_fraction_of_a_cent_have_values_of_their_own, setup, teardown),
         cmocka_unit_test_setup_teardown(price_and_discount_are_told_apart_where_they_differ, setup, teardown),
         cmocka_unit_test_setup_teardown(says_why_there_is_no_lever, setup, teardown),
         cmocka_unit_test_setup_teardown(several_fees_are_scaled, setup, teardown),
         cmocka_unit_test_setup_teardown(drawn_places_meet_the_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(few_seats_move_no_others, setup, teardown),
         cmocka_unit_test_setup_teardown(users_of_a_file_have_levers_too, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_depends_on_the_threads, setup, teardown),
     };

@@ -246,23 +246,73 @@ static void test_blocked_and_margin(void **state)
     free(page);
 }
 
+/* levers.json of one contract: its levers, its replications, its shares. */
+static void put_levers(const char *levers, const char *values, const char *shares)
+{
+    char text[2048];
+    snprintf(
+        text, sizeof text,
+        "{\"currency\": \"USD\", \"figures\": [\"organization/term/total_mean\", \"all/term/share_cheaper\", "
+        "\"all/term/share_same\", \"all/term/share_dearer\", \"all/term/share_doubled\", \"all/term/share_tripled\"], "
+        "\"money_figures\": 1, \"contracts\": [{\"contract\": \"new\", %s, \"one_factor\": true, %s, \"money\": {\"fee\": [1], "
+        "\"price\": [1], \"discount\": [0], \"values\": [5]}, \"shares\": {\"places\": 1, \"sheets\": [{\"discount\": 0, "
+        "\"rows\": [], \"columns\": [%s]}]}}]}",
+        levers, values, shares);
+    put("r/levers.json", text);
+}
+
+static const char good_levers[] =
+    "\"levers\": {\"fee\": {\"own\": 1, \"why\": \"it has none\"}, \"price\": {\"own\": 1, \"why\": null, "
+    "\"money\": false, \"from\": 0.25, \"to\": 2}, \"discount\": {\"own\": 0, \"why\": \"none\"}}";
+static const char good_column[] = "{\"fee\": 1, \"price\": [1], \"values\": [0, 0, 1, null, 0.5]}";
+
 /* Sliders are simulated in as many replications as a run of few has. */
 static void test_replications_of_sliders(void **state)
 {
-    static const char levers[] = "{\"figures\": [], \"money_figures\": 0, \"contracts\": [{\"contract\": \"new\", \"levers\": {}, "
-                                 "\"replications\": %d, \"shares\": {\"fee\": [1], \"price\": [1], \"discount\": [0]}}]}";
-    char text[512];
     (void)state;
-    snprintf(text, sizeof text, levers, 400);
-    put("r/levers.json", text);
+    put_levers(good_levers, "\"replications\": 400", good_column);
     char *page = made(bs_report_page);
     expect_part(page, "400 replications (as many as the run: they are moved");
     free(page);
-    snprintf(text, sizeof text, levers, 100);
-    put("r/levers.json", text);
+    put_levers(good_levers, "\"replications\": 100", good_column);
     page = made(bs_report_page);
     expect_part(page, "100 replications (fewer than the run: they are moved");
     assert_null(strstr(page, "were off by")); /* no place was tried */
+    free(page);
+}
+
+/* A levers.json that was changed by hand gives no script what it stumbles over. */
+static void test_sliders_refuse_what_is_no_levers_json(void **state)
+{
+    static const struct {
+        const char *levers, *values, *shares, *expected;
+    } cases[] = {
+        {"\"title\": 1", "\"x\": 1", good_column, "a contract lacks its levers, or their own values"},
+        {"\"levers\": {}", "\"x\": 1", good_column, "a contract lacks its levers, or their own values"},
+        {"\"levers\": {\"fee\": {\"own\": 1}, \"price\": {\"own\": 1}, \"discount\": {\"own\": 0}}", "\"x\": 1", good_column,
+         "a lever lacks its ends"},
+        {good_levers, "\"one_factor\": 3", good_column, "whether price and discount are one factor"},
+        {good_levers, "\"x\": 1", "{\"fee\": 1, \"price\": [1], \"values\": [0, 0, 1, null]}", "are not rows and columns"},
+        {good_levers, "\"x\": 1", "{\"fee\": 1, \"price\": [], \"values\": []}", "are not rows and columns"},
+        {good_levers, "\"x\": 1", "{\"fee\": 1, \"price\": [1], \"values\": [0, 0, \"1\", null, 0]}", "are not rows and columns"},
+        {good_levers, "\"x\": 1", "", "are not rows and columns"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        put_levers(cases[i].levers, cases[i].values, cases[i].shares);
+        char *page = made(bs_report_page);
+        expect_part(page, "<code>levers.json</code> in this folder is not as the program writes it: ");
+        expect_part(page, cases[i].expected);
+        assert_null(strstr(page, "id=\"levers-data\""));
+        free(page);
+    }
+    put("r/levers.json", "{\"contracts\": [");
+    char *page = made(bs_report_page);
+    expect_part(page, "it is not JSON");
+    free(page);
+    put("r/levers.json", "[]");
+    page = made(bs_report_page);
+    expect_part(page, "its figures are not amounts and then shares by groups");
     free(page);
 }
 
@@ -344,6 +394,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_edges, setup, teardown),
         cmocka_unit_test_setup_teardown(test_blocked_and_margin, setup, teardown),
         cmocka_unit_test_setup_teardown(test_replications_of_sliders, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sliders_refuse_what_is_no_levers_json, setup, teardown),
         cmocka_unit_test_setup_teardown(test_curve_words, setup, teardown),
         cmocka_unit_test(test_digits),
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),

@@ -101,6 +101,8 @@ void BUILT(count_values)(struct worker *worker, const struct block *block, size_
                          const double *bill, const double *base, const double *change, uint64_t weight)
 {
     double ratio[BLOCK];
+    if (!worker->plan->counts_values)
+        return;
     worker->failed |= !count_kind(worker, block, contract, period, CHANGE_HISTOGRAM, change, weight);
     if (worker->plan->leave_out & BS_LEAVE_RATIOS)
         return;

@@ -100,7 +100,7 @@ static struct wanted wanted_of(const struct plan *plan, size_t segment, size_t c
 {
     bool shares = !(plan->leave_out & BS_LEAVE_SHARES);
     return (struct wanted){.shares = shares,
-                           .values = !counts_uses(plan, segment, BS_MONTH),
+                           .values = plan->counts_values && !counts_uses(plan, segment, BS_MONTH),
                            .steps = shares ? plan->segments[segment].steps[contract] : NULL};
 }
 
@@ -275,7 +275,7 @@ void BUILT(price_block)(struct worker *worker, const struct plan_part *part, siz
     block.first_month = part->first_month;
     block.end_month = part->end_month < plan->distinct ? part->end_month : plan->distinct;
     BUILT(place_seats)(worker, &block, part);
-    if (counts_uses(plan, part->segment, BS_MONTH))
+    if (plan->counts_values && counts_uses(plan, part->segment, BS_MONTH))
         BUILT(count_use)(worker, &block);
     price_contracts(worker, &block);
     for (size_t c = 0; c < plan->model->n_contracts; c++)

@@ -1,7 +1,7 @@
 /* Sliders for the fee, the price and the discount of each contract: the scenario's own figures as text, and what the script needs to show others. */
 #include "output/html.h"
-#include "output/levers_json.h"
 #include "output/report/grid.h"
+#include "output/report/levers_file.h"
 #include "output/report/section.h"
 
 #include <math.h>
@@ -14,20 +14,6 @@ static const char *const cohort_names[] = {"all", "light", "regular", "heavy"};
 enum { N_COHORTS = 4, N_SHARES = 5, N_LEVERS = 3 };
 static const char *const shares[N_SHARES] = {"share_cheaper", "share_same", "share_dearer", "share_doubled", "share_tripled"};
 static const char *const levers[N_LEVERS] = {"fee", "price", "discount"};
-
-/* levers.json; NULL: the run did not write it, or it is another file. */
-static json_t *read_levers(const struct report_data *data)
-{
-    char *path = NULL;
-    if (asprintf(&path, "%s/" BS_LEVERS_FILE, data->folder) < 0)
-        return NULL;
-    json_t *all = json_load_file(path, 0, NULL);
-    free(path);
-    if (json_is_array(json_object_get(all, "contracts")) && json_is_array(json_object_get(all, "figures")))
-        return all;
-    json_decref(all);
-    return NULL;
-}
 
 /* What levers.json says of a contract; NULL: nothing. */
 static const json_t *levers_of(const json_t *all, const char *name)
@@ -199,10 +185,8 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
 {
     char usual[BS_READABLE], most[BS_READABLE], total[BS_READABLE], range[BS_READABLE], seat[BS_READABLE], count[BS_READABLE];
     const json_t *grid = json_object_get(contract, "shares");
-    double points_n = (double)json_array_size(json_object_get(grid, "fee")) *
-                      (double)json_array_size(json_object_get(grid, "price")) *
-                      (double)json_array_size(json_object_get(grid, "discount"));
-    double tried = json_number_value(json_object_get(grid, "places_tried"));
+    double points_n = json_number_value(json_object_get(grid, "places")),
+           tried = json_number_value(json_object_get(grid, "places_tried"));
     double replications = json_number_value(json_object_get(contract, "replications")),
            run = json_number_value(json_object_get(data->manifest, "replications"));
     bs_html(out,
@@ -214,14 +198,15 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
                 replications < run ? "fewer than the run" : "as many as the run");
     else
         bs_html(out, "places");
-    fputs(", and are taken as straight lines between them", out);
+    fputs(", and between them are taken to stay the same along straight lines through fee and price, as those of a bill that is a "
+          "line do",
+          out);
     if (tried > 0)
-        bs_html(out, ". Tried at %s places between, shares were off by at most %s points at 19 of 20, and by %s at worst",
+        bs_html(out,
+                ". Tried at %s places between, shares were off by at most %s points at 19 of 20 of those spread evenly, and by %s "
+                "at worst",
                 bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
                 points(number_at(contract, "largest_error", "share"), most));
-    if (json_is_true(json_object_get(contract, "rises")))
-        bs_html(out,
-                "; a share whose neighbours lie more than a point apart is shown with the range between them, in which it lies");
     fputs(".", out);
     if (json_number_value(json_object_get(json_object_get(contract, "money"), "places_tried")) > 0) {
         amount(data, number_at(contract, "largest_error", "total"), total);
@@ -288,7 +273,14 @@ static bool applies(const struct report_data *data)
 
 static enum bs_status write(const struct report_data *data, FILE *out)
 {
-    json_t *all = read_levers(data);
+    const char *wrong = NULL;
+    json_t *all = report_levers_read(data, &wrong);
+    if (wrong) {
+        bs_html(out,
+                "<p>There are no sliders, as <code>levers.json</code> in this folder is not as the program writes it: %s.</p>\n",
+                wrong);
+        return BS_OK;
+    }
     if (!all) {
         fputs("<p>There are no sliders, as this run did not compute the figures at other fees and prices: <code>billshift run "
               "SCENARIO -o DIR --report</code> does.</p>\n",

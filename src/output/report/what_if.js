@@ -1,5 +1,4 @@
-// Sliders of the section "What if". The figures at other fees, prices and discounts were computed beforehand, on a grid; between its values they
-// are taken as straight lines. At the scenario's own values the page shows the very text that it was written with.
+// Sliders of the section "What if". At the scenario's own values the page shows the very text that it was written with; elsewhere what levers.js finds.
 "use strict";
 
 (function () {
@@ -11,9 +10,9 @@
   const baseline = source.dataset.baseline;
   const baseTotal = Number(source.dataset.baseTotal);
   const names = ["fee", "price", "discount"];
-  const columnOf = new Map(all.figures.map(function (name, i) {
-    return [name, i];
-  }));
+  const figures = window.billshiftLevers(all); // levers.js
+  const numberOf = figures.numberOf;
+  const look = figures.look;
   const bands = all.figures.map(function (name, i) {
     const parts = name.split("/");
     return parts[0] === "rank" ? { column: i, from: Number(parts[1]), to: Number(parts[2]) } : null;
@@ -61,61 +60,6 @@
 
   function plain(value) {
     return String(Number(value.toFixed(6)));
-  }
-
-  // The grid.
-
-  function numberOf(value) {
-    return value === null || value === undefined ? NaN : value === "inf" ? Infinity : value === "-inf" ? -Infinity : value;
-  }
-
-  function interval(axis, x) {
-    let i = 0;
-    while (i + 2 < axis.length && axis[i + 1] <= x) {
-      i++;
-    }
-    const part = axis.length === 1 ? 0 : (x - axis[i]) / (axis[i + 1] - axis[i]);
-    return { low: i, high: Math.min(i + 1, axis.length - 1), part: Math.max(0, Math.min(1, part)) };
-  }
-
-  function onLine(low, high, part) {
-    return part === 0 || low === high ? low : part === 1 ? high : low + part * (high - low);
-  }
-
-  // A figure at a place, and the least and most of those around it.
-  function look(contract, place, name) {
-    const figure = columnOf.get(name);
-    const isShare = figure >= all.money_figures;
-    const grid = isShare ? contract.shares : contract.money;
-    const columns = isShare ? all.figures.length - all.money_figures : all.money_figures;
-    const column = isShare ? figure - all.money_figures : figure;
-    const own = contract.levers.discount.own;
-    const price = contract.one_factor && place.discount !== own ? place.price * (1 - place.discount) / (1 - own) : place.price;
-    const at = [interval(grid.fee, place.fee), interval(grid.price, price), interval(grid.discount, place.discount)];
-    let least = Infinity;
-    let most = -Infinity;
-    function value(i, j, k) {
-      const found = numberOf(grid.values[((i * grid.price.length + j) * grid.discount.length + k) * columns + column]);
-      return found;
-    }
-    function ends(axis) {
-      return at[axis].part === 0 ? [at[axis].low] : at[axis].part === 1 ? [at[axis].high] : [at[axis].low, at[axis].high];
-    }
-    ends(0).forEach(function (i) {
-      ends(1).forEach(function (j) {
-        ends(2).forEach(function (k) {
-          least = Math.min(least, value(i, j, k));
-          most = Math.max(most, value(i, j, k));
-        });
-      });
-    });
-    function alongDiscount(i, j) {
-      return onLine(value(i, j, at[2].low), value(i, j, at[2].high), at[2].part);
-    }
-    function alongPrice(i) {
-      return onLine(alongDiscount(i, at[1].low), alongDiscount(i, at[1].high), at[1].part);
-    }
-    return { value: onLine(alongPrice(at[0].low), alongPrice(at[0].high), at[0].part), least: least, most: most };
   }
 
   // Levers: a slider steps through a list of values, with the scenario's own among them; a field takes any value between the ends.
@@ -286,8 +230,8 @@
     }
 
     function range(what) {
-      const low = figure("organization/term/" + what + "_p05").value;
-      const high = figure("organization/term/" + what + "_p95").value;
+      const low = figure("organization/term/" + what + "_p05");
+      const high = figure("organization/term/" + what + "_p95");
       if (Number.isNaN(low) || Number.isNaN(high)) {
         return "-";
       }
@@ -298,22 +242,13 @@
 
     function textOf(name) {
       switch (name) {
-        case "total": return moneyText(figure("organization/term/total_mean").value, totalPlaces, false);
-        case "change": return moneyText(figure("organization/term/change_mean").value, totalPlaces, true);
-        case "percent": return percentText(baseTotal > 0 ? 100 * figure("organization/term/change_mean").value / baseTotal : NaN);
+        case "total": return moneyText(figure("organization/term/total_mean"), totalPlaces, false);
+        case "change": return moneyText(figure("organization/term/change_mean"), totalPlaces, true);
+        case "percent": return percentText(baseTotal > 0 ? 100 * figure("organization/term/change_mean") / baseTotal : NaN);
         case "total_range": return range("total");
         case "change_range": return range("change");
-        default: return name.endsWith("mean_change") ? moneyText(figure(name).value, seatPlaces, true) : shareText(figure(name).value);
+        default: return name.endsWith("mean_change") ? moneyText(figure(name), seatPlaces, true) : shareText(figure(name));
       }
-    }
-
-    // The range in which a share lies, where its neighbours are far from each other.
-    function withinOf(name) {
-      if (!contract.rises || !/share_(cheaper|dearer|doubled|tripled)$/.test(name)) {
-        return "";
-      }
-      const found = figure(name);
-      return found.most - found.least > 0.01 ? shareText(found.least) + " to " + shareText(found.most) : "";
     }
 
     function isOwn() {
@@ -341,21 +276,14 @@
       const original = isOwn();
       cells.forEach(function (item) {
         const text = original ? item.own : textOf(item.figure);
-        const within = original ? "" : withinOf(item.figure);
         item.cell.textContent = text;
         item.cell.classList.toggle("moved", text !== item.own);
-        if (within) {
-          const note = document.createElement("span");
-          note.className = "within";
-          note.textContent = within;
-          item.cell.appendChild(note);
-        }
       });
       reset.disabled = original;
       if (picture) {
         const names_ = bands.map(function (band) { return all.figures[band.column]; });
-        picture.draw(names_.map(function (name) { return figure(name).value; }),
-          names_.map(function (name) { return look(contract, own, name).value; }));
+        picture.draw(names_.map(function (name) { return figure(name); }),
+          names_.map(function (name) { return look(contract, own, name); }));
       }
       window.clearTimeout(later);
       later = window.setTimeout(say, 600);
