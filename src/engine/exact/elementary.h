@@ -3,22 +3,7 @@
 #ifndef BILLSHIFT_ENGINE_EXACT_ELEMENTARY_H
 #define BILLSHIFT_ENGINE_EXACT_ELEMENTARY_H
 
-#include <stdint.h>
-#include <string.h>
-
-static inline uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-static inline double double_of(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
+#include "base/double_bits.h"
 
 /* ln 2 in two parts, the first short enough that its multiples by an exponent are exact. */
 #define LN2_HIGH 0x1.62e42fee00000p-1
