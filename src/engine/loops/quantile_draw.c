@@ -101,8 +101,8 @@ static inline void place_in(struct places *places, size_t i, unsigned bits, uint
 {
     uint32_t upper = (uint32_t)((int32_t)k >> 31), t = 2 * (k ^ upper) + 1, zeros = (uint32_t)__builtin_clz(t),
              first_high = t << zeros;
-    uint32_t octave = (TABLE_OCTAVES_32 - 2 - zeros) << bits; /* the highest bit adds one */
-    places->cell[i] = (first_high >> (31 - bits)) + octave + (upper & (TABLE_OCTAVES_32 << bits));
+    uint32_t octave = ((uint32_t)TABLE_OCTAVES_32 - 2 - zeros) << bits; /* the highest bit adds one */
+    places->cell[i] = (first_high >> (31 - bits)) + octave + (upper & ((uint32_t)TABLE_OCTAVES_32 << bits));
     places->w[i] = first_high << (bits + 1);
 }
 
