@@ -234,6 +234,22 @@ static enum bs_status compute_levers(const struct request *request, const struct
     return status;
 }
 
+/* NULL where the scenario states no uncertain assumptions. */
+static enum bs_status compute_uncertainty(const struct request *request, const struct bs_scenario *scenario,
+                                          const struct bs_scenario_options *options, const struct bs_results *results,
+                                          const volatile sig_atomic_t *stop, struct bs_uncertainty **out,
+                                          struct bs_diagnostics *diagnostics)
+{
+    const struct bs_model *model = bs_scenario_model(scenario);
+    double begun = clock_seconds();
+    if (!wants_uncertainty(request, model))
+        return BS_OK;
+    enum bs_status status = draw_assumptions(request, scenario, options, results, stop, out, diagnostics);
+    tell(request->verbose && status == BS_OK, "%zu uncertain assumptions drawn %zu times in %.2f s", model->n_uncertain,
+         model->assumption_draws, clock_seconds() - begun);
+    return status;
+}
+
 static enum bs_status write_folder(struct bs_folder *folder, const struct bs_report *report, const volatile sig_atomic_t *stop,
                                    struct bs_diagnostics *diagnostics)
 {
@@ -284,12 +300,8 @@ static enum bs_status perform(struct request *request, struct bs_diagnostics *di
         tell_engine(request->verbose, results, computing);
     if (status == BS_OK)
         status = compute_vendor(request, bs_scenario_model(scenario), stop, results, &vendor, diagnostics);
-    if (status == BS_OK && wants_uncertainty(request, bs_scenario_model(scenario))) {
-        computing = clock_seconds();
-        status = draw_assumptions(request, scenario, &options, results, stop, &uncertainty, diagnostics);
-        tell(request->verbose && status == BS_OK, "%zu uncertain assumptions drawn %zu times in %.2f s",
-             bs_scenario_model(scenario)->n_uncertain, bs_scenario_model(scenario)->assumption_draws, clock_seconds() - computing);
-    }
+    if (status == BS_OK)
+        status = compute_uncertainty(request, scenario, &options, results, stop, &uncertainty, diagnostics);
     if (status == BS_OK && request->page)
         status = compute_levers(request, bs_scenario_model(scenario), stop, results, &levers, diagnostics);
     if (status == BS_OK) {

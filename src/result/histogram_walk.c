@@ -82,10 +82,11 @@ static uint64_t set_total(const struct bs_histogram *const *set, size_t n)
 }
 
 /* Values of a divided interval that reaches beyond a neighbour's end on this side may lie here: where the rank is so near the bin's end that they would
-   move it, the quantile may be theirs. reach: how wide such intervals are at most. */
-static double neighbour_error(const struct bs_bin *neighbour, double reach, double ranks_between, double q)
+   move it, the quantile may be theirs. step: where the neighbour lies, -1 below. */
+static double neighbour_error(const struct bs_bin *neighbour, int step, double ranks_between, double q)
 {
-    if (reach == 0 || ranks_between > (double)neighbour->count)
+    double reach = !neighbour ? 0 : step < 0 ? (double)neighbour->above : (double)neighbour->below;
+    if (!neighbour || reach == 0 || ranks_between > (double)neighbour->count)
         return 0;
     return fmax(fabs(q - neighbour->lowest), fabs(q - neighbour->highest)) + reach;
 }
@@ -107,9 +108,8 @@ static void quantile_in_bin(const struct walk *w, size_t b, double rank, double 
     *q = width == 0 ? bin->lowest : bin->lowest + part * width;
     if (!error)
         return;
-    const struct bs_bin *lower = neighbour_of(w, b, -1), *upper = neighbour_of(w, b, 1);
-    double below = neighbour_error(lower, lower ? (double)lower->above : 0, part * count, *q);
-    double above = neighbour_error(upper, upper ? (double)upper->below : 0, (1 - part) * count, *q);
+    double below = neighbour_error(neighbour_of(w, b, -1), -1, part * count, *q);
+    double above = neighbour_error(neighbour_of(w, b, 1), 1, (1 - part) * count, *q);
     *error = fmax(width * (part > 0.5 ? part : 1 - part) + (double)fmaxf(bin->below, bin->above), fmax(below, above));
 }
 

@@ -262,7 +262,8 @@ static enum bs_status measure(struct net *net, struct bs_levers_contract *out)
 {
     const struct levers_figures *figures = net->store->figures;
     struct bs_levers shown = {.n_figures = figures->n, .figures = figures->items};
-    size_t most = net->budget.tries + NET_SHEETS_MOST * NET_LINES_MOST * NET_TRIES_MOST, first = figures->first[BS_LEVERS_SHARES];
+    size_t most = net->budget.tries + (size_t)NET_SHEETS_MOST * NET_LINES_MOST * NET_TRIES_MOST,
+           first = figures->first[BS_LEVERS_SHARES];
     struct levers_place *places = bs_arena_take(net->arena, most, sizeof *places);
     double *errors = bs_arena_take(net->arena, most, sizeof *errors);
     memcpy(shown.first, figures->first, sizeof shown.first);

@@ -90,22 +90,24 @@ static void say_empty(const struct report_data *data, size_t cohort, bool one_cu
                 reasons[cohort]);
 }
 
-/* The seats of a cohort by their use, "use more than $20.00 each over the term"; text: 3 * BS_READABLE bytes. */
+enum { BAND_TEXT = 3 * BS_READABLE };
+
+/* The seats of a cohort by their use, "use more than $20.00 each over the term"; text: BAND_TEXT bytes. */
 static const char *band(const struct report_data *data, size_t cohort, const struct report_figure cuts[2], char *text)
 {
     char low[BS_READABLE], high[BS_READABLE];
     bs_report_money(cuts[0], -1, data->use_unit, 0, low);
     bs_report_money(cuts[1], -1, data->use_unit, 0, high);
     if (cohort == 0 && cuts[0].value == 0)
-        snprintf(text, 3 * BS_READABLE, "use nothing over the term");
+        snprintf(text, BAND_TEXT, "use nothing over the term");
     else if (cohort == 0)
-        snprintf(text, 3 * BS_READABLE, "use up to %s each over the term", low);
+        snprintf(text, BAND_TEXT, "use up to %s each over the term", low);
     else if (cohort == 1 && cuts[0].value == 0)
-        snprintf(text, 3 * BS_READABLE, "use something, up to %s", high);
+        snprintf(text, BAND_TEXT, "use something, up to %s", high);
     else if (cohort == 1)
-        snprintf(text, 3 * BS_READABLE, "use more than %s and up to %s", low, high);
+        snprintf(text, BAND_TEXT, "use more than %s and up to %s", low, high);
     else
-        snprintf(text, 3 * BS_READABLE, "use more than %s", high);
+        snprintf(text, BAND_TEXT, "use more than %s", high);
     return text;
 }
 
@@ -114,7 +116,7 @@ static void some_cohorts(const struct report_data *data, const double seats[N_CO
                          FILE *out)
 {
     static const char *const names[N_COHORTS] = {"Light", "Regular", "Heavy"};
-    char share[BS_READABLE], use[3 * BS_READABLE];
+    char share[BS_READABLE], use[BAND_TEXT];
     double all = seats[0] + seats[1] + seats[2];
     size_t said = 0;
     fputs("<p class=\"note\">", out);
