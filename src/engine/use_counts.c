@@ -222,6 +222,20 @@ static uint64_t counted_in(const struct use_counts *counts, size_t cohort, size_
     return sum;
 }
 
+size_t use_counts_width(const struct use_counts *counts)
+{
+    size_t first = counts->n, end = 0;
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        for (size_t key = 1; key < counts->n; key++) {
+            size_t at = k * counts->n + key;
+            if (counts->counts[at] == 0 && (!counts->moved || counts->moved[at] == 0))
+                continue;
+            first = key < first ? key : first;
+            end = key >= end ? key + 1 : end;
+        }
+    return end > first ? end - first : 0;
+}
+
 static int price_keys(const struct pricing *p, uint64_t count, double from, double to)
 {
     return count == 0 || price_interval(p, from, to, count);
