@@ -108,11 +108,18 @@ bool worker_move_uses(struct worker *worker)
     return uses_move(worker->plan, worker->uses, worker->uses);
 }
 
+/* How many bins of use are priced together: those of a batch by eights, unless all use lies in an octave, of which wide bins would be much. */
+static size_t bins_together(const struct plan *plan, struct use_counts *uses, enum bs_period period, size_t segment, bool of_batch)
+{
+    bool wide = of_batch && plan->by_use[period] && use_counts_width(uses_of(plan, uses, period, segment)) > (size_t)1 << USE_BITS;
+    return wide ? (size_t)1 << (USE_BITS - BATCH_BITS) : 1;
+}
+
 static bool price_cohort(const struct plan *plan, struct use_counts *uses, enum bs_period period, size_t segment, size_t cohort,
-                         bool of_batch, struct histograms *out)
+                         size_t bins, struct histograms *out)
 {
     const struct plan_segment *of = &plan->segments[segment];
-    size_t baseline = plan->model->baseline, bins = of_batch && plan->by_use[period] ? (size_t)1 << (USE_BITS - BATCH_BITS) : 1;
+    size_t baseline = plan->model->baseline;
     bool ratios = !(plan->leave_out & BS_LEAVE_RATIOS), counted = true;
     for (size_t c = 0; c < plan->model->n_contracts; c++) {
         if (c == baseline)
@@ -129,10 +136,16 @@ static bool price_cohort(const struct plan *plan, struct use_counts *uses, enum 
 bool uses_price(const struct plan *plan, struct use_counts *uses, bool of_batch, struct histograms *h)
 {
     bool counted = true;
-    for (int period = 0; period < BS_PERIOD_COUNT && plan->counts_values; period++)
-        for (size_t segment = 0; segment < plan->n_segments; segment++)
-            for (size_t cohort = 0; cohort < BS_COHORT_COUNT && counts_uses(plan, segment, (enum bs_period)period); cohort++)
-                counted &= price_cohort(plan, uses, (enum bs_period)period, segment, cohort, of_batch, h);
+    for (int p = 0; p < BS_PERIOD_COUNT && plan->counts_values; p++) {
+        enum bs_period period = (enum bs_period)p;
+        for (size_t segment = 0; segment < plan->n_segments; segment++) {
+            if (!counts_uses(plan, segment, period))
+                continue;
+            size_t bins = bins_together(plan, uses, period, segment, of_batch);
+            for (size_t cohort = 0; cohort < BS_COHORT_COUNT; cohort++)
+                counted &= price_cohort(plan, uses, period, segment, cohort, bins, h);
+        }
+    }
     return counted;
 }
 

@@ -2,6 +2,7 @@
 #include "base/double_bits.h"
 #include "engine/difference.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 void use_counts_start(struct use_counts *counts, double floor, const double *splits, size_t n_splits)
@@ -111,15 +112,30 @@ static double ratio_in(struct compared c)
     return ratio_of(c.bill, c.base, c.change);
 }
 
-/* What values come about in an interval of use. */
+/* What values come about in an interval of use, and the signs of the baseline's bill there. */
 struct between {
     double low, high;
 };
 
+struct span {
+    struct between change, ratio; /* ratio: where the baseline's bill is not 0 */
+    bool zero, positive, negative;
+};
+
 static void take(struct between *b, double value)
 {
-    b->low = fmin(b->low, value);
-    b->high = fmax(b->high, value);
+    b->low = value < b->low ? value : b->low;
+    b->high = value > b->high ? value : b->high;
+}
+
+static void span_take(struct span *span, struct compared here)
+{
+    take(&span->change, here.change);
+    if (here.base != 0)
+        take(&span->ratio, ratio_in(here));
+    span->zero |= here.base == 0;
+    span->positive |= here.base > 0;
+    span->negative |= here.base < 0;
 }
 
 /* The bills just above a use, and at a use as it is reached from below. */
@@ -135,36 +151,64 @@ static struct compared compared_upto(const struct pricing *p, double use)
 }
 
 /* Where a curve bends inside the interval the values may be further apart than at its ends. */
-static void take_bends(const struct pricing *p, const struct bs_curve *curve, double from, double to, struct between *change,
-                       struct between *ratio)
+static void take_bends(const struct pricing *p, const struct bs_curve *curve, double from, double to, struct span *span)
 {
     const struct bs_piece *end = curve->pieces + curve->n;
     for (const struct bs_piece *piece = bs_curve_piece(curve, nextafter(from, INFINITY)) + 1; piece < end && piece->from < to;
-         piece++) {
-        struct compared here = compared_upto(p, piece->from);
-        take(change, here.change);
-        if (here.base != 0)
-            take(ratio, ratio_in(here));
-    }
+         piece++)
+        span_take(span, compared_upto(p, piece->from));
 }
 
-/* An interval of use in which no curve jumps. Next to a baseline bill of 0 the ratio has no bound. */
+/* The first use inside an interval at which the baseline's bill is 0; NAN: there is none. */
+static double zero_inside(const struct bs_curve *baseline, double from, double to)
+{
+    const struct bs_piece *end = baseline->pieces + baseline->n;
+    for (const struct bs_piece *piece = bs_curve_piece(baseline, nextafter(from, INFINITY)); piece < end && piece->from < to;
+         piece++) {
+        double zero = piece->slope != 0 ? piece->from - piece->value / piece->slope : NAN;
+        if (zero > from && zero < to && zero >= piece->from && (piece + 1 == end || zero <= piece[1].from))
+            return zero;
+    }
+    return NAN;
+}
+
+/* Next to a baseline bill of 0, at one of its ends, the ratio has no bound. */
+static int price_beside_zero(const struct pricing *p, double from, double to, uint64_t weight)
+{
+    struct compared middle = compared_upto(p, from + (to - from) / 2);
+    if (middle.base == 0)
+        return 1;
+    return histogram_count_between(p->ratio, ratio_in(middle), ratio_in(middle), INFINITY, weight);
+}
+
+/* An interval with such a use inside is parted there: the ratios on either side are far apart. */
+static int price_about_zero(const struct pricing *p, double from, double to, uint64_t weight)
+{
+    int counted = 1;
+    for (double zero = zero_inside(p->baseline, from, to); zero > from; zero = zero_inside(p->baseline, from, to)) {
+        uint64_t part = (uint64_t)((double)weight * ((zero - from) / (to - from)) + 0.5);
+        counted &= part == 0 || price_beside_zero(p, from, zero, part);
+        weight -= part;
+        from = zero;
+    }
+    return weight == 0 ? counted : counted & price_beside_zero(p, from, to, weight);
+}
+
+/* An interval of use in which no curve jumps. */
 static int price_interval(const struct pricing *p, double from, double to, uint64_t weight)
 {
-    struct compared low = compared_above(p, from), high = compared_upto(p, to);
-    bool bounded = low.base != 0 && high.base != 0;
-    struct between change = {fmin(low.change, high.change), fmax(low.change, high.change)}, ratio = {0};
-    if (bounded)
-        ratio = (struct between){fmin(ratio_in(low), ratio_in(high)), fmax(ratio_in(low), ratio_in(high))};
-    take_bends(p, p->bill, from, to, &change, &ratio);
-    take_bends(p, p->baseline, from, to, &change, &ratio);
-    int counted = histogram_count_between(p->change, change.low, change.high, 0, weight);
-    if (!p->ratio || (low.base == 0 && high.base == 0))
+    const struct between none = {INFINITY, -INFINITY};
+    struct span span = {.change = none, .ratio = none};
+    span_take(&span, compared_above(p, from));
+    span_take(&span, compared_upto(p, to));
+    take_bends(p, p->bill, from, to, &span);
+    take_bends(p, p->baseline, from, to, &span);
+    int counted = histogram_count_between(p->change, span.change.low, span.change.high, 0, weight);
+    if (!p->ratio)
         return counted;
-    if (bounded)
-        return counted & histogram_count_between(p->ratio, ratio.low, ratio.high, 0, weight);
-    double middle = ratio_in(compared_upto(p, from + (to - from) / 2));
-    return counted & histogram_count_between(p->ratio, middle, middle, INFINITY, weight);
+    if (span.zero || span.positive == span.negative)
+        return counted & price_about_zero(p, from, to, weight);
+    return counted & histogram_count_between(p->ratio, span.ratio.low, span.ratio.high, 0, weight);
 }
 
 /* How many of a cohort's uses are in keys from `key` to before `end`. */
@@ -176,6 +220,20 @@ static uint64_t counted_in(const struct use_counts *counts, size_t cohort, size_
         sum += counts->counts[at] + (counts->moved ? counts->moved[at] : 0);
     }
     return sum;
+}
+
+size_t use_counts_width(const struct use_counts *counts)
+{
+    size_t first = counts->n, end = 0;
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+        for (size_t key = 1; key < counts->n; key++) {
+            size_t at = k * counts->n + key;
+            if (counts->counts[at] == 0 && (!counts->moved || counts->moved[at] == 0))
+                continue;
+            first = key < first ? key : first;
+            end = key >= end ? key + 1 : end;
+        }
+    return end > first ? end - first : 0;
 }
 
 static int price_keys(const struct pricing *p, uint64_t count, double from, double to)

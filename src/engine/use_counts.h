@@ -31,6 +31,9 @@ int use_counts_reserve(struct use_counts *counts, uint64_t largest);
 /* Moves what `from` is counting, and what was moved there, to what was moved to `into`, which may be the same. False: out of memory. */
 int use_counts_move(struct use_counts *into, struct use_counts *from);
 
+/* How many keys lie from the first to the last that counted any use above 0, of all cohorts. */
+size_t use_counts_width(const struct use_counts *counts);
+
 /* Adds what the counts of a cohort mean under a bill and a baseline curve: a bin of use, or `bins` of them together (a power of two, at most
    2^USE_BITS), becomes the interval of its changes and ratios. ratio NULL: not wanted. False: out of memory. */
 int use_counts_price(const struct use_counts *counts, size_t cohort, size_t bins, const struct bs_curve *bill,

@@ -10,6 +10,8 @@
 
 #include <billshift/curve.h>
 
+#include <math.h>
+
 /* One use between 1,024 and 1,025 (a bin of 1/1024). */
 static void count_one(struct use_counts *counts, const double *splits, size_t n_splits)
 {
@@ -84,11 +86,59 @@ static void a_split_keeps_the_sides_of_a_jump_apart(void **state)
     }
 }
 
+/* Where the baseline's bill is 0 inside a bin, the ratio has no bound, and its error says so: 1,024.5 is where it changes its sign, or where it bends at 0.
+ */
+static void a_baseline_of_0_inside_a_bin_leaves_the_ratio_without_bound(void **state)
+{
+    (void)state;
+    const struct bs_piece falling[] = {{.from = 0, .value = 1024.5, .slope = -1}};
+    const struct bs_piece bent[] = {{.from = 0, .value = 1024.5, .slope = -1}, {.from = 1024.5, .value = 0, .slope = 1}};
+    const struct bs_piece straight[] = {{.from = 0, .value = 10, .slope = 1}};
+    const struct bs_curve bases[] = {{1, falling}, {2, bent}}, bill = {1, straight};
+    for (size_t i = 0; i < 2; i++) {
+        struct use_counts counts;
+        struct bs_histogram *change = bs_histogram_new(10, 0x1p-6, NULL, 0), *ratio = bs_histogram_new(10, 0x1p-6, NULL, 0);
+        count_one(&counts, NULL, 0);
+        assert_true(use_counts_price(&counts, 0, 1, &bill, &bases[i], change, ratio));
+        histogram_settle(change);
+        histogram_settle(ratio);
+        struct seen seen = only_value_of(ratio);
+        assert_true(isfinite(seen.value) && isinf(seen.error));
+        assert_true(isfinite(only_value_of(change).error));
+        bs_histogram_free(change);
+        bs_histogram_free(ratio);
+        use_counts_free(&counts);
+    }
+}
+
+/* Of a thousand uses that lie evenly about the use at which the baseline's bill changes its sign, half have a ratio below 0. */
+static void a_baseline_that_falls_below_0_parts_its_bin(void **state)
+{
+    (void)state;
+    const struct bs_piece falling[] = {{.from = 0, .value = 1024.5, .slope = -1}},
+                          straight[] = {{.from = 0, .value = 10, .slope = 1}};
+    const struct bs_curve base = {1, falling}, bill = {1, straight};
+    struct use_counts counts;
+    struct bs_histogram *change = bs_histogram_new(10, 0x1p-6, NULL, 0), *ratio = bs_histogram_new(10, 0x1p-6, NULL, 0);
+    double p[] = {0.49, 0.51}, q[2];
+    count_one(&counts, NULL, 0);
+    counts.counts[2 + (10 << USE_BITS)] = 1000;
+    assert_true(use_counts_price(&counts, 0, 1, &bill, &base, change, ratio));
+    histogram_settle(ratio);
+    assert_int_equal(bs_histogram_quantiles((const struct bs_histogram *const *)&ratio, 1, p, 2, q, NULL), BS_OK);
+    assert_true(q[0] < -1034.5 / 0.5 && q[1] > 1034.5 / 0.5);
+    bs_histogram_free(change);
+    bs_histogram_free(ratio);
+    use_counts_free(&counts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bend_inside_a_bin_widens_its_values),
         cmocka_unit_test(a_split_keeps_the_sides_of_a_jump_apart),
+        cmocka_unit_test(a_baseline_of_0_inside_a_bin_leaves_the_ratio_without_bound),
+        cmocka_unit_test(a_baseline_that_falls_below_0_parts_its_bin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

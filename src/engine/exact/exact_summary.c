@@ -1,5 +1,6 @@
 /* summary.csv, change.csv and histogram.csv from the laws of use. */
 #include "engine/exact/exact.h"
+#include "engine/exact/share_masses.h"
 
 #include <stdlib.h>
 
@@ -142,51 +143,13 @@ static void fill_means(struct row *row, struct bs_estimate *m)
         m[BS_RATIO_OF_MEANS] = within(sum.bill / sum.base, EXACT_AMOUNT * fabs(sum.bill / sum.base));
 }
 
-/* The mass of a span; its ends belong or not, which tells for atoms. */
-static double span_mass(const struct law *law, const struct bs_span *span)
-{
-    double to = span->to_included || isinf(span->to) ? span->to : nextafter(span->to, -INFINITY);
-    double from = span->from_included ? nextafter(span->from, -INFINITY) : span->from;
-    double sum = span->to > span->from ? law_smooth_between(law, fmax(span->from, 0), span->to) : 0;
-    for (size_t i = 0; i < law->n_atoms; i++)
-        if (law->atoms[i].use > from && law->atoms[i].use <= to)
-            sum += law->atoms[i].mass;
-    return sum;
-}
-
-/* Seats without a baseline bill: on pieces without one, and atoms where the bill is just 0. */
-static double undefined_mass(const struct payers_law *payers)
-{
-    const struct bs_curve *base = payers->base;
-    double sum = 0;
-    for (size_t i = 0; i < base->n; i++)
-        if (base->pieces[i].value == 0 && base->pieces[i].slope == 0)
-            sum += law_smooth_between(payers->law, base->pieces[i].from, i + 1 < base->n ? base->pieces[i + 1].from : INFINITY);
-    for (size_t i = 0; i < payers->law->n_atoms; i++)
-        if (bs_curve_value(base, payers->law->atoms[i].use) == 0)
-            sum += payers->law->atoms[i].mass;
-    return sum;
-}
-
-static const enum bs_measure share_of[BS_RELATION_COUNT] = {
-    [BS_CHEAPER] = BS_SHARE_CHEAPER, [BS_SAME] = BS_SHARE_SAME,       [BS_DEARER] = BS_SHARE_DEARER,
-    [BS_DOUBLED] = BS_SHARE_DOUBLED, [BS_TRIPLED] = BS_SHARE_TRIPLED,
-};
-
 static enum bs_status fill_shares(const struct row *row, struct bs_estimate *m)
 {
     double shares[BS_MEASURE_COUNT] = {0};
     for (size_t i = 0; i < row->n_payers; i++) {
-        const struct payers_law *payers = &row->payers[i];
-        const struct bs_span *spans;
-        size_t count;
-        bool approximate;
-        enum bs_status status = bs_curve_compare(row->exact->plan->arena, payers->bill, payers->base, &spans, &count, &approximate);
+        enum bs_status status = share_masses_add(row->exact->plan->arena, &row->payers[i], shares);
         if (status != BS_OK)
             return status;
-        for (size_t k = 0; k < count; k++)
-            shares[share_of[spans[k].relation]] += payers->weight * span_mass(payers->law, &spans[k]);
-        shares[BS_SHARE_RATIO_UNDEFINED] += payers->weight * undefined_mass(payers);
     }
     for (size_t k = BS_SHARE_CHEAPER; k <= BS_SHARE_RATIO_UNDEFINED; k++) {
         double share = shares[k] / row->weight;
