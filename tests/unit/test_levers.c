@@ -296,6 +296,7 @@ static void drawn_places_meet_the_run(void **state)
         if (x.levers->figures[i].part != BS_LEVERS_BAND && bs_levers_at(x.levers, c, place, i) != expected)
             fail_msg("figure %zu differs from the run", i);
     }
+    assert_true(c->moved[BS_LEVERS_SHARE] > 0 && c->moved[BS_LEVERS_SHARE] < 0.1 && c->moved[BS_LEVERS_TOTAL] > 0);
     double own = bs_levers_at(x.levers, c, place, 0);
     place[BS_LEVER_FEE] = 31;
     assert_near(bs_levers_at(x.levers, c, place, 0) - own, 200 * 2 * 11, 1e-6);

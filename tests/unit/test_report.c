@@ -274,10 +274,11 @@ static void test_replications_of_sliders(void **state)
     char *page = made(bs_report_page);
     expect_part(page, "400 replications (as many as the run: they are moved");
     free(page);
-    put_levers(good_levers, "\"replications\": 100", good_column);
+    put_levers(good_levers, "\"replications\": 100, \"moved\": {\"share\": 0.0152, \"total\": 770}", good_column);
     page = made(bs_report_page);
     expect_part(page, "100 replications (fewer than the run: they are moved");
     assert_null(strstr(page, "were off by")); /* no place was tried */
+    expect_part(page, "shares missed the run by up to 1.6 points and expected amounts of the organization by at most $770;");
     free(page);
 }
 
