@@ -71,9 +71,12 @@ static void missing(const json_t *contract, FILE *out)
 /* Two cells: the scenario's figure, and the place of the one that is shown. */
 static void pair(FILE *out, const char *header, const char *figure, const char *text)
 {
-    char shown[4 * BS_READABLE];
-    bool negative = text[0] == '-' && text[1];
-    snprintf(shown, sizeof shown, "%s%s", negative ? "\u2212" : "", text + negative);
+    char shown[4 * BS_READABLE] = "";
+    size_t length = 0;
+    for (const char *c = text; *c && length + 4 < sizeof shown; c++) { /* of a range both signs */
+        bool minus = *c == '-' && c[1] && (c == text || c[1] == '$');
+        length += (size_t)snprintf(shown + length, sizeof shown - length, "%s%.*s", minus ? "\u2212" : "", minus ? 0 : 1, c);
+    }
     bs_html(out, "<tr><th scope=\"row\">%s</th><td class=\"n now\" data-figure=\"%s\">%s</td><td class=\"n\">%s</td></tr>\n",
             header, figure, shown, shown);
 }
