@@ -90,6 +90,9 @@ struct bs_levers_contract {
     struct bs_levers_net shares;
     double error[BS_LEVERS_PART_COUNT]; /* the most that what is shown was off at the places between values */
     double usual[BS_LEVERS_PART_COUNT]; /* and what they were off at most at 19 of 20 of them */
+    double moved
+        [BS_LEVERS_PART_COUNT]; /* the most by which simulated figures missed the run at the scenario's own values, before they were moved: how much
+                                           chance so few replications leave; 0: none, or nothing was simulated */
     uint32_t replications; /* of each computed place; 0: computed without drawing. The scenario's own are those of the run */
 };
 

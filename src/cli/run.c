@@ -229,8 +229,15 @@ static enum bs_status compute_levers(const struct request *request, const struct
                                             .progress = !request->quiet && progress_wanted() ? progress_show : NULL,
                                             .context = &progress,
                                             .stop = stop};
+    double begun = clock_seconds();
     enum bs_status status = bs_levers_run(&asked, out, diagnostics);
     progress_end(&progress);
+    size_t set = 0;
+    for (size_t i = 0; status == BS_OK && i < (*out)->n_contracts; i++)
+        set += (*out)->contracts[i].why ? 0 : 1;
+    tell(request->verbose && status == BS_OK,
+         "sliders of the report for %zu of %zu contracts beside the baseline: computed in %.2f s", set, model->n_contracts - 1,
+         clock_seconds() - begun);
     return status;
 }
 

@@ -130,10 +130,10 @@ static json_t *contract_of(const struct bs_report *report, const struct bs_lever
     json_object_set_new(object, "levers", of);
     if (contract->why)
         return object;
-    json_t *rest = json_pack("{s:b, s:I, s:o, s:o, s:o, s:o}", "one_factor", contract->one_factor, "replications",
+    json_t *rest = json_pack("{s:b, s:I, s:o, s:o, s:o, s:o, s:o}", "one_factor", contract->one_factor, "replications",
                              (json_int_t)contract->replications, "largest_error", errors_of(contract->error), "usual_error",
-                             errors_of(contract->usual), "money", grid_of(levers, &contract->money), "shares",
-                             net_of(levers, &contract->shares));
+                             errors_of(contract->usual), "moved", errors_of(contract->moved), "money",
+                             grid_of(levers, &contract->money), "shares", net_of(levers, &contract->shares));
     if (!rest || json_object_update(object, rest) != 0) {
         json_decref(object);
         object = NULL;

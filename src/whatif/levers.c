@@ -44,6 +44,16 @@ static const char *first_error(const struct bs_diagnostics *said, struct bs_aren
     return "some place has no figures";
 }
 
+/* By how much what was simulated missed the run, by parts. */
+static void find_moved(const struct levers_store *store, double moved[BS_LEVERS_PART_COUNT])
+{
+    const struct bs_levers_figure *figures = store->figures->items + store->figures->first[store->table];
+    for (size_t i = 0; i < store->n_figures && store->replications > 0; i++) {
+        double *most = &moved[figures[i].part], missed = fabs(store->own[i] - store->own[store->n_figures + i]);
+        *most = isfinite(missed) ? fmax(*most, missed) : *most;
+    }
+}
+
 /* One table of a contract. */
 static enum bs_status make_table(const struct bs_levers_request *request, const struct levers_figures *figures,
                                  enum bs_levers_table table, struct bs_arena *arena, struct bs_levers_contract *out,
@@ -55,6 +65,8 @@ static enum bs_status make_table(const struct bs_levers_request *request, const 
     enum bs_status status = levers_store_new(request, figures, table, out->contract, out->levers, ROOM, &store, said);
     struct levers_budget budget = budget_of(&store);
     out->replications = store.replications;
+    if (status == BS_OK)
+        find_moved(&store, out->moved);
     if (status == BS_OK && budget.points == 0)
         out->why = "its figures at other values would take too long to compute";
     if (status == BS_OK && !out->why && table == BS_LEVERS_MONEY)

@@ -85,7 +85,9 @@ static bool begin_columns(struct net *net, struct net_sheet *s)
         return true;
     if (fee->why)
         return add_line(net, s->columns, &s->n_columns, fee->own);
-    good = add_line(net, s->columns, &s->n_columns, fee->from) && add_line(net, s->columns, &s->n_columns, fee->to);
+    /* The own fee too: who moves the price alone stays at it, and where seats pay the same there they do at no other. */
+    good = add_line(net, s->columns, &s->n_columns, fee->from) && add_line(net, s->columns, &s->n_columns, fee->own) &&
+           add_line(net, s->columns, &s->n_columns, fee->to);
     for (size_t i = 0; i < net->n_jumps && good; i++)
         for (int side = -1; side <= 1 && good; side += 2) {
             double at = net->jumps[i] + side * net->fee_least;

@@ -296,9 +296,31 @@ static void drawn_places_meet_the_run(void **state)
         if (x.levers->figures[i].part != BS_LEVERS_BAND && bs_levers_at(x.levers, c, place, i) != expected)
             fail_msg("figure %zu differs from the run", i);
     }
+    assert_true(c->moved[BS_LEVERS_SHARE] > 0 && c->moved[BS_LEVERS_SHARE] < 0.1 && c->moved[BS_LEVERS_TOTAL] > 0);
     double own = bs_levers_at(x.levers, c, place, 0);
     place[BS_LEVER_FEE] = 31;
     assert_near(bs_levers_at(x.levers, c, place, 0) - own, 200 * 2 * 11, 1e-6);
+    release(&x);
+}
+
+/* Fees by seat type as under the baseline: seats within the included units of both, Phi(ln(60 / 90)) of them, pay the same at the scenario's own fees, whatever the
+   price, and at no other fees. */
+static void price_alone_leaves_the_same_the_same(void **state)
+{
+    static const char text[] =
+        "seats: 200\nmonths: 1\nsegments:\n  a: {share: 50%, usage: {distribution: lognormal, median: 90, log_sd: 1}}\n"
+        "  b: {share: 50%, usage: {distribution: lognormal, median: 90, log_sd: 1}}\n"
+        "contracts:\n  flat:\n    seat_types: {s: {seat_fee: 19, segments: [a]}, t: {seat_fee: 39, segments: [b]}}\n"
+        "    charges: [{meter: usage, price: 0.4, included: 60}]\n  metered:\n    seat_types: {s: {seat_fee: 19, segments: [a]}, "
+        "t: {seat_fee: 39, segments: [b]}}\n"
+        "    charges: [{meter: usage, price: 0.5, included: 120}]\n"
+        "baseline: flat\n";
+    struct found x = find(*state, text, 0);
+    const struct bs_levers_contract *c = &x.levers->contracts[0];
+    size_t same = share_of_all(x.levers, BS_SHARE_SAME);
+    assert_true(!c->why && !c->levers[BS_LEVER_FEE].money);
+    for (double price = 0.3; price < 2; price += 0.17)
+        assert_near(bs_levers_at(x.levers, c, (double[]){1, price, 0}, same), 0.5 * erfc(log(90 / 60.0) / sqrt(2)), 1e-4);
     release(&x);
 }
 
@@ -368,6 +390,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(says_why_there_is_no_lever, setup, teardown),
         cmocka_unit_test_setup_teardown(several_fees_are_scaled, setup, teardown),
         cmocka_unit_test_setup_teardown(drawn_places_meet_the_run, setup, teardown),
+        cmocka_unit_test_setup_teardown(price_alone_leaves_the_same_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(few_seats_move_no_others, setup, teardown),
         cmocka_unit_test_setup_teardown(users_of_a_file_have_levers_too, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_depends_on_the_threads, setup, teardown),

@@ -250,14 +250,15 @@ static void test_blocked_and_margin(void **state)
 static void put_levers(const char *levers, const char *values, const char *shares)
 {
     char text[2048];
-    snprintf(
-        text, sizeof text,
-        "{\"currency\": \"USD\", \"figures\": [\"organization/term/total_mean\", \"all/term/share_cheaper\", "
-        "\"all/term/share_same\", \"all/term/share_dearer\", \"all/term/share_doubled\", \"all/term/share_tripled\"], "
-        "\"money_figures\": 1, \"contracts\": [{\"contract\": \"new\", %s, \"one_factor\": true, %s, \"money\": {\"fee\": [1], "
-        "\"price\": [1], \"discount\": [0], \"values\": [5]}, \"shares\": {\"places\": 1, \"sheets\": [{\"discount\": 0, "
-        "\"rows\": [], \"columns\": [%s]}]}}]}",
-        levers, values, shares);
+    snprintf(text, sizeof text,
+             "{\"currency\": \"USD\", \"figures\": [\"organization/term/total_mean\", \"all/term/share_cheaper\", "
+             "\"all/term/share_same\", \"all/term/share_dearer\", \"all/term/share_doubled\", \"all/term/share_tripled\"], "
+             "\"money_figures\": 1, \"contracts\": [{\"contract\": \"new\", %s, \"one_factor\": true, \"replications\": 0, "
+             "\"usual_error\": {\"share\": 0}, "
+             "\"largest_error\": {\"total\": 0, \"range\": 0, \"seat\": 0, \"share\": 0}, %s, \"money\": {\"fee\": [1], "
+             "\"price\": [1], \"discount\": [0], \"values\": [5]}, \"shares\": {\"places\": 1, \"sheets\": [{\"discount\": 0, "
+             "\"rows\": [], \"columns\": [%s]}]}}]}",
+             levers, values, shares);
     put("r/levers.json", text);
 }
 
@@ -274,10 +275,12 @@ static void test_replications_of_sliders(void **state)
     char *page = made(bs_report_page);
     expect_part(page, "400 replications (as many as the run: they are moved");
     free(page);
-    put_levers(good_levers, "\"replications\": 100", good_column);
+    put_levers(good_levers, "\"replications\": 100, \"moved\": {\"share\": 0.0152, \"total\": 770, \"range\": 0, \"seat\": 0}",
+               good_column);
     page = made(bs_report_page);
     expect_part(page, "100 replications (fewer than the run: they are moved");
     assert_null(strstr(page, "were off by")); /* no place was tried */
+    expect_part(page, "shares missed the run by up to 1.6 points and expected amounts of the organization by at most $770;");
     free(page);
 }
 
@@ -291,6 +294,11 @@ static void test_sliders_refuse_what_is_no_levers_json(void **state)
         {"\"levers\": {}", "\"x\": 1", good_column, "a contract lacks its levers, or their own values"},
         {"\"levers\": {\"fee\": {\"own\": 1}, \"price\": {\"own\": 1}, \"discount\": {\"own\": 0}}", "\"x\": 1", good_column,
          "a lever lacks its ends"},
+        {"\"levers\": {\"fee\": {\"own\": 1, \"money\": true, \"from\": 2, \"to\": 3}}", "\"x\": 1", good_column,
+         "not to both sides of its own value"},
+        {good_levers, "\"largest_error\": {\"share\": 0}", good_column, "how far off its figures are"},
+        {good_levers, "\"replications\": \"many\"", good_column, "how far off its figures are"},
+        {good_levers, "\"contract\": \"other\"", good_column, "lacks a contract of the run"},
         {good_levers, "\"one_factor\": 3", good_column, "whether price and discount are one factor"},
         {good_levers, "\"x\": 1", "{\"fee\": 1, \"price\": [1], \"values\": [0, 0, 1, null]}", "are not rows and columns"},
         {good_levers, "\"x\": 1", "{\"fee\": 1, \"price\": [], \"values\": []}", "are not rows and columns"},

@@ -69,8 +69,36 @@ static const char *date_of(const struct report_data *data)
     return copy;
 }
 
+/* A table that was changed by hand shows figures that no run found, or none: it is refused. */
+static enum bs_status check_table(const struct report_data *data, const struct report_table *table, const char *const *columns,
+                                  size_t n, struct bs_diagnostics *diagnostics)
+{
+    static const char *const numbers[] = {"value", "std_error"};
+    for (size_t i = 0; i < n; i++) {
+        bool is_there = false;
+        for (size_t c = 0; c < table->n_columns; c++)
+            is_there = is_there || strcmp(table->columns[c], columns[i]) == 0;
+        if (!is_there)
+            return bs_error(diagnostics, NULL, "%s/%s has no column '%s', which the program writes: run again, or restore the file",
+                            data->folder, table->file, columns[i]);
+    }
+    for (size_t row = 0; row < table->n_rows; row++)
+        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+            const char *text = bs_report_text_at(table, row, numbers[i]);
+            if (*text && strcmp(text, "nan") != 0 && isnan(bs_report_number_at(table, row, numbers[i])))
+                return bs_error(diagnostics, NULL, "%s/%s: '%.40s' is no number, in the column %s of row %zu under the header",
+                                data->folder, table->file, text, numbers[i], row + 1);
+        }
+    return BS_OK;
+}
+
 static enum bs_status read_tables(struct report_data *data, struct bs_diagnostics *diagnostics)
 {
+    static const char *const of_summary[] = {"contract", "group", "period", "measure", "value", "std_error", "unit"},
+                             *const of_organization[] = {"contract", "month", "measure", "value", "std_error", "unit"};
+    static const char *const *const columns[NEEDED] = {of_summary, of_organization};
+    static const size_t n_columns[NEEDED] = {sizeof of_summary / sizeof *of_summary,
+                                             sizeof of_organization / sizeof *of_organization};
     data->tables = bs_arena_take(data->arena, bs_report_n_files, sizeof *data->tables);
     enum bs_status status = data->tables ? BS_OK : BS_ERROR_MEMORY;
     for (size_t i = 0; i < bs_report_n_files && status == BS_OK; i++)
@@ -78,8 +106,11 @@ static enum bs_status read_tables(struct report_data *data, struct bs_diagnostic
     for (size_t i = 0; i < NEEDED && status == BS_OK; i++)
         if (data->tables[i].n_rows == 0)
             status = bs_error(diagnostics, NULL,
-                              "%s has no %s: a report needs %s and %s; run again without --tables, or with them among the tables",
-                              data->folder, bs_report_files[i], bs_report_files[0], bs_report_files[1]);
+                              "%s has no %s%s: a report needs %s and %s; run again without --tables, or with them among the tables",
+                              data->folder, data->tables[i].present ? "figures in " : "", bs_report_files[i], bs_report_files[0],
+                              bs_report_files[1]);
+        else
+            status = check_table(data, &data->tables[i], columns[i], n_columns[i], diagnostics);
     return status;
 }
 
@@ -93,7 +124,7 @@ static bool add(const char **list, size_t *count, const char *text)
     return true;
 }
 
-static enum bs_status take_contracts(struct report_data *data)
+static enum bs_status take_contracts(struct report_data *data, struct bs_diagnostics *diagnostics)
 {
     const struct report_table *totals = bs_report_table(data, "organization.csv"), *labels = bs_report_table(data, "labels.csv");
     const char **names = bs_arena_take(data->arena, totals->n_rows, sizeof *names),
@@ -115,6 +146,12 @@ static enum bs_status take_contracts(struct report_data *data)
     }
     data->contracts = contracts;
     data->n_contracts = count;
+    if (strcmp(names[data->baseline], baseline) != 0)
+        return bs_error(diagnostics, NULL, "%s: manifest.json names the baseline '%.40s', of which organization.csv has no figures",
+                        data->folder, baseline);
+    if (!*bs_report_fact(data->manifest, "currency"))
+        return bs_error(diagnostics, NULL,
+                        "%s: manifest.json names no currency, which the program writes: run again, or restore it", data->folder);
     return BS_OK;
 }
 
@@ -205,7 +242,7 @@ enum bs_status bs_report_read(const char *folder, struct report_data **out, stru
     if (status == BS_OK)
         status = read_tables(data, diagnostics);
     if (status == BS_OK)
-        status = take_contracts(data);
+        status = take_contracts(data, diagnostics);
     if (status == BS_OK)
         status = take_groups(data);
     if (status == BS_OK)

@@ -46,8 +46,28 @@ static const char *wrong_levers(const json_t *contract)
         if (!json_is_string(why) &&
             (!is_number(lever, "from") || !is_number(lever, "to") || !json_is_boolean(json_object_get(lever, "money"))))
             return "a lever lacks its ends";
+        double own = json_number_value(json_object_get(lever, "own")), from = json_number_value(json_object_get(lever, "from")),
+               to = json_number_value(json_object_get(lever, "to"));
+        if (!json_is_string(why) && !(from < to && from <= own && own <= to))
+            return "the ends of a lever are not to both sides of its own value";
     }
     return NULL;
+}
+
+static bool is_error(const json_t *errors, const char *part)
+{
+    return is_number(errors, part) && json_number_value(json_object_get(errors, part)) >= 0;
+}
+
+/* How far off what is shown is, and in how many replications it was simulated: the page tells it. */
+static bool good_errors(const json_t *contract)
+{
+    static const char *const parts[] = {"total", "range", "seat", "share"};
+    const json_t *moved = json_object_get(contract, "moved"), *largest = json_object_get(contract, "largest_error");
+    bool good = is_error(json_object_get(contract, "usual_error"), "share") && is_error(contract, "replications");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && good; i++)
+        good = is_error(largest, parts[i]) && (!moved || is_error(moved, parts[i]));
+    return good;
 }
 
 static bool good_money(const json_t *money, size_t figures)
@@ -114,6 +134,8 @@ static const char *wrong_contract(const json_t *contract, size_t money, size_t s
     const char *wrong = wrong_levers(contract);
     if (wrong || json_is_string(why))
         return wrong;
+    if (!good_errors(contract))
+        return "a contract does not say how far off its figures are, or in how many replications they were simulated";
     if (!json_is_boolean(json_object_get(contract, "one_factor")))
         return "a contract does not say whether price and discount are one factor";
     if (!good_money(json_object_get(contract, "money"), money))
@@ -137,7 +159,21 @@ static const char *wrong_figures(const json_t *figures, const json_t *money)
     return good ? NULL : "its figures are not amounts and then shares by groups";
 }
 
-static const char *wrong_with(const json_t *all)
+/* All contracts of the run but the baseline are told of. */
+static bool has_contracts(const struct report_data *data, const json_t *contracts)
+{
+    bool all = true;
+    for (size_t c = 0; c < data->n_contracts && all; c++) {
+        all = c == data->baseline;
+        for (size_t i = 0; i < json_array_size(contracts) && !all; i++) {
+            const char *name = json_string_value(json_object_get(json_array_get(contracts, i), "contract"));
+            all = name && strcmp(name, data->contracts[c].name) == 0;
+        }
+    }
+    return all;
+}
+
+static const char *wrong_with(const struct report_data *data, const json_t *all)
 {
     const json_t *figures = json_object_get(all, "figures"), *contracts = json_object_get(all, "contracts");
     const char *wrong = wrong_figures(figures, json_object_get(all, "money_figures"));
@@ -148,6 +184,8 @@ static const char *wrong_with(const json_t *all)
     size_t money = wrong ? 0 : (size_t)json_integer_value(json_object_get(all, "money_figures"));
     for (size_t i = 0; i < json_array_size(contracts) && !wrong; i++)
         wrong = wrong_contract(json_array_get(contracts, i), money, json_array_size(figures) - money);
+    if (!wrong && !has_contracts(data, contracts))
+        wrong = "it lacks a contract of the run";
     return wrong;
 }
 
@@ -159,7 +197,7 @@ json_t *report_levers_read(const struct report_data *data, const char **wrong)
         return NULL;
     json_t *all = json_load_file(path, 0, NULL);
     if (all)
-        *wrong = wrong_with(all);
+        *wrong = wrong_with(data, all);
     else if (access(path, F_OK) == 0)
         *wrong = "it is not JSON";
     free(path);

@@ -71,9 +71,12 @@ static void missing(const json_t *contract, FILE *out)
 /* Two cells: the scenario's figure, and the place of the one that is shown. */
 static void pair(FILE *out, const char *header, const char *figure, const char *text)
 {
-    char shown[4 * BS_READABLE];
-    bool negative = text[0] == '-' && text[1];
-    snprintf(shown, sizeof shown, "%s%s", negative ? "\u2212" : "", text + negative);
+    char shown[4 * BS_READABLE] = "";
+    size_t length = 0;
+    for (const char *c = text; *c && length + 4 < sizeof shown; c++) { /* of a range both signs */
+        bool minus = *c == '-' && c[1] && (c == text || c[1] == '$');
+        length += (size_t)snprintf(shown + length, sizeof shown - length, "%s%.*s", minus ? "\u2212" : "", minus ? 0 : 1, c);
+    }
     bs_html(out, "<tr><th scope=\"row\">%s</th><td class=\"n now\" data-figure=\"%s\">%s</td><td class=\"n\">%s</td></tr>\n",
             header, figure, shown, shown);
 }
@@ -161,12 +164,17 @@ static double number_at(const json_t *object, const char *key, const char *inner
     return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
-/* An error in points of a share: 0.12, 1.4; rounded up. */
-static const char *points(double share, char *buffer)
+/* An error in points of a share, after words such as "at most ": 0.12, 1.4; rounded up. Two digits show none below a hundredth. */
+static const char *points(double share, const char *most, char *buffer)
 {
+    const double least = 0.01;
+    char text[BS_READABLE];
     double value = 100 * share, unit = value > 0 ? pow(10, floor(log10(value)) - 1) : 1;
     int places = value > 0 && unit < 1 ? (int)-floor(log10(unit)) : 0;
-    return bs_readable_number(ceil(value / unit - 1e-9) * unit, places < 2 ? places : 2, buffer);
+    bool none = value > 0 && value < least;
+    bs_readable_number(none ? least : ceil(value / unit - 1e-9) * unit, places < 2 ? places : 2, text);
+    snprintf(buffer, BS_READABLE, "%s%.50s", none ? "less than " : most, text);
+    return buffer;
 }
 
 /* An error that no amount shows is told as less than a hundredth. */
@@ -180,6 +188,33 @@ static void amount(const struct report_data *data, double error, char *buffer)
         snprintf(buffer, BS_READABLE, "at most %.50s", bs_readable_error(error, data->currency, text));
 }
 
+/* In how many replications shares were simulated, and what chance that leaves in them. */
+static void simulated(const struct report_data *data, const json_t *contract, FILE *out)
+{
+    char count[BS_READABLE];
+    const json_t *drawn = json_object_get(data->manifest, "replications");
+    double replications = json_number_value(json_object_get(contract, "replications"));
+    const char *than = !json_is_number(drawn)                    ? "the run is exact"
+                       : replications < json_number_value(drawn) ? "fewer than the run"
+                                                                 : "as many as the run";
+    bs_html(out, "places in %s (%s: they are moved so that they meet it)", bs_readable_count(replications, "replication", count),
+            than);
+}
+
+static void chance(const struct report_data *data, const json_t *contract, FILE *out)
+{
+    char share[BS_READABLE], total[BS_READABLE];
+    double missed = number_at(contract, "moved", "share");
+    if (!(missed > 0))
+        return;
+    amount(data, number_at(contract, "moved", "total"), total);
+    bs_html(out,
+            " Chance comes on top: as they were simulated, at the scenario's own values, shares missed the run by %s points and "
+            "expected "
+            "amounts of the organization by %s; elsewhere they may miss what a run finds by as much.",
+            points(missed, "up to ", share), total);
+}
+
 /* How the figures between computed ones come about, and how far they are off. */
 static void accuracy(const struct report_data *data, const json_t *contract, FILE *out)
 {
@@ -187,15 +222,12 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
     const json_t *grid = json_object_get(contract, "shares");
     double points_n = json_number_value(json_object_get(grid, "places")),
            tried = json_number_value(json_object_get(grid, "places_tried"));
-    double replications = json_number_value(json_object_get(contract, "replications")),
-           run = json_number_value(json_object_get(data->manifest, "replications"));
+    double replications = json_number_value(json_object_get(contract, "replications"));
     bs_html(out,
             "<p class=\"note\">At the scenario's own values the figures are those of the run. For others, shares were %s at %s ",
             replications > 0 ? "simulated, with the same random numbers," : "computed", bs_readable_number(points_n, 0, count));
     if (replications > 0)
-        bs_html(out, "places in %s (%s: they are moved so that they meet it)",
-                bs_readable_count(replications, "replication", count),
-                replications < run ? "fewer than the run" : "as many as the run");
+        simulated(data, contract, out);
     else
         bs_html(out, "places");
     fputs(", and between them are taken to stay the same along straight lines through fee and price, as those of a bill that is a "
@@ -203,10 +235,10 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
           out);
     if (tried > 0)
         bs_html(out,
-                ". Tried at %s places between, shares were off by at most %s points at 19 of 20 of those spread evenly, and by %s "
+                ". Tried at %s places between, shares were off by %s points at 19 of 20 of those spread evenly, and by %s "
                 "at worst",
-                bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), usual),
-                points(number_at(contract, "largest_error", "share"), most));
+                bs_readable_number(tried, 0, count), points(number_at(contract, "usual_error", "share"), "at most ", usual),
+                points(number_at(contract, "largest_error", "share"), "", most));
     fputs(".", out);
     if (json_number_value(json_object_get(json_object_get(contract, "money"), "places_tried")) > 0) {
         amount(data, number_at(contract, "largest_error", "total"), total);
@@ -216,6 +248,7 @@ static void accuracy(const struct report_data *data, const json_t *contract, FIL
                 " Expected amounts of the organization were off by %s, the ends of ranges by %s, the mean change of a %s by %s.",
                 total, range, data->seat, seat);
     }
+    chance(data, contract, out);
     if (json_is_true(json_object_get(contract, "one_factor")))
         fputs(" Price and discount work as one factor here, price \u00d7 (1 \u2212 discount): two settings with the same product "
               "give "

@@ -352,7 +352,7 @@
     const contract = all.contracts.find(function (item) {
       return item.contract === block.dataset.contract;
     });
-    if (contract && !contract.why) {
+    if (contract && typeof contract.why !== "string") {
       setUp(block, contract);
     }
   });
