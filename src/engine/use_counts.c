@@ -185,11 +185,13 @@ static int price_beside_zero(const struct pricing *p, double from, double to, ui
 static int price_about_zero(const struct pricing *p, double from, double to, uint64_t weight)
 {
     int counted = 1;
-    for (double zero = zero_inside(p->baseline, from, to); zero > from; zero = zero_inside(p->baseline, from, to)) {
+    double zero = zero_inside(p->baseline, from, to);
+    while (zero > from) {
         uint64_t part = (uint64_t)((double)weight * ((zero - from) / (to - from)) + 0.5);
         counted &= part == 0 || price_beside_zero(p, from, zero, part);
         weight -= part;
         from = zero;
+        zero = zero_inside(p->baseline, from, to);
     }
     return weight == 0 ? counted : counted & price_beside_zero(p, from, to, weight);
 }
