@@ -1,4 +1,5 @@
 /* rank.csv from the laws of use. */
+#include "engine/difference.h"
 #include "engine/exact/exact.h"
 
 /* E[curve(X); X <= use] for the mean use X a month, of the term's bill. */
@@ -73,6 +74,8 @@ static size_t bands_of(const struct exact *exact, size_t contract, struct bs_ran
                                  .mean_use = (here.use - before.use) / months,
                                  .mean_change = (here.change - before.change) / months,
                                  .mean_bill = (here.bill - before.bill) / months};
+        if (difference(rank->mean_bill, rank->mean_bill - rank->mean_change, TOTAL_SLACK) == 0)
+            rank->mean_change = 0; /* what round-off leaves of bills that are equal */
         if (cut == RANK_CUTS && !exists.use_mean)
             rank->mean_use = INFINITY;
         if (cut == RANK_CUTS && !exists.change_mean)
