@@ -1,8 +1,7 @@
 /* Where curves bend, and the changes and ratios that are the same for many seats: without use, and where neither bill depends on use. */
 #include "engine/difference.h"
 #include "engine/plan.h"
-
-#include <gsl/gsl_sort.h>
+#include "result/sort.h"
 
 /* Whether a curve jumps where piece i begins, or is flat before or after: then values there are far apart, or all the same. */
 static bool splits_at(const struct bs_curve *curve, size_t i)
@@ -10,17 +9,6 @@ static bool splits_at(const struct bs_curve *curve, size_t i)
     const struct bs_piece *before = &curve->pieces[i - 1], *after = &curve->pieces[i];
     return before->slope == 0 || after->slope == 0 ||
            difference(bs_piece_value(before, after->from), after->value, SEAT_SLACK) != 0;
-}
-
-/* Rising, each once; returns how many. */
-static size_t in_order(double *x, size_t n)
-{
-    size_t kept = 0;
-    gsl_sort(x, 1, n);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || x[i] > x[kept - 1])
-            x[kept++] = x[i];
-    return kept;
 }
 
 static enum bs_status breaks_find(struct plan *plan, struct plan_segment *segment)
@@ -42,8 +30,8 @@ static enum bs_status breaks_find(struct plan *plan, struct plan_segment *segmen
                 segment->splits[segment->n_splits++] = from;
         }
     }
-    segment->n_breaks = in_order(segment->breaks, segment->n_breaks);
-    segment->n_splits = in_order(segment->splits, segment->n_splits);
+    segment->n_breaks = sort_distinct(segment->breaks, segment->n_breaks);
+    segment->n_splits = sort_distinct(segment->splits, segment->n_splits);
     return BS_OK;
 }
 

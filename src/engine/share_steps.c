@@ -2,8 +2,7 @@
    pricing and comparing each month. */
 #include "engine/plan.h"
 #include "engine/shares.h"
-
-#include <gsl/gsl_sort.h>
+#include "result/sort.h"
 
 /* With more the months are priced and compared as bills. */
 enum { STEPS_MOST = 16, STEPS_A_PASS = 4 };
@@ -50,15 +49,11 @@ static void interval_bounds(const struct bs_curve *bill, const struct bs_curve *
 /* Rising, each once, above 0. */
 static void bounds_sort(struct bounds *bounds)
 {
-    size_t n = 0, kept = 0;
+    size_t n = 0;
     for (size_t i = 0; i < bounds->n; i++)
         if (bounds->use[i] > 0 && isfinite(bounds->use[i]))
             bounds->use[n++] = bounds->use[i];
-    gsl_sort(bounds->use, 1, n);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || bounds->use[i] > bounds->use[kept - 1])
-            bounds->use[kept++] = bounds->use[i];
-    bounds->n = kept;
+    bounds->n = sort_distinct(bounds->use, n);
 }
 
 static double inside_of(double from, double to)

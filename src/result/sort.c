@@ -77,3 +77,13 @@ void sort_doubles(double *values, size_t n)
     free(keys);
     free(other);
 }
+
+size_t sort_distinct(double *values, size_t n)
+{
+    size_t kept = 0;
+    sort_doubles(values, n);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || values[i] > values[kept - 1])
+            values[kept++] = values[i];
+    return kept;
+}

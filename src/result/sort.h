@@ -8,4 +8,7 @@
    The Art of Computer Programming 3, section 5.2.5). */
 void sort_doubles(double *values, size_t n);
 
+/* The same, each value once; returns how many there are. */
+size_t sort_distinct(double *values, size_t n);
+
 #endif

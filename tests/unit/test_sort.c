@@ -74,11 +74,21 @@ static void puts_extremes_and_zeros_in_their_places(void **state)
         assert_true(values[i - 1] <= values[i]);
 }
 
+static void distinct_values_stand_once(void **state)
+{
+    double values[] = {7, -1, 2.385, 7, 0, -1, 7};
+    (void)state;
+    assert_int_equal(sort_distinct(values, 7), 4);
+    assert_true(values[0] == -1 && values[1] == 0 && values[2] == 2.385 && values[3] == 7);
+    assert_int_equal(sort_distinct(values, 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sorts_as_qsort_does),
         cmocka_unit_test(puts_extremes_and_zeros_in_their_places),
+        cmocka_unit_test(distinct_values_stand_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

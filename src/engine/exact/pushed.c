@@ -207,11 +207,7 @@ static enum bs_status find_knots(struct pushed *pushed)
     }
     for (size_t i = 0; i < pushed->n_atoms; i++)
         knots[n++] = pushed->atoms[i].value;
-    if (n > 0)
-        sort_doubles(knots, n);
-    for (size_t i = 0; i < n; i++)
-        if (pushed->n_knots == 0 || knots[i] > knots[pushed->n_knots - 1])
-            knots[pushed->n_knots++] = knots[i];
+    pushed->n_knots = sort_distinct(knots, n);
     double atoms = 0;
     for (size_t i = 0, atom = 0; i < pushed->n_knots; i++) {
         double here = 0, smooth = pushed_smooth_below(pushed, knots[i]);
