@@ -18,7 +18,7 @@ enum {
     BS_LEAVE_RANKS = 4,    /* by rank of use */
     BS_LEAVE_ERRORS = 8,   /* standard errors of quantiles */
     BS_LEAVE_SEATS = 16,   /* by bs_run_exact: all of groups of seats but how many there are, whole distributions too */
-    BS_LEAVE_MONTHS = 32,  /* by bs_run_exact: all of single months, of groups and of the organization */
+    BS_LEAVE_MONTHS = 32,  /* by bs_run_exact: all of single months; by bs_run: the organization's totals and changes in them */
     BS_LEAVE_CHANGES = 64, /* by bs_run_exact, by bs_run together with RATIOS: quantiles of the change, whole distributions too */
     BS_LEAVE_RANGES = 128, /* by bs_run_exact: all of the organization but its means */
     BS_LEAVE_TOTALS = 256, /* by bs_run_exact: the organization's figures, results->organization is NULL then */

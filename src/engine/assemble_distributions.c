@@ -154,7 +154,7 @@ enum bs_status assemble_distributions(const struct plan *plan, const struct outc
     const struct bs_histogram **set = bs_arena_take(plan->arena, cell_count(plan), sizeof(const struct bs_histogram *));
     if (!results->distributions || !set)
         return BS_ERROR_MEMORY;
-    for (size_t c = 0; c < results->n_contracts; c++)
+    for (size_t c = 0; c < results->n_contracts && plan->counts_values; c++)
         for (size_t g = 0; g < plan->n_groups && c != results->baseline; g++)
             for (size_t period = 0; period < BS_PERIOD_COUNT && status == BS_OK; period++)
                 status = fill_distribution(plan, outcome, results, c, g, period, set);

@@ -3,6 +3,7 @@
 #include "engine/difference.h"
 #include "result/sort.h"
 
+#include <billshift/engine.h>
 #include <stdlib.h>
 
 /* The quantile of a month's total, and its standard error as of sorted values. */
@@ -107,6 +108,13 @@ static enum bs_status fill_month(const struct plan *plan, const struct outcome *
     return BS_OK;
 }
 
+static void leave_month(struct bs_organization *row)
+{
+    for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT; m++)
+        row->total[m] = row->change[m] = unstated();
+    row->probability_dearer = unstated();
+}
+
 /* From the totals of all replications, sorted. */
 static void fill_sorted(double *values, size_t n, struct bs_estimate *measures)
 {
@@ -167,15 +175,18 @@ enum bs_status assemble_organization(const struct plan *plan, const struct outco
     for (size_t c = 0; c < results->n_contracts && status == BS_OK; c++)
         for (size_t month = 0; month < rows && status == BS_OK; month++) {
             struct bs_organization *row = &results->organization[c * rows + month];
+            bool left = month < results->months && plan->leave_out & BS_LEAVE_MONTHS;
             if (month == results->months)
                 fill_term(plan, outcome, c, plan->keep_totals ? &kept[2 * c * n] : scratch,
                           plan->keep_totals ? &kept[(2 * c + 1) * n] : scratch, row);
-            else
+            else if (!left)
                 status = fill_month(plan, outcome, c, plan->distinct == 1 ? 0 : month, row);
             fill_cash(plan, outcome, c, month, row);
             strike_all(plan, c, row);
             if (plan->model->replications < REPLICATIONS_FOR_ERRORS)
                 strip_errors(plan, row);
+            if (left)
+                leave_month(row);
         }
     results->term_totals = plan->keep_totals ? kept : NULL;
     free(scratch);

@@ -6,6 +6,7 @@
 #include "engine/pilot.h"
 #include "result/sort.h"
 
+#include <billshift/engine.h>
 #include <stdlib.h>
 
 /* The largest use in a segment's own units whose value, as it is rounded, is not above x: so an atom at a cut stays on its side. The quotient
@@ -120,6 +121,12 @@ static bool has_cuts(const struct plan *plan)
     return has;
 }
 
+/* Without ranks the cohorts' alone are, but of laws that are kept for runs which may have ranks. */
+static bool is_wanted(const struct plan *plan, size_t cut)
+{
+    return !plan->loops || !(plan->leave_out & BS_LEAVE_RANKS) || cut == CUT_MEDIAN || cut == CUT_P90;
+}
+
 static enum bs_status drawn_cuts(struct plan *plan, double *cuts)
 {
     struct part_uses uses = {calloc(plan->n_parts, sizeof *uses.laws), calloc(plan->n_parts, sizeof *uses.pilots)};
@@ -129,7 +136,8 @@ static enum bs_status drawn_cuts(struct plan *plan, double *cuts)
     enum bs_status status = !uses.laws || !uses.pilots ? BS_ERROR_MEMORY : known ? BS_OK : term_laws(plan, &uses);
     double from = 0;
     for (size_t i = 0; i < RANK_CUTS && status == BS_OK && !known; i++) {
-        from = value_quantile(plan, &uses, cut_probability(i), from);
+        if (is_wanted(plan, i))
+            from = value_quantile(plan, &uses, cut_probability(i), from);
         cuts[i] = from;
     }
     for (size_t i = 0; i < BS_COHORT_COUNT - 1 && status == BS_OK && !known; i++) {

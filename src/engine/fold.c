@@ -2,6 +2,8 @@
 #include "engine/difference.h"
 #include "engine/tally.h"
 
+#include <billshift/engine.h>
+
 void replication_clear(struct worker *worker)
 {
     tally_sums_clear(&worker->sums);
@@ -89,9 +91,11 @@ static void fold_month(struct worker *worker, size_t c, size_t month, const stru
     struct batch *batch = worker->batch;
     size_t i = c * plan->distinct + month;
     double change = difference(sums->total, base, TOTAL_SLACK);
+    bs_moments_add(&batch->blocked[c * (plan->distinct + 1) + month], sums->blocked);
+    if (plan->leave_out & BS_LEAVE_MONTHS)
+        return;
     bs_moments_add(&batch->totals[2 * i], sums->total);
     bs_moments_add(&batch->totals[2 * i + 1], change);
-    bs_moments_add(&batch->blocked[c * (plan->distinct + 1) + month], sums->blocked);
     batch->dearer[i] += change > 0;
     worker->failed |= bs_histogram_add(worker->histograms.month[2 * i], sums->total, 1) != BS_OK;
     worker->failed |= bs_histogram_add(worker->histograms.month[2 * i + 1], change, 1) != BS_OK;

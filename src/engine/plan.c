@@ -169,11 +169,11 @@ enum bs_status plan_new(const struct bs_model *model, const struct inner_loops *
 enum bs_status plan_drawn(const struct bs_model *model, const struct inner_loops *loops, const struct bs_run_options *options,
                           struct bs_arena *arena, struct plan **out, struct bs_diagnostics *diagnostics)
 {
-    const struct bs_run_options own = {.keep_totals = options->keep_totals, .factors = options->factors};
+    const struct bs_run_options own = {
+        .leave_out = options->leave_out, .keep_totals = options->keep_totals, .factors = options->factors};
     enum bs_status status = plan_make(model, loops, &own, arena, out, diagnostics);
     if (status != BS_OK)
         return status;
-    (*out)->leave_out = options->leave_out;
     (*out)->counts_values = (~options->leave_out & (BS_LEAVE_CHANGES | BS_LEAVE_RATIOS)) != 0;
     return BS_OK;
 }

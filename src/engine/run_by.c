@@ -30,7 +30,8 @@ static enum bs_status draw_totals(const struct bs_model *model, const struct bs_
     struct bs_results *drawn = NULL;
     struct bs_diagnostics said;
     bs_diagnostics_init(&said);
-    rest.leave_out = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_RANKS | BS_LEAVE_ERRORS;
+    rest.leave_out = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_RANKS | BS_LEAVE_ERRORS |
+                     (rest.leave_out & BS_LEAVE_MONTHS);
     enum bs_status status = bs_run(model, &rest, &drawn, &said);
     for (size_t i = 0; status == BS_OK && i < results->n_contracts * (results->months + 1); i++) {
         struct bs_organization *to = &results->organization[i], *from = &drawn->organization[i];

@@ -30,16 +30,17 @@ static double power_of_two_below(double x)
 enum bs_status histograms_new(const struct plan *plan, bool of_batch, struct histograms *out)
 {
     const struct bs_model *model = plan->model;
+    bool months = !(plan->leave_out & BS_LEAVE_MONTHS);
     *out = (struct histograms){.n_seat = model->n_contracts * cell_count(plan) * BS_PERIOD_COUNT * HISTOGRAM_KINDS,
-                               .n_month = model->n_contracts * plan->distinct * 2};
+                               .n_month = months ? model->n_contracts * plan->distinct * 2 : 0};
     out->seat = calloc(out->n_seat, sizeof(struct bs_histogram *));
-    out->month = calloc(out->n_month, sizeof(struct bs_histogram *));
+    out->month = calloc(out->n_month + 1, sizeof(struct bs_histogram *));
     if (!out->seat || !out->month)
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < out->n_seat; i++) {
         size_t kind = i % HISTOGRAM_KINDS, period = i / HISTOGRAM_KINDS % BS_PERIOD_COUNT;
         size_t contract = i / HISTOGRAM_KINDS / BS_PERIOD_COUNT / cell_count(plan);
-        if (contract == model->baseline)
+        if (contract == model->baseline || !plan->counts_values)
             continue;
         const struct plan_atoms *atoms = &plan->atoms[contract];
         out->seat[i] = bs_histogram_new(of_batch && plan->by_use[period] ? BATCH_BITS : SEAT_BITS,
@@ -278,6 +279,13 @@ enum bs_status group_quantiles(const struct plan *plan, const struct histograms 
 {
     enum { CHANGES = BS_CHANGE_P99 - BS_CHANGE_P01 + 1 };
     double p[QUANTILE_COUNT];
+    for (size_t i = 0; i < QUANTILE_COUNT && !plan->counts_values; i++) {
+        quantiles[i] = NAN;
+        if (errors)
+            errors[i] = NAN;
+    }
+    if (!plan->counts_values)
+        return BS_OK;
     for (size_t i = 0; i < QUANTILE_COUNT; i++)
         p[i] = bs_measure_info((enum bs_measure)(BS_CHANGE_P01 + i))->probability;
     size_t n = group_histograms(plan, h, contract, group, period, CHANGE_HISTOGRAM, scratch);

@@ -45,7 +45,8 @@ struct batch {
 };
 
 /* Histograms of the change and ratio of a seat, [((contract * cells + cell) * BS_PERIOD_COUNT + period) * HISTOGRAM_KINDS + kind], NULL for
-   the baseline; and of the organization's months, [(contract * distinct + month) * 2 + (0 total, 1 change)]. */
+   the baseline, and all of them where values are not counted; and of the organization's months, [(contract * distinct + month) * 2 +
+   (0 total, 1 change)], n_month 0 where they are left out. */
 struct histograms {
     size_t n_seat, n_month;
     struct bs_histogram **seat, **month;

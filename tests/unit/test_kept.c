@@ -23,7 +23,9 @@ static const char scenario[] =
     "  grants: {seat_fee: 30, charges: [{price: 1.2, included: 50}]}\n"
     "baseline: flat\n";
 
-static struct bs_results *run(struct fixture *f, const char *override, unsigned leave_out, struct bs_kept *kept)
+/* kept NULL: nothing is */
+static struct bs_results *run_by(struct fixture *f, enum bs_engine engine, const char *override, unsigned leave_out,
+                                 struct bs_kept *kept)
 {
     const struct bs_run_options options = {.leave_out = leave_out, .kept = kept};
     struct bs_scenario *read = NULL;
@@ -32,13 +34,18 @@ static struct bs_results *run(struct fixture *f, const char *override, unsigned 
     bs_diagnostics_init(&said);
     enum bs_status status = bs_scenario_read(f->path, &override, 1, &read, &said);
     if (status == BS_OK)
-        status = bs_run_exact(bs_scenario_model(read), &options, &results, &said);
+        status = bs_run_by(bs_scenario_model(read), engine, &options, &results, &said);
     for (size_t i = 0; status != BS_OK && i < said.count; i++)
         print_error("%s: %s\n", override, said.items[i].message);
     assert_int_equal(status, BS_OK);
     bs_scenario_free(read);
     bs_diagnostics_free(&said);
     return results;
+}
+
+static struct bs_results *run(struct fixture *f, const char *override, unsigned leave_out, struct bs_kept *kept)
+{
+    return run_by(f, BS_ENGINE_EXACT, override, leave_out, kept);
 }
 
 static void expect_same(const struct bs_results *a, const struct bs_results *b)
@@ -122,12 +129,49 @@ static void leaves_out_what_is_asked(void **state)
     bs_results_free(some);
 }
 
+static bool same(const void *a, const void *b, size_t n)
+{
+    return memcmp(a, b, n) == 0;
+}
+
+/* Of a drawn run: cuts, and the term's means, shares and totals, are the same bytes; a month's totals, quantiles and distributions are not there. */
+static void draws_leave_out_what_is_asked(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const overrides[] = {"contracts.grants.seat_fee=10", "segments.many.growth=+2% monthly"};
+    write_file(f->path, scenario, sizeof scenario - 1);
+    for (size_t i = 0; i < 2; i++) {
+        struct bs_results *all = run_by(f, BS_ENGINE_MONTECARLO, overrides[i], 0, NULL);
+        struct bs_results *some = run_by(f, BS_ENGINE_MONTECARLO, overrides[i],
+                                         BS_LEAVE_RANKS | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_MONTHS, NULL);
+        size_t n = all->n_contracts * all->n_groups * BS_PERIOD_COUNT, rows = all->months + 1;
+        assert_memory_equal(all->cuts, some->cuts, sizeof all->cuts);
+        for (size_t k = 0; k < n; k++) {
+            const struct bs_estimate *a = all->summary[k], *b = some->summary[k];
+            assert_null(some->distributions[k].change);
+            for (size_t m = 0; m < BS_MEASURE_COUNT; m++)
+                assert_true(m >= BS_CHANGE_P01 && m <= BS_RATIO_P95 ? isnan(b[m].value) : same(&a[m], &b[m], sizeof a[m]));
+        }
+        for (size_t k = 0; k < all->n_contracts * rows; k++) {
+            const struct bs_organization *a = &all->organization[k], *b = &some->organization[k];
+            assert_memory_equal(&a->cash, &b->cash, sizeof a->cash);
+            if (k % rows == all->months)
+                assert_memory_equal(a, b, sizeof *a);
+            for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT && k % rows < all->months; m++)
+                assert_true(isnan(b->total[m].value) && isnan(b->change[m].value));
+        }
+        bs_results_free(all);
+        bs_results_free(some);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(gives_the_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(notices_another_use, setup, teardown),
         cmocka_unit_test_setup_teardown(leaves_out_what_is_asked, setup, teardown),
+        cmocka_unit_test_setup_teardown(draws_leave_out_what_is_asked, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
