@@ -84,25 +84,22 @@ void gamma_factor_free(struct gamma_factor *g)
     *g = (struct gamma_factor){0};
 }
 
-BS_VECTORS static void densities(const struct gamma_factor *g, double use, double log_use, const double *restrict levels,
-                                 const double *restrict log_levels, const double *restrict weights, size_t n, double *restrict out)
+/* The exponent is the small difference of large terms: it takes the quotient's own logarithm, which is good to its last places near 0, rather than the
+   difference of two. */
+BS_VECTORS static void densities(const struct gamma_factor *g, double use, const double *restrict levels,
+                                 const double *restrict weights, size_t n, double *restrict out)
 {
     double scale_log = g->scale_log, shape = g->shape;
-    for (size_t i = 0; i < n; i++)
-        out[i] = weights[i] * exp_each(scale_log + shape * ((log_use - log_levels[i]) - (use / levels[i] - 1)));
+    for (size_t i = 0; i < n; i++) {
+        double ratio = use / levels[i];
+        out[i] = weights[i] * exp_each(scale_log + shape * (log_each(ratio) - (ratio - 1)));
+    }
 }
 
-void gamma_factor_densities(const struct gamma_factor *g, double use, double log_use, const double *levels,
-                            const double *log_levels, const double *weights, size_t n, double *out)
+void gamma_factor_densities(const struct gamma_factor *g, double use, const double *levels, const double *weights, size_t n,
+                            double *out)
 {
-    if (g->shape * fabs(log_use) < 500) {
-        densities(g, use, log_use, levels, log_levels, weights, n, out);
-        return;
-    }
-    for (size_t i = 0; i < n; i++) { /* the exponent is the small difference of large terms */
-        double ratio = use / levels[i], part = ratio - 1;
-        out[i] = weights[i] * exp(g->scale_log + g->shape * (fabs(part) < 0.5 ? log1p(part) - part : log(ratio) - part));
-    }
+    densities(g, use, levels, weights, n, out);
 }
 
 double gamma_factor_below(const struct gamma_factor *g, double y)

@@ -19,8 +19,8 @@ enum bs_status gamma_factor_new(double shape, int with_table, struct gamma_facto
 void gamma_factor_free(struct gamma_factor *g);
 
 /* Of n levels, none of which is further than low and high from the use: the density of y = ln(use / level), times the levels' weights. */
-void gamma_factor_densities(const struct gamma_factor *g, double use, double log_use, const double *levels,
-                            const double *log_levels, const double *weights, size_t n, double *out);
+void gamma_factor_densities(const struct gamma_factor *g, double use, const double *levels, const double *weights, size_t n,
+                            double *out);
 
 /* P(factor <= e^y) to 1e-13. */
 double gamma_factor_below(const struct gamma_factor *g, double y);

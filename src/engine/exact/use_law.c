@@ -102,11 +102,11 @@ struct product {
 enum { CHUNK = 64 };
 
 /* The densities of so many nodes from `first` on, times their weights. */
-static size_t chunk(const struct product *p, double use, double log_use, size_t first, size_t end, double *out)
+static size_t chunk(const struct product *p, double use, size_t first, size_t end, double *out)
 {
     const struct nodes *nodes = p->nodes;
     size_t n = end - first < CHUNK ? end - first : CHUNK;
-    gamma_factor_densities(p->factor, use, log_use, nodes->use + first, nodes->log_use + first, nodes->weight + first, n, out);
+    gamma_factor_densities(p->factor, use, nodes->use + first, nodes->weight + first, n, out);
     return n;
 }
 
@@ -115,7 +115,7 @@ static double whole_density(const struct product *p, double use)
     double log_use = log(use), sum = 0, here[CHUNK];
     size_t end = node_above(p->nodes, log_use - p->factor->low), n;
     for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i += n) {
-        n = chunk(p, use, log_use, i, end, here);
+        n = chunk(p, use, i, end, here);
         for (size_t k = 0; k < n; k++)
             sum += here[k];
     }
@@ -150,7 +150,7 @@ static void month_densities(const struct product *p, double use, double *out)
     size_t end = node_above(p->nodes, log_use - p->factor->low), n;
     for (size_t i = node_above(p->nodes, log_use - p->factor->high); i < end; i += n) {
         double here[CHUNK];
-        n = chunk(p, use, log_use, i, end, here);
+        n = chunk(p, use, i, end, here);
         for (size_t k = 0; k < n; k++) {
             double log_level = p->nodes->log_use[i + k];
             double light = gamma_factor_below(p->others, logs[0] - log_level);
