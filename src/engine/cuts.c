@@ -2,6 +2,7 @@
    organization. Fixed numbers for a scenario: no replication changes them. */
 #include "engine/cuts.h"
 #include "base/double_bits.h"
+#include "engine/exact/gamma_factor.h"
 #include "engine/exact/kept.h"
 #include "engine/pilot.h"
 #include "result/sort.h"
@@ -31,16 +32,22 @@ struct part_uses {
     struct pilot *pilots;
 };
 
-/* P(value of use <= x) of a seat of part i. */
+/* Mean use a month without growth, of seats of a part, that is valued at x. */
+static double use_at(const struct plan *plan, const struct plan_part *part, double x)
+{
+    double all = (double)plan->model->months, units = units_of(&plan->segments[part->segment], x);
+    return part->growth == all ? units : units * all / part->growth;
+}
+
+/* P(value of use <= x) of a seat of part i; by its level where it has no law of the term, or none yet. */
 static double part_cdf(const struct plan *plan, const struct part_uses *uses, size_t i, double x)
 {
     const struct plan_part *part = &plan->parts[i];
     const struct plan_segment *s = &plan->segments[part->segment];
-    double all = (double)plan->model->months;
     if (uses->pilots[i].n > 0)
         return pilot_below(&uses->pilots[i], units_of(s, x));
-    double use = part->growth == all ? units_of(s, x) : units_of(s, x) * all / part->growth;
-    double active = s->factor ? law_below(&uses->laws[i].term, use) : bs_distribution_cdf(s->segment->level, use);
+    double use = use_at(plan, part, x);
+    double active = uses->laws[i].distribution ? law_below(&uses->laws[i].term, use) : bs_distribution_cdf(s->segment->level, use);
     return s->inactive + (1 - s->inactive) * fmin(active, 1);
 }
 
@@ -89,17 +96,63 @@ static double quantile_error(const struct plan *plan, const struct part_uses *us
     return error == 0 ? 0 : (value_quantile(plan, uses, p + error, 0) - value_quantile(plan, uses, p - error, 0)) / 2;
 }
 
-static enum bs_status term_laws(const struct plan *plan, struct part_uses *uses)
+/* Without ranks the cohorts' alone are, but of laws that are kept for runs which may have ranks. */
+static bool is_wanted(const struct plan *plan, size_t cut)
 {
+    return !plan->loops || !(plan->leave_out & BS_LEAVE_RANKS) || cut == CUT_MEDIAN || cut == CUT_P90;
+}
+
+static enum bs_status pilots_new(const struct plan *plan, struct part_uses *uses)
+{
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < plan->n_parts && status == BS_OK; i++)
+        if (plan_part_needs_pilot(plan, &plan->parts[i]))
+            status = pilot_new(plan, &plan->parts[i], &uses->pilots[i]);
+    return status;
+}
+
+/* Far more than the round-off of a law. */
+static const double ASIDE = 1e-9;
+
+/* Values that all cuts above 0 lie between, wanted or not, so that they are the same bytes either way: by the levels, before there are laws of the term, as months
+   move no seat further from its level than the ends of the widest factor are from 1. Exact runs need whole laws, and so do the errors of pilots, which go
+   further. */
+static enum bs_status range_of_cuts(const struct plan *plan, const struct part_uses *uses, double range[2])
+{
+    double low = 0, high = 0;
+    bool whole = !plan->loops;
     enum bs_status status = BS_OK;
     for (size_t i = 0; i < plan->n_parts && status == BS_OK; i++) {
         const struct plan_part *part = &plan->parts[i];
+        double variation = plan->segments[part->segment].segment->month_to_month;
+        struct gamma_factor factor = {0};
+        if (variation > 0)
+            status = gamma_factor_new((double)(part->end_month - part->first_month) / (variation * variation), 0, &factor);
+        low = fmin(low, factor.low);
+        high = fmax(high, factor.high);
+        whole |= uses->pilots[i].n > 0;
+        gamma_factor_free(&factor);
+    }
+    size_t first = 0;
+    while (first < RANK_CUTS - 1 && value_cdf(plan, uses, 0) >= cut_probability(first)) /* cuts at 0 */
+        first++;
+    range[0] = whole ? 0 : value_quantile(plan, uses, cut_probability(first) - ASIDE, 0) * exp(low);
+    range[1] = whole ? INFINITY : value_quantile(plan, uses, cut_probability(RANK_CUTS - 1) + ASIDE, 0) * exp(high);
+    return status;
+}
+
+static enum bs_status term_laws(const struct plan *plan, struct part_uses *uses)
+{
+    double range[2];
+    enum bs_status status = pilots_new(plan, uses);
+    if (status == BS_OK)
+        status = range_of_cuts(plan, uses, range);
+    for (size_t i = 0; i < plan->n_parts && status == BS_OK; i++) {
+        const struct plan_part *part = &plan->parts[i];
         const struct bs_segment *segment = plan->segments[part->segment].segment;
-        if (plan_part_needs_pilot(plan, part))
-            status = pilot_new(plan, part, &uses->pilots[i]);
-        else if (segment->month_to_month > 0)
-            status = use_law_new(segment->level, segment->month_to_month, part->end_month - part->first_month, plan->exact_step,
-                                 &uses->laws[i]);
+        if (segment->month_to_month > 0 && !plan_part_needs_pilot(plan, part))
+            status = use_law_between(segment->level, segment->month_to_month, part->end_month - part->first_month, plan->exact_step,
+                                     use_at(plan, part, range[0]), use_at(plan, part, range[1]), &uses->laws[i]);
     }
     return status;
 }
@@ -119,12 +172,6 @@ static bool has_cuts(const struct plan *plan)
     for (size_t i = 0; i < plan->n_parts; i++)
         has &= plan->loops || !plan_part_needs_pilot(plan, &plan->parts[i]);
     return has;
-}
-
-/* Without ranks the cohorts' alone are, but of laws that are kept for runs which may have ranks. */
-static bool is_wanted(const struct plan *plan, size_t cut)
-{
-    return !plan->loops || !(plan->leave_out & BS_LEAVE_RANKS) || cut == CUT_MEDIAN || cut == CUT_P90;
 }
 
 static enum bs_status drawn_cuts(struct plan *plan, double *cuts)

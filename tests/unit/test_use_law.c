@@ -140,6 +140,38 @@ static void a_constant_level_leaves_the_factor(void **state)
     bs_arena_free(arena);
 }
 
+/* Between two uses it is the whole law, for months that hardly vary, that vary, and that vary wildly; from 0 on it is the same bytes. */
+static void a_part_of_a_law_is_the_whole_one_there(void **state)
+{
+    (void)state;
+    static const double variations[] = {0.005, 0.5, 3};
+    struct bs_arena *arena = bs_arena_new();
+    const struct bs_distribution *parts[] = {made(arena, "constant", 0, 0), made(arena, "lognormal", 3, 0.8)}, *levels[3];
+    double weights[] = {0.25, 0.75};
+    const struct bs_distribution_input input = {.weights = weights, .parts = parts, .n_parts = 2};
+    char message[BS_MESSAGE_SIZE];
+    assert_int_equal(bs_distribution_new(bs_distribution_type_find("mixture"), &input, arena, &levels[0], message), BS_OK);
+    levels[1] = parts[1];
+    levels[2] = made(arena, "constant", 40, 0);
+    for (size_t i = 0; i < 9; i++) {
+        struct use_law whole, part, all;
+        double from = 8, to = 150, variation = variations[i % 3];
+        assert_int_equal(use_law_new(levels[i / 3], variation, 3, 1, &whole), BS_OK);
+        assert_int_equal(use_law_between(levels[i / 3], variation, 3, 1, from, to, &part), BS_OK);
+        assert_int_equal(use_law_between(levels[i / 3], variation, 3, 1, 0, INFINITY, &all), BS_OK);
+        assert_true(part.term.n < whole.term.n || part.term.n == 1 || i > 5);
+        for (int k = 0; k <= 300; k++) {
+            double x = k == 0 ? 0 : from * pow(to / from, k / 300.0);
+            within(law_below(&part.term, x), law_below(&whole.term, x), 2e-13);
+            assert_true(law_below(&all.term, x) == law_below(&whole.term, x));
+        }
+        use_law_free(&whole);
+        use_law_free(&part);
+        use_law_free(&all);
+    }
+    bs_arena_free(arena);
+}
+
 /* A month's bands have the masses and the means of the term's, for months that hardly vary and for such that vary wildly. */
 static void bands_of_a_month_are_those_of_the_term(void **state)
 {
@@ -247,6 +279,7 @@ int main(void)
         cmocka_unit_test(elementary_functions_are_those_of_libm),
         cmocka_unit_test(levels_keep_their_closed_forms),
         cmocka_unit_test(a_constant_level_leaves_the_factor),
+        cmocka_unit_test(a_part_of_a_law_is_the_whole_one_there),
         cmocka_unit_test(bands_of_a_month_are_those_of_the_term),
         cmocka_unit_test(a_whole_month_is_the_same_without_its_bands),
         cmocka_unit_test(atoms_stay_atoms),

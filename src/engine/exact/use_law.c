@@ -175,9 +175,8 @@ static double sample_month(const void *context, double from, double to, double (
         for (int b = 0; b < BANDS; b++)
             values[b][k] = half * at[b];
     }
-    for (int b = 0; b < BANDS; b++) {
+    for (int b = 0; b < BANDS; b++)
         legendre_fit(values[b], coef[b]);
-    }
     return TABLE_NOISE * fabs(coef[WHOLE][0]);
 }
 
@@ -223,7 +222,19 @@ static double finest_panel(const struct law *law)
     return finest;
 }
 
-static enum bs_status term_law(struct use_law *law)
+/* P(0 < level x factor <= use) */
+static double product_below(const struct product *p, double use)
+{
+    const struct nodes *nodes = p->nodes;
+    double shape = p->factor->shape, sum = 0;
+    size_t certain = node_above(nodes, log(use) - p->factor->high), end = node_above(nodes, log(use) - p->factor->low);
+    for (size_t i = 0; i < end; i++)
+        sum += nodes->weight[i] * (i < certain ? 1 : bs_gamma_p(shape, shape * use / nodes->use[i]));
+    return sum;
+}
+
+/* from, to: as of use_law_between */
+static enum bs_status term_law(struct use_law *law, double from, double to)
 {
     struct nodes nodes;
     struct gamma_factor factor = {0};
@@ -233,8 +244,12 @@ static enum bs_status term_law(struct use_law *law)
     struct product product = {.nodes = &nodes, .factor = &factor};
     const struct law_source source = {sample_term, &product, 1, pow(WIDEST, law->step), NULL, 0};
     double mass = law->level.mass - nodes.at_zero;
+    bool whole = nodes.n == 0 || log(from) <= nodes.log_use[0] + factor.low;
     if (status == BS_OK)
-        status = product_laws(&product, &source, &mass, &law->term);
+        status = whole ? product_laws(&product, &source, &mass, &law->term)
+                       : law_add_atom(&law->term, from, product_below(&product, from));
+    if (status == BS_OK && !whole)
+        status = law_build(&source, from, fmin(to, exp(nodes.log_use[nodes.n - 1] + factor.high)), &law->term);
     if (status == BS_OK && nodes.at_zero > 0)
         status = add_zero(&law->term, nodes.at_zero);
     law_finish(&law->term);
@@ -246,11 +261,18 @@ static enum bs_status term_law(struct use_law *law)
 
 enum bs_status use_law_new(const struct bs_distribution *level, double variation, size_t months, double step, struct use_law *out)
 {
+    if (variation > 0)
+        return use_law_between(level, variation, months, step, 0, INFINITY, out);
+    *out = (struct use_law){.distribution = level, .months = months, .step = step};
+    return law_of_distribution(level, pow(WIDEST, step), &out->term); /* the term is the level */
+}
+
+enum bs_status use_law_between(const struct bs_distribution *level, double variation, size_t months, double step, double from,
+                               double to, struct use_law *out)
+{
     *out = (struct use_law){.distribution = level, .variation = variation, .months = months, .step = step};
-    if (variation == 0) /* the term is the level */
-        return law_of_distribution(level, pow(WIDEST, step), &out->term);
     enum bs_status status = law_of_distribution(level, exp(WIDTHS_A_PANEL * narrowest(out) * step), &out->level);
-    return status == BS_OK ? term_law(out) : status;
+    return status == BS_OK ? term_law(out, from, to) : status;
 }
 
 static enum bs_status split_at(struct law *law, const double *at, size_t n)

@@ -22,6 +22,10 @@ struct use_law {
 /* Fills level and term. */
 enum bs_status use_law_new(const struct bs_distribution *level, double variation, size_t months, double step,
                            struct use_law *out) BS_CHECKED;
+/* The same of months that vary, but the term's law may be known only between two uses: what lies above 0 and below `from` is an atom there, and nothing above
+   `to` is in it. */
+enum bs_status use_law_between(const struct bs_distribution *level, double variation, size_t months, double step, double from,
+                               double to, struct use_law *out) BS_CHECKED;
 /* Fills the bands. cuts: of the mean use a month over its months. breaks: uses a month, rising, at which panels end. months_apart: false where of
    a month WHOLE is enough, which is the same either way. */
 enum bs_status use_law_bands(struct use_law *law, const double cuts[BS_COHORT_COUNT - 1], const double *breaks, size_t n_breaks,
