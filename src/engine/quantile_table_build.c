@@ -53,12 +53,14 @@ static double cubic(const struct quantile_cell *cell, double w)
     return cell->c[0] + w * (cell->c[1] + w * (cell->c[2] + w * cell->c[3]));
 }
 
-/* Cubic through the nodes w = 0, 1/3, 2/3, 1 by differences, so that a constant stays exactly constant. */
-static bool cell_fit(struct builder *b, double left, double width, struct quantile_cell *cell)
+/* Cubic through the nodes w = 0, 1/3, 2/3, 1 by differences, so that a constant stays exactly constant. edge: the value at w = 0, NaN: not known yet;
+   becomes that at 1. */
+static bool cell_fit(struct builder *b, double left, double width, double *edge, struct quantile_cell *cell)
 {
-    double y[4];
-    for (int i = 0; i < 4; i++)
+    double y[4] = {isnan(*edge) ? value_at(b, left) : *edge};
+    for (int i = 1; i < 4; i++)
         y[i] = value_at(b, left + width * i / 3);
+    *edge = y[3];
     double d1 = y[1] - y[0], d2 = (y[2] - y[1]) - d1, d3 = (y[3] - y[0]) - 3 * (y[2] - y[1]);
     *cell = (struct quantile_cell){{y[0], 3 * d1 - 1.5 * d2 + d3, 4.5 * d2 - 4.5 * d3, 4.5 * d3}};
     for (int i = 0; i < 3; i++) {
@@ -103,11 +105,12 @@ static struct quantile_cell *cells_reserve(struct builder *b, size_t more)
 static bool octave_fit(struct builder *b, double left, unsigned bits, struct quantile_cell *cells, bool final)
 {
     size_t intervals = (size_t)1 << bits;
-    double width = left / (double)intervals;
+    double width = left / (double)intervals, edge = NAN;
     for (size_t i = 0; i < intervals; i++) {
         double from = left + width * (double)i;
         bool exact = has_break(b, from, width);
-        if (!exact && !cell_fit(b, from, width, &cells[i])) {
+        edge = exact ? NAN : edge;
+        if (!exact && !cell_fit(b, from, width, &edge, &cells[i])) {
             if (!final)
                 return false;
             exact = true;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGIT = 11, DIGITS = 6, KINDS = 1 << DIGIT, FEW = 4096 };
+enum { DIGIT = 11, DIGITS = 6, KINDS = 1 << DIGIT, FEW = 1024 };
 
 /* Words in the order of their doubles, and back: negative ones are turned round. */
 static uint64_t key_of(double value)
