@@ -127,7 +127,8 @@ enum bs_status point_run(const struct point_request *request, struct point_run *
     const struct bs_run_options options = {.threads = request->threads,
                                            .stop = request->stop,
                                            .leave_out = leave_out_of(request->figures, request->n_figures),
-                                           .kept = request->kept};
+                                           .kept = request->kept,
+                                           .factors = request->factors};
     *out = (struct point_run){.arena = bs_arena_new()};
     enum bs_status status = out->arena ? BS_OK : BS_ERROR_MEMORY;
     if (status == BS_OK)

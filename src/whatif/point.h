@@ -16,6 +16,7 @@ struct point_request {
     const char *const *figures; /* that alone are read, as bs_figure_parse takes them */
     size_t n_figures;           /* 0: those of a sweep that nobody chose */
     struct bs_kept *kept;       /* of points with the same use; NULL: none */
+    struct bs_factors *factors; /* of any points; NULL: none */
     const volatile sig_atomic_t *stop;
 };
 

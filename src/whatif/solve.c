@@ -101,9 +101,10 @@ static enum bs_status begin(struct work *w)
                                         .span = &w->span,
                                         .grid = &w->grid,
                                         .threads = w->grid.n_points > 1 ? 1 : w->request->threads,
+                                        .factors = bs_factors_new(),
                                         .arena = bs_arena_new()};
         bs_diagnostics_init(&w->lookers[i].said);
-        if (!w->lookers[i].arena)
+        if (!w->lookers[i].factors || !w->lookers[i].arena)
             return BS_ERROR_MEMORY;
     }
     return w->outcomes && w->lookers ? BS_OK : BS_ERROR_MEMORY;
@@ -117,6 +118,7 @@ static void end(struct work *w)
     }
     for (int i = 0; i < w->threads && w->lookers; i++) {
         bs_kept_free(w->lookers[i].kept);
+        bs_factors_free(w->lookers[i].factors);
         bs_arena_free(w->lookers[i].arena);
         bs_diagnostics_free(&w->lookers[i].said);
     }

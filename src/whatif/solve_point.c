@@ -104,6 +104,7 @@ struct look look_at(struct looker *l, double value)
                                     .figures = &l->request->target,
                                     .n_figures = 1,
                                     .kept = l->kept,
+                                    .factors = l->factors,
                                     .stop = l->request->stop};
     request.overrides = arena ? all_overrides(l, value, arena, &request.n_overrides) : NULL;
     l->failed_at = value;

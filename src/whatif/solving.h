@@ -21,6 +21,7 @@ struct looker {
     size_t point;
     unsigned threads;
     struct bs_kept *kept; /* NULL: looks share no use */
+    struct bs_factors *factors;
     struct bs_arena *arena;
     struct bs_diagnostics said;
     enum bs_status status;      /* BS_OK until a look has no result */

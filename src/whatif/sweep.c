@@ -26,7 +26,13 @@ struct sweeping {
     struct queue queue;
 };
 
-static enum bs_status run_point(const struct sweeping *s, size_t index, const char *const *overrides, struct bs_kept *kept,
+/* What a thread keeps from point to point; each may be NULL. */
+struct keeping {
+    struct bs_kept *kept; /* of points of one use */
+    struct bs_factors *factors;
+};
+
+static enum bs_status run_point(const struct sweeping *s, size_t index, const char *const *overrides, const struct keeping *keeping,
                                 struct point *point)
 {
     const struct bs_sweep_request *request = s->request;
@@ -38,7 +44,8 @@ static enum bs_status run_point(const struct sweeping *s, size_t index, const ch
                                        .threads = 1,
                                        .figures = request->measures,
                                        .n_figures = request->n_measures,
-                                       .kept = kept,
+                                       .kept = keeping->kept,
+                                       .factors = keeping->factors,
                                        .stop = request->stop};
     struct point_run run;
     enum bs_status status = point_run(&here, &run, &point->said);
@@ -50,7 +57,7 @@ static enum bs_status run_point(const struct sweeping *s, size_t index, const ch
     return status;
 }
 
-static enum bs_status make_point(const struct sweeping *s, size_t index, struct bs_kept *kept)
+static enum bs_status make_point(const struct sweeping *s, size_t index, const struct keeping *keeping)
 {
     const struct bs_sweep_request *request = s->request;
     struct point *point = &s->points[index];
@@ -62,18 +69,18 @@ static enum bs_status make_point(const struct sweeping *s, size_t index, struct 
         return BS_ERROR_MEMORY;
     for (size_t i = 0; i < n + s->grid.n_vary; i++)
         overrides[i] = i < n ? request->overrides[i] : varied[i - n];
-    return run_point(s, index, overrides, kept, point);
+    return run_point(s, index, overrides, keeping, point);
 }
 
 /* A point after one that failed is not begun. */
-static void do_point(struct sweeping *s, size_t i, struct bs_kept *kept)
+static void do_point(struct sweeping *s, size_t i, const struct keeping *keeping)
 {
     const struct bs_sweep_request *request = s->request;
     bs_diagnostics_init(&s->points[i].said);
     if (!queue_wants(&s->queue, i))
         return;
     bool stopped = request->stop && *request->stop;
-    s->points[i].status = stopped ? BS_ERROR_INTERRUPTED : make_point(s, i, kept);
+    s->points[i].status = stopped ? BS_ERROR_INTERRUPTED : make_point(s, i, keeping);
     (void)queue_has(&s->queue, i, s->points[i].status);
 }
 
@@ -90,18 +97,19 @@ static void run_points(struct sweeping *s)
         omp_set_num_threads((int)s->request->threads);
 #pragma omp parallel
     {
-        struct bs_kept *kept = NULL;
+        struct keeping keeping = {.factors = bs_factors_new()};
         size_t kept_of = SIZE_MAX;
 #pragma omp for schedule(dynamic, chunk)
         for (size_t place = 0; place < s->grid.n_points; place++) {
             if (place / together != kept_of) {
-                bs_kept_free(kept);
-                kept = together > 1 ? bs_kept_new() : NULL; /* without it all is computed at each point */
+                bs_kept_free(keeping.kept);
+                keeping.kept = together > 1 ? bs_kept_new() : NULL; /* without it all is computed at each point */
                 kept_of = place / together;
             }
-            do_point(s, grid_point_at(&s->grid, place), kept);
+            do_point(s, grid_point_at(&s->grid, place), &keeping);
         }
-        bs_kept_free(kept);
+        bs_kept_free(keeping.kept);
+        bs_factors_free(keeping.factors);
     }
     omp_set_num_threads(before);
     gsl_set_error_handler(handler);
