@@ -198,9 +198,11 @@ struct bs_results {
     uint32_t replications;        /* 0: exact */
     const char *totals_open;      /* why quantiles of the organization's totals could not be computed; NULL: they were */
     uint32_t totals_replications; /* that they were drawn in; 0: they were left empty, or computed */
-    bool totals_computed;  /* beside drawn seats: what the organization pays in a month, and all means (std_error: a bound) */
-    bool totals_drawn;     /* then: other figures of organization.csv are drawn: ranges of the term, or of the change */
-    const char *why_drawn; /* why it could not be computed; NULL: nobody asked, or it was */
+    bool
+        totals_computed; /* beside drawn seats: what the organization pays is computed, all means of it at least (std_error: a bound) */
+    bool totals_drawn;                      /* then: some ranges of organization.csv are drawn, of the total or the change */
+    bool term_drawn;                        /* then: some of the term's are */
+    const char *why_drawn;                  /* why it could not be computed; NULL: nobody asked, or it was */
     const struct bs_comparison *comparison; /* NULL: one engine */
     uint64_t drawn;                         /* seat-months priced */
     size_t months, n_contracts, n_groups, baseline;

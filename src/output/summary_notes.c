@@ -132,9 +132,10 @@ static bool drawn(const struct bs_report *report, FILE *out)
     if (results->why_drawn && !note(out, "Simulated, not computed exactly: %s.", results->why_drawn))
         return false;
     return !results->totals_computed ||
-           note(out, "What the organization is charged is computed from the law of all its use together, not drawn%s.",
-                results->totals_drawn ? ": its months, and all that is expected; other ranges, as that of the term, are simulated"
-                                      : "");
+           note(out, "What the organization pays is computed from the distributions of use, not drawn%s.",
+                results->term_drawn     ? ": all that is expected; some ranges, as that of the term, are simulated"
+                : results->totals_drawn ? ", but for some ranges of single months"
+                                        : "");
 }
 
 static bool errors(const struct bs_report *report, FILE *out)

@@ -20,9 +20,15 @@ static const struct bs_organization *term_of(const struct bs_results *results, s
     return &results->organization[contract * (results->months + 1) + results->months];
 }
 
+/* Whether the ranges of the term are computed. */
+static bool ranges_computed(const struct bs_report *report)
+{
+    return bs_summary_exact(report) || (report->results->totals_computed && !report->results->term_drawn);
+}
+
 static bool few(const struct bs_report *report)
 {
-    return report->results->replications < BS_REPLICATIONS_FOR_ERRORS && !bs_summary_exact(report);
+    return report->results->replications < BS_REPLICATIONS_FOR_ERRORS && !ranges_computed(report);
 }
 
 static void expected_cell(struct bs_grid *grid, const struct bs_report *report, const struct bs_estimate *mean,
@@ -60,7 +66,7 @@ static void chance_cell(struct bs_grid *grid, const struct bs_report *report, si
     const struct bs_estimate *dearer = &term_of(report->results, contract)->probability_dearer;
     const struct bs_model *model = report->model;
     bool sure = !bs_summary_prices_use(model, contract) && !bs_summary_prices_use(model, report->results->baseline);
-    double bound = bs_summary_exact(report)   ? LEAST_CHANCE
+    double bound = ranges_computed(report)    ? LEAST_CHANCE
                    : isnan(dearer->std_error) ? bs_wilson_bound(report->results->replications)
                                               : dearer->std_error;
     char text[BS_READABLE];
@@ -179,7 +185,6 @@ bool bs_summary_totals(const struct bs_report *report, FILE *out)
                            "In 9 of 10%s terms the total lies in the 90 %% range (from the 5th to the 95th percentile). It "
                            "shows %s: %s, with every figure of the scenario taken as "
                            "exact. Uncertain assumptions: %s. Pays more: the chance that the total is above that under %s.",
-                           bs_summary_exact(report) ? "" : " simulated",
-                           report->model->shock ? "chance" : "chance among users only", chance, assumptions(report),
-                           report->model->contracts[results->baseline].name);
+                           ranges_computed(report) ? "" : " simulated", report->model->shock ? "chance" : "chance among users only",
+                           chance, assumptions(report), report->model->contracts[results->baseline].name);
 }

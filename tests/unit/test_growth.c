@@ -150,8 +150,9 @@ static void months_that_grow_and_vary_are_cut_by_a_pilot(void **state)
         "segments: {all: {share: 100%, month_to_month: 100%, usage: {distribution: constant, value: 10}}}\n" THREE
         "simulation: {replications: 400, seed: 4}\n";
     const struct bs_model *model = read_good(*state, text, NULL, 0);
-    struct bs_results *results = run_by(model, BS_ENGINE_AUTO, 2), *again = run_by(model, BS_ENGINE_MONTECARLO, 1);
-    assert_string_equal(results->why_drawn, "use in segment all both grows and varies from month to month");
+    struct bs_results *results = run_by(model, BS_ENGINE_MONTECARLO, 2), *again = run_by(model, BS_ENGINE_MONTECARLO, 1);
+    struct bs_results *computed = run_by(model, BS_ENGINE_AUTO, 2);
+    assert_string_equal(computed->why_drawn, "use in segment all both grows and varies from month to month");
     for (size_t i = 0; i < 2; i++) {
         double x = results->cuts[i].use, p = 1 - (30 * exp(-x / 30) - 10 * exp(-x / 10)) / 20;
         double density = (exp(-x / 30) - exp(-x / 10)) / 20, error = results->cuts[i].std_error;
@@ -163,6 +164,14 @@ static void months_that_grow_and_vary_are_cut_by_a_pilot(void **state)
     /* min(20 + U, 200) of an exponential U with mean 30: 20 + 30 (1 - exp(-180 / 30)) */
     assert_drawn("cap", &results->organization[CAPPED * 3 + 1].total[BS_TOTAL_MEAN], 1000 * (20 + 30 * (1 - exp(-6))));
     assert_same_results(results, again);
+    /* and what all pay is computed: 1,000 exponential uses, a month with mean 15 and one with mean 45 */
+    const struct bs_organization *term = &computed->organization[METERED * 3 + 2];
+    assert_true(computed->totals_computed && !computed->term_drawn);
+    assert_relative("mean of the term", term->total[BS_TOTAL_MEAN].value, 60000, 1e-10);
+    assert_relative("its standard deviation", term->total[BS_TOTAL_SD].value, 15 * sqrt(1000 * (1 + 9)), 1e-9);
+    assert_relative("cap", computed->organization[CAPPED * 3 + 1].total[BS_TOTAL_MEAN].value, 1000 * (20 + 30 * (1 - exp(-6))),
+                    1e-10);
+    bs_results_free(computed);
     bs_results_free(results);
     bs_results_free(again);
 }

@@ -30,6 +30,7 @@ struct exact_part {
 
 struct exact {
     const struct plan *plan;
+    bool totals;                       /* nothing else is wanted: terms whose months vary are told by these */
     struct exact_part *parts;          /* [part] */
     struct law nothing, none;          /* use 0, for certain; no mass at all */
     const volatile sig_atomic_t *stop; /* non-zero: the caller has had enough; NULL: never */
@@ -48,12 +49,12 @@ struct exact {
 enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
                          struct bs_results **out, char *message, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* Computes the organization's rows of drawn results, where all depend on the organization's use together; else leaves them as they are. The
-   plan is an undrawn one. */
-enum bs_status exact_pools(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn) BS_CHECKED;
+/* Computes the organization's rows of drawn results as far as they can be, and leaves the others as they are. The plan is an undrawn one without
+   seats' figures. */
+enum bs_status exact_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn) BS_CHECKED;
 
-enum bs_status run_exact_pools(const struct bs_model *model, const struct bs_run_options *options,
-                               struct bs_results *drawn) BS_CHECKED;
+enum bs_status run_exact_totals(const struct bs_model *model, const struct bs_run_options *options,
+                                struct bs_results *drawn) BS_CHECKED;
 
 /* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
 bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract);
@@ -65,13 +66,16 @@ enum bs_status exact_part_kinked(const struct exact *exact, const struct plan_pa
 /* "bills under NAME (PLACE) WHAT WHO" in the message. */
 enum bs_status exact_refuse(char *message, const struct bs_contract *contract, const char *what, const char *who);
 
+/* Whether what an active seat of a part uses, and pays, can be told as a law: not where use hardly varies between seats, or seats come, go or grow in so
+   many months that drawing is faster. */
+enum bs_status exact_has_laws(const struct plan *plan, char *message);
 /* Why a plan cannot be computed, in the message; BS_OK: it can. */
 enum bs_status exact_applies(const struct plan *plan, char *message);
 
 /* BS_ERROR_INPUT, with the reason in the message: a term came out less accurate than is stated. */
 enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out) BS_CHECKED;
-/* The laws of use alone. Like exact_new, to be freed whatever the status. */
-enum bs_status exact_laws(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out) BS_CHECKED;
+/* What totals take, without what a seat's term comes to where its bill bends: expected bills. BS_ERROR_TOO_MANY: bills rise in too many steps. Like exact_new, to be freed whatever the status. */
+enum bs_status exact_new_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out) BS_CHECKED;
 void exact_free(struct exact *exact);
 
 /* A quantile, with its error: as far as that of its probability moves it. */

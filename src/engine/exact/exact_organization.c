@@ -1,68 +1,7 @@
 /* organization.csv from the law of one seat's bill. */
 #include "engine/difference.h"
 #include "engine/exact/exact.h"
-#include "engine/exact/total.h"
-
-#include <stdlib.h>
-
-/* A month, or the term, under a contract. */
-struct sheet {
-    const struct exact *exact;
-    size_t contract, month; /* month == months of the model: the term */
-    struct total_seats *seats;
-    size_t n_seats;
-    double fixed, base_fixed; /* what no seat carries */
-};
-
-/* The law of the term in its parts: idle seats, and each number of months above the kink. */
-static void list_kinked(struct sheet *sheet, const struct kinked *kinked, struct total_seats *first)
-{
-    first->law = &sheet->exact->none;
-    first->bill = &kinked->idle;
-    for (size_t j = 0; j <= kinked->months; j++) {
-        struct total_seats *seats = &sheet->seats[sheet->n_seats++];
-        *seats = (struct total_seats){.law = &kinked->counts[j].law[WHOLE], .bill = &kinked->counts[j].bill, .more = true};
-        seats->base = first->base;
-    }
-}
-
-/* Seats of a segment use alike in a month, whenever they came: where many come and go they are taken together. NULL: none is listed yet. */
-static struct total_seats *listed_alike(const struct sheet *sheet, const struct bs_curve *bill)
-{
-    for (size_t i = 0; i < sheet->n_seats && sheet->exact->plan->model->n_leavings > 0; i++)
-        if (sheet->seats[i].bill == bill)
-            return &sheet->seats[i];
-    return NULL;
-}
-
-static void list_seats(struct sheet *sheet, size_t contract, bool change)
-{
-    const struct plan *plan = sheet->exact->plan;
-    size_t base = plan->model->baseline;
-    sheet->n_seats = 0;
-    for (size_t k = 0; k < plan->n_parts; k++) {
-        const struct plan_part *source = &plan->parts[k];
-        const struct exact_part *part = &sheet->exact->parts[k];
-        bool term = sheet->month == plan->model->months;
-        if (!term && (sheet->month < source->first_month || sheet->month >= source->end_month))
-            continue;
-        const struct kinked *kinked = term ? part->kinked[contract] : NULL;
-        struct total_seats *alike =
-            term ? NULL : listed_alike(sheet, &exact_price(plan, source->segment, contract, sheet->month)->bill);
-        if (alike) {
-            alike->seats += (double)source->seats;
-            continue;
-        }
-        struct total_seats *seats = &sheet->seats[sheet->n_seats++];
-        *seats = (struct total_seats){.seats = (double)source->seats, .idle = plan->segments[source->segment].inactive};
-        seats->law = term ? &part->use.term_band[WHOLE] : &part->use.month_band[WHOLE];
-        seats->bill = term ? &part->term[contract] : &exact_price(plan, source->segment, contract, sheet->month)->bill;
-        if (change)
-            seats->base = term ? &part->term[base] : &exact_price(plan, source->segment, base, sheet->month)->bill;
-        if (kinked)
-            list_kinked(sheet, kinked, seats);
-    }
-}
+#include "engine/exact/sheet.h"
 
 static double unallocated(const struct plan *plan, size_t contract, size_t month)
 {
@@ -142,12 +81,22 @@ static struct bs_estimate chance_above(const struct total *total, double shift, 
     return within(above, error);
 }
 
+static bool is_constant(const struct bs_curve *curve)
+{
+    return curve->n == 1 && curve->pieces[0].slope == 0;
+}
+
 /* Whether the baseline charges the same whatever the use. */
 static bool base_is_fixed(const struct sheet *sheet)
 {
-    for (size_t i = 0; i < sheet->n_seats; i++)
-        if (sheet->seats[i].base->n > 1 || sheet->seats[i].base->pieces[0].slope != 0)
+    for (size_t i = 0; i < sheet->n_seats; i++) {
+        const struct total_months *months = sheet->seats[i].months;
+        if (!months && !is_constant(sheet->seats[i].base))
             return false;
+        for (size_t m = 0; months && m < months->n; m++)
+            if (!is_constant(months->list[m].base))
+                return false;
+    }
     return true;
 }
 
@@ -201,7 +150,7 @@ static enum bs_status fill_change(struct sheet *sheet, const struct total *total
     double mean = mean_of(sheet, sheet->contract), base_mean = mean_of(sheet, base);
     double change = difference(mean, base_mean, TOTAL_SLACK), size = fabs(mean) + fabs(base_mean);
     double fixed = unallocated(plan, sheet->contract, sheet->month) - unallocated(plan, base, sheet->month);
-    list_seats(sheet, sheet->contract, true);
+    sheet_list(sheet, sheet->contract, true);
     if (base_is_fixed(sheet)) {
         double shift = unallocated(plan, sheet->contract, sheet->month) - base_mean;
         fill_change_row(sheet, total, shift, change, size, row);
@@ -257,7 +206,7 @@ static enum bs_status fill_row_whole(struct sheet *sheet, struct bs_organization
 {
     const struct plan *plan = sheet->exact->plan;
     struct total total;
-    list_seats(sheet, sheet->contract, false);
+    sheet_list(sheet, sheet->contract, false);
     enum bs_status status = exact_total(plan, sheet->month, sheet->seats, sheet->n_seats, &total);
     double mean = mean_of(sheet, sheet->contract);
     if (status == BS_OK) {
@@ -278,6 +227,10 @@ static enum bs_status fill_row(struct sheet *sheet, struct bs_organization *row)
         fill_row_means(sheet, row);
     else
         status = fill_row_whole(sheet, row);
+    if (status == BS_ERROR_TOO_MANY) { /* ranges of a term would take longer than drawing them */
+        fill_row_means(sheet, row);
+        status = BS_OK;
+    }
     fill_money(sheet, row);
     exact_strike(sheet->exact, sheet->contract, row);
     return status;
@@ -315,16 +268,14 @@ static enum bs_status contract_rows(struct sheet *sheet, struct bs_results *resu
     return status;
 }
 
-static struct total_seats *room_for_seats(const struct exact *exact)
-{
-    return malloc((exact->plan->n_parts * (exact->plan->model->months + 3) + 1) * sizeof(struct total_seats));
-}
-
 enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_t month, struct bs_organization *row)
 {
-    struct sheet sheet = {.exact = exact, .contract = contract, .month = month, .seats = room_for_seats(exact)};
-    enum bs_status status = sheet.seats ? fill_row(&sheet, row) : BS_ERROR_MEMORY;
-    free(sheet.seats);
+    struct sheet sheet;
+    enum bs_status status = sheet_new(exact, contract, &sheet);
+    sheet.month = month;
+    if (status == BS_OK)
+        status = fill_row(&sheet, row);
+    sheet_free(&sheet);
     return status;
 }
 
@@ -345,9 +296,11 @@ enum bs_status exact_organization(const struct exact *exact, struct bs_results *
         return BS_ERROR_MEMORY;
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t c = 0; c < results->n_contracts; c++) {
-        struct sheet sheet = {.exact = exact, .contract = c, .seats = room_for_seats(exact)};
-        enum bs_status own = sheet.seats ? contract_rows(&sheet, results) : BS_ERROR_MEMORY;
-        free(sheet.seats);
+        struct sheet sheet;
+        enum bs_status own = sheet_new(exact, c, &sheet);
+        if (own == BS_OK)
+            own = contract_rows(&sheet, results);
+        sheet_free(&sheet);
 #pragma omp critical(billshift_status)
         status = status == BS_OK ? own : status;
     }

@@ -1,135 +1,7 @@
 /* The seats of a plan, each part with the law of its use and its expected bills. */
-#include "engine/difference.h"
 #include "engine/exact/exact.h"
-#include "engine/pilot.h"
-#include "usage/parameters.h"
 
 #include <stdlib.h>
-
-static bool is_line(const struct bs_curve *curve)
-{
-    return curve->n == 1 && curve->pieces[0].n_stairs == 0;
-}
-
-/* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
-bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract)
-{
-    double slope = exact_price(plan, part->segment, contract, part->first_month)->bill.pieces[0].slope;
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
-        if (!is_line(bill) || bill->pieces[0].slope != slope)
-            return false;
-    }
-    return true;
-}
-
-/* Outside of these the numbers of months above a kink take longer than a simulation. */
-static const double KINKED_LEAST = 0.02, KINKED_MOST = 0.6;
-enum { KINKED_MONTHS = 36 };
-
-static bool is_fixed(const struct plan *plan, const struct plan_part *part, size_t contract)
-{
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
-        if (!is_line(bill) || bill->pieces[0].slope != 0)
-            return false;
-    }
-    return true;
-}
-
-/* Why the term of seats whose months vary cannot be computed, under a contract that is no line; NULL: it can. */
-static const char *kink_trouble(const struct plan *plan, const struct plan_part *part, size_t contract)
-{
-    const struct bs_segment *segment = plan->segments[part->segment].segment;
-    struct kink kink;
-    if (!exact_kinks_alike(plan, part, contract, &kink))
-        return "are not one or two straight lines of use, the same in every month, where months vary: segment ";
-    if (!is_fixed(plan, part, plan->model->baseline))
-        return "bend, and the baseline's depend on use too, where months vary: segment ";
-    if (segment->month_to_month < KINKED_LEAST || segment->month_to_month > KINKED_MOST ||
-        part->end_month - part->first_month > KINKED_MONTHS)
-        return "bend, where months vary by less than 2 % or more than 60 %, or are more than 36: segment "; /* it can be, but drawing is faster */
-    if (bs_distribution_cdf(segment->level, 0) > 0)
-        return "bend, and some active seats whose months vary use nothing: segment ";
-    return NULL;
-}
-
-/* What makes the organization's account part of the bills. */
-static const char *account_term(const struct bs_contract *contract)
-{
-    return contract->commitment      ? "its commitment"
-           : contract->n_credits > 0 ? "its credits"
-           : contract->cap           ? "its cap"
-                                     : "a charge, discount or packages of all seats";
-}
-
-enum bs_status exact_refuse(char *message, const struct bs_contract *contract, const char *what, const char *who)
-{
-    const char *place = contract->place;
-    return bs_refuse(message, "bills under %s%s%s%s %s%s", contract->name, place ? " (" : "", place ? place : "", place ? ")" : "",
-                     what, who);
-}
-
-/* So narrow a law is lost in the round-off of uses. */
-static bool hardly_varies(const struct bs_distribution *level)
-{
-    double low = bs_distribution_quantile(level, 0.01), high = bs_distribution_upper_quantile(level, 0.01);
-    return high > low && high - low < 1e-3 * high;
-}
-
-/* Each part has a bill of its own by the level, with growth in each of its months; of more than these drawing is faster. */
-enum { BILLS_MOST = 1500 };
-
-static bool has_many_bills(const struct plan *plan)
-{
-    size_t bills = 0;
-    for (size_t k = 0; k < plan->n_parts; k++) {
-        const struct plan_part *part = &plan->parts[k];
-        bool grows = plan_part_grows(plan, part);
-        bills += grows ? part->end_month - part->first_month : plan->model->n_leavings > 0 ? 1 : 0;
-    }
-    return bills > BILLS_MOST;
-}
-
-enum bs_status exact_applies(const struct plan *plan, char *message)
-{
-    const struct bs_model *model = plan->model;
-    if (model->population)
-        return bs_refuse(message, "a population from a file is not drawn from a distribution");
-    for (size_t c = 0; c < model->n_contracts; c++)
-        if (plan->needs_ledger[c])
-            return exact_refuse(message, &model->contracts[c], "depend on all seats together or on months before, by ",
-                                account_term(&model->contracts[c]));
-    for (size_t c = 0; c < model->n_contracts; c++)
-        if (exact_paid_below_0(plan, c))
-            return exact_refuse(message, &model->contracts[c],
-                                "can fall below what was paid ahead, and what is paid then depends on the months before", "");
-    if (model->shock)
-        return bs_refuse(message, "a shock moves all seats together, which then do not use independently of each other");
-    if (plan->n_budgets > 0)
-        return bs_refuse(message, "how long the budget lasts depends on the months before");
-    if (has_many_bills(plan))
-        return bs_refuse(message, "seats come, go or grow in so many months that drawing is faster");
-    for (size_t s = 0; s < plan->n_segments; s++)
-        if (hardly_varies(plan->segments[s].segment->level))
-            return bs_refuse(message, "use in segment %s varies by less than 0.1 %% between seats, and is no constant",
-                             plan->segments[s].segment->name);
-    for (size_t k = 0; k < plan->n_parts; k++)
-        for (size_t c = 0; c < model->n_contracts; c++) {
-            const struct plan_part *part = &plan->parts[k];
-            const struct plan_segment *segment = &plan->segments[part->segment];
-            if (exact_falls_below_0(plan, part, c))
-                return exact_refuse(message, &model->contracts[c],
-                                    "can fall below 0, and what is paid then depends on the months before", "");
-            if (plan_part_needs_pilot(plan, part))
-                return bs_refuse(message, "use in segment %s both grows and varies from month to month", segment->segment->name);
-            bool line = !segment->factor || part->end_month - part->first_month == 1 || exact_lines_alike(plan, part, c);
-            const char *trouble = line ? NULL : kink_trouble(plan, part, c);
-            if (trouble)
-                return exact_refuse(message, &model->contracts[c], trouble, segment->segment->name);
-        }
-    return BS_OK;
-}
 
 static enum bs_status term_line(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
 {
@@ -242,6 +114,7 @@ double exact_month_bill(const struct exact_part *part, const struct bs_curve *cu
     return curve_mean(&part->use, WHOLE, curve);
 }
 
+/* message NULL: without what a seat's term comes to where its bill bends. */
 static enum bs_status part_bills(const struct exact *exact, const struct plan_part *source, char *message, struct exact_part *part)
 {
     const struct plan *plan = exact->plan;
@@ -261,7 +134,7 @@ static enum bs_status part_bills(const struct exact *exact, const struct plan_pa
             for (size_t b = plan->leave_out & BS_LEAVE_SEATS ? WHOLE : 0; b < BANDS; b++)
                 part->bill[c][b] += curve_mean(&part->use, b, curve) * (double)(end - month);
         }
-        if (status == BS_OK)
+        if (status == BS_OK && message)
             status = exact_part_kinked(exact, source, c, message, part);
     }
     return status;
@@ -283,9 +156,9 @@ static void part_use(struct exact_part *part)
 /* Of the term: that of the plan's cuts, where they needed it. */
 static enum bs_status part_law(const struct plan *plan, const struct plan_part *source, struct use_law *out)
 {
-    struct use_law *known = &plan->uses[source - plan->parts];
+    struct use_law *known = plan->uses ? &plan->uses[source - plan->parts] : NULL;
     const struct bs_segment *segment = plan->segments[source->segment].segment;
-    if (!known->distribution)
+    if (!known || !known->distribution)
         return use_law_new(segment->level, segment->month_to_month, source->end_month - source->first_month, plan->exact_step, out);
     *out = *known;
     *known = (struct use_law){0};
@@ -322,7 +195,7 @@ static enum bs_status part_new(const struct exact *exact, const struct plan_part
     return status;
 }
 
-enum bs_status exact_laws(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out)
+static enum bs_status laws_of(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out)
 {
     enum bs_status status = BS_OK;
     *out = (struct exact){.plan = plan, .stop = stop, .parts = calloc(plan->n_parts, sizeof *out->parts)};
@@ -341,7 +214,7 @@ enum bs_status exact_laws(const struct plan *plan, const volatile sig_atomic_t *
 
 enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out)
 {
-    enum bs_status status = exact_laws(plan, stop, out);
+    enum bs_status status = laws_of(plan, stop, out);
     for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++) {
         size_t contract = 0;
         status = exact_unroll(out, s, &contract);
@@ -351,6 +224,18 @@ enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *s
     }
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
         status = part_bills(out, &plan->parts[k], message, &out->parts[k]);
+    return status;
+}
+
+enum bs_status exact_new_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out)
+{
+    enum bs_status status = laws_of(plan, stop, out);
+    size_t contract;
+    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++)
+        status = exact_unroll(out, s, &contract);
+    out->totals = true;
+    for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
+        status = part_bills(out, &plan->parts[k], NULL, &out->parts[k]);
     return status;
 }
 

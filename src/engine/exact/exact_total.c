@@ -14,6 +14,8 @@ struct seats {
 /* What the seats add is a straight line of their use: its slope. */
 static bool is_line(const struct total_seats *seats, double *slope)
 {
+    if (seats->months)
+        return false;
     const struct bs_piece *bill = &seats->bill->pieces[0], *base = seats->base ? &seats->base->pieces[0] : NULL;
     *slope = base ? difference(bill->slope, base->slope, SEAT_SLACK) : bill->slope;
     return !seats->more && seats->bill->n == 1 && bill->n_stairs == 0 && (!base || (seats->base->n == 1 && base->n_stairs == 0));

@@ -279,3 +279,27 @@ enum bs_status law_band(const struct law *law, double from, double to, struct la
     law_finish(out);
     return status;
 }
+
+static int by_use(const void *a, const void *b)
+{
+    const struct law_atom *x = a, *y = b;
+    return (x->use > y->use) - (x->use < y->use);
+}
+
+size_t law_nodes(const struct law *law, struct law_atom *out)
+{
+    const struct legendre *l = legendre();
+    size_t n = 0;
+    for (size_t i = 0; i < law->n; i++) {
+        const struct law_panel *panel = &law->panels[i];
+        double values[LEGENDRE], half = (panel->to - panel->from) / 2;
+        legendre_values(panel->coef, values);
+        for (int k = 0; k < LEGENDRE; k++)
+            out[n++] = (struct law_atom){panel->from + half + half * l->node[k], values[k] * l->weight[k]};
+    }
+    for (size_t i = 0; i < law->n_atoms; i++)
+        out[n++] = law->atoms[i];
+    if (law->n_atoms > 0)
+        qsort(out, n, sizeof *out, by_use);
+    return n;
+}

@@ -52,6 +52,10 @@ double law_excess(const struct law *law, double use);      /* integral of (x - u
 double law_first(const struct law *law);                   /* integral of x */
 double law_below_first(const struct law *law, double use); /* integral of x over x <= use */
 
+/* Its atoms, and each panel as LEGENDRE single uses (Gauss's rule), rising; mass: how much of the law they stand for. out: room for n x LEGENDRE + n_atoms;
+   returns how many there are. */
+size_t law_nodes(const struct law *law, struct law_atom *out);
+
 /* Panels that hold a use are split there, so that each lies on one side. */
 enum bs_status law_split(struct law *law, double use) BS_CHECKED;
 /* The part of it in (from, to]; the law has been split at both. */

@@ -92,30 +92,37 @@ enum bs_status run_exact(const struct bs_model *model, const struct bs_run_optio
     return status;
 }
 
-static enum bs_status compute_pools(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *scratch,
-                                    struct bs_results *drawn)
+/* With a pool a part whose months both grow and vary has no cuts to begin with, nor a law of its term. */
+static bool totals_apply(const struct plan *plan)
+{
+    char message[BS_MESSAGE_SIZE];
+    bool known = exact_has_laws(plan, message) == BS_OK;
+    for (size_t k = 0; k < plan->n_parts; k++)
+        known &= !plan->any_ledger || !plan_part_needs_pilot(plan, &plan->parts[k]);
+    return known;
+}
+
+static enum bs_status compute_totals(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *scratch,
+                                     struct bs_results *drawn)
 {
     struct plan *plan = NULL;
     struct bs_diagnostics said;
-    const struct bs_run_options own = {.exact_step = options ? options->exact_step : 0, .leave_out = BS_LEAVE_SEATS};
-    bool any = false, known = true;
-    for (size_t c = 0; c < model->n_contracts; c++)
-        any |= bs_model_needs_ledger(model, c);
-    if (!any || model->population || model->shock)
+    unsigned left = options ? options->leave_out : 0;
+    const struct bs_run_options own = {.exact_step = options ? options->exact_step : 0,
+                                       .leave_out = BS_LEAVE_SEATS | (left & (BS_LEAVE_RANGES | BS_LEAVE_MONTHS))};
+    if (left & BS_LEAVE_TOTALS || model->population || model->shock)
         return BS_OK;
     bs_diagnostics_init(&said);
     enum bs_status status = plan_undrawn(model, &own, scratch, &plan, &said);
-    for (size_t k = 0; status == BS_OK && k < plan->n_parts; k++)
-        known &= !plan_part_needs_pilot(plan, &plan->parts[k]);
-    if (status == BS_OK && known)
-        status = exact_pools(plan, options ? options->stop : NULL, drawn);
+    if (status == BS_OK && totals_apply(plan))
+        status = exact_totals(plan, options ? options->stop : NULL, drawn);
     bs_diagnostics_free(&said);
     if (plan)
         plan_free_uses(plan);
     return status;
 }
 
-enum bs_status run_exact_pools(const struct bs_model *model, const struct bs_run_options *options, struct bs_results *drawn)
+enum bs_status run_exact_totals(const struct bs_model *model, const struct bs_run_options *options, struct bs_results *drawn)
 {
     struct bs_arena *scratch = bs_arena_new();
     int threads = omp_get_max_threads();
@@ -124,7 +131,7 @@ enum bs_status run_exact_pools(const struct bs_model *model, const struct bs_run
     if (options && options->threads > 0)
         omp_set_num_threads((int)options->threads);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    enum bs_status status = compute_pools(model, options, scratch, drawn);
+    enum bs_status status = compute_totals(model, options, scratch, drawn);
     bs_arena_free(scratch);
     gsl_set_error_handler(handler);
     omp_set_num_threads(threads);

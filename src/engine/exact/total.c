@@ -16,10 +16,8 @@ static const double PROBABILITY_ERROR = 1e-11;
 
 void total_free(struct total *total)
 {
-    for (size_t i = 0; i < total->n && total->summands; i++) {
-        free(total->summands[i].waves);
-        free(total->summands[i].atoms);
-    }
+    for (size_t i = 0; i < total->n && total->summands; i++)
+        total_summand_free(&total->summands[i]);
     free(total->summands);
     free(total->t);
     *total = (struct total){0};
@@ -143,20 +141,21 @@ static enum bs_status lower_panels(struct total *total, double end)
     return status == BS_OK ? keep(total, &whole) : status;
 }
 
-/* From `from` on, until nothing is left. */
-static enum bs_status upper_panels(struct total *total, double from, double width)
+/* From *from on, at least up to `back`, until nothing is left; *fell: then it ended. */
+static enum bs_status upper_panels(struct total *total, double *from, double width, double back, bool *fell)
 {
     double end = UPPER_END / total->scale;
     enum bs_status status = BS_OK;
     double largest = 1;
-    while (from < end && largest > 1e-15 && status == BS_OK) {
-        struct panel p = panel_of(total, from, from + width);
+    while (*from < end && (largest > 1e-15 || *from < back) && status == BS_OK) {
+        struct panel p = panel_of(total, *from, *from + width);
         status = keep(total, &p);
         largest = p.largest;
-        from += width;
+        *from += width;
     }
     /* as if it fell no faster than 1/t from here on */
-    total->error = PROBABILITY_ERROR + (largest > 1e-15 ? largest * from / width : 0);
+    *fell = largest <= 1e-15;
+    total->error = PROBABILITY_ERROR + (*fell ? 0 : largest * *from / width);
     return status;
 }
 
@@ -170,58 +169,59 @@ static double jumps_of(const struct total *total)
     return exp(log_chance);
 }
 
-static const double ROOM = 1.03, SLACK = 0.05, GONE = -35;
-enum { MANY = 64, LOOKS_MOST = 4000 };
+/* Looks are so far apart, beside 1 over a seat's standard deviation: half of that from a peak one seat's is lower by 0.005 at most, as its second derivative is
+   at most the variance. */
+static const double LOOK = 0.2, ROOM = 1.03, SLACK = 0.05, GONE = -35;
+enum { MANY = 64, LOOKS_MOST = 2000 };
 
-/* Logarithm of what the absolute value is at most within half a look of each t. Of many seats a look is coarse: the peak of one seat's may be so much
-   higher than what is seen beside it. */
-static void log_about(const struct total *total, const double *t, double *out)
+/* Logarithm of the absolute value at each t, and of what it is at most within half a look. Of many seats a look is coarse: the peak of one seat's may be so
+   much higher than what is seen beside it. */
+static void log_about(const struct total *total, const double *t, double *at, double *most)
 {
     struct total_points z;
     for (size_t k = 0; k < LEGENDRE; k++)
-        out[k] = 0;
+        at[k] = most[k] = 0;
     for (size_t i = 0; i < total->n; i++) {
         const struct total_summand *s = &total->summands[i];
         total_seat_less_1(s, t, &z);
         for (size_t k = 0; k < LEGENDRE; k++) {
-            double size = hypot(1 + z.re[k], z.im[k]) * ROOM + (s->seats >= MANY ? SLACK : 0);
-            out[k] += s->seats * log(fmin(size, 1));
+            double size = hypot(1 + z.re[k], z.im[k]), room = size * ROOM + (s->seats >= MANY ? SLACK : 0);
+            at[k] += s->seats * log(fmin(size, 1));
+            most[k] += s->seats * log(fmin(room, 1));
         }
     }
 }
 
-/* Logarithm of what it is at most from t on: atoms do not fall, and a panel's integral is at most its density's ends and variation over t. */
+/* Logarithm of what it is at most from t on. */
 static double log_from(const struct total *total, double t)
 {
     double sum = 0;
-    for (size_t i = 0; i < total->n; i++) {
-        const struct total_summand *s = &total->summands[i];
-        double size = 0;
-        for (size_t k = 0; k < s->n_atoms; k++)
-            size += s->atoms[k].mass;
-        for (size_t k = 0; k < s->n_waves; k++)
-            size += fmin(s->waves[k].mass, s->waves[k].fall / t);
-        sum += s->seats * log(fmin(size, 1));
-    }
+    for (size_t i = 0; i < total->n; i++)
+        sum += total->summands[i].seats * log(fmin(total_seat_most(&total->summands[i], t), 1));
     return sum;
 }
 
 /* What the characteristic function comes back to beyond the nodes, once it has fallen: that of a law in lumps does, at 2 pi over their distance. The peaks
-   of one seat's are as wide as 1 over its standard deviation. */
-static double comes_back(const struct total *total)
+   of one seat's are as wide as 1 over its standard deviation. Where the nodes ended as it had fallen, it has come back wherever it is seen higher; where
+   that is not seen, it has once it has fallen with all the room that peaks may have. *back: the last t within reach of the nodes at which it is seen
+   higher; 0: there is none */
+static double comes_back(const struct total *total, bool fell, double *back)
 {
     double widest = 0, most = -INFINITY, t = total->t[total->n_nodes - 1];
     bool fallen = false;
+    *back = 0;
     for (size_t i = 0; i < total->n; i++)
         widest = fmax(widest, total->summands[i].seats > 0 ? total->summands[i].spread : 0);
     for (int look = 0; look < LOOKS_MOST && log_from(total, t) > GONE; look += LEGENDRE) {
-        double at[LEGENDRE], here[LEGENDRE];
+        double at[LEGENDRE], here[LEGENDRE], room[LEGENDRE];
         for (size_t k = 0; k < LEGENDRE; k++)
-            at[k] = t += 0.1 / widest;
-        log_about(total, at, here);
+            at[k] = t += LOOK / widest;
+        log_about(total, at, here, room);
         for (size_t k = 0; k < LEGENDRE; k++) {
-            most = fallen ? fmax(most, here[k]) : most;
-            fallen |= here[k] < GONE + 5;
+            bool higher = fell && here[k] > GONE + 5;
+            most = fallen || higher ? fmax(most, room[k]) : most;
+            *back = higher && at[k] * total->scale < UPPER_END ? at[k] : *back;
+            fallen |= room[k] < GONE + 5;
         }
     }
     return exp(most);
@@ -249,12 +249,17 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
         out->error = 1;
         return status;
     }
-    double from = step / out->scale;
+    double from = step / out->scale, back = 0;
+    bool fell = false;
     status = lower_panels(out, from);
-    if (status == BS_OK)
-        status = upper_panels(out, from, PANEL_WIDTH * step / out->scale);
-    if (status == BS_OK)
-        out->error += jumps + comes_back(out);
+    do {
+        if (status == BS_OK)
+            status = upper_panels(out, &from, PANEL_WIDTH * step / out->scale, back, &fell);
+        if (status == BS_OK)
+            out->error += jumps + comes_back(out, fell, &back);
+    } while (back > 0 && status == BS_OK);
+    for (size_t i = 0; i < out->n && status == BS_OK; i++)
+        status = total_summand_status(&out->summands[i]);
     return status;
 }
 

@@ -1,6 +1,7 @@
 /* What one seat adds to a total: straight lines of use over panels, and values that have a probability of their own. */
 #include "engine/difference.h"
 #include "engine/exact/total.h"
+#include "engine/exact/total_levels.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,18 +10,13 @@
 /* A panel with less than this, over all seats, is left out of the characteristic function. */
 static const double NO_SEATS = 1e-14;
 
-/* Amount and its slope at a use within a piece of both curves. */
-struct line {
-    double from, to, value, slope;
-};
-
-static struct line line_at(const struct total_seats *seats, double from, double to)
+struct total_line total_line_at(const struct bs_curve *bill, const struct bs_curve *base, double from, double to)
 {
     double middle = isfinite(to) ? from + (to - from) / 2 : 2 * from + 1;
-    const struct bs_piece *p = bs_curve_piece(seats->bill, middle);
-    struct line line = {.from = from, .to = to, .value = p->value + p->slope * (from - p->from), .slope = p->slope};
-    if (seats->base) {
-        const struct bs_piece *q = bs_curve_piece(seats->base, middle);
+    const struct bs_piece *p = bs_curve_piece(bill, middle);
+    struct total_line line = {.from = from, .to = to, .value = p->value + p->slope * (from - p->from), .slope = p->slope};
+    if (base) {
+        const struct bs_piece *q = bs_curve_piece(base, middle);
         line.value = difference(line.value, q->value + q->slope * (from - q->from), SEAT_SLACK);
         line.slope = difference(line.slope, q->slope, SEAT_SLACK);
     }
@@ -35,10 +31,10 @@ double total_next_break(const struct bs_curve *curve, double use)
     return INFINITY;
 }
 
-static double amount_at(const struct total_seats *seats, double use)
+double total_amount_at(const struct bs_curve *bill, const struct bs_curve *base, double use)
 {
-    double bill = bs_curve_value(seats->bill, use);
-    return seats->base ? difference(bill, bs_curve_value(seats->base, use), SEAT_SLACK) : bill;
+    double value = bs_curve_value(bill, use);
+    return base ? difference(value, bs_curve_value(base, use), SEAT_SLACK) : value;
 }
 
 static void add_atom(struct total_summand *s, double value, double mass)
@@ -52,7 +48,7 @@ static void add_atom(struct total_summand *s, double value, double mass)
 }
 
 /* A panel between two breaks of the curves, or a part of it. */
-static void add_panel(struct total_summand *s, const struct law_panel *panel, const struct line *line, double share)
+static void add_panel(struct total_summand *s, const struct law_panel *panel, const struct total_line *line, double share)
 {
     double from = fmax(panel->from, line->from), to = fmin(panel->to, line->to), half = (panel->to - panel->from) / 2;
     struct total_wave *wave = &s->waves[s->n_waves];
@@ -77,12 +73,13 @@ static void add_panel(struct total_summand *s, const struct law_panel *panel, co
 
 static void add_panels(struct total_summand *s, const struct total_seats *seats, double share)
 {
-    struct line line = {0};
+    struct total_line line = {0};
     for (size_t i = 0; i < seats->law->n; i++) {
         const struct law_panel *panel = &seats->law->panels[i];
         for (double from = panel->from; from < panel->to;) {
             if (i == 0 || from >= line.to)
-                line = line_at(seats, from, fmin(total_next_break(seats->bill, from), total_next_break(seats->base, from)));
+                line = total_line_at(seats->bill, seats->base, from,
+                                     fmin(total_next_break(seats->bill, from), total_next_break(seats->base, from)));
             add_panel(s, panel, &line, share);
             from = line.to < panel->to ? line.to : panel->to;
         }
@@ -187,11 +184,25 @@ static size_t breaks_of(const struct bs_curve *curve)
     return curve ? curve->n : 0;
 }
 
-/* Seats, and the further parts of their law. */
+void total_summand_free(struct total_summand *s)
+{
+    total_levels_free(s->levels);
+    free(s->waves);
+    free(s->atoms);
+    *s = (struct total_summand){0};
+}
+
+enum bs_status total_summand_status(const struct total_summand *s)
+{
+    return s->levels ? s->levels->status : BS_OK;
+}
+
 enum bs_status total_summand_new(const struct total_seats *seats, size_t n, struct total_summand *out)
 {
     size_t waves = 1, atoms = 2;
     *out = (struct total_summand){.seats = seats->seats};
+    if (seats->months)
+        return total_levels_new(seats, out);
     for (size_t i = 0; i < n; i++) {
         size_t pieces = breaks_of(seats[i].bill) + breaks_of(seats[i].base);
         waves += seats[i].law->n + pieces;
@@ -202,10 +213,11 @@ enum bs_status total_summand_new(const struct total_seats *seats, size_t n, stru
     if (!out->waves || !out->atoms)
         return BS_ERROR_MEMORY;
     if (seats->idle > 0)
-        add_atom(out, amount_at(seats, 0), seats->idle);
+        add_atom(out, total_amount_at(seats->bill, seats->base, 0), seats->idle);
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < seats[i].law->n_atoms; k++)
-            add_atom(out, amount_at(&seats[i], seats[i].law->atoms[k].use), (1 - seats->idle) * seats[i].law->atoms[k].mass);
+            add_atom(out, total_amount_at(seats[i].bill, seats[i].base, seats[i].law->atoms[k].use),
+                     (1 - seats->idle) * seats[i].law->atoms[k].mass);
         add_panels(out, &seats[i], 1 - seats->idle);
     }
     moments(out);
@@ -215,8 +227,8 @@ enum bs_status total_summand_new(const struct total_seats *seats, size_t n, stru
     return BS_OK;
 }
 
-/* exp(i t x) - 1, from half the angle, so that it is good where it is small. */
-static void turns_less_1(const double *t, double x, struct total_points *out)
+/* From half the angle. */
+void total_turns_less_1(const double *t, double x, struct total_points *out)
 {
     double half[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE];
     for (size_t k = 0; k < LEGENDRE; k++)
@@ -232,12 +244,16 @@ void total_seat_less_1(const struct total_summand *s, const double *t, struct to
 {
     struct total_points turn, wave;
     double omega[LEGENDRE];
+    if (s->levels) {
+        total_levels_less_1(s->levels, t, out);
+        return;
+    }
     *out = (struct total_points){{0}, {0}};
     for (size_t i = 0; i < s->n_waves; i++) {
         const struct total_wave *w = &s->waves[i];
         for (size_t k = 0; k < LEGENDRE; k++)
             omega[k] = t[k] * w->half;
-        turns_less_1(t, w->middle - s->origin, &turn);
+        total_turns_less_1(t, w->middle - s->origin, &turn);
         wave_integrals(w->own, w->series, omega, wave.re, wave.im);
         for (size_t k = 0; k < LEGENDRE; k++) {
             out->re[k] += turn.re[k] * w->mass + ((1 + turn.re[k]) * wave.re[k] - turn.im[k] * wave.im[k]);
@@ -245,10 +261,22 @@ void total_seat_less_1(const struct total_summand *s, const double *t, struct to
         }
     }
     for (size_t i = 0; i < s->n_atoms; i++) {
-        turns_less_1(t, s->atoms[i].value - s->origin, &turn);
+        total_turns_less_1(t, s->atoms[i].value - s->origin, &turn);
         for (size_t k = 0; k < LEGENDRE; k++) {
             out->re[k] += turn.re[k] * s->atoms[i].mass;
             out->im[k] += turn.im[k] * s->atoms[i].mass;
         }
     }
+}
+
+double total_seat_most(const struct total_summand *s, double t)
+{
+    double size = 0;
+    if (s->levels)
+        return total_levels_most(s->levels, t);
+    for (size_t k = 0; k < s->n_atoms; k++)
+        size += s->atoms[k].mass;
+    for (size_t k = 0; k < s->n_waves; k++)
+        size += fmin(s->waves[k].mass, s->waves[k].fall / t);
+    return size;
 }

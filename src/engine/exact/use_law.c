@@ -26,31 +26,6 @@ static void nodes_free(struct nodes *nodes)
     *nodes = (struct nodes){0};
 }
 
-static int by_use(const void *a, const void *b)
-{
-    const struct law_atom *x = a, *y = b;
-    return (x->use > y->use) - (x->use < y->use);
-}
-
-/* Panels and atoms of the level as single values. */
-static size_t list_nodes(const struct law *level, struct law_atom *out)
-{
-    const struct legendre *l = legendre();
-    size_t n = 0;
-    for (size_t i = 0; i < level->n; i++) {
-        const struct law_panel *panel = &level->panels[i];
-        double values[LEGENDRE], half = (panel->to - panel->from) / 2;
-        legendre_values(panel->coef, values);
-        for (int k = 0; k < LEGENDRE; k++)
-            out[n++] = (struct law_atom){panel->from + half + half * l->node[k], values[k] * l->weight[k]};
-    }
-    for (size_t i = 0; i < level->n_atoms; i++)
-        out[n++] = level->atoms[i];
-    if (level->n_atoms > 0)
-        qsort(out, n, sizeof *out, by_use);
-    return n;
-}
-
 static enum bs_status nodes_new(const struct law *level, struct nodes *out)
 {
     size_t most = level->n * LEGENDRE + level->n_atoms;
@@ -61,7 +36,7 @@ static enum bs_status nodes_new(const struct law *level, struct nodes *out)
         free(list);
         return BS_ERROR_MEMORY;
     }
-    size_t n = list_nodes(level, list);
+    size_t n = law_nodes(level, list);
     for (size_t i = 0; i < n; i++) {
         if (list[i].use <= 0) {
             out->at_zero += list[i].mass;

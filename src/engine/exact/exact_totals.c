@@ -1,5 +1,6 @@
-/* organization.csv where contracts have a pool: the seats are drawn, as what each is charged depends on all others, but what all pay together follows from the
-   law of their total use. */
+/* organization.csv beside seats that are drawn. Where contracts have a pool, what a seat is charged depends on all others, but what all pay together follows from
+   the law of their total use. Where bills follow from seats' own use, and are drawn as no law of a seat's term is at hand, what all pay together follows from
+   its characteristic function. */
 #include "engine/difference.h"
 #include "engine/exact/exact.h"
 #include "engine/exact/pooled.h"
@@ -18,12 +19,14 @@ struct own_row {
 /* The organization in one month, or in a term whose months are alike. */
 struct together {
     struct exact *exact;
+    bool pooled;            /* some contract has a pool: weights and use are known */
     double *weights;        /* [segment] */
     struct total_use use;   /* of all seats that are there */
     struct bs_curve *bills; /* [contract]; n 0: it is not a curve of the total */
     struct bs_curve nothing;
     struct own_row *own; /* [contract] of bills that do not depend on other seats */
-    bool some_drawn;     /* figures stay as they were drawn */
+    bool some_drawn;     /* ranges stay as they were drawn */
+    bool term_drawn;     /* some of the term's do */
 };
 
 static double ahead(const struct plan *plan, size_t contract, size_t month)
@@ -65,6 +68,25 @@ static enum bs_status own_row(struct together *all, size_t contract, size_t mont
     return status;
 }
 
+/* Whether bills depend on other seats: in the month, or in some month of the term. */
+static bool has_ledger(const struct plan *plan, size_t contract, size_t month)
+{
+    bool has = month < plan->model->months && plan_has_ledger(plan, contract, month);
+    for (size_t m = 0; m < plan->model->months && month == plan->model->months; m++)
+        has |= plan_has_ledger(plan, contract, m);
+    return has;
+}
+
+/* Those that are known: ranges are not where the total is that of few seats, or has jumps. */
+static void take_known(struct together *all, const struct bs_estimate *from, size_t n, struct bs_estimate *to)
+{
+    for (size_t m = 0; m < n; m++) {
+        bool wanted = !isnan(to[m].value);
+        all->some_drawn |= wanted && isnan(from[m].value);
+        to[m] = isnan(from[m].value) ? to[m] : from[m];
+    }
+}
+
 /* What is paid by total use, or where bills do not depend on other seats, by the seats' own. BS_ERROR_INPUT: neither. */
 static enum bs_status fill_total(struct together *all, size_t contract, size_t month, struct bs_organization *row)
 {
@@ -75,16 +97,18 @@ static enum bs_status fill_total(struct together *all, size_t contract, size_t m
     bool below_0 = exact_paid_below_0(plan, contract);
     for (size_t k = 0; k < plan->n_parts; k++)
         below_0 |= exact_falls_below_0(plan, &plan->parts[k], contract);
-    if (plan_has_ledger(plan, contract, month) || below_0)
+    if (has_ledger(plan, contract, month) || below_0)
         return BS_ERROR_INPUT;
     enum bs_status status = own_row(all, contract, month, &own);
-    memcpy(row->total, own.total, sizeof row->total);
+    if (status != BS_OK)
+        return status;
+    take_known(all, own.total, BS_TOTAL_MEASURE_COUNT, row->total);
     row->cash = own.cash;
     row->blocked = own.blocked;
-    return status == BS_OK && isnan(own.total[BS_TOTAL_P50].value) ? BS_ERROR_INPUT : status;
+    return BS_OK;
 }
 
-/* After the totals. Between a bill by total use and one by the seats' own only the mean is known, as between two of a term by the seats' own. */
+/* After the totals. Between a bill by total use and one by the seats' own only the mean is known. */
 static enum bs_status fill_change(struct together *all, size_t contract, size_t month, const struct bs_organization *base,
                                   struct bs_organization *row)
 {
@@ -93,19 +117,18 @@ static enum bs_status fill_change(struct together *all, size_t contract, size_t 
     double mean = row->total[BS_TOTAL_MEAN].value, base_mean = base->total[BS_TOTAL_MEAN].value;
     double size = fabs(mean) + fabs(base_mean);
     struct bs_organization own = *row;
-    bool alone = month < plan->model->months && !plan_has_ledger(plan, contract, month) && !plan_has_ledger(plan, baseline, month);
     bool together = by_use(all, contract) && by_use(all, baseline);
+    bool alone = !together && !has_ledger(plan, contract, month) && !has_ledger(plan, baseline, month);
     enum bs_status status = BS_OK;
     if (together)
         status =
             total_use_spread(&all->use, &all->bills[contract], &all->bills[baseline], size, row->change, &row->probability_dearer);
     else if (alone)
         status = own_row(all, contract, month, &own);
-    alone = alone && !together && !isnan(own.change[BS_TOTAL_P50].value + own.probability_dearer.value);
     all->some_drawn |= !together && !alone;
-    if (alone) {
-        memcpy(row->change, own.change, sizeof row->change);
-        row->probability_dearer = own.probability_dearer;
+    if (alone && status == BS_OK) {
+        take_known(all, own.change, BS_TOTAL_MEASURE_COUNT, row->change);
+        take_known(all, &own.probability_dearer, 1, &row->probability_dearer);
     }
     row->change[BS_TOTAL_MEAN] = within(difference(mean, base_mean, TOTAL_SLACK), EXACT_AMOUNT * size);
     exact_strike(all->exact, contract, row);
@@ -158,9 +181,9 @@ static enum bs_status fill_months(struct together *all, struct bs_organization *
     for (size_t month = 0; month < months && status == BS_OK; month++) {
         if (exact_stopped(all->exact))
             return BS_ERROR_INTERRUPTED;
-        if (others_there(plan, month))
+        if (all->pooled && others_there(plan, month))
             status = replace_use(all, month);
-        if (status == BS_OK)
+        if (status == BS_OK && all->pooled)
             status = bills_of(all, month);
         for (size_t c = 0; c < plan->model->n_contracts && status == BS_OK; c++)
             status = fill_total(all, c, month, &rows[c * (months + 1) + month]);
@@ -226,22 +249,52 @@ static void fill_means(struct bs_organization *rows, size_t months)
         term->blocked = blocked;
 }
 
-/* Means add up, and have the other figures of a term added where its months are alike; else these stay drawn. */
-static enum bs_status fill_term(struct together *all, struct bs_organization *rows)
+/* Where months share levels they depend on each other through a pool: ranges are known only where months are alike. */
+static enum bs_status fill_term_total(struct together *all, size_t contract, struct bs_organization *term)
+{
+    size_t months = all->exact->plan->model->months;
+    if (by_use(all, contract))
+        return total_by_use(all, contract, months, term);
+    if (!has_ledger(all->exact->plan, contract, months))
+        return fill_total(all, contract, months, term);
+    all->some_drawn = true;
+    return BS_OK;
+}
+
+/* Those of the term take the longest. */
+static enum bs_status know_terms(struct together *all)
+{
+    const struct plan *plan = all->exact->plan;
+    enum bs_status status = BS_OK;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (size_t c = 0; c < plan->model->n_contracts; c++) {
+        struct bs_organization row = {0};
+        bool wanted = !by_use(all, c) && !has_ledger(plan, c, plan->model->months);
+        enum bs_status own = wanted ? own_row(all, c, plan->model->months, &row) : BS_OK;
+#pragma omp critical(billshift_status)
+        status = status == BS_OK ? own : status;
+    }
+    return status;
+}
+
+static enum bs_status fill_term(struct together *all, bool months_filled, struct bs_organization *rows)
 {
     const struct plan *plan = all->exact->plan;
     size_t months = plan->model->months, n = plan->model->n_contracts;
-    bool alike = months_alike(plan);
-    enum bs_status status = alike ? add_up_bills(all) : BS_OK;
-    all->some_drawn |= !alike;
+    enum bs_status status = BS_OK;
+    for (size_t c = 0; c < n; c++)
+        all->bills[c].n = 0;
+    if (all->pooled && months_alike(plan))
+        status = add_up_bills(all);
+    if (status == BS_OK)
+        status = know_terms(all);
     for (size_t c = 0; c < n && status == BS_OK; c++) {
         struct bs_organization *own = &rows[c * (months + 1)];
-        all->some_drawn |= !by_use(all, c);
-        if (alike && by_use(all, c))
-            status = total_by_use(all, c, months, &own[months]);
-        fill_means(own, months);
+        status = fill_term_total(all, c, &own[months]);
+        if (months_filled)
+            fill_means(own, months);
     }
-    for (size_t c = 0; c < n && status == BS_OK && alike; c++)
+    for (size_t c = 0; c < n && status == BS_OK; c++)
         status =
             fill_change(all, c, months, &rows[plan->model->baseline * (months + 1) + months], &rows[c * (months + 1) + months]);
     return status;
@@ -256,28 +309,32 @@ static enum bs_status fill_all(struct together *all, struct bs_organization *row
     all->own = bs_arena_take(plan->arena, plan->model->n_contracts, sizeof *all->own);
     if (!all->weights || !all->bills || !all->own)
         return BS_ERROR_MEMORY;
+    all->pooled = plan->any_ledger;
+    bool months = all->pooled || !(plan->leave_out & BS_LEAVE_MONTHS);
     status = bs_curve_constant(plan->arena, 0, &all->nothing);
-    if (status == BS_OK)
+    if (status == BS_OK && all->pooled)
         status = pooled_weights(plan, all->weights);
-    if (status == BS_OK)
+    if (status == BS_OK && months)
         status = fill_months(all, rows);
+    bool months_drawn = all->some_drawn;
+    all->some_drawn = false;
     if (status == BS_OK)
-        status = fill_term(all, rows);
+        status = fill_term(all, months, rows);
+    all->term_drawn = all->some_drawn;
+    all->some_drawn |= months_drawn;
     total_use_free(&all->use);
     return status;
 }
 
-enum bs_status exact_pools(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn)
+enum bs_status exact_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn)
 {
     struct exact exact;
     struct together all = {.exact = &exact};
-    size_t n = drawn->n_contracts * (drawn->months + 1), contract;
+    size_t n = drawn->n_contracts * (drawn->months + 1);
     struct bs_organization *rows = bs_arena_take(drawn->arena, n, sizeof *rows);
-    enum bs_status status = exact_laws(plan, stop, &exact);
+    enum bs_status status = exact_new_totals(plan, stop, &exact);
     if (status == BS_OK && !rows)
         status = BS_ERROR_MEMORY;
-    for (size_t s = 0; s < plan->n_segments && status == BS_OK; s++)
-        status = exact_unroll(&exact, s, &contract);
     if (status == BS_OK) {
         memcpy(rows, drawn->organization, n * sizeof *rows);
         status = fill_all(&all, rows);
@@ -287,6 +344,7 @@ enum bs_status exact_pools(const struct plan *plan, const volatile sig_atomic_t 
         drawn->organization = rows;
         drawn->totals_computed = true;
         drawn->totals_drawn = all.some_drawn;
+        drawn->term_drawn = all.term_drawn;
     }
     return status == BS_ERROR_INPUT || status == BS_ERROR_TOO_MANY ? BS_OK : status;
 }

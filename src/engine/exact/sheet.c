@@ -1,0 +1,105 @@
+#include "engine/exact/sheet.h"
+
+#include <stdlib.h>
+
+void sheet_free(struct sheet *sheet)
+{
+    free(sheet->seats);
+    free(sheet->months);
+    free(sheet->month_list);
+}
+
+enum bs_status sheet_new(const struct exact *exact, size_t contract, struct sheet *out)
+{
+    size_t parts = exact->plan->n_parts, months = exact->plan->model->months;
+    *out = (struct sheet){.exact = exact, .contract = contract};
+    out->seats = malloc((parts * (months + 3) + 1) * sizeof *out->seats);
+    out->months = malloc((parts + 1) * sizeof *out->months);
+    out->month_list = malloc((parts * months + 1) * sizeof *out->month_list);
+    return out->seats && out->months && out->month_list ? BS_OK : BS_ERROR_MEMORY;
+}
+
+/* The law of the term in its parts: idle seats, and each number of months above the kink. */
+static void list_kinked(struct sheet *sheet, const struct kinked *kinked, struct total_seats *first)
+{
+    first->law = &sheet->exact->none;
+    first->bill = &kinked->idle;
+    for (size_t j = 0; j <= kinked->months; j++) {
+        struct total_seats *seats = &sheet->seats[sheet->n_seats++];
+        *seats = (struct total_seats){.law = &kinked->counts[j].law[WHOLE], .bill = &kinked->counts[j].bill, .more = true};
+        seats->base = first->base;
+    }
+}
+
+/* Seats of a segment use alike in a month, whenever they came: where many come and go they are taken together. NULL: none is listed yet. */
+static struct total_seats *listed_alike(const struct sheet *sheet, const struct bs_curve *bill)
+{
+    for (size_t i = 0; i < sheet->n_seats && sheet->exact->plan->model->n_leavings > 0; i++)
+        if (sheet->seats[i].bill == bill)
+            return &sheet->seats[i];
+    return NULL;
+}
+
+/* Whether what seats pay over the term is told by their months: given a seat's level these are independent. */
+static bool is_told_by_months(const struct sheet *sheet, size_t part, size_t contract, bool change)
+{
+    const struct plan *plan = sheet->exact->plan;
+    const struct plan_part *source = &plan->parts[part];
+    const struct use_law *use = &sheet->exact->parts[part].use;
+    return sheet->exact->totals && sheet->month == plan->model->months && use->variation > 0 && use->months > 1 &&
+           !(exact_lines_alike(plan, source, contract) && (!change || exact_lines_alike(plan, source, plan->model->baseline)));
+}
+
+static void list_months(struct sheet *sheet, size_t part, size_t contract, bool change, struct total_seats *seats)
+{
+    const struct plan *plan = sheet->exact->plan;
+    const struct plan_part *source = &plan->parts[part];
+    const struct exact_part *own = &sheet->exact->parts[part];
+    struct total_month *list = &sheet->month_list[part * plan->model->months];
+    size_t n = 0;
+    for (size_t month = source->first_month; month < source->end_month; month++) {
+        const struct bs_curve *bill = &exact_price(plan, source->segment, contract, month)->bill;
+        const struct bs_curve *base = change ? &exact_price(plan, source->segment, plan->model->baseline, month)->bill : NULL;
+        if (n > 0 && list[n - 1].bill == bill && list[n - 1].base == base)
+            list[n - 1].times++;
+        else
+            list[n++] = (struct total_month){bill, base, 1};
+    }
+    sheet->months[part] = (struct total_months){.level = &own->use.level,
+                                                .shape = 1 / (own->use.variation * own->use.variation),
+                                                .step = plan->exact_step,
+                                                .list = list,
+                                                .n = n};
+    *seats = (struct total_seats){.seats = seats->seats, .idle = seats->idle, .months = &sheet->months[part]};
+}
+
+void sheet_list(struct sheet *sheet, size_t contract, bool change)
+{
+    const struct plan *plan = sheet->exact->plan;
+    size_t base = plan->model->baseline;
+    sheet->n_seats = 0;
+    for (size_t k = 0; k < plan->n_parts; k++) {
+        const struct plan_part *source = &plan->parts[k];
+        const struct exact_part *part = &sheet->exact->parts[k];
+        bool term = sheet->month == plan->model->months;
+        if (!term && (sheet->month < source->first_month || sheet->month >= source->end_month))
+            continue;
+        const struct kinked *kinked = term ? part->kinked[contract] : NULL;
+        struct total_seats *alike =
+            term ? NULL : listed_alike(sheet, &exact_price(plan, source->segment, contract, sheet->month)->bill);
+        if (alike) {
+            alike->seats += (double)source->seats;
+            continue;
+        }
+        struct total_seats *seats = &sheet->seats[sheet->n_seats++];
+        *seats = (struct total_seats){.seats = (double)source->seats, .idle = plan->segments[source->segment].inactive};
+        seats->law = term ? &part->use.term_band[WHOLE] : &part->use.month_band[WHOLE];
+        seats->bill = term ? &part->term[contract] : &exact_price(plan, source->segment, contract, sheet->month)->bill;
+        if (change)
+            seats->base = term ? &part->term[base] : &exact_price(plan, source->segment, base, sheet->month)->bill;
+        if (kinked)
+            list_kinked(sheet, kinked, seats);
+        else if (is_told_by_months(sheet, k, contract, change))
+            list_months(sheet, k, contract, change, seats);
+    }
+}

@@ -1,0 +1,164 @@
+/* What organizations pay over a term whose months vary, under bills that bend more than once and baselines that depend on use, against both a simulation and
+   itself with half the steps: scenarios drawn at random from seed SEED. A drawn mean has a normal error, a quantile one from 32 batches: |z| is held below
+   what Student's t of 31 degrees of freedom exceeds with chance 10^-4 for that number of figures (Bonferroni); the mean square of the means' z, which is 1
+   but for the few degrees of freedom, within 4 of its own standard deviations (figures of one scenario go together: as many are independent as there are
+   scenarios). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs setjmp, stdarg, stddef and stdint */
+#include <cmocka.h>
+
+#include "random_segments.h"
+#include "scenario_fixture.h"
+
+#include <billshift/engine.h>
+#include <gsl/gsl_cdf.h>
+
+enum { SEED = 20261127, SCENARIOS = 60, REPLICATIONS = 2000 };
+
+static const struct bs_run_options one_thread = {.threads = 1}, halved = {.threads = 1, .exact_step = 0.5};
+
+static void draw_charge(FILE *out)
+{
+    double size = between(10, 200), price = between(0.2, 2);
+    fputs("{meter: usage, ", out);
+    switch (pick(5)) {
+    case 0:
+        fprintf(out, "price: %g, included: %g", price, size);
+        break;
+    case 1:
+        fprintf(out, "model: graduated, tiers: [{up_to: %g, price: %g}, {up_to: %g, price: %g, fee: %g}, {price: %g}]", size, price,
+                size * 1.7, price * 0.5, between(0, 20), price * 1.5);
+        break;
+    case 2:
+        fprintf(out, "model: volume, tiers: [{up_to: %g, price: %g}, {price: %g}]", size, price, price * 0.8);
+        break;
+    case 3:
+        fprintf(out, "price: %g", price);
+        break;
+    default:
+        fprintf(out, "price: %g, convert: {free: %g}, minimum: %g, maximum: %g", price, size / 2, size / 8, size * price);
+    }
+    fputs("}", out);
+}
+
+static void draw_terms(FILE *out)
+{
+    unsigned months = 2 + pick(11), segments = 1 + pick(3);
+    fprintf(out, "currency: USD\nmonths: %u\n", months);
+    if (chance(0.3))
+        fprintf(out, "growth: %gx yearly\n", between(1.2, 3));
+    draw_segments(out, segments, 90);
+    if (months > 2 && chance(0.4))
+        fprintf(out, "seats_added: [{month: 2, segment: s0, seats: %u}]\n", 1 + pick(40));
+    fputs("contracts:\n", out);
+    for (unsigned c = 0; c < 3; c++) {
+        fprintf(out, "  c%u:\n    seat_fee: %g\n    charges: [", c, between(0, 60));
+        draw_charge(out);
+        if (chance(0.5)) {
+            fputs(", ", out);
+            draw_charge(out);
+        }
+        fputs("]\n", out);
+        if (chance(0.3))
+            fprintf(out, "    maximum_bill: %g\n", between(100, 600));
+    }
+    fprintf(out, "baseline: c%u\nsimulation: {replications: %u, seed: %u}\n", pick(3), REPLICATIONS, pick(1000000));
+}
+
+struct figures {
+    size_t n, taken, terms;
+    double squares, largest, halved; /* of z of the means; |z|; parts of the bound that halving moves a figure by */
+    size_t means;
+};
+
+static void hold(struct figures *all, const struct bs_estimate *exact, const struct bs_estimate *half,
+                 const struct bs_estimate *drawn, bool mean)
+{
+    double bound = exact->std_error + half->std_error, off = fabs(exact->value - half->value);
+    double bin = isnan(drawn->bin_error) ? 0 : drawn->bin_error;
+    double gap = fmax(fabs(drawn->value - exact->value) - bin - 1e-7 * fabs(exact->value), 0), z = gap / drawn->std_error;
+    bool computed = exact->std_error < 1e-6 * fabs(exact->value) + 1e-9 && half->std_error < 1e-6 * fabs(half->value) + 1e-9;
+    if (isnan(drawn->std_error) || drawn->std_error == 0 || !computed)
+        return; /* fixed, or drawn */
+    all->n++;
+    all->halved = fmax(all->halved, bound > 0 ? off / bound : off > 0 ? INFINITY : 0);
+    all->largest = fmax(all->largest, z);
+    all->means += mean;
+    all->squares += mean ? z * z : 0;
+}
+
+static void compare(struct figures *all, const struct bs_results *exact, const struct bs_results *half,
+                    const struct bs_results *drawn)
+{
+    for (size_t i = 0; i < exact->n_contracts * (exact->months + 1); i++) {
+        const struct bs_organization *a = &exact->organization[i], *b = &half->organization[i], *d = &drawn->organization[i];
+        /* what comes of few seats in all replications has no errors to go by */
+        bool rare = d->total[BS_TOTAL_SD].value < 1e-3 * d->total[BS_TOTAL_MEAN].value;
+        for (size_t m = 0; m < BS_TOTAL_MEASURE_COUNT && !rare; m++) {
+            hold(all, &a->total[m], &b->total[m], &d->total[m], m == BS_TOTAL_MEAN);
+            hold(all, &a->change[m], &b->change[m], &d->change[m], false);
+        }
+        if (d->probability_dearer.value > 0.01 && d->probability_dearer.value < 0.99)
+            hold(all, &a->probability_dearer, &b->probability_dearer, &d->probability_dearer, false);
+    }
+}
+
+static struct bs_results *run(const struct bs_model *model, enum bs_engine engine, const struct bs_run_options *options)
+{
+    struct bs_results *results = NULL;
+    struct bs_diagnostics said;
+    bs_diagnostics_init(&said);
+    assert_int_equal(bs_run_by(model, engine, options, &results, &said), BS_OK);
+    bs_diagnostics_free(&said);
+    return results;
+}
+
+static void terms_agree_with_their_simulation(void **state)
+{
+    struct figures all = {0};
+    random_state = SEED;
+    for (int i = 0; i < SCENARIOS; i++) {
+        char *text = NULL;
+        size_t length;
+        double before[2] = {all.largest, all.halved};
+        FILE *out = open_memstream(&text, &length);
+        assert_non_null(out);
+        draw_terms(out);
+        assert_int_equal(fclose(out), 0);
+        const struct bs_model *model = read_good(*state, text, NULL, 0);
+        struct bs_results *exact = run(model, BS_ENGINE_AUTO, &one_thread), *half = run(model, BS_ENGINE_AUTO, &halved);
+        struct bs_results *drawn = run(model, BS_ENGINE_MONTECARLO, &one_thread);
+        if (exact->totals_computed) {
+            all.taken++;
+            all.terms += !exact->term_drawn;
+            compare(&all, exact, half, drawn);
+        }
+        if ((all.largest > before[0] && all.largest > 4) || (all.halved > before[1] && all.halved > 0.5))
+            print_message("z %.2f, halved %.3g:\n%s\n", all.largest, all.halved, text);
+        bs_results_free(exact);
+        bs_results_free(half);
+        bs_results_free(drawn);
+        free(text);
+    }
+    double limit = gsl_cdf_tdist_Qinv(0.5e-4 / (double)all.n, 31), square = all.squares / (double)all.means;
+    print_message(
+        "%zu of %d scenarios computed, the range of the term in %zu; %zu figures, |z| up to %.2f of %.2f; mean square of %zu "
+        "means %.3f; halved steps: at most %.3g of the bound\n",
+        all.taken, SCENARIOS, all.terms, all.n, all.largest, limit, all.means, square, all.halved);
+    assert_true(all.taken >= SCENARIOS * 3 / 4);
+    assert_true(all.terms >= SCENARIOS / 2);
+    assert_true(all.largest < limit);
+    assert_true(fabs(square - 1) < 4 * sqrt(2.0 / SCENARIOS));
+    assert_true(all.halved <= 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(terms_agree_with_their_simulation, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
