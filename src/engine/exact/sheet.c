@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+/* Some three seconds of one thread for all contracts: what takes longer is drawn, which does not take that long. */
+static const double WORK_MOST = 1.2e9;
+
 void sheet_free(struct sheet *sheet)
 {
     free(sheet->seats);
@@ -56,6 +59,7 @@ static void list_months(struct sheet *sheet, size_t part, size_t contract, bool 
     const struct plan_part *source = &plan->parts[part];
     const struct exact_part *own = &sheet->exact->parts[part];
     struct total_month *list = &sheet->month_list[part * plan->model->months];
+    double sides = 2 * (double)(plan->n_parts * plan->model->n_contracts); /* bills and changes */
     size_t n = 0;
     for (size_t month = source->first_month; month < source->end_month; month++) {
         const struct bs_curve *bill = &exact_price(plan, source->segment, contract, month)->bill;
@@ -68,6 +72,7 @@ static void list_months(struct sheet *sheet, size_t part, size_t contract, bool 
     sheet->months[part] = (struct total_months){.level = &own->use.level,
                                                 .shape = 1 / (own->use.variation * own->use.variation),
                                                 .step = plan->exact_step,
+                                                .work = WORK_MOST / sides / (plan->exact_step * plan->exact_step),
                                                 .list = list,
                                                 .n = n};
     *seats = (struct total_seats){.seats = seats->seats, .idle = seats->idle, .months = &sheet->months[part]};

@@ -19,6 +19,9 @@ struct total_months {
     const struct law *level; /* in panels no wider than six times the spread of the whole term's factor, in logarithms */
     double shape;            /* of a month's factor */
     double step;             /* of the panels of use: 1; less to see what that changes */
+    double
+        work; /* that is worth while: weights of the grid, times months, times 16 frequencies; a second of one thread is some 4e8. Beyond, drawing is
+                    faster, and the total's status BS_ERROR_TOO_MANY */
     const struct total_month *list;
     size_t n;
 };

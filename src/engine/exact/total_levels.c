@@ -74,6 +74,16 @@ static void add_weighted(struct total_points *sum, double weight, const struct t
     }
 }
 
+/* What 16 frequencies take beside a weight: a use, a level. */
+enum { USE_WORK = 32, LEVEL_WORK = 16 };
+
+double total_levels_work(const struct total_levels *levels)
+{
+    const struct level_grid *grid = &levels->grid;
+    size_t weights = levels->n > 0 ? grid->start[levels->n - 1] + grid->count[levels->n - 1] : 0;
+    return (double)(weights + USE_WORK * grid->n + LEVEL_WORK * levels->n) * (double)levels->n_months;
+}
+
 static enum bs_status refine(struct total_levels *levels, double t)
 {
     enum bs_status status = t > levels->grid.fitted ? level_grid_fit(&levels->grid, 2 * t) : BS_OK;
@@ -83,7 +93,8 @@ static enum bs_status refine(struct total_levels *levels, double t)
         levels->at_room = levels->at ? levels->grid.n : 0;
         status = levels->at ? BS_OK : BS_ERROR_MEMORY;
     }
-    return status;
+    levels->work -= total_levels_work(levels);
+    return status == BS_OK && levels->work < 0 ? BS_ERROR_TOO_MANY : status;
 }
 
 /* t rises. */

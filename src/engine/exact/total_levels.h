@@ -20,6 +20,7 @@ struct total_levels {
     struct level_grid grid;
     size_t n, n_months, n_pieces; /* months that have the same curves count once */
     enum bs_status status;        /* not BS_OK: the grid could not be refined, and what less_1 gave is nothing */
+    double work;                  /* left */
     double shape, origin;         /* origin: a month's part of the term's */
     double *level, *weight;       /* [n], levels rising from above 0 */
     double zero;                  /* the chance to use nothing, idle or at level 0 */
@@ -43,6 +44,8 @@ static inline double level_amount(const struct total_levels *levels, size_t mont
     const struct level_line *line = &levels->lines[month * levels->n_pieces + use->piece];
     return line->value + line->slope * (use->use - levels->pieces[use->piece].from);
 }
+
+double total_levels_work(const struct total_levels *levels); /* of 16 frequencies (total_months) */
 
 /* As total_seat_less_1 and total_seat_most. The first may refine the grid. */
 void total_levels_less_1(struct total_levels *levels, const double *t, struct total_points *out);

@@ -8,6 +8,8 @@
 
 /* Levels with fewer seats than this count in the moments alone; far ones, of so little of a seat, are a tail that the origin leaves out. */
 static const double NO_SEATS = 1e-14, TAIL = 1e-6 / LEGENDRE;
+/* Of 16 frequencies: hardly a total takes fewer. */
+static const double LOOKS_LEAST = 60;
 /* A term at a level is as good as one value where its standard deviation, beside that of all, is below this. */
 static const double NARROW = 0.0125;
 
@@ -262,6 +264,7 @@ enum bs_status total_levels_new(const struct total_seats *seats, struct total_su
     if (!levels)
         return BS_ERROR_MEMORY;
     levels->shape = seats->months->shape;
+    levels->work = seats->months->work;
     enum bs_status status = pieces_new(seats->months, levels);
     if (status == BS_OK)
         status = levels_new(seats, levels);
@@ -274,6 +277,8 @@ enum bs_status total_levels_new(const struct total_seats *seats, struct total_su
     drop_rare(levels, seats->seats);
     merge_low(levels, out->spread);
     status = grid_new(levels, seats->months->step);
+    if (status == BS_OK && total_levels_work(levels) * LOOKS_LEAST > levels->work)
+        return BS_ERROR_TOO_MANY;
     levels->parts = calloc(levels->n * levels->n_pieces + 1, sizeof *levels->parts);
     levels->product = malloc((levels->n + 1) * sizeof *levels->product);
     if (status == BS_OK && !(levels->parts && levels->product))
