@@ -22,7 +22,7 @@ static const char *in_words(const char *method)
         const char *method, *words;
     } known[] = {{BS_METHOD_EXACT, "computed exactly from the distributions of use"},
                  {BS_METHOD_MONTECARLO, "simulated (Monte Carlo), all contracts on the same use"},
-                 {BS_METHOD_MIXED, "means and months computed, other ranges simulated"},
+                 {BS_METHOD_MIXED, "all that is expected computed, and ranges but some, which are simulated"},
                  {"backtest", "every user\u2019s own months priced under each contract"},
                  {"projection", "months to come made of every user\u2019s own months"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
