@@ -192,6 +192,9 @@ static void tell_points(const struct request *request, const struct found *found
         points = found->sweep->n_points;
         drawn = found->sweep->drawn;
     }
+    tell_file(request->verbose, request->scenario, "at every point, with what is varied");
+    for (size_t i = 0; i < request->overrides.count; i++)
+        tell_set(request->verbose, request->overrides.items[i]);
     tell(request->verbose, "points: %zu, of which %zu are computed by the exact engine and %zu simulated%s, in %.2f s", points,
          points - drawn, drawn, drawn > 0 ? " with the same seed" : "", seconds);
 }

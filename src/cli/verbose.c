@@ -42,6 +42,12 @@ void tell_file(bool verbose, const char *name, const char *holds)
     tell(verbose, "read %s: %s", strcmp(name, "-") == 0 ? "standard input" : shown(name, buffer), holds);
 }
 
+void tell_set(bool verbose, const char *text)
+{
+    char buffer[PATH_MAX];
+    tell(verbose, "set %s", shown(text, buffer));
+}
+
 static void tell_bytes(const char *name, double bytes)
 {
     char size[BS_READABLE];
@@ -58,10 +64,8 @@ void tell_read(bool verbose, const struct bs_scenario *scenario, double since)
     tell_bytes(source->file, (double)source->length);
     for (size_t i = 0; i < source->n_files; i++)
         tell_bytes(source->files[i].file, (double)source->files[i].digest.bytes);
-    for (size_t i = 0; i < source->n_overrides; i++) {
-        char buffer[PATH_MAX];
-        tell(true, "set %s", shown(source->overrides[i], buffer));
-    }
+    for (size_t i = 0; i < source->n_overrides; i++)
+        tell_set(true, source->overrides[i]);
     tell(true, "%s in %s, %s (baseline %s), %s: read and checked in %.2f s", count_of(model->seats, "seat", seats),
          count_of(bs_model_segments(model), model->population ? "seat type" : "segment", parts),
          count_of(model->n_contracts, "contract", contracts), model->contracts[model->baseline].name,

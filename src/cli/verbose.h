@@ -16,6 +16,7 @@
 void tell_read(bool verbose, const struct bs_scenario *scenario, double since);
 void tell_engine(bool verbose, const struct bs_results *results, double since);
 void tell_file(bool verbose, const char *name, const char *holds); /* an input; holds: what it has, "2 customers" */
+void tell_set(bool verbose, const char *text);                     /* PATH=VALUE */
 void tell_drawn(bool verbose, const char *folder, double since);   /* the pictures of a results folder */
 void tell_written(bool verbose, const char *path);                 /* NULL: standard output, of which nothing is told */
 

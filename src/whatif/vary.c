@@ -105,6 +105,14 @@ static bool is_file(const char *name)
     return stat(name, &info) == 0 && S_ISREG(info.st_mode);
 }
 
+/* What can only be the name of a file of values. */
+static bool names_file(const char *text)
+{
+    size_t length = strlen(text);
+    bool one = *value_end(text) == '\0';
+    return one && (strchr(text, '/') || (length > 4 && strcmp(text + length - 4, ".txt") == 0));
+}
+
 static enum bs_status file_values(const char *name, struct bs_arena *arena, struct vary *vary, char *message)
 {
     FILE *file = fopen(name, "re");
@@ -157,7 +165,11 @@ enum bs_status vary_parse(const char *text, struct bs_arena *arena, struct vary 
     enum bs_status status = path_moves_figures(out->path, message);
     if (status != BS_OK)
         return status;
-    return is_file(equals + 1) ? file_values(equals + 1, arena, out, message) : list_values(equals + 1, arena, out, message);
+    if (is_file(equals + 1))
+        return file_values(equals + 1, arena, out, message);
+    if (names_file(equals + 1))
+        return bs_refuse(message, "no file %.200s; values are FROM:TO:STEP, A,B,C or a file with one on each line", equals + 1);
+    return list_values(equals + 1, arena, out, message);
 }
 
 enum bs_status span_parse(const char *text, struct bs_arena *arena, struct span *out, char *message)
