@@ -6,15 +6,13 @@
 
 BS_VECTORS static double sum_in_lanes(const double *values, size_t count)
 {
-    double_lanes lanes = {0};
+    struct double_lanes lanes = {0};
     size_t whole = count - count % SUM_LANES;
-    for (size_t i = 0; i < whole; i += SUM_LANES) {
-        double_lanes here;
-        memcpy(&here, values + i, sizeof here);
-        lanes += here;
-    }
+    for (size_t i = 0; i < whole; i += SUM_LANES)
+        for (size_t v = 0; v < SUM_VECTORS; v++)
+            lanes.of[v] += doubles_at(values + i + v * VECTOR);
     for (size_t i = whole; i < count; i++)
-        lanes[i - whole] += values[i];
+        lanes.of[(i - whole) / VECTOR][(i - whole) % VECTOR] += values[i];
     return lanes_total(&lanes);
 }
 

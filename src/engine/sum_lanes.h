@@ -5,16 +5,48 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { SUM_LANES = 8 };
-typedef double double_lanes __attribute__((vector_size(SUM_LANES * 8)));
-typedef uint64_t word_lanes __attribute__((vector_size(SUM_LANES * 8)));
 
-static inline double lanes_total(const double_lanes *lanes)
+/* The lanes as vectors of the width that the file is compiled for: gcc 12 takes wider ones apart number by number, through memory. */
+#if defined(__AVX512F__)
+enum { VECTOR = 8 };
+#elif defined(__AVX2__)
+enum { VECTOR = 4 };
+#else
+enum { VECTOR = 2 };
+#endif
+enum { SUM_VECTORS = SUM_LANES / VECTOR };
+typedef double double_vector __attribute__((vector_size(VECTOR * 8)));
+typedef uint64_t word_vector __attribute__((vector_size(VECTOR * 8)));
+
+struct double_lanes {
+    double_vector of[SUM_VECTORS];
+};
+struct word_lanes {
+    word_vector of[SUM_VECTORS];
+};
+
+static inline double_vector doubles_at(const double *row)
+{
+    double_vector values;
+    memcpy(&values, row, sizeof values);
+    return values;
+}
+
+static inline word_vector words_at(const uint64_t *row)
+{
+    word_vector values;
+    memcpy(&values, row, sizeof values);
+    return values;
+}
+
+static inline double lanes_total(const struct double_lanes *lanes)
 {
     double sum = 0;
     for (size_t j = 0; j < SUM_LANES; j++)
-        sum += (*lanes)[j];
+        sum += lanes->of[j / VECTOR][j % VECTOR];
     return sum;
 }
 

@@ -28,18 +28,16 @@ static inline size_t block_cell(const struct block *block)
 /* The total of a row, which is added to another. */
 static inline double take_row(const double *restrict row, size_t count, double *restrict sums)
 {
-    double_lanes lanes = {0};
+    struct double_lanes lanes = {0};
     size_t whole = count - count % SUM_LANES;
-    for (size_t i = 0; i < whole; i += SUM_LANES) {
-        double_lanes values, sum;
-        memcpy(&values, row + i, sizeof values);
-        memcpy(&sum, sums + i, sizeof sum);
-        lanes += values;
-        sum += values;
-        memcpy(sums + i, &sum, sizeof sum);
-    }
+    for (size_t i = 0; i < whole; i += SUM_LANES)
+        for (size_t v = 0; v < SUM_VECTORS; v++) {
+            double_vector values = doubles_at(row + i + v * VECTOR), sum = doubles_at(sums + i + v * VECTOR) + values;
+            lanes.of[v] += values;
+            memcpy(sums + i + v * VECTOR, &sum, sizeof sum);
+        }
     for (size_t i = whole; i < count; i++) {
-        lanes[i - whole] += row[i];
+        lanes.of[(i - whole) / VECTOR][(i - whole) % VECTOR] += row[i];
         sums[i] += row[i];
     }
     return lanes_total(&lanes);
@@ -48,14 +46,13 @@ static inline double take_row(const double *restrict row, size_t count, double *
 /* Of the values of each cohort's seats. Rows of BLOCK, of which those from `count` on may be anything. */
 static inline void cohort_sums(const struct block *block, const double *values, double *sums)
 {
-    double_lanes lanes[BS_COHORT_COUNT] = {{0}};
-    for (size_t i = 0; i < block->count; i += SUM_LANES) {
-        word_lanes value, cohort;
-        memcpy(&value, values + i, sizeof value);
-        memcpy(&cohort, block->cohort + i, sizeof cohort);
-        for (size_t k = 0; k < BS_COHORT_COUNT; k++)
-            lanes[k] += (double_lanes)(value & (word_lanes)(cohort == k));
-    }
+    struct double_lanes lanes[BS_COHORT_COUNT] = {0};
+    for (size_t i = 0; i < block->count; i += SUM_LANES)
+        for (size_t v = 0; v < SUM_VECTORS; v++) {
+            word_vector value = (word_vector)doubles_at(values + i + v * VECTOR), cohort = words_at(block->cohort + i + v * VECTOR);
+            for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+                lanes[k].of[v] += (double_vector)(value & (word_vector)(cohort == k));
+        }
     for (size_t k = 0; k < BS_COHORT_COUNT; k++)
         sums[k] = lanes_total(&lanes[k]);
 }
@@ -63,17 +60,17 @@ static inline void cohort_sums(const struct block *block, const double *values, 
 /* How many seats of the block each cohort has. */
 static inline void cohort_seats(const struct block *block, double *seats)
 {
-    word_lanes lanes[BS_COHORT_COUNT] = {{0}};
-    for (size_t i = 0; i < block->count; i += SUM_LANES) {
-        word_lanes cohort;
-        memcpy(&cohort, block->cohort + i, sizeof cohort);
-        for (size_t k = 0; k < BS_COHORT_COUNT; k++)
-            lanes[k] -= (word_lanes)(cohort == k); /* all bits set is -1 */
-    }
+    struct word_lanes lanes[BS_COHORT_COUNT] = {0};
+    for (size_t i = 0; i < block->count; i += SUM_LANES)
+        for (size_t v = 0; v < SUM_VECTORS; v++) {
+            word_vector cohort = words_at(block->cohort + i + v * VECTOR);
+            for (size_t k = 0; k < BS_COHORT_COUNT; k++)
+                lanes[k].of[v] -= (word_vector)(cohort == k); /* all bits set is -1 */
+        }
     for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
         uint64_t sum = 0;
         for (size_t j = 0; j < SUM_LANES; j++)
-            sum += lanes[k][j];
+            sum += lanes[k].of[j / VECTOR][j % VECTOR];
         seats[k] = (double)sum;
     }
 }

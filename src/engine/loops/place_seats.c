@@ -24,21 +24,22 @@ static void cohorts_of(double median, double p90, const double *restrict use, si
 /* Four rows as take_row takes one. */
 static void take_four(const double *rows, size_t count, double *totals, double *restrict sums)
 {
-    double_lanes lanes[4] = {{0}};
+    struct double_lanes lanes[4] = {0};
     size_t whole = count - count % SUM_LANES;
-    for (size_t i = 0; i < whole; i += SUM_LANES) {
-        double_lanes values, sum;
-        memcpy(&sum, sums + i, sizeof sum);
-        for (size_t k = 0; k < 4; k++) {
-            memcpy(&values, rows + k * BLOCK + i, sizeof values);
-            lanes[k] += values;
-            sum += values;
+    for (size_t i = 0; i < whole; i += SUM_LANES)
+        for (size_t v = 0; v < SUM_VECTORS; v++) {
+            size_t at = i + v * VECTOR;
+            double_vector sum = doubles_at(sums + at);
+            for (size_t k = 0; k < 4; k++) {
+                double_vector values = doubles_at(rows + k * BLOCK + at);
+                lanes[k].of[v] += values;
+                sum += values;
+            }
+            memcpy(sums + at, &sum, sizeof sum);
         }
-        memcpy(sums + i, &sum, sizeof sum);
-    }
     for (size_t k = 0; k < 4; k++) {
         for (size_t i = whole; i < count; i++) {
-            lanes[k][i - whole] += rows[k * BLOCK + i];
+            lanes[k].of[(i - whole) / VECTOR][(i - whole) % VECTOR] += rows[k * BLOCK + i];
             sums[i] += rows[k * BLOCK + i];
         }
         totals[k] = lanes_total(&lanes[k]);

@@ -64,23 +64,23 @@ static void add_shares(struct worker *worker, const struct block *block, size_t 
 {
     const uint64_t field = ((uint64_t)1 << SHARE_BITS) - 1, every_other = field | field << 2 * SHARE_BITS | field << 4 * SHARE_BITS;
     struct contract_cell *of_contract = &worker->sums.contracts[contract * cell_count(worker->plan)];
-    word_lanes sums[BS_COHORT_COUNT][2] = {{{0}}};
-    for (size_t i = 0; i < block->count; i += SUM_LANES) {
-        word_lanes here, cohort;
-        memcpy(&here, shares + i, sizeof here);
-        memcpy(&cohort, block->cohort + i, sizeof cohort);
-        for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
-            word_lanes of_cohort = here & (word_lanes)(cohort == k);
-            sums[k][0] += of_cohort & every_other;
-            sums[k][1] += (of_cohort >> SHARE_BITS) & every_other;
+    struct word_lanes sums[BS_COHORT_COUNT][2] = {0};
+    for (size_t i = 0; i < block->count; i += SUM_LANES)
+        for (size_t v = 0; v < SUM_VECTORS; v++) {
+            word_vector here = words_at(shares + i + v * VECTOR), cohort = words_at(block->cohort + i + v * VECTOR);
+            for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+                word_vector of_cohort = here & (word_vector)(cohort == k);
+                sums[k][0].of[v] += of_cohort & every_other;
+                sums[k][1].of[v] += (of_cohort >> SHARE_BITS) & every_other;
+            }
         }
-    }
     for (size_t k = 0; k < BS_COHORT_COUNT; k++)
         for (int kind = 0; kind < TALLY_SHARE_COUNT; kind++) {
             unsigned place = share_field((enum tally_share)kind);
             uint64_t sum = 0;
             for (size_t j = 0; j < SUM_LANES && kind != TALLY_SAME; j++)
-                sum += sums[k][place % 2][j] >> (place / 2 * 2 * SHARE_BITS) & (((uint64_t)1 << 2 * SHARE_BITS) - 1);
+                sum += sums[k][place % 2].of[j / VECTOR][j % VECTOR] >> (place / 2 * 2 * SHARE_BITS) &
+                       (((uint64_t)1 << 2 * SHARE_BITS) - 1);
             of_contract[block_cell(block) + k].shares[period][kind] += (double)sum;
         }
     for (size_t i = 0; i < block->count && worker->plan->n_teams > 0; i++)
