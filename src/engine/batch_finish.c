@@ -44,6 +44,15 @@ static enum bs_status batch_quantiles(const struct plan *plan, struct worker *wo
     return status;
 }
 
+bool outcome_take_uses(const struct plan *plan, struct outcome *outcome, struct worker *worker)
+{
+    bool moved;
+#pragma omp critical(billshift_merge)
+    moved = uses_move(plan, outcome->uses, worker->uses);
+    worker->counted = 0;
+    return moved;
+}
+
 enum bs_status batch_finish(const struct plan *plan, struct outcome *outcome, struct worker *worker)
 {
     enum bs_status status = BS_OK;
@@ -52,12 +61,11 @@ enum bs_status batch_finish(const struct plan *plan, struct outcome *outcome, st
     settle(&worker->histograms);
 #pragma omp critical(billshift_merge)
     status = batch_move(plan, outcome, worker);
-    if (status == BS_OK && outcome->n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS))
+    if (status == BS_OK && outcome->n_batches == BATCHES && !(plan->leave_out & BS_LEAVE_ERRORS)) {
         status = batch_quantiles(plan, worker);
-#pragma omp critical(billshift_merge)
-    if (!uses_move(plan, outcome->uses, worker->uses))
-        status = BS_ERROR_MEMORY;
-    worker->counted = 0;
+        if (!outcome_take_uses(plan, outcome, worker))
+            status = BS_ERROR_MEMORY;
+    }
     for (size_t i = 0; i < worker->histograms.n_seat; i++)
         if (worker->histograms.seat[i])
             bs_histogram_clear(worker->histograms.seat[i]);

@@ -245,6 +245,8 @@ static void thread_run(struct run *run)
             user_sums_move(run->plan, &run->outcome.users, &worker.users);
         }
     }
+    if (!run_failed(run) && !outcome_take_uses(run->plan, &run->outcome, &worker))
+        run_fail(run, BS_ERROR_MEMORY, BS_NEVER);
 #pragma omp critical(billshift_merge)
     for (size_t i = 0; i < worker.histograms.n_month && run->status == BS_OK; i++)
         if (bs_histogram_merge(run->outcome.histograms.month[i], worker.histograms.month[i]) != BS_OK)

@@ -15,8 +15,11 @@ struct outcome {
     struct user_sums users;       /* of all batches, in their order */
 };
 
-/* At the end of a batch, by the thread that priced it: its quantiles go to worker->batch, all else to the outcome; the worker's counts are cleared. */
+/* At the end of a batch, by the thread that priced it: its quantiles go to worker->batch, all else to the outcome, and the worker's counts are cleared;
+   but of a batch without quantiles the counts of use stay. */
 enum bs_status batch_finish(const struct plan *plan, struct outcome *outcome, struct worker *worker) BS_CHECKED;
+/* Counts of use that the worker still has go to the outcome. False: out of memory. */
+bool outcome_take_uses(const struct plan *plan, struct outcome *outcome, struct worker *worker);
 /* After the last batch: prices the counts of use of all. */
 enum bs_status batches_end(const struct plan *plan, struct outcome *outcome) BS_CHECKED;
 
