@@ -59,7 +59,7 @@ struct user_sums {
     struct bs_user_bill *bill; /* [contract * users + user] */
 };
 
-/* A block under a contract: bills of the term so far, and how its months compare (shares.h). */
+/* A block under a contract: bills of the term so far, where they are wanted, and how its months compare (shares.h). */
 struct contract_rows {
     const struct bs_piece *line; /* the bill of every month; NULL: it is none */
     double term[BLOCK];

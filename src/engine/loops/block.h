@@ -17,6 +17,8 @@ struct block {
     uint64_t cohort[BLOCK]; /* BS_COHORT_COUNT from `count` on: of none */
     uint64_t band[BLOCK];
     size_t team[BLOCK];
+    double cohort_seats[BS_COHORT_COUNT];
+    double cohort_use[BS_COHORT_COUNT]; /* over the distinct months; only where terms are counted by use */
 };
 
 /* The cell of the first cohort of the block's segment. */

@@ -63,16 +63,22 @@ static void scaled(double factor, const double *restrict from, size_t count, dou
 }
 
 /* The use of the block's cohorts, valued, over the term. */
-static void take_cohorts(struct worker *worker, const struct block *block, double months)
+static void take_cohorts(struct worker *worker, struct block *block, double months)
 {
+    const struct plan *plan = worker->plan;
     struct cell *cells = &worker->sums.cells[block_cell(block)];
-    double sums[BS_COHORT_COUNT], seats[BS_COHORT_COUNT];
-    cohort_sums(block, block->value, sums);
-    cohort_seats(block, seats);
+    double value[BS_COHORT_COUNT];
+    cohort_seats(block, block->cohort_seats);
+    if (counts_uses(plan, block->seats.segment, BS_TERM)) { /* the bills want the use */
+        cohort_sums(block, block->use, block->cohort_use);
+        scaled((double)plan->weight * plan->segments[block->seats.segment].value_per_unit, block->cohort_use, BS_COHORT_COUNT,
+               value);
+    } else
+        cohort_sums(block, block->value, value);
     for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
-        cells[k].seats += seats[k];
-        cells[k].seat_months += seats[k] * months;
-        cells[k].use += sums[k];
+        cells[k].seats += block->cohort_seats[k];
+        cells[k].seat_months += block->cohort_seats[k] * months;
+        cells[k].use += value[k];
     }
 }
 

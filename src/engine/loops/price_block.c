@@ -136,6 +136,13 @@ static void line_terms(const struct bs_piece *line, double months, double weight
         term[i] = line_term(&of, months, weight, use[i]);
 }
 
+/* Whether anything needs each seat's bill of the term: where all contracts are lines, the sums of cohorts follow from those of their use. */
+static bool wants_terms(const struct plan *plan, size_t segment)
+{
+    return !counts_uses(plan, segment, BS_TERM) ||
+           (plan->leave_out & (BS_LEAVE_RANKS | BS_LEAVE_SHARES)) != (BS_LEAVE_RANKS | BS_LEAVE_SHARES);
+}
+
 /* A line is priced for all seats of a month and all months of a seat at once. */
 static void price_line(struct worker *worker, const struct block *block, size_t contract, const struct bs_piece *line)
 {
@@ -143,8 +150,9 @@ static void price_line(struct worker *worker, const struct block *block, size_t 
     double *total = worker->sums.month_total + contract * plan->distinct;
     for (size_t month = block->first_month; month < block->end_month; month++)
         total[month] += (double)block->count * line->value + line->slope * block->month_use[month];
-    line_terms(line, (double)(block->end_month - block->first_month), (double)plan->weight, block->use, block->count,
-               worker->rows[contract].term);
+    if (wants_terms(plan, block->seats.segment))
+        line_terms(line, (double)(block->end_month - block->first_month), (double)plan->weight, block->use, block->count,
+                   worker->rows[contract].term);
 }
 
 /* The bills of a month; of a line only where they are wanted. */
@@ -205,19 +213,39 @@ static void price_contracts(struct worker *worker, const struct block *block)
             worker->rows[c].term[i] *= (double)plan->weight;
 }
 
-static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
+static void add_cohorts(struct worker *worker, const struct block *block, size_t contract, const double *bills,
+                        const double *changes)
 {
-    struct contract_cell *of_contract = &worker->sums.contracts[contract * cell_count(worker->plan)];
-    struct contract_cell *cells = of_contract + block_cell(block);
-    double *rank_change = worker->sums.rank_change + contract * RANK_BANDS, bills[BS_COHORT_COUNT], changes[BS_COHORT_COUNT];
-    cohort_sums(block, term, bills);
-    if (contract == worker->plan->model->baseline)
-        memset(changes, 0, sizeof changes);
-    else
-        cohort_sums(block, change, changes);
+    struct contract_cell *cells = &worker->sums.contracts[contract * cell_count(worker->plan) + block_cell(block)];
     for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
         cells[k].bill += bills[k];
         cells[k].change += changes[k];
+    }
+}
+
+/* The terms of cohorts where every contract is a line. */
+static void add_lines(struct worker *worker, const struct block *block, size_t contract)
+{
+    double bills[2][BS_COHORT_COUNT], changes[BS_COHORT_COUNT], months = (double)(block->end_month - block->first_month);
+    const struct bs_piece *lines[2] = {worker->rows[contract].line, worker->rows[worker->plan->model->baseline].line};
+    for (size_t k = 0; k < BS_COHORT_COUNT; k++) {
+        for (size_t i = 0; i < 2; i++)
+            bills[i][k] = line_term(lines[i], block->cohort_seats[k] * months, (double)worker->plan->weight, block->cohort_use[k]);
+        changes[k] = difference(bills[0][k], bills[1][k], TOTAL_SLACK);
+    }
+    add_cohorts(worker, block, contract, bills[0], changes);
+}
+
+static void add_term(struct worker *worker, const struct block *block, size_t contract, const double *term, const double *change)
+{
+    struct contract_cell *of_contract = &worker->sums.contracts[contract * cell_count(worker->plan)];
+    double *rank_change = worker->sums.rank_change + contract * RANK_BANDS;
+    if (!counts_uses(worker->plan, block->seats.segment, BS_TERM)) {
+        double bills[BS_COHORT_COUNT], changes[BS_COHORT_COUNT] = {0};
+        cohort_sums(block, term, bills);
+        if (contract != worker->plan->model->baseline)
+            cohort_sums(block, change, changes);
+        add_cohorts(worker, block, contract, bills, changes);
     }
     bool ranked = !(worker->plan->leave_out & BS_LEAVE_RANKS);
     const double *of_rank = contract == worker->plan->model->baseline ? term : change;
@@ -249,6 +277,10 @@ static void compare_term(struct worker *worker, const struct block *block, size_
 {
     const struct plan *plan = worker->plan;
     const double *term = worker->rows[contract].term, *base = worker->rows[plan->model->baseline].term;
+    if (counts_uses(plan, block->seats.segment, BS_TERM))
+        add_lines(worker, block, contract);
+    if (!wants_terms(plan, block->seats.segment))
+        return;
     uint64_t shares[BLOCK] = {0};
     double change[BLOCK] = {0};
     if (contract != plan->model->baseline)

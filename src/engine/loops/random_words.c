@@ -62,7 +62,7 @@ void BUILT(random_words)(uint64_t seed, uint32_t replication, uint32_t seat, uin
         philox.key[n][1] = all((uint32_t)(seed >> 32) + n * PHILOX_W32_1);
     }
     for (uint32_t j = 0; j < LANES; j++)
-        first[j] += 2 * j;
+        first[j] += (uint64_t)2 * j;
     for (uint32_t i = 0; i < BLOCK; i += 2 * LANES) {
         lanes even[4] = {all(replication), first + i, all(quarter), all((uint32_t)purpose)};
         lanes odd[4] = {all(replication), first + i + 1, all(quarter), all((uint32_t)purpose)};
