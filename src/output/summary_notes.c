@@ -133,7 +133,8 @@ static bool drawn(const struct bs_report *report, FILE *out)
         return false;
     return !results->totals_computed ||
            note(out, "What the organization pays is computed from the distributions of use, not drawn%s.",
-                results->term_drawn     ? ": all that is expected; some ranges, as that of the term, are simulated"
+                results->term_drawn ? ": all that is expected; some ranges of the term are simulated, those with the std_error of "
+                                      "a simulation in organization.csv"
                 : results->totals_drawn ? ", but for some ranges of single months"
                                         : "");
 }

@@ -51,14 +51,14 @@ static void range_cell(struct bs_grid *grid, const struct bs_report *report, siz
     snprintf(text, sizeof text, "%s to %s", low, high);
     if (!bs_summary_prices_use(report->model, contract))
         bs_grid_cell(grid, "fixed");
-    else if (few(report) || isnan(total[BS_TOTAL_P05].value))
+    else if ((few(report) && isnan(total[BS_TOTAL_P05].std_error)) || isnan(total[BS_TOTAL_P05].value))
         bs_grid_cell(grid, "-");
     else
         bs_grid_cell(grid, total[BS_TOTAL_SD].value == 0 ? "fixed" : text);
 }
 
-/* Smaller ones are told as smaller than it. */
-static const double LEAST_CHANCE = 1e-3;
+/* Smaller ones are told as smaller than it. One with so small an error was not drawn. */
+static const double LEAST_CHANCE = 1e-3, COMPUTED = 1e-7;
 
 /* None or all of the replications leaves a chance, unless no bill depends on use. */
 static void chance_cell(struct bs_grid *grid, const struct bs_report *report, size_t contract)
@@ -66,9 +66,9 @@ static void chance_cell(struct bs_grid *grid, const struct bs_report *report, si
     const struct bs_estimate *dearer = &term_of(report->results, contract)->probability_dearer;
     const struct bs_model *model = report->model;
     bool sure = !bs_summary_prices_use(model, contract) && !bs_summary_prices_use(model, report->results->baseline);
-    double bound = ranges_computed(report)    ? LEAST_CHANCE
-                   : isnan(dearer->std_error) ? bs_wilson_bound(report->results->replications)
-                                              : dearer->std_error;
+    double bound = ranges_computed(report) || dearer->std_error < COMPUTED ? LEAST_CHANCE
+                   : isnan(dearer->std_error)                              ? bs_wilson_bound(report->results->replications)
+                                                                           : dearer->std_error;
     char text[BS_READABLE];
     bs_grid_cell(grid, bs_readable_probability(dearer->value, sure ? 0 : bound, text));
 }

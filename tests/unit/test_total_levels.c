@@ -230,6 +230,53 @@ static void what_comes_back_at_once_is_integrated(void **state)
     bs_results_free(half);
 }
 
+/* Months so uneven that much of their use lies below any number: what they pay is a fee's amount further on, and no other. */
+static void a_fee_moves_totals_of_hardly_any_use(void **state)
+{
+    static const char text[] =
+        "months: 2\nsegments: {all: {seats: 2000, usage: {distribution: constant, value: 100}, month_to_month: 1000%}}\n"
+        "contracts:\n  line: {seat_fee: 10, charges: [{meter: usage, price: 0.5}]}\n"
+        "  tiers: {seat_fee: 0, charges: [{meter: usage, model: graduated, tiers: [{up_to: 100, price: 1}, {price: 1.5}]}]}\n"
+        "baseline: line\nsimulation: {replications: 40}\n";
+    static const char *const fee[] = {"contracts.tiers.seat_fee=1000"};
+    struct bs_results *none = run(read_good(*state, text, NULL, 0), BS_ENGINE_AUTO);
+    struct bs_results *high = run(read_good(*state, text, fee, 1), BS_ENGINE_AUTO);
+    const struct bs_organization *a = term_of(none, 1), *b = term_of(high, 1);
+    assert_true(none->totals_computed && !none->term_drawn && high->totals_computed);
+    expect("sd", &b->total[BS_TOTAL_SD], a->total[BS_TOTAL_SD].value, 1e-9 * a->total[BS_TOTAL_SD].value);
+    for (size_t m = BS_TOTAL_P05; m < BS_TOTAL_MEASURE_COUNT; m++)
+        expect("quantile", &b->total[m], a->total[m].value + 4e6, b->total[m].std_error);
+    bs_results_free(none);
+    bs_results_free(high);
+}
+
+/* One seat's twelve exponential months, a gamma distributed use: frequencies of 1e-10 and less count in a chance of 1e-5. */
+static void one_seat_is_as_good_as_many(void **state)
+{
+    static const char text[] =
+        "months: 12\nsegments: {all: {seats: 1, usage: {distribution: constant, value: 10}, month_to_month: 100%}}\n"
+        "contracts:\n  flat: {seat_fee: 3}\n  tiers: {charges: [{meter: usage, model: graduated, tiers: [{up_to: 10, price: 1}, "
+        "{price: 1.0000000000001}]}]}\nbaseline: flat\nsimulation: {replications: 40}\n";
+    struct bs_results *results = run(read_good(*state, text, NULL, 0), BS_ENGINE_AUTO);
+    assert_true(results->totals_computed && !results->term_drawn);
+    expect("chance", &term_of(results, 1)->probability_dearer, gsl_cdf_gamma_Q(36, 12, 10), 1e-11);
+    bs_results_free(results);
+}
+
+/* The mean beyond an allowance of a Pareto tail times a gamma factor: 3000 (10 + 1.5 E[(L F - 120)+]), L of alpha 1.05 from 20 on, F of shape 6.25, by quadrature with
+   25 digits of E[F L | ...] in closed form over F. */
+static void heavy_tails_have_their_means(void **state)
+{
+    static const char text[] =
+        "months: 2\nsegments: {all: {seats: 3000, usage: {distribution: pareto, alpha: 1.05, minimum: 20}, month_to_month: 40%}}\n"
+        "contracts:\n  flat: {seat_fee: 10}\n  over: {seat_fee: 10, charges: [{meter: usage, price: 1.5, included: "
+        "120}]}\nbaseline: flat\n";
+    struct bs_results *results = run(read_good(*state, text, NULL, 0), BS_ENGINE_EXACT);
+    const struct bs_estimate *mean = &results->organization[3].total[BS_TOTAL_MEAN];
+    expect("mean", mean, 1682479.1749846, mean->std_error);
+    bs_results_free(results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +286,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(threads_and_steps_change_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(packages_keep_their_drawn_ranges, setup, teardown),
         cmocka_unit_test_setup_teardown(what_comes_back_at_once_is_integrated, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_fee_moves_totals_of_hardly_any_use, setup, teardown),
+        cmocka_unit_test_setup_teardown(one_seat_is_as_good_as_many, setup, teardown),
+        cmocka_unit_test_setup_teardown(heavy_tails_have_their_means, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

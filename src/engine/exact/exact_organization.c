@@ -183,7 +183,7 @@ static void fill_money(const struct sheet *sheet, struct bs_organization *row)
                                       use_law_month_excess(&sheet->exact->parts[k].use, beyond);
         }
     }
-    row->blocked.std_error = EXACT_AMOUNT * row->blocked.value;
+    row->blocked.std_error = isfinite(row->blocked.value) ? EXACT_AMOUNT * row->blocked.value : NAN;
 }
 
 static void unstate(struct bs_organization *row)

@@ -10,6 +10,7 @@ static const double OCTAVE = 2, WIDTHS_A_PANEL = 6;
 /* What they may turn to either side; and the narrowest that any frequency makes them: with amounts of 14 / 0.15 turns and more, the months' factors leave
    nothing of the term's frequencies. */
 static const double TURN = 7, NARROWEST = 0.15;
+static const double LEAST_USE = 1e-290;
 /* With more, drawing is faster. */
 enum { USES_MOST = 60000, WEIGHTS_MOST = 6000000 };
 enum { CHUNK = 64 }; /* levels taken at once */
@@ -35,7 +36,13 @@ static double panel_end(const struct level_grid *grid, double from, double slope
 /* The uses that any level reaches. */
 static double lowest_of(const struct level_grid *grid)
 {
-    return fmax(grid->level[0] * grid->least, 1e-290);
+    return fmax(grid->level[0] * grid->least, LEAST_USE);
+}
+
+/* Where less is used, it counts as that least use. */
+static bool reaches_below(const struct level_grid *grid, size_t level)
+{
+    return grid->level[level] * grid->least < LEAST_USE;
 }
 
 static double highest_of(const struct level_grid *grid)
@@ -103,7 +110,9 @@ static void walk_piece(struct level_grid *grid, size_t p, double t, enum walk_fo
 
 static size_t walk(struct level_grid *grid, double t, enum walk_for what)
 {
-    size_t n = 0;
+    size_t n = reaches_below(grid, 0);
+    if (n > 0 && what == LAY_USES)
+        grid->uses[0] = (struct grid_use){LEAST_USE, 0, LEAST_USE, 0};
     for (size_t p = 0; p < grid->n_pieces && n <= USES_MOST; p++)
         walk_piece(grid, p, t, what, &n);
     return n;
@@ -176,6 +185,12 @@ enum bs_status level_grid_fit(struct level_grid *grid, double t)
         return status;
     memset(grid->weight, 0, weights * sizeof *grid->weight);
     (void)walk(grid, t, ADD_WEIGHTS);
+    for (size_t i = 0; i < grid->n_levels && reaches_below(grid, i); i++) {
+        double *row = grid->weight + grid->start[i], sum = 0;
+        for (size_t j = 1; j < grid->count[i]; j++)
+            sum += row[j];
+        row[0] = fmax(1 - sum, 0);
+    }
     return BS_OK;
 }
 

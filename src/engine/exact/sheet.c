@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* Some three seconds of one thread for all contracts: what takes longer is drawn, which does not take that long. */
-static const double WORK_MOST = 1.2e9;
+/* Some one and a half seconds of one thread for all contracts: what takes longer is drawn. */
+static const double WORK_MOST = 6e8;
 
 void sheet_free(struct sheet *sheet)
 {
@@ -15,7 +15,8 @@ void sheet_free(struct sheet *sheet)
 enum bs_status sheet_new(const struct exact *exact, size_t contract, struct sheet *out)
 {
     size_t parts = exact->plan->n_parts, months = exact->plan->model->months;
-    *out = (struct sheet){.exact = exact, .contract = contract};
+    double step = exact->plan->exact_step, contracts = (double)exact->plan->model->n_contracts;
+    *out = (struct sheet){.exact = exact, .contract = contract, .work = WORK_MOST / contracts / (step * step)};
     out->seats = malloc((parts * (months + 3) + 1) * sizeof *out->seats);
     out->months = malloc((parts + 1) * sizeof *out->months);
     out->month_list = malloc((parts * months + 1) * sizeof *out->month_list);
@@ -59,7 +60,6 @@ static void list_months(struct sheet *sheet, size_t part, size_t contract, bool 
     const struct plan_part *source = &plan->parts[part];
     const struct exact_part *own = &sheet->exact->parts[part];
     struct total_month *list = &sheet->month_list[part * plan->model->months];
-    double sides = 2 * (double)(plan->n_parts * plan->model->n_contracts); /* bills and changes */
     size_t n = 0;
     for (size_t month = source->first_month; month < source->end_month; month++) {
         const struct bs_curve *bill = &exact_price(plan, source->segment, contract, month)->bill;
@@ -72,7 +72,8 @@ static void list_months(struct sheet *sheet, size_t part, size_t contract, bool 
     sheet->months[part] = (struct total_months){.level = &own->use.level,
                                                 .shape = 1 / (own->use.variation * own->use.variation),
                                                 .step = plan->exact_step,
-                                                .work = WORK_MOST / sides / (plan->exact_step * plan->exact_step),
+                                                .work = &sheet->work,
+                                                .stop = sheet->exact->stop,
                                                 .list = list,
                                                 .n = n};
     *seats = (struct total_seats){.seats = seats->seats, .idle = seats->idle, .months = &sheet->months[part]};

@@ -10,6 +10,7 @@ struct sheet {
     size_t contract, month; /* month == months of the model: the term */
     struct total_seats *seats;
     size_t n_seats;
+    double work;                    /* left for terms that are told by their months */
     struct total_months *months;    /* [part]: of terms that are told by their months */
     struct total_month *month_list; /* [part * months of the model + i] */
 };

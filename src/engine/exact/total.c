@@ -32,7 +32,8 @@ static void log_of_all(const struct total *total, const double *t, struct total_
         double seats = total->summands[i].seats;
         total_seat_less_1(&total->summands[i], t, &z);
         for (size_t k = 0; k < LEGENDRE; k++) {
-            out->re[k] += seats * (log1p(2 * z.re[k] + z.re[k] * z.re[k] + z.im[k] * z.im[k]) / 2);
+            double less = 2 * z.re[k] + z.re[k] * z.re[k] + z.im[k] * z.im[k]; /* the square of the size, less 1 */
+            out->re[k] += seats * (less > -0.5 ? log1p(less) / 2 : log(hypot(1 + z.re[k], z.im[k])));
             out->im[k] += seats * atan2(z.im[k], 1 + z.re[k]);
         }
     }
@@ -227,6 +228,14 @@ static double comes_back(const struct total *total, bool fell, double *back)
     return exp(most);
 }
 
+static enum bs_status summands_status(const struct total *total)
+{
+    enum bs_status status = BS_OK;
+    for (size_t i = 0; i < total->n && status == BS_OK; i++)
+        status = total_summand_status(&total->summands[i]);
+    return status;
+}
+
 enum bs_status total_new(const struct total_seats *seats, size_t n, double step, struct total *out)
 {
     *out = (struct total){.error = 0};
@@ -245,9 +254,9 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
     if (status != BS_OK || sqrt(out->variance) <= TOTAL_SLACK * fabs(out->mean))
         return status;
     double jumps = jumps_of(out);
-    if (!place(out) || jumps > JUMPS_MOST) {
+    if (!place(out) || jumps > JUMPS_MOST) { /* placed all the same: a scale of 0 would say that it is fixed */
         out->error = 1;
-        return status;
+        return summands_status(out);
     }
     double from = step / out->scale, back = 0;
     bool fell = false;
@@ -258,9 +267,7 @@ enum bs_status total_new(const struct total_seats *seats, size_t n, double step,
         if (status == BS_OK)
             out->error += jumps + comes_back(out, fell, &back);
     } while (back > 0 && status == BS_OK);
-    for (size_t i = 0; i < out->n && status == BS_OK; i++)
-        status = total_summand_status(&out->summands[i]);
-    return status;
+    return status == BS_OK ? summands_status(out) : status;
 }
 
 /* The integrals that distribution function and density are, at a distance from the center. */

@@ -6,6 +6,7 @@
 #include "engine/exact/law.h"
 #include "engine/exact/wave.h"
 #include <billshift/curve.h>
+#include <signal.h>
 
 /* Months that have the same curves. */
 struct total_month {
@@ -19,9 +20,10 @@ struct total_months {
     const struct law *level; /* in panels no wider than six times the spread of the whole term's factor, in logarithms */
     double shape;            /* of a month's factor */
     double step;             /* of the panels of use: 1; less to see what that changes */
-    double
-        work; /* that is worth while: weights of the grid, times months, times 16 frequencies; a second of one thread is some 4e8. Beyond, drawing is
-                    faster, and the total's status BS_ERROR_TOO_MANY */
+    /* Left of what is worth while: weights of the grid, times months, times 16 frequencies; a second of one thread is some 4e8. Below 0 drawing is faster,
+       and the total's status BS_ERROR_TOO_MANY. */
+    double *work;
+    const volatile sig_atomic_t *stop; /* not 0: the caller has had enough, and the status is BS_ERROR_INTERRUPTED; NULL: never */
     const struct total_month *list;
     size_t n;
 };

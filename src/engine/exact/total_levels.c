@@ -74,14 +74,15 @@ static void add_weighted(struct total_points *sum, double weight, const struct t
     }
 }
 
-/* What 16 frequencies take beside a weight: a use, a level. */
-enum { USE_WORK = 32, LEVEL_WORK = 16 };
+/* What 16 frequencies take beside a weight: a use, a level, a level's piece. */
+enum { USE_WORK = 32, LEVEL_WORK = 16, PIECE_WORK = 16 };
 
 double total_levels_work(const struct total_levels *levels)
 {
     const struct level_grid *grid = &levels->grid;
     size_t weights = levels->n > 0 ? grid->start[levels->n - 1] + grid->count[levels->n - 1] : 0;
-    return (double)(weights + USE_WORK * grid->n + LEVEL_WORK * levels->n) * (double)levels->n_months;
+    return (double)(weights + USE_WORK * grid->n + (LEVEL_WORK + PIECE_WORK * levels->n_pieces) * levels->n) *
+           (double)levels->n_months;
 }
 
 static enum bs_status refine(struct total_levels *levels, double t)
@@ -93,8 +94,10 @@ static enum bs_status refine(struct total_levels *levels, double t)
         levels->at_room = levels->at ? levels->grid.n : 0;
         status = levels->at ? BS_OK : BS_ERROR_MEMORY;
     }
-    levels->work -= total_levels_work(levels);
-    return status == BS_OK && levels->work < 0 ? BS_ERROR_TOO_MANY : status;
+    *levels->work -= total_levels_work(levels);
+    if (levels->stop && *levels->stop)
+        return BS_ERROR_INTERRUPTED;
+    return status == BS_OK && *levels->work < 0 ? BS_ERROR_TOO_MANY : status;
 }
 
 /* t rises. */

@@ -20,16 +20,17 @@ struct total_levels {
     struct level_grid grid;
     size_t n, n_months, n_pieces; /* months that have the same curves count once */
     enum bs_status status;        /* not BS_OK: the grid could not be refined, and what less_1 gave is nothing */
-    double work;                  /* left */
-    double shape, origin;         /* origin: a month's part of the term's */
-    double *level, *weight;       /* [n], levels rising from above 0 */
-    double zero;                  /* the chance to use nothing, idle or at level 0 */
-    size_t *times;                /* [month] */
-    double *at_zero;              /* [month]: what a month without use adds */
-    struct grid_piece *pieces;    /* [piece] */
-    struct level_line *lines;     /* [month * n_pieces + piece] */
-    struct level_part *parts;     /* [level * n_pieces + piece] */
-    struct total_points *at;      /* [use]: a month's turns */
+    double *work;                 /* left: of total_months */
+    const volatile sig_atomic_t *stop;
+    double shape, origin;      /* origin: a month's part of the term's */
+    double *level, *weight;    /* [n], levels rising from above 0 */
+    double zero;               /* the chance to use nothing, idle or at level 0 */
+    size_t *times;             /* [month] */
+    double *at_zero;           /* [month]: what a month without use adds */
+    struct grid_piece *pieces; /* [piece] */
+    struct level_line *lines;  /* [month * n_pieces + piece] */
+    struct level_part *parts;  /* [level * n_pieces + piece] */
+    struct total_points *at;   /* [use]: a month's turns */
     size_t at_room;
     struct total_points *product; /* [level]: of the months so far */
 };

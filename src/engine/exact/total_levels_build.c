@@ -265,6 +265,7 @@ enum bs_status total_levels_new(const struct total_seats *seats, struct total_su
         return BS_ERROR_MEMORY;
     levels->shape = seats->months->shape;
     levels->work = seats->months->work;
+    levels->stop = seats->months->stop;
     enum bs_status status = pieces_new(seats->months, levels);
     if (status == BS_OK)
         status = levels_new(seats, levels);
@@ -277,7 +278,7 @@ enum bs_status total_levels_new(const struct total_seats *seats, struct total_su
     drop_rare(levels, seats->seats);
     merge_low(levels, out->spread);
     status = grid_new(levels, seats->months->step);
-    if (status == BS_OK && total_levels_work(levels) * LOOKS_LEAST > levels->work)
+    if (status == BS_OK && total_levels_work(levels) * LOOKS_LEAST > *levels->work)
         return BS_ERROR_TOO_MANY;
     levels->parts = calloc(levels->n * levels->n_pieces + 1, sizeof *levels->parts);
     levels->product = malloc((levels->n + 1) * sizeof *levels->product);

@@ -17,6 +17,9 @@ struct nodes {
 static const double WIDTHS_A_PANEL = 6, WIDEST = 2;
 static const double SHORTEST_WIDTH = 0.4;
 
+/* Of a factor: what is rarer counts for nothing. */
+static const double NEVER = 1e-19;
+
 /* What the table of a factor leaves in the last coefficients, beside the mass of all bands. */
 static const double TABLE_NOISE = 4e-13;
 
@@ -344,14 +347,16 @@ void use_law_free(struct use_law *law)
     }
 }
 
-/* The sum over levels of E[max(l F - use, 0)] = l E[max(F - use / l, 0)]; beyond the last panel the use is far below any of it. */
+/* The sum over levels of E[max(l F - use, 0)] = l E[max(F - use / l, 0)]; from a level on whose months all use more it is that of the levels themselves, in closed
+   form: far panels hold so little mass that they are coarse, and of a heavy tail they hold much of the mean. */
 double use_law_month_excess(const struct use_law *law, double use)
 {
     const struct legendre *l = legendre();
     if (law->variation == 0 || use == 0)
         return bs_distribution_excess_mean(law->distribution, use);
     double shape = 1 / (law->variation * law->variation), sum = 0, end = 0;
-    for (size_t i = 0; i < law->level.n; i++) {
+    double sure = use * shape / bs_gamma_p_inverse(shape, NEVER);
+    for (size_t i = 0; i < law->level.n && law->level.panels[i].from < sure; i++) {
         const struct law_panel *panel = &law->level.panels[i];
         double values[LEGENDRE], half = (panel->to - panel->from) / 2;
         legendre_values(panel->coef, values);
@@ -361,7 +366,8 @@ double use_law_month_excess(const struct use_law *law, double use)
         }
         end = panel->to;
     }
-    for (size_t i = 0; i < law->level.n_atoms; i++) {
+    sure = fmax(sure, end);
+    for (size_t i = 0; i < law->level.n_atoms && law->level.atoms[i].use <= sure; i++) {
         const struct law_atom *atom = &law->level.atoms[i];
         end = fmax(end, atom->use);
         if (atom->use > 0)
