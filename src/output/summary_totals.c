@@ -51,7 +51,8 @@ static void range_cell(struct bs_grid *grid, const struct bs_report *report, siz
     snprintf(text, sizeof text, "%s to %s", low, high);
     if (!bs_summary_prices_use(report->model, contract))
         bs_grid_cell(grid, "fixed");
-    else if ((few(report) && isnan(total[BS_TOTAL_P05].std_error)) || isnan(total[BS_TOTAL_P05].value))
+    else if ((few(report) && !(report->results->totals_computed && total[BS_TOTAL_P05].std_error >= 0)) ||
+             isnan(total[BS_TOTAL_P05].value))
         bs_grid_cell(grid, "-");
     else
         bs_grid_cell(grid, total[BS_TOTAL_SD].value == 0 ? "fixed" : text);
