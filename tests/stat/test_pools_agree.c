@@ -10,13 +10,9 @@
 
 #include "random_segments.h"
 #include "scenario_fixture.h"
-
-#include <billshift/engine.h>
-#include <gsl/gsl_cdf.h>
+#include "totals_held.h"
 
 enum { SEED = 20261126, SCENARIOS = 40, REPLICATIONS = 2000 };
-
-static const struct bs_run_options one_thread = {.threads = 1}, halved = {.threads = 1, .exact_step = 0.5};
 
 static void draw_pool(FILE *out)
 {
@@ -71,27 +67,6 @@ static void draw_pools(FILE *out)
     fprintf(out, "baseline: c%u\nsimulation: {replications: %u, seed: %u}\n", pick(5) == 0 ? 1 : 0, REPLICATIONS, pick(1000000));
 }
 
-struct figures {
-    size_t n, taken;
-    double squares, largest, halved; /* of z of the means; |z|; parts of the bound that halving moves a figure by */
-    size_t means;
-};
-
-static void hold(struct figures *all, const struct bs_estimate *exact, const struct bs_estimate *half,
-                 const struct bs_estimate *drawn, bool mean)
-{
-    double bound = exact->std_error + half->std_error, off = fabs(exact->value - half->value);
-    double bin = isnan(drawn->bin_error) ? 0 : drawn->bin_error;
-    double gap = fmax(fabs(drawn->value - exact->value) - bin - 1e-7 * fabs(exact->value), 0), z = gap / drawn->std_error;
-    if (isnan(drawn->std_error) || drawn->std_error == 0 || isnan(exact->value))
-        return;
-    all->n++;
-    all->halved = fmax(all->halved, bound > 0 ? off / bound : off > 0 ? INFINITY : 0);
-    all->largest = fmax(all->largest, z);
-    all->means += mean;
-    all->squares += mean ? z * z : 0;
-}
-
 /* Rows of months, and the means of the term. steps: totals of packages jump, and batches tell nothing of where their quantiles lie. */
 static void compare(struct figures *all, bool steps, const struct bs_results *exact, const struct bs_results *half,
                     const struct bs_results *drawn)
@@ -119,18 +94,15 @@ static void pools_agree_with_their_simulation(void **state)
     for (int i = 0; i < SCENARIOS; i++) {
         char *text = NULL;
         size_t length;
-        struct bs_results *exact = NULL, *half = NULL, *drawn = NULL;
-        struct bs_diagnostics said;
         double before[2] = {all.largest, all.halved};
         FILE *out = open_memstream(&text, &length);
         assert_non_null(out);
         draw_pools(out);
         assert_int_equal(fclose(out), 0);
         const struct bs_model *model = read_good(*state, text, NULL, 0);
-        bs_diagnostics_init(&said);
-        assert_int_equal(bs_run_by(model, BS_ENGINE_AUTO, &one_thread, &exact, &said), BS_OK);
-        assert_int_equal(bs_run_by(model, BS_ENGINE_AUTO, &halved, &half, &said), BS_OK);
-        assert_int_equal(bs_run(model, &one_thread, &drawn, &said), BS_OK);
+        struct bs_results *exact = results_by(model, BS_ENGINE_AUTO, &one_thread),
+                          *half = results_by(model, BS_ENGINE_AUTO, &halved);
+        struct bs_results *drawn = results_by(model, BS_ENGINE_MONTECARLO, &one_thread);
         if (exact->totals_computed) {
             all.taken++;
             compare(&all, strstr(text, "package") != NULL, exact, half, drawn);
@@ -140,10 +112,9 @@ static void pools_agree_with_their_simulation(void **state)
         bs_results_free(exact);
         bs_results_free(half);
         bs_results_free(drawn);
-        bs_diagnostics_free(&said);
         free(text);
     }
-    double limit = gsl_cdf_tdist_Qinv(0.5e-4 / (double)all.n, 31);
+    double limit = z_limit(&all);
     print_message("%zu of %d scenarios computed, %zu figures, |z| up to %.2f of %.2f; mean square of %zu means %.3f; halved steps: "
                   "at most %.3g of the bound\n",
                   all.taken, SCENARIOS, all.n, all.largest, limit, all.means, all.squares / (double)all.means, all.halved);

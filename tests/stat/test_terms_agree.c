@@ -12,13 +12,9 @@
 
 #include "random_segments.h"
 #include "scenario_fixture.h"
-
-#include <billshift/engine.h>
-#include <gsl/gsl_cdf.h>
+#include "totals_held.h"
 
 enum { SEED = 20261127, SCENARIOS = 60, REPLICATIONS = 2000 };
-
-static const struct bs_run_options one_thread = {.threads = 1}, halved = {.threads = 1, .exact_step = 0.5};
 
 static void draw_charge(FILE *out)
 {
@@ -68,28 +64,6 @@ static void draw_terms(FILE *out)
     fprintf(out, "baseline: c%u\nsimulation: {replications: %u, seed: %u}\n", pick(3), REPLICATIONS, pick(1000000));
 }
 
-struct figures {
-    size_t n, taken, terms;
-    double squares, largest, halved; /* of z of the means; |z|; parts of the bound that halving moves a figure by */
-    size_t means;
-};
-
-static void hold(struct figures *all, const struct bs_estimate *exact, const struct bs_estimate *half,
-                 const struct bs_estimate *drawn, bool mean)
-{
-    double bound = exact->std_error + half->std_error, off = fabs(exact->value - half->value);
-    double bin = isnan(drawn->bin_error) ? 0 : drawn->bin_error;
-    double gap = fmax(fabs(drawn->value - exact->value) - bin - 1e-7 * fabs(exact->value), 0), z = gap / drawn->std_error;
-    bool computed = exact->std_error < 1e-6 * fabs(exact->value) + 1e-9 && half->std_error < 1e-6 * fabs(half->value) + 1e-9;
-    if (isnan(drawn->std_error) || drawn->std_error == 0 || !computed)
-        return; /* fixed, or drawn */
-    all->n++;
-    all->halved = fmax(all->halved, bound > 0 ? off / bound : off > 0 ? INFINITY : 0);
-    all->largest = fmax(all->largest, z);
-    all->means += mean;
-    all->squares += mean ? z * z : 0;
-}
-
 static void compare(struct figures *all, const struct bs_results *exact, const struct bs_results *half,
                     const struct bs_results *drawn)
 {
@@ -106,16 +80,6 @@ static void compare(struct figures *all, const struct bs_results *exact, const s
     }
 }
 
-static struct bs_results *run(const struct bs_model *model, enum bs_engine engine, const struct bs_run_options *options)
-{
-    struct bs_results *results = NULL;
-    struct bs_diagnostics said;
-    bs_diagnostics_init(&said);
-    assert_int_equal(bs_run_by(model, engine, options, &results, &said), BS_OK);
-    bs_diagnostics_free(&said);
-    return results;
-}
-
 static void terms_agree_with_their_simulation(void **state)
 {
     struct figures all = {0};
@@ -129,8 +93,9 @@ static void terms_agree_with_their_simulation(void **state)
         draw_terms(out);
         assert_int_equal(fclose(out), 0);
         const struct bs_model *model = read_good(*state, text, NULL, 0);
-        struct bs_results *exact = run(model, BS_ENGINE_AUTO, &one_thread), *half = run(model, BS_ENGINE_AUTO, &halved);
-        struct bs_results *drawn = run(model, BS_ENGINE_MONTECARLO, &one_thread);
+        struct bs_results *exact = results_by(model, BS_ENGINE_AUTO, &one_thread),
+                          *half = results_by(model, BS_ENGINE_AUTO, &halved);
+        struct bs_results *drawn = results_by(model, BS_ENGINE_MONTECARLO, &one_thread);
         if (exact->totals_computed) {
             all.taken++;
             all.terms += !exact->term_drawn;
@@ -143,7 +108,7 @@ static void terms_agree_with_their_simulation(void **state)
         bs_results_free(drawn);
         free(text);
     }
-    double limit = gsl_cdf_tdist_Qinv(0.5e-4 / (double)all.n, 31), square = all.squares / (double)all.means;
+    double limit = z_limit(&all), square = all.squares / (double)all.means;
     print_message(
         "%zu of %d scenarios computed, the range of the term in %zu; %zu figures, |z| up to %.2f of %.2f; mean square of %zu "
         "means %.3f; halved steps: at most %.3g of the bound\n",
