@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* Some one and a half seconds of one thread for all contracts: what takes longer is drawn. */
-static const double WORK_MOST = 6e8;
+/* Some two and a half seconds of one thread for all contracts: what takes longer is drawn. */
+static const double WORK_MOST = 1e9;
 
 void sheet_free(struct sheet *sheet)
 {
