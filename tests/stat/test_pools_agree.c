@@ -67,10 +67,11 @@ static void draw_pools(FILE *out)
     fprintf(out, "baseline: c%u\nsimulation: {replications: %u, seed: %u}\n", pick(5) == 0 ? 1 : 0, REPLICATIONS, pick(1000000));
 }
 
-/* Rows of months, and the means of the term. steps: totals of packages jump, and batches tell nothing of where their quantiles lie. */
-static void compare(struct figures *all, bool steps, const struct bs_results *exact, const struct bs_results *half,
+/* Rows of months, and the means of the term. Totals of packages jump, and batches tell nothing of where their quantiles lie. */
+static void compare(struct figures *all, const char *text, const struct bs_results *exact, const struct bs_results *half,
                     const struct bs_results *drawn)
 {
+    bool steps = strstr(text, "package") != NULL;
     size_t months = exact->months;
     for (size_t i = 0; i < exact->n_contracts * (months + 1); i++) {
         const struct bs_organization *a = &exact->organization[i], *b = &half->organization[i], *d = &drawn->organization[i];
@@ -89,38 +90,8 @@ static void compare(struct figures *all, bool steps, const struct bs_results *ex
 
 static void pools_agree_with_their_simulation(void **state)
 {
-    struct figures all = {0};
     random_state = SEED;
-    for (int i = 0; i < SCENARIOS; i++) {
-        char *text = NULL;
-        size_t length;
-        double before[2] = {all.largest, all.halved};
-        FILE *out = open_memstream(&text, &length);
-        assert_non_null(out);
-        draw_pools(out);
-        assert_int_equal(fclose(out), 0);
-        const struct bs_model *model = read_good(*state, text, NULL, 0);
-        struct bs_results *exact = results_by(model, BS_ENGINE_AUTO, &one_thread),
-                          *half = results_by(model, BS_ENGINE_AUTO, &halved);
-        struct bs_results *drawn = results_by(model, BS_ENGINE_MONTECARLO, &one_thread);
-        if (exact->totals_computed) {
-            all.taken++;
-            compare(&all, strstr(text, "package") != NULL, exact, half, drawn);
-        }
-        if ((all.largest > before[0] && all.largest > 4) || (all.halved > before[1] && all.halved > 0.5))
-            print_message("z %.2f, halved %.3g:\n%s\n", all.largest, all.halved, text);
-        bs_results_free(exact);
-        bs_results_free(half);
-        bs_results_free(drawn);
-        free(text);
-    }
-    double limit = z_limit(&all);
-    print_message("%zu of %d scenarios computed, %zu figures, |z| up to %.2f of %.2f; mean square of %zu means %.3f; halved steps: "
-                  "at most %.3g of the bound\n",
-                  all.taken, SCENARIOS, all.n, all.largest, limit, all.means, all.squares / (double)all.means, all.halved);
-    assert_true(all.taken >= SCENARIOS * 3 / 4);
-    assert_true(all.largest < limit);
-    assert_true(all.halved <= 1);
+    (void)hold_scenarios(*state, SCENARIOS, draw_pools, compare);
 }
 
 int main(void)

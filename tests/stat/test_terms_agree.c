@@ -64,9 +64,10 @@ static void draw_terms(FILE *out)
     fprintf(out, "baseline: c%u\nsimulation: {replications: %u, seed: %u}\n", pick(3), REPLICATIONS, pick(1000000));
 }
 
-static void compare(struct figures *all, const struct bs_results *exact, const struct bs_results *half,
+static void compare(struct figures *all, const char *text, const struct bs_results *exact, const struct bs_results *half,
                     const struct bs_results *drawn)
 {
+    (void)text;
     for (size_t i = 0; i < exact->n_contracts * (exact->months + 1); i++) {
         const struct bs_organization *a = &exact->organization[i], *b = &half->organization[i], *d = &drawn->organization[i];
         /* what comes of few seats in all replications has no errors to go by */
@@ -82,42 +83,11 @@ static void compare(struct figures *all, const struct bs_results *exact, const s
 
 static void terms_agree_with_their_simulation(void **state)
 {
-    struct figures all = {0};
     random_state = SEED;
-    for (int i = 0; i < SCENARIOS; i++) {
-        char *text = NULL;
-        size_t length;
-        double before[2] = {all.largest, all.halved};
-        FILE *out = open_memstream(&text, &length);
-        assert_non_null(out);
-        draw_terms(out);
-        assert_int_equal(fclose(out), 0);
-        const struct bs_model *model = read_good(*state, text, NULL, 0);
-        struct bs_results *exact = results_by(model, BS_ENGINE_AUTO, &one_thread),
-                          *half = results_by(model, BS_ENGINE_AUTO, &halved);
-        struct bs_results *drawn = results_by(model, BS_ENGINE_MONTECARLO, &one_thread);
-        if (exact->totals_computed) {
-            all.taken++;
-            all.terms += !exact->term_drawn;
-            compare(&all, exact, half, drawn);
-        }
-        if ((all.largest > before[0] && all.largest > 4) || (all.halved > before[1] && all.halved > 0.5))
-            print_message("z %.2f, halved %.3g:\n%s\n", all.largest, all.halved, text);
-        bs_results_free(exact);
-        bs_results_free(half);
-        bs_results_free(drawn);
-        free(text);
-    }
-    double limit = z_limit(&all), square = all.squares / (double)all.means;
-    print_message(
-        "%zu of %d scenarios computed, the range of the term in %zu; %zu figures, |z| up to %.2f of %.2f; mean square of %zu "
-        "means %.3f; halved steps: at most %.3g of the bound\n",
-        all.taken, SCENARIOS, all.terms, all.n, all.largest, limit, all.means, square, all.halved);
-    assert_true(all.taken >= SCENARIOS * 3 / 4);
+    struct figures all = hold_scenarios(*state, SCENARIOS, draw_terms, compare);
+    double square = all.squares / (double)all.means;
     assert_true(all.terms >= SCENARIOS / 2);
-    assert_true(all.largest < limit);
     assert_true(fabs(square - 1) < 4 * sqrt(2.0 / SCENARIOS));
-    assert_true(all.halved <= 1);
 }
 
 int main(void)

@@ -47,4 +47,51 @@ static struct bs_results *results_by(const struct bs_model *model, enum bs_engin
     return results;
 }
 
+/* Of a scenario: what is compared of its totals. text: its YAML */
+typedef void compare_totals(struct figures *all, const char *text, const struct bs_results *exact, const struct bs_results *half,
+                            const struct bs_results *drawn);
+
+static void hold_scenario(void *state, const char *text, compare_totals *compare, struct figures *all)
+{
+    double before[2] = {all->largest, all->halved};
+    const struct bs_model *model = read_good(state, text, NULL, 0);
+    struct bs_results *exact = results_by(model, BS_ENGINE_AUTO, &one_thread), *half = results_by(model, BS_ENGINE_AUTO, &halved);
+    struct bs_results *drawn = results_by(model, BS_ENGINE_MONTECARLO, &one_thread);
+    if (exact->totals_computed) {
+        all->taken++;
+        all->terms += !exact->term_drawn;
+        compare(all, text, exact, half, drawn);
+    }
+    if ((all->largest > before[0] && all->largest > 4) || (all->halved > before[1] && all->halved > 0.5))
+        print_message("z %.2f, halved %.3g:\n%s\n", all->largest, all->halved, text);
+    bs_results_free(exact);
+    bs_results_free(half);
+    bs_results_free(drawn);
+}
+
+/* So many scenarios as `write` gives them one after the other; three quarters of them must have computed totals, all of which must hold. */
+static struct figures hold_scenarios(void *state, int count, void (*write)(FILE *out), compare_totals *compare)
+{
+    struct figures all = {0};
+    for (int i = 0; i < count; i++) {
+        char *text = NULL;
+        size_t length;
+        FILE *out = open_memstream(&text, &length);
+        assert_non_null(out);
+        write(out);
+        assert_int_equal(fclose(out), 0);
+        hold_scenario(state, text, compare, &all);
+        free(text);
+    }
+    double limit = z_limit(&all);
+    print_message(
+        "%zu of %d scenarios computed, all ranges of the term in %zu; %zu figures, |z| up to %.2f of %.2f; mean square of %zu "
+        "means %.3f; halved steps: at most %.3g of the bound\n",
+        all.taken, count, all.terms, all.n, all.largest, limit, all.means, all.squares / (double)all.means, all.halved);
+    assert_true(all.taken >= (size_t)count * 3 / 4);
+    assert_true(all.largest < limit);
+    assert_true(all.halved <= 1);
+    return all;
+}
+
 #endif
