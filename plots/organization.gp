@@ -114,7 +114,7 @@ do for [c = 1:n_contracts] { if (to[c] == to[c] && to[c] > from[c]) { any_range 
 # --- the picture
 figure_title = "What the organization pays under each contract"
 bar_is = infinite ? "Bar and line: the mean; where that is infinite, the median." : (replications > 1 || method eq "exact") ? "Bar and line: the mean." : "Bar and line: the total."
-note = (replications > 1 || method eq "exact") ? bar_is . " Whiskers and bands: 5th to 95th percentile" . (method eq "exact" ? "" : " of the simulated terms") . ". They show " \
+note = (replications > 1 || method eq "exact") ? bar_is . " Whiskers and bands: 5th to 95th percentile" . (method eq "exact" ? "" : method eq "mixed" ? ", some of them of the simulated terms" : " of the simulated terms") . ". They show " \
     . (shock ? "chance, the shock that moves all seats too," : "chance among users only,") . " with every figure of the scenario taken as exact; uncertain assumptions come on top" \
     . (uncertain ? " and are not in these ranges." : " and are not stated.") \
     : bar_is . (method eq "backtest" ? "" : " One replication: no spread is known.")

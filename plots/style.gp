@@ -142,7 +142,7 @@ keep_label(kind, name, label) = kind eq "own_part" ? (keep_own_part(name, label)
     : kind eq "segment" ? (n_segments = n_segments + 1, 1) \
     : name eq "title" ? (title_text = label, 1) : name eq "currency" ? (currency = label, 1) \
     : name eq "use_unit" ? (use_unit = label, 1) : name eq "baseline" ? (baseline = label, 1) \
-    : name eq "method" ? (method = label, 1) : name eq "seed" ? (seed = label, 1) \
+    : name eq "method" || name eq "method_" . picture ? (method = label, 1) : name eq "seed" ? (seed = label, 1) \
     : name eq "seats_at_start" ? (seats_at_start = int(real(label)), 1) : name eq "seats_at_end" ? (seats_at_end = int(real(label)), 1) : name eq "seats" ? (seats = int(real(label)), 1) : name eq "months" ? (months = int(real(label)), 1) \
     : name eq "replications" ? (replications = int(real(label)), 1) \
     : name eq "uncertain_assumptions" ? (uncertain = int(real(label)), 1) \
@@ -215,7 +215,7 @@ settle(top, bottom) = n_beside == 0 ? 0 : (sort_beside(n_beside), (sum [i = 1:n_
 
 # --- the caption: `note` says how to read the picture; what it is of stands below it
 method_text = method eq "exact" ? "Computed exactly, without draws." : method eq "backtest" ? "The users' own months, priced as they are: nothing is drawn." \
-    : replications > 0 ? "Simulated, " . counted(replications, "replication") . (strlen(seed) > 0 ? " (seed " . seed . ")" : "") . "." : ""
+    : replications > 0 ? (method eq "mixed" ? "Computed where it can be, else simulated: " : "Simulated, ") . counted(replications, "replication") . (strlen(seed) > 0 ? " (seed " . seed . ")" : "") . "." : ""
 contract_list(c) = label_text(contract_name[c]) . (contract_name[c] eq baseline ? " (baseline)" : "") . (c < n_contracts ? ", " . contract_list(c + 1) : "")
 contracts_text = n_contracts > 12 ? counted(n_contracts, "contract") : (n_contracts == 1 ? "Contract: " : "Contracts: ") . contract_list(1)
 seats_text = seats == 0 ? "" : counted(seats_at_start, "seat") . (seats_at_end == seats_at_start ? "" : sprintf(" (%s at the end)", digits(seats_at_end))) . ", " . counted(months, "month") . ". "

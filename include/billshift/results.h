@@ -200,8 +200,11 @@ struct bs_results {
     uint32_t totals_replications; /* that they were drawn in; 0: they were left empty, or computed */
     bool
         totals_computed; /* beside drawn seats: what the organization pays is computed, all means of it at least (std_error: a bound) */
-    bool totals_drawn;                      /* then: some ranges of organization.csv are drawn, of the total or the change */
-    bool term_drawn;                        /* then: some of the term's are */
+    bool totals_drawn; /* then: some ranges of organization.csv are drawn, of the total or the change */
+    bool term_drawn;   /* then: some of the term's are */
+    const uint32_t
+        *computed; /* beside drawn seats: indexed like summary, bit 1 << measure where the figure is computed; NULL: none is */
+    const bool *ranks_computed;             /* [contract]: all its rows of `ranks` are; NULL: none is */
     const char *why_drawn;                  /* why it could not be computed; NULL: nobody asked, or it was */
     const struct bs_comparison *comparison; /* NULL: one engine */
     uint64_t drawn;                         /* seat-months priced */
@@ -249,6 +252,9 @@ void bs_results_free(struct bs_results *results); /* NULL is legal */
 
 struct bs_estimate (*bs_results_at(const struct bs_results *results, size_t contract, size_t group,
                                    enum bs_period period))[BS_MEASURE_COUNT];
+/* Whether the figure is computed rather than drawn: its std_error is a bound of the numerical error. */
+bool bs_results_computed(const struct bs_results *results, size_t contract, size_t group, enum bs_period period,
+                         enum bs_measure measure);
 struct bs_moves bs_moves_of_term(const struct bs_results *results); /* the sum over all months */
 const struct bs_change_distribution *bs_results_distribution(const struct bs_results *results, size_t contract, size_t group,
                                                              enum bs_period period);

@@ -63,7 +63,10 @@ size_t bs_limits_passed(const struct bs_limit *limits, size_t n, const struct bs
     for (size_t i = 0; i < n; i++) {
         enum bs_unit unit = bs_figure_unit(&limits[i].figure);
         const struct bs_estimate *e = bs_figure_at(results, &limits[i].figure);
-        bool drawn = results->replications > 0 && e->std_error > 0;
+        const struct bs_measure_path *path = &limits[i].figure.path;
+        bool computed = !limits[i].figure.of_organization &&
+                        bs_results_computed(results, path->contract, path->group, path->period, path->measure);
+        bool drawn = results->replications > 0 && e->std_error > 0 && !computed;
         char value[64], error[64];
         if (!is_beyond(&limits[i], e->value))
             continue;

@@ -72,7 +72,7 @@ static enum bs_status run_auto(const struct bs_model *model, const struct bs_run
     if (status == BS_OK)
         (*out)->why_drawn = bs_arena_copy((*out)->arena, message, strlen(message));
     if (status == BS_OK)
-        status = (*out)->why_drawn ? run_exact_totals(model, options, *out) : BS_ERROR_MEMORY;
+        status = (*out)->why_drawn ? run_exact_beside(model, options, *out) : BS_ERROR_MEMORY;
     if (status != BS_OK && *out) {
         bs_results_free(*out);
         *out = NULL;

@@ -4,6 +4,7 @@
 #include "output/sink.h"
 #include "output/standing.h"
 #include "output/summary.h"
+#include "output/table.h"
 
 #include <billshift/response.h>
 
@@ -330,12 +331,21 @@ static bool engine_note(const struct bs_account *account, FILE *out)
     const struct bs_results *results = account->results;
     char count[BS_READABLE], error[BS_READABLE];
     double largest = 0;
-    if (strcmp(results->method, BS_METHOD_EXACT) == 0)
+    bool computed = true;
+    for (size_t i = 0; i < account->n; i++)
+        computed &= results->computed && bs_seats_method(results, account->contracts[i]) == BS_SEATS_COMPUTED;
+    if (strcmp(results->method, BS_METHOD_EXACT) == 0 || computed)
         return bs_summary_line(out, "\n", 0, "All figures are computed, not drawn. Taxes are not included.");
     for (size_t i = 0; i < account->n; i++) {
         double own = figure(account, account->contracts[i], BS_MONTH, BS_MEAN_CHANGE)->std_error;
-        largest = isfinite(own) ? fmax(largest, own) : largest;
+        bool drawn = !bs_results_computed(results, account->contracts[i], account->group, BS_MONTH, BS_MEAN_CHANGE);
+        largest = isfinite(own) && drawn ? fmax(largest, own) : largest;
     }
+    if (results->computed && !(largest > 0))
+        return bs_summary_line(out, "\n", 0,
+                               "Figures are computed, not drawn, but for shares and ranges of the term, which are simulated (%s). "
+                               "Taxes are not included.",
+                               bs_readable_count((double)results->replications, "replication", count));
     if (results->replications == 0 || !(largest > 0))
         return bs_summary_line(out, "\n", 0, "Taxes are not included.");
     return bs_summary_line(out, "\n", 0,

@@ -74,16 +74,6 @@ static json_t *overrides_part(const struct bs_scenario_source *source)
     return list;
 }
 
-/* Quantiles of totals may be drawn where all else is computed, or totals computed where all else is drawn. */
-static const char *method_of(const struct bs_table *table, const struct bs_report *report)
-{
-    if (table == &bs_table_organization && report->results->totals_replications > 0)
-        return BS_METHOD_MONTECARLO;
-    if (table == &bs_table_organization && report->results->totals_computed)
-        return report->results->totals_drawn ? BS_METHOD_MIXED : BS_METHOD_EXACT;
-    return table->method ? table->method : report->results->method;
-}
-
 static json_t *files_part(const struct bs_report *report)
 {
     json_t *files = json_object();
@@ -91,7 +81,7 @@ static json_t *files_part(const struct bs_report *report)
         const struct bs_table *table = bs_table_at(i);
         if (!bs_table_applies(table, report))
             continue;
-        json_t *file = json_pack("{s:s}", "method", method_of(table, report));
+        json_t *file = json_pack("{s:s}", "method", bs_table_method(table, report));
         if (json_object_set_new(files, table->file, file) != 0) {
             json_decref(files);
             return NULL;
@@ -128,6 +118,12 @@ static json_t *precision_part(const struct bs_report *report)
         !bs_model_draws(report->model) ? "none: every user's own months are priced, nothing is drawn"
         : strcmp(report->results->method, BS_METHOD_EXACT) == 0
             ? "std_error is a bound of the numerical error: figures are computed from the distributions, nothing is drawn"
+        : report->results->computed || report->results->totals_computed
+            ? "std_error is one standard error, between replications for means and shares, from batches of replications for "
+              "quantiles, "
+              "where a figure is simulated, and a bound of the numerical error where it is computed; bin_error is the most that "
+              "the "
+              "binning of a quantile adds"
             : "std_error is one standard error: between replications for means and shares, from batches of "
               "replications for quantiles; bin_error is the most that the binning of a quantile adds";
     return json_pack("{s:s, s:o, s:s, s:o, s:o}", "errors", errors, "asked", bs_json_precision(report->results), "rounding",

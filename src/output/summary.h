@@ -41,6 +41,9 @@ bool bs_summary_money(const struct bs_report *report, FILE *out);
 /* Whether any term of the contract, or of the one before it, prices use. */
 bool bs_summary_prices_use(const struct bs_model *model, size_t contract);
 
+/* The note on seats' figures that are computed beside drawn ones; nothing where none are. False: no memory, or a write failed. */
+bool bs_summary_seats(const struct bs_report *report, FILE *out);
+
 /* The table by segment and cohort of one contract. False: no memory, or a write failed. */
 bool bs_summary_groups(const struct bs_report *report, size_t contract, FILE *out);
 

@@ -33,7 +33,7 @@ static bool cohorts(const struct bs_report *report, FILE *out)
                 texts[0], texts[1]);
 }
 
-/* The largest error of some measures over all contracts and groups of seats in a month. */
+/* The largest error of some measures over all contracts and groups of seats in a month, where they are drawn. */
 static double largest_error(const struct bs_results *results, const enum bs_measure *measures, size_t count)
 {
     double largest = NAN;
@@ -42,7 +42,7 @@ static double largest_error(const struct bs_results *results, const enum bs_meas
             for (size_t m = 0; m < count; m++) {
                 const struct bs_estimate *found = &(*bs_results_at(results, c, g, BS_MONTH))[measures[m]];
                 double bin = isnan(found->bin_error) ? 0 : found->bin_error;
-                if (isfinite(found->std_error))
+                if (isfinite(found->std_error) && !bs_results_computed(results, c, g, BS_MONTH, measures[m]))
                     largest = fmax(largest, hypot(found->std_error, bin));
             }
     return largest;
@@ -131,12 +131,24 @@ static bool drawn(const struct bs_report *report, FILE *out)
     const struct bs_results *results = report->results;
     if (results->why_drawn && !note(out, "Simulated, not computed exactly: %s.", results->why_drawn))
         return false;
-    return !results->totals_computed ||
-           note(out, "What the organization pays is computed from the distributions of use, not drawn%s.",
-                results->term_drawn ? ": all that is expected; some ranges of the term are simulated, those with the std_error of "
-                                      "a simulation in organization.csv"
-                : results->totals_drawn ? ", but for some ranges of single months"
-                                        : "");
+    return (!results->totals_computed ||
+            note(out, "What the organization pays is computed from the distributions of use, not drawn%s.",
+                 results->term_drawn ? ": all that is expected; some ranges of the term are simulated, those with the std_error of "
+                                       "a simulation in organization.csv"
+                 : results->totals_drawn ? ", but for some ranges of single months"
+                                         : "")) &&
+           bs_summary_seats(report, out);
+}
+
+/* Whether some figure of a seat's month is. */
+static bool months_drawn(const struct bs_results *results)
+{
+    bool drawn = !results->computed;
+    for (size_t c = 0; c < results->n_contracts; c++)
+        for (size_t g = 0; g < results->n_groups; g++)
+            drawn |= !isnan((*bs_results_at(results, c, g, BS_MONTH))[BS_MEAN_BILL].value) &&
+                     !bs_results_computed(results, c, g, BS_MONTH, BS_MEAN_BILL);
+    return drawn;
 }
 
 static bool errors(const struct bs_report *report, FILE *out)
@@ -150,7 +162,10 @@ static bool errors(const struct bs_report *report, FILE *out)
     if (bs_summary_exact(report))
         return exact(report, out);
     if (report->results->replications < BS_REPLICATIONS_FOR_ERRORS)
-        return note(out, "No standard errors are stated: they take at least %d replications.", BS_REPLICATIONS_FOR_ERRORS);
+        return note(out, "No standard errors are stated%s: they take at least %d replications.",
+                    report->results->computed ? " of what is simulated" : "", BS_REPLICATIONS_FOR_ERRORS);
+    if (!months_drawn(report->results))
+        return report->results->totals_computed || note(out, "\u00b1 is one standard error of the simulation.");
     double bill = largest_error(report->results, bills, 1);
     double median = largest_error(report->results, middle, 1);
     double tail = largest_error(report->results, tails, 2);

@@ -91,15 +91,16 @@ static bool shares(const struct bs_report *report, FILE *out)
             bs_grid_cell(grid, period == BS_MONTH ? "in a month" : "in the term");
             for (size_t m = 0; m < BS_CELLS(measures); m++) {
                 share_cell(grid, found[measures[m]].value);
-                error = fmax(error, found[measures[m]].std_error);
+                if (!bs_results_computed(results, c, 0, (enum bs_period)period, measures[m]))
+                    error = fmax(error, found[measures[m]].std_error);
             }
             undefined = fmax(undefined, found[BS_SHARE_RATIO_UNDEFINED].value);
         }
     bool done = finish(grid, out);
     char text[BS_READABLE];
     if (done && !isnan(error) && bs_model_draws(report->model) && !bs_summary_exact(report))
-        done =
-            paragraph(out, 2, "One standard error of these shares: at most %s points.", bs_readable_error(100 * error, "", text));
+        done = paragraph(out, 2, "One standard error of %s shares: at most %s points.",
+                         report->results->computed ? "the simulated" : "these", bs_readable_error(100 * error, "", text));
     if (done && undefined > 0)
         done = paragraph(out, 2,
                          "%s of the seats have a baseline bill of 0: any bill above 0 counts as at least double and triple, and "

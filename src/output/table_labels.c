@@ -87,6 +87,20 @@ static enum bs_status seed_row(const struct bs_sink *sink, uint64_t seed)
     return bs_label_row(sink, "scenario", "seed", text);
 }
 
+/* Of the pictures whose tables come about in a way of their own, beside figures that are drawn: method_PICTURE. */
+static enum bs_status method_rows(const struct bs_report *report, const struct bs_sink *sink)
+{
+    static const struct bs_table *const tables[] = {&bs_table_change, &bs_table_organization, &bs_table_rank};
+    enum bs_status status = BS_OK;
+    bool beside = report->results->computed || report->results->totals_computed;
+    for (size_t i = 0; i < BS_CELLS(tables) && beside && status == BS_OK; i++) {
+        char name[BS_TABLE_NAME], key[BS_TABLE_NAME + sizeof "method_"];
+        snprintf(key, sizeof key, "method_%s", bs_table_name(tables[i], name));
+        status = bs_label_row(sink, "scenario", key, bs_table_method(tables[i], report));
+    }
+    return status;
+}
+
 static enum bs_status scenario_rows(const struct bs_report *report, const struct bs_sink *sink)
 {
     const struct bs_model *model = report->model;
@@ -99,6 +113,8 @@ static enum bs_status scenario_rows(const struct bs_report *report, const struct
         status = bs_label_row(sink, "scenario", "baseline", model->contracts[model->baseline].name);
     if (status == BS_OK)
         status = bs_label_row(sink, "scenario", "method", report->results->method);
+    if (status == BS_OK)
+        status = method_rows(report, sink);
     if (status == BS_OK)
         status = number_row(sink, "seats", (double)model->seats);
     if (status == BS_OK)

@@ -1,6 +1,7 @@
 #include <billshift/results.h>
 
 #include <math.h>
+#include <string.h>
 
 static const struct bs_measure_info measures[BS_MEASURE_COUNT] = {
     [BS_SEATS] = {"seats", BS_UNIT_SEATS, NAN, "seats in the group, mean over replications"},
@@ -92,6 +93,13 @@ struct bs_estimate (*bs_results_at(const struct bs_results *results, size_t cont
                                    enum bs_period period))[BS_MEASURE_COUNT]
 {
     return &results->summary[place(results, contract, group, period)];
+}
+
+bool bs_results_computed(const struct bs_results *results, size_t contract, size_t group, enum bs_period period,
+                         enum bs_measure measure)
+{
+    size_t row = place(results, contract, group, period);
+    return strcmp(results->method, BS_METHOD_EXACT) == 0 || (results->computed && (results->computed[row] >> measure & 1));
 }
 
 const struct bs_change_distribution *bs_results_distribution(const struct bs_results *results, size_t contract, size_t group,

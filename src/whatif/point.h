@@ -31,6 +31,9 @@ struct point_run {
 enum bs_status point_run(const struct point_request *request, struct point_run *out, struct bs_diagnostics *diagnostics) BS_CHECKED;
 void point_free(struct point_run *point);
 
+/* Whether the figure was simulated. */
+bool point_figure_drawn(const struct point_run *run, const struct bs_figure *figure);
+
 /* What can be named of its results; names in the arena. */
 enum bs_status point_space(const struct point_run *point, struct bs_arena *arena, struct bs_measure_space *out) BS_CHECKED;
 

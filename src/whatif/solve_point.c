@@ -44,7 +44,8 @@ static enum bs_status read_figure(struct looker *l, const struct point_run *run,
         const struct bs_estimate *e = bs_figure_at(run->results, figure);
         look->figure = e->value;
         look->std_error = e->std_error;
-        l->drawn |= run->results->replications > 0 || (figure->of_organization && run->results->totals_replications > 0);
+        l->simulated |= run->results->replications > 0;
+        l->drawn |= point_figure_drawn(run, figure);
         if (!l->figure) {
             const char *unit = bs_unit_text(&run->model, bs_figure_unit(figure));
             l->figure = bs_figure_text(figure, &space, run->model.months, l->arena);
@@ -100,7 +101,7 @@ struct look look_at(struct looker *l, double value)
     struct point_request request = {.scenario = l->request->scenario,
                                     .options = l->request->options,
                                     .engine = l->request->engine,
-                                    .threads = l->figure && !l->drawn ? 1 : l->threads, /* what is known is told in no time */
+                                    .threads = l->figure && !l->simulated ? 1 : l->threads, /* what is known is told in no time */
                                     .figures = &l->request->target,
                                     .n_figures = 1,
                                     .kept = l->kept,

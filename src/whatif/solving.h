@@ -26,7 +26,8 @@ struct looker {
     struct bs_diagnostics said;
     enum bs_status status;      /* BS_OK until a look has no result */
     double failed_at;           /* then: the value */
-    bool drawn;                 /* some look was simulated */
+    bool drawn;                 /* of some look the figure was simulated */
+    bool simulated;             /* some look simulated anything */
     struct condition condition; /* as of the last look */
     const char *figure, *unit;  /* in the arena; of the first look */
 };

@@ -50,8 +50,8 @@ static enum bs_status run_point(const struct sweeping *s, size_t index, const ch
     struct point_run run;
     enum bs_status status = point_run(&here, &run, &point->said);
     if (status == BS_OK) {
-        point->drawn = run.results->replications > 0 && bs_model_draws(&run.model);
         status = sweep_rows_take(request, &run, index, point->arena, &point->rows, &point->said);
+        point->drawn = point->rows.drawn && bs_model_draws(&run.model);
     }
     point_free(&run);
     return status;

@@ -6,6 +6,7 @@
 
 /* One point's results, and where its rows go. */
 struct taking {
+    const struct point_run *run;
     const struct bs_model *model;
     const struct bs_results *results;
     struct bs_measure_space space;
@@ -50,6 +51,7 @@ static enum bs_status add_figure(struct taking *t, const struct bs_figure *figur
     const struct bs_measure_path *path = &figure->path;
     const struct bs_estimate *e = bs_figure_at(t->results, figure);
     enum bs_unit unit = bs_figure_unit(figure);
+    t->out->drawn |= t->results->replications > 0 && point_figure_drawn(t->run, figure);
     if (!figure->of_organization)
         return add(t, path->contract, t->space.groups[path->group].label, bs_period_name(path->period),
                    bs_measure_info(path->measure)->name, unit, e);
@@ -121,7 +123,7 @@ static enum bs_status add_organization(struct taking *t)
 enum bs_status sweep_rows_take(const struct bs_sweep_request *request, const struct point_run *run, size_t point,
                                struct bs_arena *arena, struct sweep_rows *out, struct bs_diagnostics *diagnostics)
 {
-    struct taking t = {.model = &run->model, .results = run->results, .point = point, .arena = arena, .out = out};
+    struct taking t = {.run = run, .model = &run->model, .results = run->results, .point = point, .arena = arena, .out = out};
     enum bs_status status = point_space(run, arena, &t.space);
     for (size_t i = 0; i < request->n_measures && status == BS_OK; i++)
         status = add_measure(&t, request->measures[i], diagnostics);

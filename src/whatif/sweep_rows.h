@@ -8,6 +8,7 @@
 struct sweep_rows {
     struct bs_sweep_row *rows;
     size_t n, room;
+    bool drawn; /* some of them was simulated */
 };
 
 /* All that the request wants of results, with copies of the names in the arena. BS_ERROR_INPUT, with the reason in diagnostics: a measure is not there. */

@@ -77,7 +77,7 @@ enum bs_status uncertain_draw_make(const struct uncertain_run *run, size_t index
     const struct bs_run_options options = {.threads = 1,
                                            .stop = request->stop,
                                            .leave_out = BS_LEAVE_RANKS | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_MONTHS |
-                                                        BS_LEAVE_ERRORS,
+                                                        BS_LEAVE_ERRORS | BS_LEAVE_BESIDE,
                                            .kept = kept,
                                            .factors = factors,
                                            .keep_totals = !run->exact};

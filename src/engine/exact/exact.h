@@ -35,6 +35,9 @@ struct exact {
     struct law nothing, none;          /* use 0, for certain; no mass at all */
     const volatile sig_atomic_t *stop; /* non-zero: the caller has had enough; NULL: never */
     struct engine_gaps gaps;           /* drawn NULL: nothing is compared */
+    bool *
+        beside; /* beside seats that are drawn: [contract] whose bills follow from a seat's own use, as the baseline's do; NULL: nothing is drawn */
+    bool other_cuts; /* then: cohorts and bands by rank are not those of the drawn seats */
 };
 
 /* What every figure is good to: a probability absolutely, an amount relative to those it is made from. Tested by halving the steps. */
@@ -49,15 +52,33 @@ struct exact {
 enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
                          struct bs_results **out, char *message, struct bs_diagnostics *diagnostics) BS_CHECKED;
 
-/* Computes the organization's rows of drawn results as far as they can be, and leaves the others as they are. The plan is an undrawn one without
-   seats' figures. */
-enum bs_status exact_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn) BS_CHECKED;
+/* Computes the organization's rows of drawn results as far as they can be, and leaves the others as they are. exact: by exact_new_totals. */
+enum bs_status exact_totals(struct exact *exact, struct bs_results *drawn) BS_CHECKED;
 
-enum bs_status run_exact_totals(const struct bs_model *model, const struct bs_run_options *options,
+/* The same for the seats' figures (exact_beside.c). Where exact_beside_applies to the plan, which has seats' figures then. After exact_totals: it adds laws of
+   terms to the parts. */
+bool exact_beside_applies(const struct plan *plan);
+enum bs_status exact_beside(struct exact *exact, struct bs_results *drawn) BS_CHECKED;
+
+/* Both. */
+enum bs_status run_exact_beside(const struct bs_model *model, const struct bs_run_options *options,
                                 struct bs_results *drawn) BS_CHECKED;
+
+/* What is known of a row of seats. */
+enum { EXACT_MEANS = 1, EXACT_CHANGES = 2, EXACT_RATIOS = 4, EXACT_ALL = 7 };
+/* Of a group in a period under a contract: all where nothing is drawn, else by the two below. */
+unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period);
+/* Whether the law of what a part's seats pay over the term, less what they pay under the baseline, is at hand. */
+bool exact_knows_term(const struct exact *exact, size_t part, size_t contract);
+/* That of the ratio of both. */
+bool exact_knows_ratio(const struct exact *exact, size_t part, size_t contract);
+/* Whether what a part's seats pay over the term up to a use is. */
+bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract);
 
 /* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
 bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract);
+/* Whether the term of seats whose months vary can be computed by the months above a kink, and is sooner than drawn. */
+bool exact_can_kink(const struct plan *plan, const struct plan_part *part, size_t contract);
 /* Whether they have the same kink in every month, but for fixed amounts; *kink has their mean. */
 bool exact_kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink);
 /* Fills kinked and owns of a contract whose bill bends. */
@@ -134,6 +155,8 @@ enum bs_status exact_total_row(const struct exact *exact, size_t contract, size_
 /* Figures of a row that do not exist. */
 void exact_strike(const struct exact *exact, size_t contract, struct bs_organization *row);
 enum bs_status exact_ranks(const struct exact *exact, struct bs_results *results) BS_CHECKED;
+/* Those of one contract, RANK_BANDS at most; how many. */
+size_t exact_ranks_of(const struct exact *exact, size_t contract, struct bs_rank *ranks);
 
 static inline bool exact_stopped(const struct exact *exact)
 {

@@ -52,6 +52,11 @@ static const char *kink_trouble(const struct plan *plan, const struct plan_part 
     return NULL;
 }
 
+bool exact_can_kink(const struct plan *plan, const struct plan_part *part, size_t contract)
+{
+    return !kink_trouble(plan, part, contract);
+}
+
 /* What makes the organization's account part of the bills. */
 static const char *account_term(const struct bs_contract *contract)
 {

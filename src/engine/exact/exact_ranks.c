@@ -57,7 +57,7 @@ static double rank_of(double share)
     return fabs(share - whole) < 1e-12 ? whole : share;
 }
 
-static size_t bands_of(const struct exact *exact, size_t contract, struct bs_rank *ranks)
+size_t exact_ranks_of(const struct exact *exact, size_t contract, struct bs_rank *ranks)
 {
     struct existence exists = existence_of(exact->plan, contract, ALL_SEGMENTS);
     double all = (double)exact->plan->model->seats;
@@ -94,7 +94,7 @@ enum bs_status exact_ranks(const struct exact *exact, struct bs_results *results
     if (!ranks)
         return BS_ERROR_MEMORY;
     for (size_t c = 0; c < results->n_contracts; c++)
-        bands = bands_of(exact, c, ranks + c * bands);
+        bands = exact_ranks_of(exact, c, ranks + c * bands);
     results->ranks = ranks;
     results->n_ranks = bands;
     return BS_OK;

@@ -11,6 +11,7 @@ struct row {
     const struct plan_group *group;
     size_t contract;
     enum bs_period period;
+    unsigned known;
     struct payers_law *payers;
     size_t n_payers;
     double weight;                       /* of all of them: seats, or seats and months */
@@ -152,6 +153,8 @@ static enum bs_status fill_shares(const struct row *row, struct bs_estimate *m)
             return status;
     }
     for (size_t k = BS_SHARE_CHEAPER; k <= BS_SHARE_RATIO_UNDEFINED; k++) {
+        if (!(row->known & (k < BS_SHARE_DOUBLED ? EXACT_CHANGES : EXACT_RATIOS)))
+            continue;
         double share = shares[k] / row->weight;
         bool certainly = share < EXACT_PROBABILITY || share > 1 - EXACT_PROBABILITY;
         m[k] = within(certainly ? rint(share) : share, EXACT_PROBABILITY);
@@ -228,8 +231,10 @@ static enum bs_status fill_ratios(const struct row *row, struct bs_estimate *m)
 static enum bs_status fill_quantiles(const struct row *row, struct bs_estimate *m)
 {
     unsigned left = row->exact->plan->leave_out;
-    enum bs_status status = left & BS_LEAVE_CHANGES ? BS_OK : fill_changes(row, m);
-    return status != BS_OK || left & BS_LEAVE_RATIOS ? status : fill_ratios(row, m);
+    bool changes = row->known & EXACT_CHANGES && !(left & BS_LEAVE_CHANGES);
+    bool ratios = row->known & EXACT_RATIOS && !(left & BS_LEAVE_RATIOS);
+    enum bs_status status = changes ? fill_changes(row, m) : BS_OK;
+    return status == BS_OK && ratios ? fill_ratios(row, m) : status;
 }
 
 /* Means and shares, by the spread that they have over the seats. */
@@ -259,10 +264,11 @@ static enum bs_status fill_row(struct row *row, struct bs_estimate *m)
     unsigned left = row->exact->plan->leave_out;
     for (size_t k = 0; k < BS_MEASURE_COUNT; k++)
         m[k] = unstated();
-    if (left & BS_LEAVE_MONTHS && row->period == BS_MONTH)
+    row->known = exact_known(row->exact, row->contract, row->group, row->period);
+    if ((left & BS_LEAVE_MONTHS && row->period == BS_MONTH) || row->known == 0)
         return BS_OK;
     fill_means(row, m);
-    if (row->contract == row->results->baseline || m[BS_SEATS].value == 0 || left & BS_LEAVE_SEATS)
+    if (row->contract == row->results->baseline || m[BS_SEATS].value == 0 || left & BS_LEAVE_SEATS || row->known == EXACT_MEANS)
         return BS_OK;
     list_payers(row);
     enum bs_status status = left & BS_LEAVE_SHARES ? BS_OK : fill_shares(row, m);
@@ -281,6 +287,8 @@ static void fill_unallocated(const struct exact *exact, size_t contract, enum bs
     double sum[2] = {0, 0}, months = (double)plan->model->months;
     for (size_t k = 0; k < BS_MEASURE_COUNT; k++)
         m[k] = unstated();
+    if (exact->beside && !exact->beside[contract])
+        return;
     for (size_t month = 0; month < plan->distinct; month++) {
         sum[0] += plan->unallocated[contract * plan->distinct + month] * (double)plan->weight;
         sum[1] += plan->unallocated[baseline * plan->distinct + month] * (double)plan->weight;

@@ -326,20 +326,15 @@ static enum bs_status fill_all(struct together *all, struct bs_organization *row
     return status;
 }
 
-enum bs_status exact_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct bs_results *drawn)
+enum bs_status exact_totals(struct exact *exact, struct bs_results *drawn)
 {
-    struct exact exact;
-    struct together all = {.exact = &exact};
+    struct together all = {.exact = exact};
     size_t n = drawn->n_contracts * (drawn->months + 1);
     struct bs_organization *rows = bs_arena_take(drawn->arena, n, sizeof *rows);
-    enum bs_status status = exact_new_totals(plan, stop, &exact);
-    if (status == BS_OK && !rows)
-        status = BS_ERROR_MEMORY;
-    if (status == BS_OK) {
-        memcpy(rows, drawn->organization, n * sizeof *rows);
-        status = fill_all(&all, rows);
-    }
-    exact_free(&exact);
+    if (!rows)
+        return BS_ERROR_MEMORY;
+    memcpy(rows, drawn->organization, n * sizeof *rows);
+    enum bs_status status = fill_all(&all, rows);
     if (status == BS_OK) {
         drawn->organization = rows;
         drawn->totals_computed = true;

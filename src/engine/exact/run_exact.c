@@ -95,35 +95,50 @@ enum bs_status run_exact(const struct bs_model *model, const struct bs_run_optio
 /* With a pool a part whose months both grow and vary has no cuts to begin with, nor a law of its term. */
 static bool totals_apply(const struct plan *plan)
 {
-    char message[BS_MESSAGE_SIZE];
-    bool known = exact_has_laws(plan, message) == BS_OK;
+    bool known = true;
     for (size_t k = 0; k < plan->n_parts; k++)
         known &= !plan->any_ledger || !plan_part_needs_pilot(plan, &plan->parts[k]);
     return known;
 }
 
-static enum bs_status compute_totals(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *scratch,
+/* One plan and its laws for both. */
+static enum bs_status compute_beside(const struct bs_model *model, const struct bs_run_options *options, struct bs_arena *scratch,
                                      struct bs_results *drawn)
 {
     struct plan *plan = NULL;
     struct bs_diagnostics said;
+    char message[BS_MESSAGE_SIZE];
     unsigned left = options ? options->leave_out : 0;
     left |= left & BS_LEAVE_MONTHS ? BS_LEAVE_RANGES : 0; /* of terms alone, at each of many points: drawing them is faster */
-    const struct bs_run_options own = {.exact_step = options ? options->exact_step : 0,
-                                       .leave_out = BS_LEAVE_SEATS | (left & (BS_LEAVE_RANGES | BS_LEAVE_MONTHS))};
-    if (left & BS_LEAVE_TOTALS || model->population || model->shock)
+    const struct bs_run_options own = {
+        .exact_step = options ? options->exact_step : 0, .leave_out = left, .kept = options ? options->kept : NULL};
+    struct exact exact = {0};
+    if (model->population || model->shock)
         return BS_OK;
     bs_diagnostics_init(&said);
     enum bs_status status = plan_undrawn(model, &own, scratch, &plan, &said);
-    if (status == BS_OK && totals_apply(plan))
-        status = exact_totals(plan, options ? options->stop : NULL, drawn);
     bs_diagnostics_free(&said);
+    bool totals = status == BS_OK && !(left & BS_LEAVE_TOTALS) && totals_apply(plan);
+    bool seats = status == BS_OK && exact_beside_applies(plan);
+    if (status == BS_OK && !seats) {
+        plan->leave_out |= BS_LEAVE_SEATS;
+        plan->kept = NULL; /* which has laws of seats' figures too, or none */
+    }
+    if (status == BS_OK && (totals || seats) && exact_has_laws(plan, message) == BS_OK) {
+        exact.plan = plan;
+        status = exact_new_totals(plan, options ? options->stop : NULL, &exact);
+        if (status == BS_OK && totals)
+            status = exact_totals(&exact, drawn);
+        if (status == BS_OK && seats)
+            status = exact_beside(&exact, drawn);
+        exact_free(&exact);
+    }
     if (plan)
         plan_free_uses(plan);
-    return status;
+    return status == BS_ERROR_TOO_MANY ? BS_OK : status; /* steps of a bill: drawing is faster */
 }
 
-enum bs_status run_exact_totals(const struct bs_model *model, const struct bs_run_options *options, struct bs_results *drawn)
+enum bs_status run_exact_beside(const struct bs_model *model, const struct bs_run_options *options, struct bs_results *drawn)
 {
     struct bs_arena *scratch = bs_arena_new();
     int threads = omp_get_max_threads();
@@ -132,7 +147,7 @@ enum bs_status run_exact_totals(const struct bs_model *model, const struct bs_ru
     if (options && options->threads > 0)
         omp_set_num_threads((int)options->threads);
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
-    enum bs_status status = compute_totals(model, options, scratch, drawn);
+    enum bs_status status = compute_beside(model, options, scratch, drawn);
     bs_arena_free(scratch);
     gsl_set_error_handler(handler);
     omp_set_num_threads(threads);

@@ -65,6 +65,8 @@ static void put_method(const struct report_data *data, FILE *line)
         fputs(" --method montecarlo", line);
     else if (data->exact && asks_for_draws(data))
         fputs(" --method exact", line);
+    else if (*bs_report_fact(data->manifest, "why_drawn") && asks_for_draws(data))
+        fputs(" --method auto", line);
 }
 
 /* Of a run that wrote some tables only. */

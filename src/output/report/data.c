@@ -220,7 +220,7 @@ static void take_facts(struct report_data *data)
     data->method = bs_report_fact(json_object_get(json_object_get(manifest, "files"), "summary.csv"), "method");
     data->whole = wrote_all(manifest);
     data->sliders = holds(data, BS_LEVERS_FILE);
-    data->exact = strcmp(data->method, BS_METHOD_EXACT) == 0;
+    data->exact = strcmp(data->method, BS_METHOD_EXACT) == 0 && !json_is_integer(json_object_get(manifest, "replications"));
     data->draws = !population || json_is_true(json_object_get(projection, "drawn"));
     if (!data->use_unit)
         data->use_unit = data->currency;

@@ -138,11 +138,12 @@ const char *bs_report_percent(struct report_figure change, double base, char *bu
 
 const char *bs_report_chance(const struct report_data *data, size_t contract, bool uncertain, char *buffer)
 {
-    const double least = 1e-3; /* smaller chances are told as smaller than it */
+    const double least = 1e-3;    /* smaller chances are told as smaller than it */
+    const double computed = 1e-7; /* one with so small an error was not drawn */
     struct report_figure chance = uncertain ? bs_report_uncertain(data, contract, "probability_dearer", "mean")
                                             : bs_report_total(data, contract, "probability_dearer");
     bool sure = !uncertain && !bs_report_varies(data, contract) && !bs_report_varies(data, data->baseline);
-    double bound = sure ? 0 : uncertain || data->exact || isnan(chance.error) ? least : chance.error;
+    double bound = sure ? 0 : uncertain || data->exact || isnan(chance.error) || chance.error < computed ? least : chance.error;
     if (chance.value > 0 && chance.value < 1)
         return bs_report_share(chance, buffer);
     return bs_readable_probability(chance.value, bound, buffer);

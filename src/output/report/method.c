@@ -16,7 +16,7 @@ static void term(FILE *out, const char *name, const char *text)
         bs_html(out, "<dt>%s</dt><dd>%s</dd>\n", name, text);
 }
 
-static const char *in_words(const char *method)
+static const char *in_words(const char *method, bool of_seats)
 {
     static const struct {
         const char *method, *words;
@@ -25,6 +25,10 @@ static const char *in_words(const char *method)
                  {BS_METHOD_MIXED, "all that is expected computed, and ranges but some, which are simulated"},
                  {"backtest", "every user\u2019s own months priced under each contract"},
                  {"projection", "months to come made of every user\u2019s own months"}};
+    if (of_seats && strcmp(method, BS_METHOD_MIXED) == 0)
+        return "computed from the distributions of use, but for some that are simulated: those with the std_error of a simulation "
+               "in "
+               "summary.csv";
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].method, method) == 0)
             return known[i].words;
@@ -71,8 +75,8 @@ static enum bs_status write(const struct report_data *data, FILE *out)
     fputs("<p>", out);
     bs_report_say_method(data, bs_html, out);
     fputs(".</p>\n<dl>\n", out);
-    term(out, "Figures of seats", in_words(data->method));
-    term(out, "Figures of the organization", in_words(organization));
+    term(out, "Figures of seats", in_words(data->method, true));
+    term(out, "Figures of the organization", in_words(organization, false));
     term(out, "Why simulated", bs_report_fact(manifest, "why_drawn"));
     if (replications > 0 && data->draws && !data->exact) {
         term(out, "Replications", bs_readable_number((double)replications, 0, count));
