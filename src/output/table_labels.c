@@ -90,14 +90,17 @@ static enum bs_status seed_row(const struct bs_sink *sink, uint64_t seed)
 /* Of the pictures whose tables come about in a way of their own, beside figures that are drawn: method_PICTURE. */
 static enum bs_status method_rows(const struct bs_report *report, const struct bs_sink *sink)
 {
-    static const struct bs_table *const tables[] = {&bs_table_change, &bs_table_organization, &bs_table_rank};
+    static const struct {
+        const char *name;
+        const struct bs_table *table;
+    } pictures[] = {{"method_change", &bs_table_change},
+                    {"method_lorenz", &bs_table_rank},
+                    {"method_organization", &bs_table_organization},
+                    {"method_rank", &bs_table_rank}};
     enum bs_status status = BS_OK;
     bool beside = report->results->computed || report->results->totals_computed;
-    for (size_t i = 0; i < BS_CELLS(tables) && beside && status == BS_OK; i++) {
-        char name[BS_TABLE_NAME], key[BS_TABLE_NAME + sizeof "method_"];
-        snprintf(key, sizeof key, "method_%s", bs_table_name(tables[i], name));
-        status = bs_label_row(sink, "scenario", key, bs_table_method(tables[i], report));
-    }
+    for (size_t i = 0; i < BS_CELLS(pictures) && beside && status == BS_OK; i++)
+        status = bs_label_row(sink, "scenario", pictures[i].name, bs_table_method(pictures[i].table, report));
     return status;
 }
 
