@@ -127,6 +127,8 @@ static void what_cannot_be_computed_stays_as_it_was_drawn(void **state)
     expect_nothing(*state,
                    USUAL "  other: {seat_fee: 3}\n" LINE "  flat: {charges: [{price: 1, scope: organization, included: 99}]}\n" END,
                    0);
+    /* what takes over from a pool is no more a seat's own than the pool */
+    expect_nothing(*state, USUAL FLAT POOL "  later: {before: pool, begins: 3, charges: [{price: 1}]}\n" END, 0);
     expect_nothing(*state, "growth: 2x yearly\n" USUAL FLAT LINE END, 0); /* cuts by a pilot */
     expect_nothing(*state, "shock: {sd: 20%}\n" USUAL FLAT LINE END, 0);
     expect_nothing(*state, USUAL FLAT "  back: {seat_fee: 20, minimum_bill: 1, fee_paid: yearly, charges: [{price: -0.1}]}\n" END,
