@@ -174,7 +174,7 @@ struct bs_precision; /* precision.h */
 #define BS_METHOD_MONTECARLO "montecarlo"
 #define BS_METHOD_EXACT      "exact" /* std_error is a bound of the numerical error */
 
-#define BS_METHOD_MIXED "mixed" /* of organization.csv: means exact, some ranges drawn */
+#define BS_METHOD_MIXED "mixed" /* of a file of results: some figures computed, others drawn */
 
 /* A figure by both engines. z: how many standard errors the drawn one lies from the exact one, beyond what binning can do; NaN where it has no
    error. Where it has none because it is the same in all replications, 0 or INFINITY. */

@@ -46,7 +46,7 @@ struct bs_sweep {
     const char *const *paths;
     const char *const *values; /* [point * n_paths + path], as written */
     const struct bs_sweep_row *rows;
-    size_t drawn; /* points that were simulated */
+    size_t drawn; /* points with some figure that was simulated */
 };
 
 /* All points see the same random numbers where they are drawn (the scenario's seed), so that figures differ by the values alone. diagnostics begins empty
