@@ -226,6 +226,8 @@ struct bs_results {
     const double *term_totals;
     bool
         bends; /* exact: some contract's term was computed by the months above a bend of its bills, which takes ten times as long */
+    bool
+        bends_often; /* exact: some term was computed by series, as its bills bend in other ways, which takes a hundred times as long */
 
     struct bs_organization *organization; /* [contract * (months + 1) + month]; month == months: the term */
 

@@ -55,7 +55,8 @@ static enum bs_status run_auto(const struct bs_model *model, const struct bs_run
     char message[BS_MESSAGE_SIZE];
     struct bs_diagnostics said; /* the other engine says it again */
     bs_diagnostics_init(&said);
-    enum bs_status status = run_exact(model, options, NULL, out, message, &said);
+    bool fast = options && options->leave_out & BS_LEAVE_MONTHS; /* one of many runs */
+    enum bs_status status = run_exact(model, options, fast, NULL, out, message, &said);
     bool refused = status == BS_ERROR_INPUT && *message;
     if (!refused)
         hand_on(&said, diagnostics);
@@ -96,7 +97,7 @@ static enum bs_status run_both(const struct bs_model *model, const struct bs_run
     if (status == BS_OK)
         status = bs_run(model, &all, &drawn, &said);
     if (status == BS_OK)
-        status = run_exact(model, options, drawn, out, message, &said);
+        status = run_exact(model, options, false, drawn, out, message, &said);
     bs_results_free(drawn);
     bs_diagnostics_free(&said);
     return status;

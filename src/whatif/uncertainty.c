@@ -55,7 +55,8 @@ static void choose_engine(struct uncertain_run *run)
     for (size_t i = 0; i < model->n_uncertain; i++)
         run->keeps_use &= point_keeps_use(model->uncertain[i].path);
     bool computed = strcmp(results->method, BS_METHOD_EXACT) == 0 && !results->totals_open;
-    run->exact = run->request->engine == BS_ENGINE_EXACT || (computed && (run->keeps_use || !results->bends));
+    run->exact =
+        run->request->engine == BS_ENGINE_EXACT || (computed && !results->bends_often && (run->keeps_use || !results->bends));
     uint32_t all = model->replications;
     double share = ceil((double)all / (double)run->draws), least = ceil(SEATS_OF_A_DRAW / (double)model->seats);
     run->replications = !bs_model_draws(model) ? all : (uint32_t)fmin(all, fmax(share, least));

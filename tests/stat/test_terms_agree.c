@@ -10,35 +10,11 @@
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
-#include "random_segments.h"
+#include "random_bends.h"
 #include "scenario_fixture.h"
 #include "totals_held.h"
 
 enum { SEED = 20261127, SCENARIOS = 60, REPLICATIONS = 2000 };
-
-static void draw_charge(FILE *out)
-{
-    double size = between(10, 200), price = between(0.2, 2);
-    fputs("{meter: usage, ", out);
-    switch (pick(5)) {
-    case 0:
-        fprintf(out, "price: %g, included: %g", price, size);
-        break;
-    case 1:
-        fprintf(out, "model: graduated, tiers: [{up_to: %g, price: %g}, {up_to: %g, price: %g, fee: %g}, {price: %g}]", size, price,
-                size * 1.7, price * 0.5, between(0, 20), price * 1.5);
-        break;
-    case 2:
-        fprintf(out, "model: volume, tiers: [{up_to: %g, price: %g}, {price: %g}]", size, price, price * 0.8);
-        break;
-    case 3:
-        fprintf(out, "price: %g", price);
-        break;
-    default:
-        fprintf(out, "price: %g, convert: {free: %g}, minimum: %g, maximum: %g", price, size / 2, size / 8, size * price);
-    }
-    fputs("}", out);
-}
 
 static void draw_terms(FILE *out)
 {
@@ -52,10 +28,10 @@ static void draw_terms(FILE *out)
     fputs("contracts:\n", out);
     for (unsigned c = 0; c < 3; c++) {
         fprintf(out, "  c%u:\n    seat_fee: %g\n    charges: [", c, between(0, 60));
-        draw_charge(out);
+        draw_bent_charge(out);
         if (chance(0.5)) {
             fputs(", ", out);
-            draw_charge(out);
+            draw_bent_charge(out);
         }
         fputs("]\n", out);
         if (chance(0.3))

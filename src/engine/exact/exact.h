@@ -42,15 +42,17 @@ struct exact {
 
 /* What every figure is good to: a probability absolutely, an amount relative to those it is made from. Tested by halving the steps. */
 #define EXACT_PROBABILITY 1e-10
+#define EXACT_SERIES      2e-8 /* a probability of a term by series (bent_term.h): twice what halved steps were seen to change */
 #define EXACT_AMOUNT      1e-10
 #define EXACT_SPREAD      1e-7 /* of a standard deviation: far tails weigh in it */
 #define EXACT_TAIL        3e-8 /* of the amounts it is made from, another standard deviation: of tails that laws of use leave out */
 #define EXACT_ROUNDING    1e-12 /* of what has no other error */
 
 /* drawn: by Monte Carlo, to be compared with; NULL: nothing. BS_ERROR_INPUT: it does not apply, for the reason in the message (BS_MESSAGE_SIZE
-   bytes), or, where that is left empty, something is wrong that diagnostics say. */
-enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
-                         struct bs_results **out, char *message, struct bs_diagnostics *diagnostics) BS_CHECKED;
+   bytes), or, where that is left empty, something is wrong that diagnostics say. fast: as of exact_applies. */
+enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, bool fast,
+                         const struct bs_results *drawn, struct bs_results **out, char *message,
+                         struct bs_diagnostics *diagnostics) BS_CHECKED;
 
 /* Computes the organization's rows of drawn results as far as they can be, and leaves the others as they are. exact: by exact_new_totals. */
 enum bs_status exact_totals(struct exact *exact, struct bs_results *drawn) BS_CHECKED;
@@ -79,19 +81,30 @@ bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contr
 bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract);
 /* Whether the term of seats whose months vary can be computed by the months above a kink, and is sooner than drawn. */
 bool exact_can_kink(const struct plan *plan, const struct plan_part *part, size_t contract);
-/* Whether they have the same kink in every month, but for fixed amounts; *kink has their mean. */
-bool exact_kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink);
+/* Whether they have the same kink in every month, but for fixed amounts, and months vary so that the term can be told by those above it; *kink has
+   their mean. */
+bool exact_is_kinked(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink);
 /* Fills kinked and owns of a contract whose bill bends. */
 enum bs_status exact_part_kinked(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
                                  struct exact_part *part) BS_CHECKED;
+/* The same by series, whatever bends they have. Why that is not possible; NULL: it is. */
+const char *exact_bent_trouble(const struct plan *plan, const struct plan_part *part, size_t contract);
+enum bs_status exact_part_bent(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
+                               struct exact_part *part) BS_CHECKED;
 /* "bills under NAME (PLACE) WHAT WHO" in the message. */
 enum bs_status exact_refuse(char *message, const struct bs_contract *contract, const char *what, const char *who);
 
 /* Whether what an active seat of a part uses, and pays, can be told as a law: not where use hardly varies between seats, or seats come, go or grow in so
    many months that drawing is faster. */
 enum bs_status exact_has_laws(const struct plan *plan, char *message);
-/* Why a plan cannot be computed, in the message; BS_OK: it can. */
-enum bs_status exact_applies(const struct plan *plan, char *message);
+/* Why a plan cannot be computed, in the message; BS_OK: it can. fast: nor where that takes longer than drawing, if the run is one of many. */
+enum bs_status exact_applies(const struct plan *plan, bool fast, char *message);
+/* Whether what is wanted of seats is more than means. */
+static inline bool exact_wants_terms(const struct plan *plan)
+{
+    unsigned means = BS_LEAVE_SHARES | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES;
+    return !(plan->leave_out & BS_LEAVE_SEATS) && (plan->leave_out & means) != means;
+}
 
 /* BS_ERROR_INPUT, with the reason in the message: a term came out less accurate than is stated. */
 enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out) BS_CHECKED;

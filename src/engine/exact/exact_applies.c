@@ -21,10 +21,6 @@ bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, si
     return true;
 }
 
-/* Outside of these the numbers of months above a kink take longer than a simulation. */
-static const double KINKED_LEAST = 0.02, KINKED_MOST = 0.6;
-enum { KINKED_MONTHS = 36 };
-
 static bool is_fixed(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
     for (size_t month = part->first_month; month < part->end_month; month++) {
@@ -36,25 +32,22 @@ static bool is_fixed(const struct plan *plan, const struct plan_part *part, size
 }
 
 /* Why the term of seats whose months vary cannot be computed, under a contract that is no line; NULL: it can. */
-static const char *kink_trouble(const struct plan *plan, const struct plan_part *part, size_t contract)
+static const char *term_trouble(const struct plan *plan, const struct plan_part *part, size_t contract, bool fast)
 {
-    const struct bs_segment *segment = plan->segments[part->segment].segment;
     struct kink kink;
-    if (!exact_kinks_alike(plan, part, contract, &kink))
-        return "are not one or two straight lines of use, the same in every month, where months vary: segment ";
     if (!is_fixed(plan, part, plan->model->baseline))
         return "bend, and the baseline's depend on use too, where months vary: segment ";
-    if (segment->month_to_month < KINKED_LEAST || segment->month_to_month > KINKED_MOST ||
-        part->end_month - part->first_month > KINKED_MONTHS)
-        return "bend, where months vary by less than 2 % or more than 60 %, or are more than 36: segment "; /* it can be, but drawing is faster */
-    if (bs_distribution_cdf(segment->level, 0) > 0)
-        return "bend, and some active seats whose months vary use nothing: segment ";
-    return NULL;
+    if (exact_is_kinked(plan, part, contract, &kink))
+        return NULL;
+    bool terms = exact_wants_terms(plan);
+    if (fast && (terms || !(plan->leave_out & BS_LEAVE_RANGES)))
+        return "bend, where months vary, and drawing each of many runs is faster: segment ";
+    return terms ? exact_bent_trouble(plan, part, contract) : NULL;
 }
 
 bool exact_can_kink(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
-    return !kink_trouble(plan, part, contract);
+    return !term_trouble(plan, part, contract, true);
 }
 
 /* What makes the organization's account part of the bills. */
@@ -105,7 +98,7 @@ enum bs_status exact_has_laws(const struct plan *plan, char *message)
     return BS_OK;
 }
 
-enum bs_status exact_applies(const struct plan *plan, char *message)
+enum bs_status exact_applies(const struct plan *plan, bool fast, char *message)
 {
     const struct bs_model *model = plan->model;
     if (model->population)
@@ -134,7 +127,7 @@ enum bs_status exact_applies(const struct plan *plan, char *message)
             if (plan_part_needs_pilot(plan, part))
                 return bs_refuse(message, "use in segment %s both grows and varies from month to month", segment->segment->name);
             bool line = !segment->factor || part->end_month - part->first_month == 1 || exact_lines_alike(plan, part, c);
-            const char *trouble = line ? NULL : kink_trouble(plan, part, c);
+            const char *trouble = line ? NULL : term_trouble(plan, part, c, fast);
             if (trouble)
                 return exact_refuse(message, &model->contracts[c], trouble, segment->segment->name);
         }

@@ -3,7 +3,7 @@
 #include "engine/exact/exact.h"
 
 /* The same kink in every month, but for fixed amounts; *kink has their mean. */
-bool exact_kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
+static bool kinks_alike(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
 {
     struct kink first = {0}, here;
     double sum = 0, months = (double)(part->end_month - part->first_month);
@@ -58,14 +58,28 @@ static enum bs_status new_kinked(const struct exact *exact, size_t index, size_t
     return status;
 }
 
+/* Outside of these the numbers of months above a kink take longer than a simulation. */
+static const double KINKED_LEAST = 0.02, KINKED_MOST = 0.6;
+enum { KINKED_MONTHS = 36 };
+
+bool exact_is_kinked(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink)
+{
+    const struct bs_segment *segment = plan->segments[part->segment].segment;
+    return segment->month_to_month >= KINKED_LEAST && segment->month_to_month <= KINKED_MOST &&
+           part->end_month - part->first_month <= KINKED_MONTHS && bs_distribution_cdf(segment->level, 0) == 0 &&
+           kinks_alike(plan, part, contract, kink);
+}
+
 enum bs_status exact_part_kinked(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
                                  struct exact_part *part)
 {
     const struct plan *plan = exact->plan;
     struct kink kink;
     bool varies = part->use.variation > 0 && part->use.months > 1;
-    if (!varies || exact_lines_alike(plan, source, contract) || !exact_kinks_alike(plan, source, contract, &kink))
+    if (!varies || exact_lines_alike(plan, source, contract))
         return BS_OK;
+    if (!exact_is_kinked(plan, source, contract, &kink))
+        return exact_wants_terms(plan) ? exact_part_bent(exact, source, contract, message, part) : BS_OK;
     size_t index = (size_t)(source - plan->parts);
     struct kinked *kinked = part->kinked[contract] = kept_find_kinked(plan->kept, index, &kink);
     enum bs_status status = kinked ? BS_OK : new_kinked(exact, index, contract, &kink, part);

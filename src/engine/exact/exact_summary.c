@@ -14,6 +14,7 @@ struct row {
     unsigned known;
     struct payers_law *payers;
     size_t n_payers;
+    double error;                        /* of probabilities */
     double weight;                       /* of all of them: seats, or seats and months */
     double months;                       /* that a seat is there */
     double size;                         /* of a bill and its baseline together */
@@ -41,6 +42,7 @@ static void list_term(struct row *row, size_t k, size_t band)
     const struct exact_part *part = &row->exact->parts[k];
     const struct bs_curve *bill = &part->term[row->contract], *base = &part->term[row->results->baseline];
     const struct kinked *kinked = part->kinked[row->contract];
+    row->error += kinked ? part->active * kinked->error : 0;
     for (size_t j = 0; kinked && j <= kinked->months; j++)
         add_payers(row, &kinked->counts[j].law[band], part->active, 1, &kinked->counts[j].bill, base);
     if (!kinked)
@@ -70,6 +72,7 @@ static void list_payers(struct row *row)
     const struct plan *plan = row->exact->plan;
     row->n_payers = 0;
     row->weight = 0;
+    row->error = 0;
     for (size_t k = 0; k < plan->n_parts; k++)
         for (size_t band = 0; band < BS_COHORT_COUNT; band++) {
             if (!exact_holds(plan, row->group, plan->parts[k].segment, band))
@@ -79,6 +82,7 @@ static void list_payers(struct row *row)
             else
                 list_term(row, k, band);
         }
+    row->error = EXACT_PROBABILITY + row->error / row->weight;
 }
 
 /* Sums over the seats of a group, of the whole term. */
@@ -156,8 +160,8 @@ static enum bs_status fill_shares(const struct row *row, struct bs_estimate *m)
         if (!(row->known & (k < BS_SHARE_DOUBLED ? EXACT_CHANGES : EXACT_RATIOS)))
             continue;
         double share = shares[k] / row->weight;
-        bool certainly = share < EXACT_PROBABILITY || share > 1 - EXACT_PROBABILITY;
-        m[k] = within(certainly ? rint(share) : share, EXACT_PROBABILITY);
+        bool certainly = share < row->error || share > 1 - row->error;
+        m[k] = within(!certainly ? share : share > 0.5, row->error); /* not -0 */
     }
     return BS_OK;
 }
@@ -200,7 +204,7 @@ static enum bs_status fill_distribution(const struct row *row, const struct push
         change[i] = pushed_quantile(pushed, results->probabilities[i]);
     out->change = change;
     for (size_t k = BS_CHANGE_P01; k <= BS_CHANGE_P99; k++)
-        m[k] = exact_quantile(pushed, bs_measure_info((enum bs_measure)k)->probability, EXACT_PROBABILITY);
+        m[k] = exact_quantile(pushed, bs_measure_info((enum bs_measure)k)->probability, row->error);
     for (size_t k = BS_CHANGE_P01; k <= BS_CHANGE_P99; k++)
         quantile_gap(row, pushed, (enum bs_measure)k);
     return exact_slices(pushed, plan_money_floor(row->exact->plan, row->period), results->arena, out);
@@ -221,7 +225,7 @@ static enum bs_status fill_ratios(const struct row *row, struct bs_estimate *m)
     struct pushed ratio;
     enum bs_status status = pushed_new(row->payers, row->n_payers, true, &ratio);
     for (size_t k = BS_RATIO_P05; k <= BS_RATIO_P95 && status == BS_OK && ratio.mass > 0; k++)
-        m[k] = exact_quantile(&ratio, bs_measure_info((enum bs_measure)k)->probability, EXACT_PROBABILITY);
+        m[k] = exact_quantile(&ratio, bs_measure_info((enum bs_measure)k)->probability, row->error);
     for (size_t k = BS_RATIO_P05; k <= BS_RATIO_P95 && status == BS_OK && ratio.mass > 0; k++)
         quantile_gap(row, &ratio, (enum bs_measure)k);
     pushed_free(&ratio);

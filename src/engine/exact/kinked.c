@@ -141,7 +141,7 @@ static enum bs_status bill_by_use(const struct use_law *use, const struct kink *
 
 double kinked_bill_below(const struct kinked *kinked, const struct use_law *law, double use)
 {
-    double sum = 0;
+    double sum = kinked->bill_at_zero;
     for (size_t i = 0; i < law->term.n && law->term.panels[i].from < use; i++) {
         const struct law_panel *panel = &law->term.panels[i];
         double s = 2 * (fmin(use, panel->to) - panel->from) / (panel->to - panel->from) - 1;

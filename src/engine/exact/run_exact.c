@@ -7,12 +7,12 @@
 #include <gsl/gsl_errno.h>
 #include <omp.h>
 
-/* Whether some part's term is one of months above a bend. */
-static bool bends(const struct plan *plan, const struct exact *exact)
+/* Whether some part's term is one of months above a bend; series: by series. */
+static bool bends(const struct plan *plan, const struct exact *exact, bool series)
 {
     for (size_t k = 0; k < plan->n_parts; k++)
         for (size_t c = 0; c < plan->model->n_contracts; c++)
-            if (exact->parts[k].kinked && exact->parts[k].kinked[c])
+            if (exact->parts[k].kinked && exact->parts[k].kinked[c] && (exact->parts[k].kinked[c]->series || !series))
                 return true;
     return false;
 }
@@ -29,7 +29,8 @@ static enum bs_status fill(const struct plan *plan, struct exact *exact, const s
                                    .months = model->months,
                                    .n_contracts = model->n_contracts,
                                    .baseline = model->baseline,
-                                   .bends = bends(plan, exact)};
+                                   .bends = bends(plan, exact, false),
+                                   .bends_often = bends(plan, exact, true)};
     memcpy(results->cuts, plan->cuts, sizeof results->cuts);
     enum bs_status status = assemble_groups(plan, arena, &results->groups, &results->n_groups);
     if (status == BS_OK && drawn)
@@ -50,9 +51,9 @@ static enum bs_status fill(const struct plan *plan, struct exact *exact, const s
     return status;
 }
 
-static enum bs_status compute(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
-                              struct bs_arena *scratch, struct bs_arena *arena, struct bs_results **out, char *message,
-                              struct bs_diagnostics *diagnostics)
+static enum bs_status compute(const struct bs_model *model, const struct bs_run_options *options, bool fast,
+                              const struct bs_results *drawn, struct bs_arena *scratch, struct bs_arena *arena,
+                              struct bs_results **out, char *message, struct bs_diagnostics *diagnostics)
 {
     struct plan *plan = NULL;
     struct exact exact = {0};
@@ -60,7 +61,7 @@ static enum bs_status compute(const struct bs_model *model, const struct bs_run_
     own.leave_out = drawn ? 0 : own.leave_out;
     enum bs_status status = plan_undrawn(model, &own, scratch, &plan, diagnostics);
     if (status == BS_OK)
-        status = exact_applies(plan, message);
+        status = exact_applies(plan, fast, message);
     if (status == BS_OK)
         status = exact_new(plan, options ? options->stop : NULL, message, &exact);
     if (status == BS_OK)
@@ -71,8 +72,8 @@ static enum bs_status compute(const struct bs_model *model, const struct bs_run_
     return status;
 }
 
-enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, const struct bs_results *drawn,
-                         struct bs_results **out, char *message, struct bs_diagnostics *diagnostics)
+enum bs_status run_exact(const struct bs_model *model, const struct bs_run_options *options, bool fast,
+                         const struct bs_results *drawn, struct bs_results **out, char *message, struct bs_diagnostics *diagnostics)
 {
     struct bs_arena *scratch = bs_arena_new(), *arena = bs_arena_new();
     int threads = omp_get_max_threads(); /* the caller's, put back in the end */
@@ -83,7 +84,7 @@ enum bs_status run_exact(const struct bs_model *model, const struct bs_run_optio
     gsl_error_handler_t *handler = gsl_set_error_handler_off();
     enum bs_status status = BS_ERROR_MEMORY;
     if (scratch && arena)
-        status = compute(model, options, drawn, scratch, arena, out, message, diagnostics);
+        status = compute(model, options, fast, drawn, scratch, arena, out, message, diagnostics);
     bs_arena_free(scratch);
     if (status != BS_OK)
         bs_arena_free(arena);
@@ -158,7 +159,7 @@ enum bs_status bs_run_exact(const struct bs_model *model, const struct bs_run_op
                             struct bs_diagnostics *diagnostics)
 {
     char message[BS_MESSAGE_SIZE];
-    enum bs_status status = run_exact(model, options, NULL, out, message, diagnostics);
+    enum bs_status status = run_exact(model, options, false, NULL, out, message, diagnostics);
     return status == BS_ERROR_INPUT && *message ? bs_error(diagnostics, NULL, "the exact engine does not apply: %s", message)
                                                 : status;
 }

@@ -44,13 +44,16 @@ static struct total_seats *listed_alike(const struct sheet *sheet, const struct 
     return NULL;
 }
 
-/* Whether what seats pay over the term is told by their months: given a seat's level these are independent. */
+/* Whether what seats pay over the term is told by their months: given a seat's level these are independent. Else there is a law of the term that is good enough for the total of
+   many seats. */
 static bool is_told_by_months(const struct sheet *sheet, size_t part, size_t contract, bool change)
 {
     const struct plan *plan = sheet->exact->plan;
     const struct plan_part *source = &plan->parts[part];
     const struct use_law *use = &sheet->exact->parts[part].use;
-    return sheet->exact->totals && sheet->month == plan->model->months && use->variation > 0 && use->months > 1 &&
+    const struct kinked *kinked = sheet->exact->parts[part].kinked[contract];
+    return (sheet->exact->totals || !kinked || kinked->series) && sheet->month == plan->model->months && use->variation > 0 &&
+           use->months > 1 &&
            !(exact_lines_alike(plan, source, contract) && (!change || exact_lines_alike(plan, source, plan->model->baseline)));
 }
 
@@ -103,9 +106,9 @@ void sheet_list(struct sheet *sheet, size_t contract, bool change)
         seats->bill = term ? &part->term[contract] : &exact_price(plan, source->segment, contract, sheet->month)->bill;
         if (change)
             seats->base = term ? &part->term[base] : &exact_price(plan, source->segment, base, sheet->month)->bill;
-        if (kinked)
-            list_kinked(sheet, kinked, seats);
-        else if (is_told_by_months(sheet, k, contract, change))
+        if (is_told_by_months(sheet, k, contract, change))
             list_months(sheet, k, contract, change, seats);
+        else if (kinked)
+            list_kinked(sheet, kinked, seats);
     }
 }

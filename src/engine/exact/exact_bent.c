@@ -1,0 +1,216 @@
+/* The term of seats whose months vary, under a contract whose bills bend in any way: the law of the term's bill itself. */
+#include "engine/exact/bent_term.h"
+#include "engine/exact/exact.h"
+
+#include <gsl/gsl_cdf.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Outside of these a month's law at a level is too narrow, or too steep at 0, for series that are shorter than a simulation. */
+static const double VARIES_LEAST = 0.04, VARIES_MOST = 0.6;
+static const double SHAPE_LEAST = 12; /* of the term's use: months by the square of their variation */
+enum { MONTHS_MOST = 36 };
+
+/* Of a probability: what the series themselves say that they leave out. */
+static const double LEFT_OUT = 1e-9;
+/* Of the blocks that a series takes (bent_term.h): a second or two of a thread for a term, and a few for all of a run. */
+static const double WORK_MOST = 4e6, WORK_OF_RUN = 1.6e7;
+
+/* What one term may take: where many are told by series, less. */
+static double work_of_term(const struct plan *plan)
+{
+    size_t n = 0;
+    struct kink kink;
+    for (size_t k = 0; k < plan->n_parts; k++) {
+        const struct plan_part *part = &plan->parts[k];
+        bool varies = plan->segments[part->segment].factor && part->end_month - part->first_month > 1;
+        for (size_t c = 0; c < plan->model->n_contracts && varies; c++)
+            n += !exact_lines_alike(plan, part, c) && !exact_is_kinked(plan, part, c, &kink);
+    }
+    return fmin(WORK_MOST, WORK_OF_RUN / (double)n);
+}
+
+/* Distinct bills of a part's months, with how many have them. */
+static size_t list_bills(const struct plan *plan, const struct plan_part *part, size_t contract, const struct bs_curve **bills,
+                         size_t *times)
+{
+    size_t n = 0;
+    for (size_t month = part->first_month; month < part->end_month; month++) {
+        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
+        size_t at = 0;
+        while (at < n && !bs_curve_equal(bills[at], bill))
+            at++;
+        n += at == n;
+        bills[at] = bill;
+        times[at]++;
+    }
+    return n;
+}
+
+const char *exact_bent_trouble(const struct plan *plan, const struct plan_part *part, size_t contract)
+{
+    const struct bs_segment *segment = plan->segments[part->segment].segment;
+    double variation = segment->month_to_month, months = (double)(part->end_month - part->first_month);
+    for (size_t month = part->first_month; month < part->end_month; month++) {
+        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
+        if (bs_curve_has_stairs(bill))
+            return "rise in packages, where months vary: segment ";
+        if (bill->n > BENT_PIECES_MOST)
+            return "bend many times, where months vary: segment ";
+    }
+    if (variation < VARIES_LEAST || variation > VARIES_MOST || months > MONTHS_MOST)
+        return "bend, where months vary by less than 4 % or more than 60 %, or are more than 36: segment "; /* it can be, but drawing is faster */
+    return months < SHAPE_LEAST * variation * variation ? "bend, where so few months vary by so much: segment " : NULL;
+}
+
+/* A month's bill, without what a seat without use pays of its own. */
+static size_t pieces_of(const struct bs_curve *bill, struct bent_piece *out)
+{
+    size_t n = 0;
+    for (size_t i = bill->n > 1 && bill->pieces[1].from == 0; i < bill->n; i++) {
+        const struct bs_piece *piece = &bill->pieces[i];
+        double to = i + 1 < bill->n ? bill->pieces[i + 1].from : INFINITY;
+        out[n++] = (struct bent_piece){piece->from, to, piece->value, piece->slope};
+    }
+    return n;
+}
+
+/* The months of a term; all in one block, to be freed. */
+struct months {
+    const struct bs_curve **bills;
+    size_t *times;
+    struct bent_month *list;
+    struct bent_piece *pieces;
+    size_t n;
+};
+
+static void months_free(struct months *months)
+{
+    free(months->bills);
+    free(months->times);
+    free(months->list);
+    free(months->pieces);
+}
+
+static enum bs_status months_new(const struct plan *plan, const struct plan_part *part, size_t contract, struct months *out)
+{
+    size_t most = part->end_month - part->first_month, pieces = 0;
+    *out = (struct months){.bills = calloc(most, sizeof *out->bills), .times = calloc(most, sizeof *out->times)};
+    if (!out->bills || !out->times)
+        return BS_ERROR_MEMORY;
+    out->n = list_bills(plan, part, contract, out->bills, out->times);
+    for (size_t m = 0; m < out->n; m++)
+        pieces += out->bills[m]->n;
+    out->list = calloc(out->n, sizeof *out->list);
+    out->pieces = calloc(pieces, sizeof *out->pieces);
+    if (!out->list || !out->pieces)
+        return BS_ERROR_MEMORY;
+    struct bent_piece *next = out->pieces;
+    for (size_t m = 0; m < out->n; m++) {
+        size_t n = pieces_of(out->bills[m], next);
+        out->list[m] = (struct bent_month){next, n, out->times[m], bs_curve_value(out->bills[m], 0)};
+        next += n;
+    }
+    return BS_OK;
+}
+
+/* E[bill of a month | the term's use t], whose share is Beta(shape, (months - 1) shape): that above K of it has the mean of Beta(shape + 1, ...). */
+static double month_bill_at(const struct bent_month *month, double shape, double months, double t)
+{
+    double sum = 0, before[2] = {1, t / months};
+    for (size_t i = 0; i < month->n; i++) {
+        const struct bent_piece *piece = &month->pieces[i];
+        double share = piece->to / t, above = 0, part = 0;
+        if (share < 1) {
+            above = gsl_cdf_beta_Q(share, shape, (months - 1) * shape);
+            part = t / months * gsl_cdf_beta_Q(share, shape + 1, (months - 1) * shape);
+        }
+        sum += (piece->value - piece->slope * piece->from) * (before[0] - above) + piece->slope * (before[1] - part);
+        before[0] = above;
+        before[1] = part;
+    }
+    return sum;
+}
+
+static enum bs_status bill_by_use(const struct use_law *use, const struct months *months, struct kinked *out)
+{
+    const struct legendre *l = legendre();
+    double shape = 1 / (use->variation * use->variation), n = (double)use->months;
+    out->bill = calloc(use->term.n + 1, sizeof *out->bill);
+    if (!out->bill)
+        return BS_ERROR_MEMORY;
+    for (size_t i = 0; i < use->term.n; i++) {
+        const struct law_panel *panel = &use->term.panels[i];
+        double values[LEGENDRE], half = (panel->to - panel->from) / 2;
+        legendre_values(panel->coef, values);
+        for (int k = 0; k < LEGENDRE; k++) {
+            double sum = 0, t = n * (panel->from + half + half * l->node[k]);
+            for (size_t m = 0; m < months->n; m++)
+                sum += (double)months->times[m] * month_bill_at(&months->list[m], shape, n, t);
+            values[k] *= sum;
+        }
+        legendre_fit(values, out->bill[i]);
+    }
+    return BS_OK;
+}
+
+static enum bs_status laws_of(const struct bent_term *term, struct bs_arena *arena, struct kinked *out)
+{
+    struct law laws[BENT_SIDES][BANDS] = {{{0}}};
+    double pivot, start;
+    enum bs_status status = bent_term_laws(term, laws, &pivot, &start);
+    for (int side = 0; side < BENT_SIDES; side++) {
+        double turn = side == BENT_ABOVE ? 1 : -1;
+        struct bs_piece line = {.value = pivot - turn * start, .slope = turn};
+        memcpy(out->counts[side].law, laws[side], sizeof laws[side]);
+        if (status == BS_OK)
+            status = bs_curve_of_pieces(arena, &line, 1, &out->counts[side].bill);
+    }
+    return status;
+}
+
+static enum bs_status kinked_of(const struct exact *exact, const struct use_law *use, const struct months *months,
+                                const double *cuts, struct kinked *out)
+{
+    struct bent_term term;
+    *out = (struct kinked){.months = BENT_SIDES - 1, .series = true, .counts = calloc(BENT_SIDES, sizeof *out->counts)};
+    if (!out->counts)
+        return BS_ERROR_MEMORY;
+    enum bs_status status = bill_by_use(use, months, out);
+    if (status != BS_OK)
+        return status;
+    status = bent_term_new(use, months->list, months->n, cuts, work_of_term(exact->plan), exact->stop, &term);
+    out->bill_at_zero = term.at_zero * term.amount_at_zero;
+    out->error = bent_term_error(&term);
+    if (status == BS_OK && out->error <= LEFT_OUT)
+        status = laws_of(&term, exact->plan->arena, out);
+    bent_term_free(&term);
+    return status;
+}
+
+enum bs_status exact_part_bent(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
+                               struct exact_part *part)
+{
+    const struct plan *plan = exact->plan;
+    const char *segment = plan->segments[source->segment].segment->name;
+    double cuts[] = {part->cuts[CUT_MEDIAN], part->cuts[CUT_P90]};
+    struct months months;
+    struct kinked *kinked = part->kinked[contract] = bs_arena_take(plan->arena, 1, sizeof *kinked);
+    if (!kinked)
+        return BS_ERROR_MEMORY;
+    part->owns[contract] = true;
+    enum bs_status status = months_new(plan, source, contract, &months);
+    if (status == BS_OK)
+        status = kinked_of(exact, &part->use, &months, cuts, kinked);
+    months_free(&months);
+    if (status == BS_OK)
+        status = bs_curve_constant(plan->arena, part->idle_bill[contract], &kinked->idle);
+    if (status == BS_ERROR_TOO_MANY)
+        return exact_refuse(message, &plan->model->contracts[contract],
+                            "bend in such a way that drawing is faster, where months vary: segment ", segment);
+    if (status == BS_OK && kinked->error > LEFT_OUT)
+        return exact_refuse(message, &plan->model->contracts[contract],
+                            "bend where months vary, and came out less accurate than is stated: segment ", segment);
+    kinked->error = EXACT_SERIES;
+    return status;
+}
