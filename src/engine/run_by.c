@@ -55,7 +55,8 @@ static enum bs_status run_auto(const struct bs_model *model, const struct bs_run
     char message[BS_MESSAGE_SIZE];
     struct bs_diagnostics said; /* the other engine says it again */
     bs_diagnostics_init(&said);
-    bool fast = options && options->leave_out & BS_LEAVE_MONTHS; /* one of many runs */
+    const unsigned points = BS_LEAVE_RATIOS | BS_LEAVE_CHANGES, left = options ? options->leave_out : 0;
+    bool fast = left & BS_LEAVE_MONTHS || (left & (points | BS_LEAVE_SHARES)) == points; /* one of many runs */
     enum bs_status status = run_exact(model, options, fast, NULL, out, message, &said);
     bool refused = status == BS_ERROR_INPUT && *message;
     if (!refused)

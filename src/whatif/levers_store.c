@@ -217,7 +217,7 @@ static enum bs_status choose_engine(struct levers_store *store, const struct lev
     struct bs_results *results = NULL;
     struct bs_model model;
     size_t index;
-    store->exact = strcmp(request->results->method, BS_METHOD_EXACT) == 0;
+    store->exact = strcmp(request->results->method, BS_METHOD_EXACT) == 0 && !request->results->bends_often;
     enum bs_status status = arena ? BS_OK : BS_ERROR_MEMORY;
     if (status == BS_OK)
         status = levers_apply(request->model, store->contract, store->levers, own, arena, &model, &index);
