@@ -20,7 +20,7 @@ enum { BREAKS_MOST = 4096 };
 static double corner_below(const double *c, double width, double x)
 {
     enum { TERMS = 16 };
-    double sum = 0, power = width, term = 1, terms[TERMS], rest = x > 0 && x < 700 ? exp(-x) : 0;
+    double sum = 0, power = width, term = 1, terms[TERMS] = {0}, rest = x > 0 && x < 700 ? exp(-x) : 0;
     if (x <= 0)
         return 0;
     double part = 1 - rest; /* P(1, x), and each next less a term */

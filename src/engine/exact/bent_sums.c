@@ -125,7 +125,7 @@ static enum bs_status make_room(struct bent_sum *sum)
 {
     if (sum->n < sum->room)
         return BS_OK;
-    size_t room = sum->room > 0 ? 2 * sum->room : 8 * LEGENDRE;
+    size_t room = sum->room > 0 ? 2 * sum->room : (size_t)8 * LEGENDRE;
     double *grown = malloc(2 * room * sizeof *grown);
     if (!grown)
         return BS_ERROR_MEMORY;

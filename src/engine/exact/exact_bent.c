@@ -95,14 +95,14 @@ static void months_free(struct months *months)
 static enum bs_status months_new(const struct plan *plan, const struct plan_part *part, size_t contract, struct months *out)
 {
     size_t most = part->end_month - part->first_month, pieces = 0;
-    *out = (struct months){.bills = calloc(most, sizeof *out->bills), .times = calloc(most, sizeof *out->times)};
+    *out = (struct months){.bills = calloc(most, sizeof(const struct bs_curve *)), .times = calloc(most, sizeof *out->times)};
     if (!out->bills || !out->times)
         return BS_ERROR_MEMORY;
     out->n = list_bills(plan, part, contract, out->bills, out->times);
     for (size_t m = 0; m < out->n; m++)
         pieces += out->bills[m]->n;
-    out->list = calloc(out->n, sizeof *out->list);
-    out->pieces = calloc(pieces, sizeof *out->pieces);
+    out->list = calloc(out->n + 1, sizeof *out->list);
+    out->pieces = calloc(pieces + 1, sizeof *out->pieces);
     if (!out->list || !out->pieces)
         return BS_ERROR_MEMORY;
     struct bent_piece *next = out->pieces;
