@@ -10,7 +10,7 @@
 /* cmocka needs setjmp, stdarg, stddef and stdint */
 #include <cmocka.h>
 
-#include "random_segments.h"
+#include "random_bends.h"
 #include "scenario_fixture.h"
 #include "totals_held.h"
 
@@ -25,16 +25,12 @@ static void draw_charge(FILE *out)
 {
     double size = between(10, 200), price = between(0.2, 2);
     fputs("{meter: usage, ", out);
-    switch (pick(5)) {
+    unsigned kind = pick(5);
+    switch (kind) {
     case 0:
-        fprintf(out, "price: %g, included: %g", price, size);
-        break;
     case 1:
-        fprintf(out, "model: graduated, tiers: [{up_to: %g, price: %g}, {up_to: %g, price: %g, fee: %g}, {price: %g}]", size, price,
-                size * 1.7, price * 0.5, between(0, 20), price * 1.5);
-        break;
     case 2:
-        fprintf(out, "model: volume, tiers: [{up_to: %g, price: %g}, {price: %g}]", size, price, price * 0.8);
+        draw_tiers(out, kind, size, price);
         break;
     case 3:
         fprintf(out, "scope: organization, price: %g, included: %g", price, 50 * size);

@@ -16,6 +16,20 @@
 
 enum { SEED = 20261127, SCENARIOS = 60, REPLICATIONS = 2000 };
 
+static void draw_charge(FILE *out)
+{
+    double size = between(10, 200), price = between(0.2, 2);
+    unsigned kind = pick(5);
+    fputs("{meter: usage, ", out);
+    if (kind < 3)
+        draw_tiers(out, kind, size, price);
+    else if (kind == 3)
+        fprintf(out, "price: %g", price);
+    else
+        fprintf(out, "price: %g, convert: {free: %g}, minimum: %g, maximum: %g", price, size / 2, size / 8, size * price);
+    fputs("}", out);
+}
+
 static void draw_terms(FILE *out)
 {
     unsigned months = 2 + pick(11), segments = 1 + pick(3);
@@ -28,10 +42,10 @@ static void draw_terms(FILE *out)
     fputs("contracts:\n", out);
     for (unsigned c = 0; c < 3; c++) {
         fprintf(out, "  c%u:\n    seat_fee: %g\n    charges: [", c, between(0, 60));
-        draw_bent_charge(out);
+        draw_charge(out);
         if (chance(0.5)) {
             fputs(", ", out);
-            draw_bent_charge(out);
+            draw_charge(out);
         }
         fputs("]\n", out);
         if (chance(0.3))

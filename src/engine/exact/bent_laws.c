@@ -120,16 +120,6 @@ static double below(const struct bent_term *term, const double *amount, double (
     return noise;
 }
 
-/* b_k = (2k + 1) (a_{k+1} + a_{k+3} + ...) (DLMF 18.9.19) */
-static void differentiate(const double *a, double *b)
-{
-    double sums[2] = {0, 0};
-    for (int k = LEGENDRE - 1; k >= 0; k--) {
-        b[k] = (2 * k + 1) * sums[k % 2];
-        sums[(k + 1) % 2] += a[k];
-    }
-}
-
 /* From bounds to bands. */
 static void by_band(const double *bound, double *band)
 {
@@ -175,7 +165,7 @@ static double sample(const void *context, double from, double to, double (*coef)
     for (int b = 0; b < BANDS; b++) {
         double integral[LEGENDRE];
         legendre_fit(values[b], integral);
-        differentiate(integral, coef[b]);
+        legendre_derivative(integral, coef[b]);
         coef[b][0] = masses[b] / 2;
     }
     return noise;

@@ -9,16 +9,6 @@
 static const double NOISE = 3e-12, USE_NOISE = 2e-13;
 static const double LEAST_USE = 1e-290, LEAST_MASS = 1e-18, LEAST_SQUARE = 1e-15, LEAST_TAIL = 1e-280;
 
-/* b_k = (2k + 1) (a_{k+1} + a_{k+3} + ...) (DLMF 18.9.19) */
-static void differentiate(const double *a, double *b)
-{
-    double sums[2] = {0, 0};
-    for (int k = LEGENDRE - 1; k >= 0; k--) {
-        b[k] = (2 * k + 1) * sums[k % 2];
-        sums[(k + 1) % 2] += a[k];
-    }
-}
-
 static double sample(const void *context, double from, double to, double (*coef)[LEGENDRE])
 {
     const struct bs_distribution *d = context;
@@ -36,7 +26,7 @@ static double sample(const void *context, double from, double to, double (*coef)
         values[i] = upper ? above - bs_distribution_survival(d, x) : bs_distribution_cdf(d, x) - below;
     }
     legendre_fit(values, integral);
-    differentiate(integral, coef[0]);
+    legendre_derivative(integral, coef[0]);
     coef[0][0] = mass / 2;
     /* and what the rounding of the use itself does, where the panel is narrow beside it */
     return NOISE * (upper ? above : below + mass) + USE_NOISE * mass * to / (to - from);

@@ -146,3 +146,13 @@ void legendre_part(const double *coef, double a, double b, double *out)
         values[i] = half * legendre_value(coef, LEGENDRE, middle + half * l->node[i]);
     legendre_fit(values, out);
 }
+
+/* b_k = (2k + 1) (a_{k+1} + a_{k+3} + ...) (DLMF 18.9.19) */
+void legendre_derivative(const double *coef, double *out)
+{
+    double sums[2] = {0, 0};
+    for (int k = LEGENDRE - 1; k >= 0; k--) {
+        out[k] = (2 * k + 1) * sums[k % 2];
+        sums[(k + 1) % 2] += coef[k];
+    }
+}

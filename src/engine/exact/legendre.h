@@ -35,6 +35,9 @@ double legendre_below(const double *coef, double s); /* from -1 to s */
 /* The integral from s to 1 as a polynomial of s, but for its last coefficient, -coef[LEGENDRE - 1] / (2 LEGENDRE - 1). */
 void legendre_integral(const double *coef, double *out);
 
+/* Its derivative. */
+void legendre_derivative(const double *coef, double *out);
+
 /* The polynomial on a..b within -1..1, as one on -1..1; its integral there is that of the old one over a..b. */
 void legendre_part(const double *coef, double a, double b, double *out);
 
