@@ -12,6 +12,7 @@ while (strlen(here) > 0 && here[strlen(here):strlen(here)] ne "/") { here = subs
 picture = "bill_curve"
 needed = "bill_curve.csv breakeven.csv"
 load here . "style.gp"
+method_text = "" # the curves are the contracts' own prices, whichever engine ran
 
 curves = results . "/bill_curve.csv"
 points = results . "/breakeven.csv"

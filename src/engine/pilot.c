@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 
-/* So many seat-months are drawn of all parts together, and at least and at most so many seats of each. No replication of a run has that number, so that its draws are no pilot's. */
+/* So many seat-months are drawn of all parts together, and at least and at most so many seats of each. No replication of a run has that number, so
+   that its draws are no pilot's. */
 enum { PILOT_SEAT_MONTHS = 1 << 24, PILOT_LEAST = 1 << 15, PILOT_MOST = 1 << 19 };
 static const uint32_t PILOT_REPLICATION = UINT32_MAX;
 

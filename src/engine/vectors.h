@@ -1,6 +1,6 @@
-/* For loops over seats that others than engine/loops call too (curves, bills, projected months): builds a function for each level of the x86-64 psABI that matters: v2 (default), v3 (AVX2) and v4 (AVX-512); the loader takes what the machine has.
-   The bytes of the results do not depend on it: no sum is reordered and nothing is contracted. For static functions: clang does not
-   export the name of others. */
+/* For loops over seats that others than engine/loops call too (curves, bills, projected months): builds a function for each level of the x86-64 psABI
+   that matters: v2 (default), v3 (AVX2) and v4 (AVX-512); the loader takes what the machine has. The bytes of the results do not depend on it: no sum
+   is reordered and nothing is contracted. For static functions: clang does not export the name of others. */
 #ifndef BILLSHIFT_ENGINE_VECTORS_H
 #define BILLSHIFT_ENGINE_VECTORS_H
 

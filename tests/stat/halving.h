@@ -86,8 +86,8 @@ static double width_about_atom(const struct bs_change_distribution *d, double p)
     return width;
 }
 
-/* A quantile of change.csv states no bound of its own: it is that of those in summary.csv, 1e-10 of its size and what shares there may be off by in probability, which
-   the wider of the gaps to its neighbours turns into money. */
+/* A quantile of change.csv states no bound of its own: it is that of those in summary.csv, 1e-10 of its size and what shares there may be off by in
+   probability, which the wider of the gaps to its neighbours turns into money. */
 static void hold_change(struct halving *h, size_t contract, size_t group, enum bs_period period)
 {
     const struct bs_change_distribution *d = bs_results_distribution(h->a, contract, group, period);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The same scenario and seed give the same bytes for any number of threads and for every code path.
+# The same scenario and seed give the same bytes for any number of threads and for every code path, drawn and computed.
 # usage: same_bytes.sh SOURCE BUILD COMPILER BILLSHIFT
 #
 # The loops over seats are chosen by --vectors. Some others are chosen by the processor when BILLSHIFT starts, and nothing outside it can choose for it
@@ -15,17 +15,32 @@ vectors=
 
 # Seats that vary by month, idle seats, a heavy tail, atoms; a pool; steps; a population that is projected. 70 replications are no multiple of 32.
 "$billshift" init "$scratch/start.yaml"
-scenarios=("$scratch/start.yaml" "$source"/scenarios/*.yaml)
+# Bills that bend beside months that vary: seats' terms by series.
+"$billshift" init "$scratch/series.yaml"
+sed -i '/^contracts:/,$d' "$scratch/series.yaml"
+cat >>"$scratch/series.yaml" <<'YAML'
+contracts:
+  flat: {seat_fee: 200}
+  tiers:
+    seat_fee: 20
+    charges: [{meter: usage, model: graduated, tiers: [{up_to: 50, price: 0}, {up_to: 200, price: 1.2}, {price: 0.8}]}]
+    maximum_bill: 400
+baseline: flat
+YAML
+scenarios=("$scratch/start.yaml" "$scratch/series.yaml" "$source"/scenarios/*.yaml)
 
 # results PROGRAM THREADS FOLDER [VARIABLE=VALUE...]: a folder for each scenario, without what tells times and threads
 results() {
-    local program=$1 threads=$2 folder=$3 scenario name
+    local program=$1 threads=$2 folder=$3 scenario method results
     shift 3
     for scenario in "${scenarios[@]}"; do
-        name=$(basename "$scenario" .yaml)
-        mkdir -p "$folder"
-        env "$@" "$program" run "$scenario" --replications 70 --threads "$threads" ${vectors:+--vectors "$vectors"} -q -o "$folder/$name"
-        rm "$folder/$name/timing.json"
+        for method in montecarlo auto; do
+            results=$folder/$(basename "$scenario" .yaml)/$method
+            mkdir -p "$(dirname "$results")"
+            env "$@" "$program" run "$scenario" --method "$method" --replications 70 --threads "$threads" ${vectors:+--vectors "$vectors"} \
+                -q -o "$results"
+            rm "$results/timing.json"
+        done
     done
 }
 

@@ -46,6 +46,9 @@ run "$scratch/start.yaml" --replications 70 --set seats=300
 run "$source/scenarios/github-copilot-2026.yaml" --replications 64
 run "$source/scenarios/example-population.yaml"
 run "$source/scenarios/example-population.yaml" --usage-file "$scratch/use.csv"
+# What is computed: terms above one bend and by series, totals.
+run "$scratch/start.yaml" --method exact --set 'contracts.metered.charges=[{meter: usage, included: 20, price: 1}]'
+run "$scratch/start.yaml" --method exact --set contracts.metered.maximum_bill=400
 
 echo "-- unit tests"
 for test in "${unit_tests[@]}"; do

@@ -1,5 +1,6 @@
-/* Seats of a level whose term's use stays within a bound: with p = tilt + i turn, P(T <= bound, ...) is the integral of exp(p bound) / p x E[exp(-p T), ...] over the turn, by 2 pi
-   (Bromwich's, by the trapezoidal rule, which converges geometrically). With a tilt below 0 it is that less the whole. */
+/* Seats of a level whose term's use stays within a bound: with p = tilt + i turn, P(T <= bound, ...) is the integral of exp(p bound) / p x E[exp(-p
+   T), ...] over the turn, by 2 pi (Bromwich's, by the trapezoidal rule, which converges geometrically). With a tilt below 0 it is that less the
+   whole. */
 #include "engine/exact/bent_term.h"
 #include "engine/exact/wave.h"
 #include "result/sort.h"
@@ -20,8 +21,8 @@ static const double FADED = 25;
 static const double NEGLIGIBLE = 5e-11;
 enum { BLOCKS_MOST = 400 };
 
-/* The rule's sum is that of exp(-tilt m period) P(T <= bound + m period) over all whole m, or with a tilt below 0 of exp(-tilt m period) P(T > bound + m period):
-   what is wanted has m = 0, and the others fade on one side by the tilt, on the other by the chance. */
+/* The rule's sum is that of exp(-tilt m period) P(T <= bound + m period) over all whole m, or with a tilt below 0 of exp(-tilt m period) P(T > bound
+   + m period): what is wanted has m = 0, and the others fade on one side by the tilt, on the other by the chance. */
 static double period(double shape, double bound, double tilt)
 {
     double out = FADED / fabs(tilt);
@@ -132,37 +133,51 @@ void bent_bound_means(const struct bent_term *term, const struct bent_bound *bou
         *error = fmax(*error, t.error);
         blocks += t.blocks;
     }
+    if (!centers)
+        *error = INFINITY;
     (void)bent_term_goes_on(term, blocks); /* whoever adds frequencies looks at it */
     free(centers);
 }
 
+/* Adds to `to` the real part of a times b. */
+static void add_product(const struct complex_points *a, const struct complex_points *b, double weight, double *to)
+{
+    for (int l = 0; l < LEGENDRE; l++)
+        *to += weight * (a->re[l] * b->re[l] - a->im[l] * b->im[l]);
+}
+
+/* Of edges without drift the kernel is one number. */
+static void add_still(const struct bent_power *power, const struct bent_bound *bound, double weight, const double *turn,
+                      const struct complex_points *c, struct bent_edge *edges)
+{
+    struct complex_points plain;
+    kernel(bound, turn, &plain);
+    for (size_t e = 0; e < power->n; e++)
+        for (size_t d = 0; d < BENT_DEGREES; d++)
+            add_product(&plain, &c[e * BENT_DEGREES + d], weight, &edges[e].c[d]);
+}
+
 /* The integral over turns of exp(p bound) p'^i c, p as far as its drift's turn: then the kernel 1 / p is a power series of z (bent_month.h). */
-static void add_edges(const struct bent_power *power, const struct bent_bound *bound, double weight, double width,
-                      const double *turn, const struct complex_points *c, struct bent_edge *edges)
+static void add_drifting(const struct bent_power *power, const struct bent_bound *bound, double weight, double width,
+                         const double *turn, const struct complex_points *c, struct bent_edge *edges)
 {
     double drift = power->drift, size = weight * exp(bound->tilt * bound->bound) * bound->step / (2 * M_PI);
-    struct complex_points by_drift[BENT_DEGREES], plain;
-    kernel(bound, turn, &plain);
-    for (int l = 0; l < LEGENDRE && drift != 0; l++) {
+    struct complex_points kernels[BENT_DEGREES];
+    for (int l = 0; l < LEGENDRE; l++) {
         double re = -size * cos(turn[l] * bound->bound) / drift, im = -size * sin(turn[l] * bound->bound) / drift;
         double kr = 1 / width + bound->tilt / drift, ki = turn[l] / drift, next;
         for (int i = 0; i < BENT_DEGREES; i++) {
-            by_drift[i].re[l] = re;
-            by_drift[i].im[l] = im;
+            kernels[i].re[l] = re;
+            kernels[i].im[l] = im;
             next = re * kr - im * ki;
             im = re * ki + im * kr;
             re = next;
         }
     }
     for (size_t e = 0; e < power->n; e++)
-        for (int d = 0; d < BENT_DEGREES; d++) {
-            const struct complex_points *own = &c[e * BENT_DEGREES + (size_t)d];
-            for (int l = 0; l < LEGENDRE && drift == 0; l++)
-                edges[e].c[d] += weight * (plain.re[l] * own->re[l] - plain.im[l] * own->im[l]);
-            for (int i = 0; d + i + 1 < BENT_DEGREES && drift != 0; i++)
-                for (int l = 0; l < LEGENDRE; l++)
-                    edges[e].c[d + i + 1] += by_drift[i].re[l] * own->re[l] - by_drift[i].im[l] * own->im[l];
-        }
+        for (size_t d = 0; d < BENT_DEGREES; d++)
+            for (size_t i = 0; d + i + 1 < BENT_DEGREES; i++)
+                add_product(&kernels[i], &c[e * BENT_DEGREES + d], 1, &edges[e].c[d + i + 1]);
 }
 
 /* Turns of both signs give conjugate values: those from 0 on, all but the first doubled. */
@@ -188,8 +203,10 @@ static enum bs_status add_power(const struct bent_term *term, const struct bent_
                 c[i].im[l] *= twice;
             }
         }
-        if (status == BS_OK)
-            add_edges(power, bound, weight, width, at.turn, c, edges);
+        if (status == BS_OK && power->drift == 0)
+            add_still(power, bound, weight, at.turn, c, edges);
+        else if (status == BS_OK)
+            add_drifting(power, bound, weight, width, at.turn, c, edges);
     }
     free(c);
     return status;

@@ -61,7 +61,8 @@ static double scale_free(const struct bent_level *level)
     return 1 + level->tilt * level->level / level->shape;
 }
 
-/* Adds sign x the integral over uses above where piece `end` begins, on a line that has a value there, but for the whole integral, whose count is told in `whole`. */
+/* Adds sign x the integral over uses above where piece `end` begins, on a line that has a value there, but for the whole integral, whose count is
+   told in `whole`. */
 static void add_above(const struct side *side, size_t end, double use, double value, double slope, double sign, double *whole,
                       struct complex_points *out)
 {
@@ -164,8 +165,8 @@ static size_t corner_at(const struct bent_corner *corners, size_t n, double valu
     return nearest;
 }
 
-/* What the density of the amount has beside the value that a sloped piece has where piece `end` begins; sign: 1 above it, -1 below. By t, the amount less that value, it is g(t) exp(-t / width),
-   and the derivative of log g is a power series of t: so is g. */
+/* What the density of the amount has beside the value that a sloped piece has where piece `end` begins; sign: 1 above it, -1 below. By t, the amount
+   less that value, it is g(t) exp(-t / width), and the derivative of log g is a power series of t: so is g. */
 static void add_end(const struct side *side, size_t end, double use, double slope, double sign, double width,
                     struct complex_points *c)
 {

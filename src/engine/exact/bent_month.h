@@ -43,9 +43,10 @@ void bent_level_at(const struct bent_month *month, double shape, double level, d
 void bent_month_means(const struct bent_month *month, const struct bent_level *level, const struct bent_points *at,
                       struct complex_points *out);
 
-/* With z = width / (1 - i frequency width): the mean is a sum over `corners` of exp(i frequency value) (c[0] + c[1] z + ... + c[5] z^5), but for what falls as
-   frequency^-6. c[0] is the chance of a flat piece; the others are what the density has on either side of the value it ends at, as far as its fourth derivative (Erdelyi, "Asymptotic Expansions", 1956,
-   2.8). Where the use begins, at 0, the density is as flat as the shape is high, and that corner is left out. */
+/* With z = width / (1 - i frequency width): the mean is a sum over `corners` of exp(i frequency value) (c[0] + c[1] z + ... + c[5] z^5), but for what
+   falls as frequency^-6. c[0] is the chance of a flat piece; the others are what the density has on either side of the value it ends at, as far as
+   its fourth derivative (Erdelyi, "Asymptotic Expansions", 1956, 2.8). Where the use begins, at 0, the density is as flat as the shape is high, and
+   that corner is left out. */
 enum { BENT_DEGREES = 6 };
 struct bent_corner {
     double value;

@@ -1,6 +1,7 @@
-/* The law of what a seat adds over a term of months that vary, where a month's amount is a piecewise straight function of its use. Given the level months
-   are independent, so that characteristic functions multiply; what falls slowly in them, as of flat pieces and bends, is told in closed form (bent_month.h), and the rest is a Fourier series (Abate and Whitt,
-   "The Fourier-series method for inverting transforms of probability distributions", Queueing Systems 10, 1992) for each panel of levels. */
+/* The law of what a seat adds over a term of months that vary, where a month's amount is a piecewise straight function of its use. Given the level
+   months are independent, so that characteristic functions multiply; what falls slowly in them, as of flat pieces and bends, is told in closed form
+   (bent_month.h), and the rest is a Fourier series (Abate and Whitt, "The Fourier-series method for inverting transforms of probability
+   distributions", Queueing Systems 10, 1992) for each panel of levels. */
 #ifndef BILLSHIFT_ENGINE_EXACT_BENT_TERM_H
 #define BILLSHIFT_ENGINE_EXACT_BENT_TERM_H
 
@@ -55,7 +56,8 @@ struct bent_term {
     size_t n_groups;
 };
 
-/* cuts: of the mean use a month between the bands. work_most: of blocks of LEGENDRE points by piece, which take some 0.4 microseconds of a thread. BS_ERROR_TOO_MANY: it would take more. To be freed whatever the status. */
+/* cuts: of the mean use a month between the bands. work_most: of blocks of LEGENDRE points by piece, which take some 0.4 microseconds of a thread.
+   BS_ERROR_TOO_MANY: it would take more. To be freed whatever the status. */
 enum bs_status bent_term_new(const struct use_law *use, const struct bent_month *months, size_t n_months, const double *cuts,
                              double work_most, const volatile sig_atomic_t *stop, struct bent_term *out) BS_CHECKED;
 void bent_term_free(struct bent_term *term);

@@ -108,7 +108,8 @@ static inline bool exact_wants_terms(const struct plan *plan)
 
 /* BS_ERROR_INPUT, with the reason in the message: a term came out less accurate than is stated. */
 enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *stop, char *message, struct exact *out) BS_CHECKED;
-/* What totals take, without what a seat's term comes to where its bill bends: expected bills. BS_ERROR_TOO_MANY: bills rise in too many steps. Like exact_new, to be freed whatever the status. */
+/* What totals take, without what a seat's term comes to where its bill bends: expected bills. BS_ERROR_TOO_MANY: bills rise in too many steps. Like
+   exact_new, to be freed whatever the status. */
 enum bs_status exact_new_totals(const struct plan *plan, const volatile sig_atomic_t *stop, struct exact *out) BS_CHECKED;
 void exact_free(struct exact *exact);
 

@@ -4,10 +4,10 @@
 
 #include "engine/exact/legendre.h"
 
-/* With z = a (tilt - i omega), shape k and scale 1: the integral of x^(k-1) exp(-(tilt - i omega) x) / gamma(k) over x > a is T Q, where
-   T = a^k exp(-a (tilt - i omega)) / gamma(k) is left to the caller. `past`: Q = Legendre's continued fraction for Gamma(k, z) (DLMF 8.9.2). Else Q is less that of the
-   integral over x < a (DLMF 8.7.1), and the whole integral, (tilt - i omega)^-k, comes on top. Past is right where |z| >= k, the other below.
-   To some 1e-14 of what the integral over the moduli is. */
+/* With z = a (tilt - i omega), shape k and scale 1: the integral of x^(k-1) exp(-(tilt - i omega) x) / gamma(k) over x > a is T Q, where T = a^k
+   exp(-a (tilt - i omega)) / gamma(k) is left to the caller. `past`: Q = Legendre's continued fraction for Gamma(k, z) (DLMF 8.9.2). Else Q is less
+   that of the integral over x < a (DLMF 8.7.1), and the whole integral, (tilt - i omega)^-k, comes on top. Past is right where |z| >= k, the other
+   below. To some 1e-14 of what the integral over the moduli is. */
 struct partial_gamma {
     double re[LEGENDRE], im[LEGENDRE];
     double past[LEGENDRE]; /* 1 or 0 */

@@ -44,8 +44,8 @@ static struct total_seats *listed_alike(const struct sheet *sheet, const struct 
     return NULL;
 }
 
-/* Whether what seats pay over the term is told by their months: given a seat's level these are independent. Else there is a law of the term that is good enough for the total of
-   many seats. */
+/* Whether what seats pay over the term is told by their months: given a seat's level these are independent. Else there is a law of the term that is
+   good enough for the total of many seats. */
 static bool is_told_by_months(const struct sheet *sheet, size_t part, size_t contract, bool change)
 {
     const struct plan *plan = sheet->exact->plan;
