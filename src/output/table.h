@@ -25,7 +25,7 @@ const struct bs_table *bs_table_at(size_t i);
 /* How its figures come about: a BS_METHOD_... or what else is written of it in the manifest. */
 const char *bs_table_method(const struct bs_table *table, const struct bs_report *report);
 /* How a contract's figures in summary.csv do, beside drawn ones; MIXED: some of the term are drawn. */
-enum bs_seats_method { BS_SEATS_DRAWN, BS_SEATS_MIXED, BS_SEATS_COMPUTED };
+enum bs_seats_method { BS_SEATS_DRAWN, BS_SEATS_MIXED, BS_SEATS_RATIOS_DRAWN, BS_SEATS_COMPUTED };
 enum bs_seats_method bs_seats_method(const struct bs_results *results, size_t contract);
 /* Whether it is wanted, and there is something to be written. */
 bool bs_table_applies(const struct bs_table *table, const struct bs_report *report);

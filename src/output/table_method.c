@@ -59,8 +59,14 @@ static struct found find_ranks(const struct bs_results *results, size_t but)
 
 enum bs_seats_method bs_seats_method(const struct bs_results *results, size_t contract)
 {
-    struct found found = find(results, contract, 0, BS_MEASURE_COUNT);
-    return !found.computed ? BS_SEATS_DRAWN : found.drawn ? BS_SEATS_MIXED : BS_SEATS_COMPUTED;
+    struct found all = find(results, contract, 0, BS_MEASURE_COUNT);
+    bool but_ratios =
+        find(results, contract, 0, BS_SHARE_DOUBLED).drawn || find(results, contract, BS_CHANGE_P01, BS_RATIO_P05).drawn;
+    bool ranks = results->ranks_computed && results->ranks_computed[contract];
+    return !all.computed          ? BS_SEATS_DRAWN
+           : !all.drawn           ? BS_SEATS_COMPUTED
+           : but_ratios || !ranks ? BS_SEATS_MIXED
+                                  : BS_SEATS_RATIOS_DRAWN;
 }
 
 static const char *seats_method(const struct bs_table *table, const struct bs_results *results)

@@ -50,13 +50,15 @@ static unsigned leave_out_of(const char *const *figures, size_t n)
     unsigned left = BS_LEAVE_RANKS | BS_LEAVE_RATIOS | BS_LEAVE_CHANGES | BS_LEAVE_MONTHS;
     if (n == 0)
         return left;
-    left |= BS_LEAVE_SHARES | BS_LEAVE_RANGES;
+    left |= BS_LEAVE_SHARES | BS_LEAVE_MULTIPLES | BS_LEAVE_RANGES;
     for (size_t i = 0; i < n; i++) {
         const char *slash = strrchr(figures[i], '/'), *measure = slash ? slash + 1 : figures[i];
         if (names_a_month(figures[i]))
             left &= ~(unsigned)BS_LEAVE_MONTHS;
         if (begins(measure, "share_"))
             left &= ~(unsigned)BS_LEAVE_SHARES;
+        if (begins(measure, "share_doubled") || begins(measure, "share_tripled") || begins(measure, "share_ratio"))
+            left &= ~(unsigned)BS_LEAVE_MULTIPLES;
         if (begins(measure, "ratio_p"))
             left &= ~(unsigned)BS_LEAVE_RATIOS;
         if (begins(measure, "change_p")) /* of seats, or of the organization */

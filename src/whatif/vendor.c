@@ -154,7 +154,7 @@ enum bs_status bs_vendor_run(const struct bs_model *model, enum bs_engine engine
     struct bs_diagnostics said; /* the run of the model itself said it */
     struct bs_model more;
     bs_diagnostics_init(&said);
-    all.leave_out = BS_LEAVE_RATIOS;
+    all.leave_out = BS_LEAVE_RATIOS | BS_LEAVE_MULTIPLES;
     enum bs_status status = arena && vendor ? vendor_model(model, arena, &more) : BS_ERROR_MEMORY;
     if (!status && replications > 0)
         more.replications = replications;

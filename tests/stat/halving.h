@@ -142,6 +142,7 @@ static void hold_results(struct halving *h)
 
 /* Of all scenarios. */
 struct halvings {
+    unsigned leave_out; /* BS_LEAVE_... */
     size_t scenarios, refused, figures, changed, scenarios_changed;
     double largest;
 };
@@ -149,6 +150,8 @@ struct halvings {
 static void halve(struct fixture *f, const char *text, struct halvings *all)
 {
     struct halving h = {.text = text, .model = read_good(f, text, NULL, 0)};
+    const struct bs_run_options whole = {.threads = 1, .leave_out = all->leave_out};
+    const struct bs_run_options halved = {.threads = 1, .leave_out = all->leave_out, .exact_step = 0.5};
     struct bs_results *a = NULL, *b = NULL;
     struct bs_diagnostics said;
     bs_diagnostics_init(&said);

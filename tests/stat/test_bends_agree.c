@@ -1,4 +1,4 @@
-/* The term of seats whose months vary, under bills that bend more than once, jump, end flat or change in price: both engines against each other, and
+/* The term of seats whose months vary, under bills that bend more than once, jump, end flat or change in price, the baseline's too: both engines against each other, and
    the exact one against itself with half its steps, on scenarios drawn at random from seed SEED. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 #include "halving.h"
 #include "random_segments.h"
 
-enum { SEED = 20261128, DRAWN = 30, HALVED = 10 };
+enum { SEED = 20261128 };
 
 /* Smooth or with jumps; of two or three prices, or one up to a cap. */
 static void draw_charge(FILE *out)
@@ -38,48 +38,77 @@ static void draw_charge(FILE *out)
     fputs("}", out);
 }
 
-static void draw_bends(FILE *out, unsigned replications)
+static unsigned draw_term(FILE *out, unsigned segments)
 {
     unsigned months = 6 + pick(9);
     fprintf(out, "currency: USD\nmonths: %u\n", months);
-    draw_segments(out, 1 + pick(2), 55);
+    draw_segments(out, segments, 55);
     if (chance(0.2))
         fprintf(out, "seats_added: [{month: 2, segment: s0, seats: %u}]\n", 1 + pick(40));
     fprintf(out, "contracts:\n  flat: {seat_fee: %g}\n", between(20, 200));
-    for (unsigned c = 0; c < 2; c++) {
-        fprintf(out, "  c%u:\n    seat_fee: %g\n    charges: [", c, between(0, 60));
+    return months;
+}
+
+static void draw_contract(FILE *out, unsigned number, unsigned months)
+{
+    fprintf(out, "  c%u:\n    seat_fee: %g\n    charges: [", number, between(0, 60));
+    draw_charge(out);
+    fputs("]\n", out);
+    if (chance(0.3)) {
+        fprintf(out, "    changes: [{from: %u, seat_fee: %g, charges: [", 2 + pick(months - 2), between(0, 60));
         draw_charge(out);
-        fputs("]\n", out);
-        if (chance(0.3)) {
-            fprintf(out, "    changes: [{from: %u, seat_fee: %g, charges: [", 2 + pick(months - 2), between(0, 60));
-            draw_charge(out);
-            fputs("]}]\n", out);
-        }
-        if (chance(0.2))
-            fprintf(out, "    maximum_bill: %g\n", between(100, 600));
+        fputs("]}]\n", out);
     }
-    fprintf(out, "baseline: flat\nsimulation: {replications: %u, seed: %u}\n", replications, pick(1000000));
+    if (chance(0.2))
+        fprintf(out, "    maximum_bill: %g\n", between(100, 600));
+}
+
+/* Contracts that bend beside a fixed baseline, or fixed ones beside a baseline that bends. */
+static void draw_bends(FILE *out, unsigned replications)
+{
+    unsigned months = draw_term(out, 1 + pick(2));
+    bool turned = chance(0.3);
+    if (turned)
+        fprintf(out, "  other: {seat_fee: %g}\n", between(20, 200));
+    for (unsigned c = 0; c < (turned ? 1 : 2); c++)
+        draw_contract(out, c, months);
+    fprintf(out, "baseline: %s\nsimulation: {replications: %u, seed: %u}\n", turned ? "c0" : "flat", replications, pick(1000000));
+}
+
+/* A contract that bends beside a baseline that bends too, or is a line of use: changes have a law then, and ratios have none. */
+static void draw_changes(FILE *out, unsigned replications)
+{
+    unsigned months = draw_term(out, 1);
+    bool line = chance(0.4);
+    draw_contract(out, 0, months);
+    if (line)
+        fprintf(out, "  c1: {seat_fee: %g, charges: [{meter: usage, price: %g}]}\n", between(0, 60), between(0.1, 2));
+    else
+        draw_contract(out, 1, months);
+    fprintf(out, "baseline: c1\nsimulation: {replications: %u, seed: %u}\n", replications, pick(1000000));
 }
 
 /* Each within its own limit, which is passed once in 10,000 scenarios, and all within that which is passed once in 1,000 such runs (Bonferroni). */
-static void engines_agree_where_bills_bend_often(void **state)
+static void agree(void **state, const char *what, uint64_t seed, size_t n, void (*draw_one)(FILE *out, unsigned replications),
+                  unsigned leave_out)
 {
-    struct agreement all = {0};
-    random_state = SEED;
-    for (size_t i = 0; i < DRAWN; i++) {
-        char *text = next_scenario(draw_bends);
+    struct agreement all = {.leave_out = leave_out};
+    random_state = seed;
+    for (size_t i = 0; i < n; i++) {
+        char *text = next_scenario(draw_one);
         take_scenario(*state, text, &all);
         free(text);
     }
-    hold_within("where bills bend often", &all);
+    hold_within(what, &all);
 }
 
-static void half_the_steps_change_nothing_there(void **state)
+static void change_nothing(void **state, uint64_t seed, size_t n, void (*draw_one)(FILE *out, unsigned replications),
+                           unsigned leave_out)
 {
-    struct halvings all = {0};
-    random_state = SEED + 1;
-    for (size_t i = 0; i < HALVED; i++) {
-        char *text = next_scenario(draw_bends);
+    struct halvings all = {.leave_out = leave_out};
+    random_state = seed;
+    for (size_t i = 0; i < n; i++) {
+        char *text = next_scenario(draw_one);
         halve(*state, text, &all);
         free(text);
     }
@@ -87,10 +116,27 @@ static void half_the_steps_change_nothing_there(void **state)
     assert_unchanged(&all);
 }
 
+static void engines_agree_where_bills_bend_often(void **state)
+{
+    agree(state, "where bills bend often", SEED, 30, draw_bends, 0);
+}
+
+static void engines_agree_on_changes_where_both_bend(void **state)
+{
+    agree(state, "where both bend", SEED + 2, 24, draw_changes, BS_LEAVE_RATIOS | BS_LEAVE_MULTIPLES);
+}
+
+static void half_the_steps_change_nothing_there(void **state)
+{
+    change_nothing(state, SEED + 1, 10, draw_bends, 0);
+    change_nothing(state, SEED + 3, 8, draw_changes, BS_LEAVE_RATIOS | BS_LEAVE_MULTIPLES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(engines_agree_where_bills_bend_often, setup, teardown),
+        cmocka_unit_test_setup_teardown(engines_agree_on_changes_where_both_bend, setup, teardown),
         cmocka_unit_test_setup_teardown(half_the_steps_change_nothing_there, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /* How a seat's term spreads over the seats of a group: what a drawn mean's error is. */
 #include "engine/exact/exact.h"
+#include "engine/exact/pair.h"
 
 #include <string.h>
 
@@ -59,25 +60,42 @@ static void add_law(struct squares *sum, const struct amount *a, const struct la
     }
 }
 
-/* One part's seats in the group; band by band. */
-static void add_part(const struct exact *exact, const struct plan_group *group, size_t k, size_t contract, struct amount a,
-                     struct squares *sum)
+/* What a seat's term spreads: its use, its bill or its change. */
+enum spread { SPREAD_USE, SPREAD_BILL, SPREAD_CHANGE, SPREADS };
+
+/* Of seats in a band by the law that tells the amount. */
+static size_t list_seats(const struct exact *exact, size_t k, size_t contract, enum spread of, size_t band, struct payers_law *out)
 {
-    const struct exact_part *part = a.part;
-    const struct kinked *kinked = a.bill ? part->kinked[contract] : NULL;
+    const struct exact_part *part = &exact->parts[k];
+    const struct exact_law *law = of == SPREAD_BILL ? &part->laws[contract] : NULL;
+    const struct bs_curve *bill = of == SPREAD_BILL ? &part->term[contract] : NULL;
+    size_t n = 0;
+    if (of == SPREAD_CHANGE)
+        return exact_pair_payers(exact, k, contract, band, out);
+    if (law && law->kinked && !law->kinked->counts) /* means alone: the spread is not known */
+        return 0;
+    for (size_t j = 0; law && law->kinked && j <= law->kinked->months; j++)
+        out[n++] = (struct payers_law){&law->kinked->counts[j].law[band], part->active, &law->kinked->counts[j].bill, NULL};
+    if (n == 0)
+        out[n++] = (struct payers_law){&part->use.term_band[band], part->active, bill, NULL};
+    if (band == BS_LIGHT)
+        out[n++] = (struct payers_law){&exact->nothing, part->idle, law && law->kinked ? &law->idle : bill, NULL};
+    return n;
+}
+
+static void add_part(const struct exact *exact, const struct plan_group *group, size_t k, size_t contract, enum spread of,
+                     struct amount a, struct squares *sum)
+{
+    struct payers_law list[PAIR_PAYERS_MOST];
     for (size_t band = 0; band < BS_COHORT_COUNT; band++) {
-        if (!exact_holds(exact->plan, group, exact->plan->parts[k].segment, band))
-            continue;
-        for (size_t j = 0; kinked && j <= kinked->months; j++) {
-            a.bill = &kinked->counts[j].bill;
-            add_law(sum, &a, &kinked->counts[j].law[band], part->active);
+        bool holds = exact_holds(exact->plan, group, exact->plan->parts[k].segment, band);
+        size_t n = holds ? list_seats(exact, k, contract, of, band, list) : 0;
+        sum->mass = holds && n == 0 ? NAN : sum->mass;
+        for (size_t i = 0; i < n; i++) {
+            a.bill = list[i].bill;
+            a.base = list[i].base;
+            add_law(sum, &a, list[i].law, list[i].weight);
         }
-        if (kinked)
-            a.bill = &kinked->idle;
-        else
-            add_law(sum, &a, &part->use.term_band[band], part->active);
-        if (band == BS_LIGHT)
-            add_law(sum, &a, &exact->nothing, part->idle);
     }
 }
 
@@ -86,20 +104,18 @@ void exact_deviations(const struct exact *exact, const struct plan_group *group,
                       bool by_month, double *out)
 {
     const struct plan *plan = exact->plan;
-    for (size_t i = 0; i < 3; i++) {
+    for (enum spread of = SPREAD_USE; of < SPREADS; of++) {
         double mass = 0, spread = 0;
         for (size_t k = 0; k < plan->n_parts; k++) {
             const struct exact_part *part = &exact->parts[k];
             struct squares sum = {0};
-            struct amount a = {.part = part,
-                               .bill = i == 0 ? NULL : &part->term[contract],
-                               .base = i == 2 ? &part->term[plan->model->baseline] : NULL,
-                               .value_per_unit = plan->segments[plan->parts[k].segment].value_per_unit,
-                               .mean = means[i] * (by_month ? part->months : 1)};
-            add_part(exact, group, k, contract, a, &sum);
+            const struct amount a = {.part = part,
+                                     .value_per_unit = plan->segments[plan->parts[k].segment].value_per_unit,
+                                     .mean = means[of] * (by_month ? part->months : 1)};
+            add_part(exact, group, k, contract, of, a, &sum);
             mass += sum.mass;
             spread += sum.second - sum.first * sum.first / (double)plan->parts[k].seats;
         }
-        out[i] = sqrt(fmax(spread / mass, 0));
+        out[of] = sqrt(fmax(spread / mass, 0));
     }
 }

@@ -10,6 +10,22 @@
 #include "engine/exact/use_law.h"
 #include <billshift/engine.h>
 
+/* What a seat's term comes to, where months vary and their amounts bend. */
+struct exact_law {
+    struct kinked *kinked; /* NULL: there is none; without counts: expected amounts alone are known */
+    bool owns;             /* it is not the keeper's */
+    struct bs_curve idle;  /* of a seat without use */
+};
+
+/* What a seat's term changes by, where both bills depend on use and one bends. A fixed amount, `base`, is on top: changes count as none by the size of
+   bills. */
+struct exact_change {
+    bool known;
+    struct exact_law law;   /* without one the change is a line of the mean use a month */
+    struct bs_curve *bills; /* [number of months above a kink, as in the law], or 1 */
+    struct bs_curve idle, base;
+};
+
 /* Seats that are alike. */
 struct exact_part {
     struct use_law use;
@@ -19,13 +35,14 @@ struct exact_part {
     double growth;          /* summed over them: use over the term is that many times the law's */
     double cuts[RANK_CUTS]; /* of the law's use: of the mean use a month over these months without growth, in the segment's units */
     double mass[BANDS],
-        use_sum[BANDS];     /* of an active seat: chance of the band, and use over its months there in the segment's units */
-    struct bs_curve *term;  /* [contract]: bill of the months together by the mean use a month; of kinked ones, without meaning */
-    struct kinked **kinked; /* [contract]: NULL where that is all there is to it */
-    bool *owns;             /* [contract]: a kinked term is its own, and not the keeper's */
-    struct counts counts;   /* where some contract is kinked */
-    double (*bill)[BANDS];  /* [contract]: expected bills of the months together in the band; without seats' figures, WHOLE alone */
-    double *idle_bill;      /* [contract] of the months of a seat without use */
+        use_sum[BANDS]; /* of an active seat: chance of the band, and use over its months there in the segment's units */
+    struct bs_curve
+        *term; /* [contract]: bill of the months together by the mean use a month; without meaning where it has a law of its own */
+    struct exact_law *laws;       /* [contract]: that law, where bills bend and months vary */
+    struct exact_change *changes; /* [contract]: of bills less the baseline's (pair.h) */
+    struct counts counts;         /* where some contract is kinked */
+    double (*bill)[BANDS]; /* [contract]: expected bills of the months together in the band; without seats' figures, WHOLE alone */
+    double *idle_bill;     /* [contract] of the months of a seat without use */
 };
 
 struct exact {
@@ -68,29 +85,26 @@ enum bs_status run_exact_beside(const struct bs_model *model, const struct bs_ru
 
 /* What is known of a row of seats. */
 enum { EXACT_MEANS = 1, EXACT_CHANGES = 2, EXACT_RATIOS = 4, EXACT_ALL = 7 };
-/* Of a group in a period under a contract: all where nothing is drawn, else by the two below. */
+/* Of a group in a period under a contract. */
 unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period);
-/* Whether the law of what a part's seats pay over the term, less what they pay under the baseline, is at hand. */
-bool exact_knows_term(const struct exact *exact, size_t part, size_t contract);
-/* That of the ratio of both. */
-bool exact_knows_ratio(const struct exact *exact, size_t part, size_t contract);
-/* Whether what a part's seats pay over the term up to a use is. */
+/* Whether what a part's seats pay over the term up to a use is known. */
 bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract);
 
-/* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
-bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract);
-/* Whether the term of seats whose months vary can be computed by the months above a kink, and is sooner than drawn. */
-bool exact_can_kink(const struct plan *plan, const struct plan_part *part, size_t contract);
-/* Whether they have the same kink in every month, but for fixed amounts, and months vary so that the term can be told by those above it; *kink has
-   their mean. */
-bool exact_is_kinked(const struct plan *plan, const struct plan_part *part, size_t contract, struct kink *kink);
-/* Fills kinked and owns of a contract whose bill bends. */
-enum bs_status exact_part_kinked(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
-                                 struct exact_part *part) BS_CHECKED;
-/* The same by series, whatever bends they have. Why that is not possible; NULL: it is. */
-const char *exact_bent_trouble(const struct plan *plan, const struct plan_part *part, size_t contract);
-enum bs_status exact_part_bent(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
-                               struct exact_part *part) BS_CHECKED;
+struct amounts;
+/* Fills the law of what a part's seats add over the term, where months vary and amounts bend. BS_ERROR_INPUT: see exact_new. Freed by exact_law_free
+   whatever the status. */
+enum bs_status exact_law_new(const struct exact *exact, const struct amounts *amounts, char *message, struct exact_part *part,
+                             struct exact_law *out) BS_CHECKED;
+void exact_law_free(struct exact_law *law);
+/* That by series, whatever bends there are. Why that is not possible; NULL: it is. */
+const char *exact_bent_trouble(const struct amounts *amounts);
+enum bs_status exact_series(const struct exact *exact, const struct amounts *amounts, char *message, struct exact_part *part,
+                            struct exact_law *out) BS_CHECKED;
+/* Expected amounts by the term's use alone. */
+enum bs_status exact_means_by_use(const struct exact *exact, const struct amounts *amounts, const struct exact_part *part,
+                                  struct exact_law *out) BS_CHECKED;
+/* Why the law of what seats add over a term of months that vary is not computed; NULL: it is. fast: nor by series, as the run is one of many. */
+const char *exact_law_trouble(const struct amounts *amounts, bool fast);
 /* "bills under NAME (PLACE) WHAT WHO" in the message. */
 enum bs_status exact_refuse(char *message, const struct bs_contract *contract, const char *what, const char *who);
 

@@ -1,53 +1,49 @@
 /* What can be computed, and the reason where it cannot. */
 #include "engine/difference.h"
+#include "engine/exact/amounts.h"
 #include "engine/exact/exact.h"
+#include "engine/exact/pair.h"
 #include "engine/pilot.h"
 #include "usage/parameters.h"
 
-static bool is_line(const struct bs_curve *curve)
+const char *exact_law_trouble(const struct amounts *amounts, bool fast)
 {
-    return curve->n == 1 && curve->pieces[0].n_stairs == 0;
-}
-
-/* Whether the bills of all months are one straight line of their use, but for fixed amounts: then the term's is a line of the term's use. */
-bool exact_lines_alike(const struct plan *plan, const struct plan_part *part, size_t contract)
-{
-    double slope = exact_price(plan, part->segment, contract, part->first_month)->bill.pieces[0].slope;
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
-        if (!is_line(bill) || bill->pieces[0].slope != slope)
-            return false;
-    }
-    return true;
-}
-
-static bool is_fixed(const struct plan *plan, const struct plan_part *part, size_t contract)
-{
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
-        if (!is_line(bill) || bill->pieces[0].slope != 0)
-            return false;
-    }
-    return true;
-}
-
-/* Why the term of seats whose months vary cannot be computed, under a contract that is no line; NULL: it can. */
-static const char *term_trouble(const struct plan *plan, const struct plan_part *part, size_t contract, bool fast)
-{
+    const struct plan *plan = amounts->plan;
     struct kink kink;
-    if (!is_fixed(plan, part, plan->model->baseline))
-        return "bend, and the baseline's depend on use too, where months vary: segment ";
-    if (exact_is_kinked(plan, part, contract, &kink))
-        return NULL;
     bool terms = exact_wants_terms(plan);
+    if (!amounts_vary(amounts) || amounts_lines_alike(amounts) || amounts_kinked(amounts, &kink))
+        return NULL;
     if (fast && (terms || !(plan->leave_out & BS_LEAVE_RANGES)))
         return "bend, where months vary, and drawing each of many runs is faster: segment ";
-    return terms ? exact_bent_trouble(plan, part, contract) : NULL;
+    return terms ? exact_bent_trouble(amounts) : NULL;
 }
 
-bool exact_can_kink(const struct plan *plan, const struct plan_part *part, size_t contract)
+/* Where both bills follow from use and one bends. */
+static const char *together_trouble(const struct amounts *bills, const struct amounts *base)
 {
-    return !term_trouble(plan, part, contract, true);
+    return amounts_lines_alike(bills)  ? "depend on use, and the baseline's bend, where months vary: segment "
+           : amounts_lines_alike(base) ? "bend, and the baseline's depend on use too, where months vary: segment "
+                                       : "bend, and so do the baseline's, where months vary: segment ";
+}
+
+/* Why a part's term under a contract cannot be computed together with the baseline's; NULL: it can. */
+static enum bs_status term_trouble(const struct plan *plan, const struct plan_part *part, size_t contract, bool fast,
+                                   const char **trouble)
+{
+    const unsigned ratios = BS_LEAVE_RATIOS | BS_LEAVE_MULTIPLES;
+    const struct amounts bills = bills_of(plan, part, contract), base = bills_of(plan, part, plan->model->baseline);
+    struct amounts changes;
+    *trouble = exact_law_trouble(&bills, fast);
+    if (*trouble || contract == plan->model->baseline || exact_pair(plan, part, contract) != TOLD_BY_CHANGE)
+        return BS_OK;
+    if ((plan->leave_out & ratios) != ratios && exact_wants_terms(plan)) {
+        *trouble = together_trouble(&bills, &base);
+        return BS_OK;
+    }
+    enum bs_status status = changes_of(plan, part, contract, &changes);
+    if (status == BS_OK)
+        *trouble = exact_law_trouble(&changes, fast);
+    return status;
 }
 
 /* What makes the organization's account part of the bills. */
@@ -126,8 +122,10 @@ enum bs_status exact_applies(const struct plan *plan, bool fast, char *message)
                                     "can fall below 0, and what is paid then depends on the months before", "");
             if (plan_part_needs_pilot(plan, part))
                 return bs_refuse(message, "use in segment %s both grows and varies from month to month", segment->segment->name);
-            bool line = !segment->factor || part->end_month - part->first_month == 1 || exact_lines_alike(plan, part, c);
-            const char *trouble = line ? NULL : term_trouble(plan, part, c, fast);
+            const char *trouble;
+            enum bs_status status = term_trouble(plan, part, c, fast, &trouble);
+            if (status != BS_OK)
+                return status;
             if (trouble)
                 return exact_refuse(message, &model->contracts[c], trouble, segment->segment->name);
         }

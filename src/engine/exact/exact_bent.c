@@ -1,6 +1,8 @@
 /* The term of seats whose months vary, under a contract whose bills bend in any way: the law of the term's bill itself. */
+#include "engine/exact/amounts.h"
 #include "engine/exact/bent_term.h"
 #include "engine/exact/exact.h"
+#include "engine/exact/pair.h"
 
 #include <gsl/gsl_cdf.h>
 #include <stdlib.h>
@@ -13,49 +15,54 @@ enum { MONTHS_MOST = 36 };
 
 /* Of a probability: what the series themselves say that they leave out. */
 static const double LEFT_OUT = 1e-9;
-/* Of the blocks that a series takes (bent_term.h): a second or two of a thread for a term, and a few for all of a run. */
-static const double WORK_MOST = 4e6, WORK_OF_RUN = 1.6e7;
+/* Of the blocks that a series takes (bent_term.h): a second or two of a thread for a term, and a few for all of a run; fewer beside drawn seats,
+   which are there anyway. */
+static const double WORK_MOST = 4e6, WORK_OF_RUN = 1.6e7, WORK_BESIDE = 8e6;
 
-/* What one term may take: where many are told by series, less. */
-static double work_of_term(const struct plan *plan)
+static bool bends_often(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
-    size_t n = 0;
+    const struct amounts bills = bills_of(plan, part, contract);
     struct kink kink;
-    for (size_t k = 0; k < plan->n_parts; k++) {
-        const struct plan_part *part = &plan->parts[k];
-        bool varies = plan->segments[part->segment].factor && part->end_month - part->first_month > 1;
-        for (size_t c = 0; c < plan->model->n_contracts && varies; c++)
-            n += !exact_lines_alike(plan, part, c) && !exact_is_kinked(plan, part, c, &kink);
-    }
-    return fmin(WORK_MOST, WORK_OF_RUN / (double)n);
+    return amounts_vary(&bills) && !amounts_lines_alike(&bills) && !amounts_kinked(&bills, &kink);
 }
 
-/* Distinct bills of a part's months, with how many have them. */
-static size_t list_bills(const struct plan *plan, const struct plan_part *part, size_t contract, const struct bs_curve **bills,
-                         size_t *times)
+/* What one term may take: where many may be told by series, less. */
+static double work_of_term(const struct exact *exact)
+{
+    double n = 0;
+    for (size_t k = 0; k < exact->plan->n_parts; k++)
+        for (size_t c = 0; c < exact->plan->model->n_contracts; c++)
+            if (exact_needs_change(exact, k, c) ||
+                (exact_needs_law(exact, k, c) && bends_often(exact->plan, &exact->plan->parts[k], c)))
+                n++;
+    return fmin(WORK_MOST, (exact->beside ? WORK_BESIDE : WORK_OF_RUN) / n);
+}
+
+/* Distinct amounts of a part's months, with how many have them. */
+static size_t list_amounts(const struct amounts *amounts, const struct bs_curve **curves, size_t *times)
 {
     size_t n = 0;
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
+    for (size_t month = amounts->part->first_month; month < amounts->part->end_month; month++) {
+        const struct bs_curve *curve = amount_of(amounts, month);
         size_t at = 0;
-        while (at < n && !bs_curve_equal(bills[at], bill))
+        while (at < n && !bs_curve_equal(curves[at], curve))
             at++;
         n += at == n;
-        bills[at] = bill;
+        curves[at] = curve;
         times[at]++;
     }
     return n;
 }
 
-const char *exact_bent_trouble(const struct plan *plan, const struct plan_part *part, size_t contract)
+const char *exact_bent_trouble(const struct amounts *amounts)
 {
-    const struct bs_segment *segment = plan->segments[part->segment].segment;
-    double variation = segment->month_to_month, months = (double)(part->end_month - part->first_month);
-    for (size_t month = part->first_month; month < part->end_month; month++) {
-        const struct bs_curve *bill = &exact_price(plan, part->segment, contract, month)->bill;
-        if (bs_curve_has_stairs(bill))
+    const struct bs_segment *segment = amounts->plan->segments[amounts->part->segment].segment;
+    double variation = segment->month_to_month, months = (double)amounts_months(amounts);
+    for (size_t month = amounts->part->first_month; month < amounts->part->end_month; month++) {
+        const struct bs_curve *amount = amount_of(amounts, month);
+        if (bs_curve_has_stairs(amount))
             return "rise in packages, where months vary: segment ";
-        if (bill->n > BENT_PIECES_MOST)
+        if (amount->n > BENT_PIECES_MOST)
             return "bend many times, where months vary: segment ";
     }
     if (variation < VARIES_LEAST || variation > VARIES_MOST || months > MONTHS_MOST)
@@ -63,21 +70,21 @@ const char *exact_bent_trouble(const struct plan *plan, const struct plan_part *
     return months < SHAPE_LEAST * variation * variation ? "bend, where so few months vary by so much: segment " : NULL;
 }
 
-/* A month's bill, without what a seat without use pays of its own. */
-static size_t pieces_of(const struct bs_curve *bill, struct bent_piece *out)
+/* A month's amount, without what a seat without use has of its own. */
+static size_t pieces_of(const struct bs_curve *amount, struct bent_piece *out)
 {
     size_t n = 0;
-    for (size_t i = bill->n > 1 && bill->pieces[1].from == 0; i < bill->n; i++) {
-        const struct bs_piece *piece = &bill->pieces[i];
-        double to = i + 1 < bill->n ? bill->pieces[i + 1].from : INFINITY;
+    for (size_t i = amount->n > 1 && amount->pieces[1].from == 0; i < amount->n; i++) {
+        const struct bs_piece *piece = &amount->pieces[i];
+        double to = i + 1 < amount->n ? amount->pieces[i + 1].from : INFINITY;
         out[n++] = (struct bent_piece){piece->from, to, piece->value, piece->slope};
     }
     return n;
 }
 
-/* The months of a term; all in one block, to be freed. */
+/* The months of a term, to be freed. */
 struct months {
-    const struct bs_curve **bills;
+    const struct bs_curve **curves;
     size_t *times;
     struct bent_month *list;
     struct bent_piece *pieces;
@@ -86,29 +93,29 @@ struct months {
 
 static void months_free(struct months *months)
 {
-    free(months->bills);
+    free(months->curves);
     free(months->times);
     free(months->list);
     free(months->pieces);
 }
 
-static enum bs_status months_new(const struct plan *plan, const struct plan_part *part, size_t contract, struct months *out)
+static enum bs_status months_new(const struct amounts *amounts, struct months *out)
 {
-    size_t most = part->end_month - part->first_month, pieces = 0;
-    *out = (struct months){.bills = calloc(most, sizeof(const struct bs_curve *)), .times = calloc(most, sizeof *out->times)};
-    if (!out->bills || !out->times)
+    size_t most = amounts_months(amounts), pieces = 0;
+    *out = (struct months){.curves = calloc(most, sizeof(const struct bs_curve *)), .times = calloc(most, sizeof *out->times)};
+    if (!out->curves || !out->times)
         return BS_ERROR_MEMORY;
-    out->n = list_bills(plan, part, contract, out->bills, out->times);
+    out->n = list_amounts(amounts, out->curves, out->times);
     for (size_t m = 0; m < out->n; m++)
-        pieces += out->bills[m]->n;
+        pieces += out->curves[m]->n;
     out->list = calloc(out->n + 1, sizeof *out->list);
     out->pieces = calloc(pieces + 1, sizeof *out->pieces);
     if (!out->list || !out->pieces)
         return BS_ERROR_MEMORY;
     struct bent_piece *next = out->pieces;
     for (size_t m = 0; m < out->n; m++) {
-        size_t n = pieces_of(out->bills[m], next);
-        out->list[m] = (struct bent_month){next, n, out->times[m], bs_curve_value(out->bills[m], 0)};
+        size_t n = pieces_of(out->curves[m], next);
+        out->list[m] = (struct bent_month){next, n, out->times[m], bs_curve_value(out->curves[m], 0)};
         next += n;
     }
     return BS_OK;
@@ -179,7 +186,7 @@ static enum bs_status kinked_of(const struct exact *exact, const struct use_law 
     enum bs_status status = bill_by_use(use, months, out);
     if (status != BS_OK)
         return status;
-    status = bent_term_new(use, months->list, months->n, cuts, work_of_term(exact->plan), exact->stop, &term);
+    status = bent_term_new(use, months->list, months->n, cuts, work_of_term(exact), exact->stop, &term);
     out->bill_at_zero = term.at_zero * term.amount_at_zero;
     out->error = bent_term_error(&term);
     if (status == BS_OK && out->error <= LEFT_OUT)
@@ -188,29 +195,45 @@ static enum bs_status kinked_of(const struct exact *exact, const struct use_law 
     return status;
 }
 
-enum bs_status exact_part_bent(const struct exact *exact, const struct plan_part *source, size_t contract, char *message,
-                               struct exact_part *part)
+enum bs_status exact_series(const struct exact *exact, const struct amounts *amounts, char *message, struct exact_part *part,
+                            struct exact_law *out)
 {
     const struct plan *plan = exact->plan;
-    const char *segment = plan->segments[source->segment].segment->name;
+    const char *segment = plan->segments[amounts->part->segment].segment->name;
+    const struct bs_contract *contract = &plan->model->contracts[amounts->contract];
     double cuts[] = {part->cuts[CUT_MEDIAN], part->cuts[CUT_P90]};
     struct months months;
-    struct kinked *kinked = part->kinked[contract] = bs_arena_take(plan->arena, 1, sizeof *kinked);
+    struct kinked *kinked = out->kinked = bs_arena_take(plan->arena, 1, sizeof *kinked);
     if (!kinked)
         return BS_ERROR_MEMORY;
-    part->owns[contract] = true;
-    enum bs_status status = months_new(plan, source, contract, &months);
+    out->owns = true;
+    enum bs_status status = months_new(amounts, &months);
     if (status == BS_OK)
         status = kinked_of(exact, &part->use, &months, cuts, kinked);
     months_free(&months);
-    if (status == BS_OK)
-        status = bs_curve_constant(plan->arena, part->idle_bill[contract], &kinked->idle);
     if (status == BS_ERROR_TOO_MANY)
-        return exact_refuse(message, &plan->model->contracts[contract],
-                            "bend in such a way that drawing is faster, where months vary: segment ", segment);
+        return exact_refuse(message, contract, "bend in such a way that drawing is faster, where months vary: segment ", segment);
     if (status == BS_OK && kinked->error > LEFT_OUT)
-        return exact_refuse(message, &plan->model->contracts[contract],
-                            "bend where months vary, and came out less accurate than is stated: segment ", segment);
+        return exact_refuse(message, contract, "bend where months vary, and came out less accurate than is stated: segment ",
+                            segment);
     kinked->error = EXACT_SERIES;
+    return status;
+}
+
+enum bs_status exact_means_by_use(const struct exact *exact, const struct amounts *amounts, const struct exact_part *part,
+                                  struct exact_law *out)
+{
+    struct months months;
+    struct kinked *kinked = out->kinked = bs_arena_take(exact->plan->arena, 1, sizeof *kinked);
+    if (!kinked)
+        return BS_ERROR_MEMORY;
+    kinked->series = true;
+    out->owns = true;
+    enum bs_status status = months_new(amounts, &months);
+    if (status == BS_OK)
+        status = bill_by_use(&part->use, &months, kinked);
+    months_free(&months);
+    for (size_t i = 0; i < part->use.term.n_atoms; i++) /* there is none but at 0 */
+        kinked->bill_at_zero += part->use.term.atoms[i].mass * part->idle_bill[amounts->contract];
     return status;
 }

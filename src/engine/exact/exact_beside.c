@@ -1,6 +1,8 @@
 /* The seats' files beside seats that are drawn: figures that can be computed are. Of single months all laws are at hand, and so are all means; of the term
    the law is where a part's months do not vary, bills are lines of use, or they bend once beside a baseline that does not. */
+#include "engine/exact/amounts.h"
 #include "engine/exact/exact.h"
+#include "engine/exact/pair.h"
 #include "engine/pilot.h"
 
 #include <stdlib.h>
@@ -31,28 +33,18 @@ bool exact_beside_applies(const struct plan *plan)
     return own > 1 && is_own(plan, plan->model->baseline);
 }
 
-/* Whether the bill of the term is a curve of its mean use a month (exact_part.term). */
-static bool has_curve(const struct exact *exact, size_t part, size_t contract)
-{
-    const struct use_law *use = &exact->parts[part].use;
-    bool varies = use->variation > 0 && use->months > 1;
-    return !varies || exact_lines_alike(exact->plan, &exact->plan->parts[part], contract);
-}
-
 bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract)
 {
-    return has_curve(exact, part, contract) || exact->parts[part].kinked[contract];
+    const struct amounts bills = bills_of(exact->plan, &exact->plan->parts[part], contract);
+    return !amounts_vary(&bills) || amounts_lines_alike(&bills) || exact->parts[part].laws[contract].kinked;
 }
 
-/* There is a kinked term beside a fixed baseline alone (exact_can_kink). */
-bool exact_knows_term(const struct exact *exact, size_t part, size_t contract)
+/* A law of changes says nothing of ratios. */
+static unsigned known_of(const struct exact *exact, size_t part, size_t contract)
 {
-    return has_curve(exact, part, exact->plan->model->baseline) && exact_knows_bill_below(exact, part, contract);
-}
-
-bool exact_knows_ratio(const struct exact *exact, size_t part, size_t contract)
-{
-    return exact_knows_term(exact, part, contract);
+    if (!exact_pair_known(exact, part, contract))
+        return EXACT_MEANS;
+    return exact_pair(exact->plan, &exact->plan->parts[part], contract) == TOLD_BY_CHANGE ? EXACT_MEANS | EXACT_CHANGES : EXACT_ALL;
 }
 
 static bool has_part(const struct exact *exact, const struct plan_group *group, size_t part)
@@ -66,35 +58,54 @@ static bool has_part(const struct exact *exact, const struct plan_group *group, 
 unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period)
 {
     unsigned known = EXACT_ALL;
-    if (!exact->beside)
-        return EXACT_ALL;
-    if (!exact->beside[contract] || (group->kind == BS_GROUP_COHORT && exact->other_cuts))
+    if (exact->beside && (!exact->beside[contract] || (group->kind == BS_GROUP_COHORT && exact->other_cuts)))
         return 0;
-    for (size_t k = 0; k < exact->plan->n_parts && period == BS_TERM; k++) {
-        if (!has_part(exact, group, k))
-            continue;
-        known &= exact_knows_term(exact, k, contract) ? EXACT_ALL : ~(unsigned)EXACT_CHANGES;
-        known &= exact_knows_ratio(exact, k, contract) ? EXACT_ALL : ~(unsigned)EXACT_RATIOS;
-    }
+    for (size_t k = 0; k < exact->plan->n_parts && period == BS_TERM; k++)
+        known &= has_part(exact, group, k) ? known_of(exact, k, contract) : EXACT_ALL;
     return known;
 }
 
-/* One that comes out less accurate than is stated is not known. */
-static enum bs_status know_kinked(const struct exact *exact, size_t k, size_t contract)
+/* What a term is under a contract: one that comes out less accurate than is stated is not known. */
+static enum bs_status know_law(const struct exact *exact, size_t k, size_t contract)
 {
-    const struct plan_part *source = &exact->plan->parts[k];
-    struct exact_part *part = &exact->parts[k];
+    const struct amounts bills = bills_of(exact->plan, &exact->plan->parts[k], contract);
+    struct exact_law *law = &exact->parts[k].laws[contract];
     char message[BS_MESSAGE_SIZE];
-    if (has_curve(exact, k, contract) || !exact_can_kink(exact->plan, source, contract))
+    if (exact_law_trouble(&bills, false))
         return BS_OK;
-    enum bs_status status = exact_part_kinked(exact, source, contract, message, part);
-    if (status == BS_ERROR_INPUT) {
-        if (part->owns[contract])
-            kinked_free(part->kinked[contract]);
-        part->kinked[contract] = NULL;
-        part->owns[contract] = false;
-    }
+    enum bs_status status = exact_law_new(exact, &bills, message, &exact->parts[k], law);
+    if (status == BS_ERROR_INPUT)
+        exact_law_free(law);
     return status == BS_ERROR_INPUT ? BS_OK : status;
+}
+
+/* By rank the expected bill is told by use alone. */
+static enum bs_status know_means(const struct exact *exact, size_t k, size_t contract)
+{
+    const struct amounts bills = bills_of(exact->plan, &exact->plan->parts[k], contract);
+    bool many = exact_bent_trouble(&bills);
+    return exact_knows_bill_below(exact, k, contract) || many
+               ? BS_OK
+               : exact_means_by_use(exact, &bills, &exact->parts[k], &exact->parts[k].laws[contract]);
+}
+
+static enum bs_status know_change(const struct exact *exact, size_t k, size_t contract)
+{
+    struct amounts changes;
+    char message[BS_MESSAGE_SIZE];
+    enum bs_status status = changes_of(exact->plan, &exact->plan->parts[k], contract, &changes);
+    if (status != BS_OK || exact_law_trouble(&changes, false))
+        return status;
+    status = exact_change_new(exact, &changes, message, k);
+    return status == BS_ERROR_INPUT ? BS_OK : status;
+}
+
+static enum bs_status know_term(const struct exact *exact, size_t k, size_t contract)
+{
+    enum bs_status status = exact_needs_change(exact, k, contract) ? know_change(exact, k, contract)
+                            : exact_needs_law(exact, k, contract)  ? know_law(exact, k, contract)
+                                                                   : BS_OK;
+    return status == BS_OK ? know_means(exact, k, contract) : status;
 }
 
 /* At each of many points (BS_LEAVE_MONTHS) drawing them is faster. */
@@ -106,7 +117,7 @@ static enum bs_status know_terms(const struct exact *exact)
         return BS_OK;
     for (size_t k = 0; k < exact->plan->n_parts; k++)
         for (size_t c = 0; c < exact->plan->model->n_contracts && status == BS_OK; c++)
-            status = exact_stopped(exact) ? BS_ERROR_INTERRUPTED : exact->beside[c] ? know_kinked(exact, k, c) : BS_OK;
+            status = exact_stopped(exact) ? BS_ERROR_INTERRUPTED : exact->beside[c] ? know_term(exact, k, c) : BS_OK;
     return status;
 }
 

@@ -1,5 +1,7 @@
 /* The seats of a plan, each part with the law of its use and its expected bills. */
+#include "engine/exact/amounts.h"
 #include "engine/exact/exact.h"
+#include "engine/exact/pair.h"
 
 #include <stdlib.h>
 
@@ -42,10 +44,10 @@ static enum bs_status term_sum(const struct exact *exact, const struct plan_part
 
 static enum bs_status term_curve(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
 {
-    bool varies = exact->plan->segments[part->segment].factor && part->end_month - part->first_month > 1;
-    if (varies && !exact_lines_alike(exact->plan, part, contract))
+    const struct amounts bills = bills_of(exact->plan, part, contract);
+    if (amounts_vary(&bills) && !amounts_lines_alike(&bills))
         return bs_curve_constant(exact->plan->arena, 0, out);
-    return varies ? term_line(exact, part, contract, out) : term_sum(exact, part, contract, out);
+    return amounts_vary(&bills) ? term_line(exact, part, contract, out) : term_sum(exact, part, contract, out);
 }
 
 /* E[max(U - use, 0)] of a month in a band. That of the heavy is what is left of all, whose tail has a closed form; where use has no mean, that up to the
@@ -114,17 +116,16 @@ double exact_month_bill(const struct exact_part *part, const struct bs_curve *cu
     return curve_mean(&part->use, WHOLE, curve);
 }
 
-/* message NULL: without what a seat's term comes to where its bill bends. */
-static enum bs_status part_bills(const struct exact *exact, const struct plan_part *source, char *message, struct exact_part *part)
+static enum bs_status part_bills(const struct exact *exact, const struct plan_part *source, struct exact_part *part)
 {
     const struct plan *plan = exact->plan;
     size_t contracts = plan->model->n_contracts;
     part->term = bs_arena_take(plan->arena, contracts, sizeof *part->term);
     part->bill = bs_arena_take(plan->arena, contracts, sizeof *part->bill);
     part->idle_bill = bs_arena_take(plan->arena, contracts, sizeof *part->idle_bill);
-    part->kinked = bs_arena_take(plan->arena, contracts, sizeof(struct kinked *));
-    part->owns = bs_arena_take(plan->arena, contracts, sizeof *part->owns);
-    enum bs_status status = part->term && part->bill && part->idle_bill && part->kinked && part->owns ? BS_OK : BS_ERROR_MEMORY;
+    part->laws = bs_arena_take(plan->arena, contracts, sizeof *part->laws);
+    part->changes = bs_arena_take(plan->arena, contracts, sizeof *part->changes);
+    enum bs_status status = part->term && part->bill && part->idle_bill && part->laws && part->changes ? BS_OK : BS_ERROR_MEMORY;
     for (size_t c = 0; c < contracts && status == BS_OK; c++) {
         status = term_curve(exact, source, c, &part->term[c]);
         for (size_t month = source->first_month, end; month < source->end_month; month = end) {
@@ -134,10 +135,30 @@ static enum bs_status part_bills(const struct exact *exact, const struct plan_pa
             for (size_t b = plan->leave_out & BS_LEAVE_SEATS ? WHOLE : 0; b < BANDS; b++)
                 part->bill[c][b] += curve_mean(&part->use, b, curve) * (double)(end - month);
         }
-        if (status == BS_OK && message)
-            status = exact_part_kinked(exact, source, c, message, part);
     }
     return status;
+}
+
+/* Under a contract: the law of what a seat's term comes to, or changes by, as far as it is wanted. One of months above a kink makes totals too; without a
+   law expected bills by use are known, from which ranks are made. */
+static enum bs_status part_law(const struct exact *exact, size_t k, size_t contract, char *message)
+{
+    const struct plan *plan = exact->plan;
+    const struct amounts bills = bills_of(plan, &plan->parts[k], contract);
+    struct exact_part *part = &exact->parts[k];
+    struct exact_law *law = &part->laws[contract];
+    struct amounts changes;
+    struct kink kink;
+    bool terms = exact_wants_terms(plan), needs_law = terms && exact_needs_law(exact, k, contract);
+    enum bs_status status = BS_OK;
+    if (needs_law || amounts_kinked(&bills, &kink))
+        status = exact_law_new(exact, &bills, message, part, law);
+    if (status == BS_OK && !exact_knows_bill_below(exact, k, contract) && !(plan->leave_out & BS_LEAVE_RANKS))
+        status = exact_means_by_use(exact, &bills, part, law);
+    if (status != BS_OK || !terms || !exact_needs_change(exact, k, contract))
+        return status;
+    status = changes_of(plan, &plan->parts[k], contract, &changes);
+    return status == BS_OK ? exact_change_new(exact, &changes, message, k) : status;
 }
 
 static void part_use(struct exact_part *part)
@@ -154,7 +175,7 @@ static void part_use(struct exact_part *part)
 }
 
 /* Of the term: that of the plan's cuts, where they needed it. */
-static enum bs_status part_law(const struct plan *plan, const struct plan_part *source, struct use_law *out)
+static enum bs_status term_law(const struct plan *plan, const struct plan_part *source, struct use_law *out)
 {
     struct use_law *known = plan->uses ? &plan->uses[source - plan->parts] : NULL;
     const struct bs_segment *segment = plan->segments[source->segment].segment;
@@ -181,7 +202,7 @@ static enum bs_status part_new(const struct exact *exact, const struct plan_part
     cuts[0] = part->cuts[CUT_MEDIAN];
     cuts[1] = part->cuts[CUT_P90];
     const struct use_law *known = kept_use(plan->kept, plan, (size_t)(source - plan->parts));
-    enum bs_status status = known ? BS_OK : part_law(plan, source, &part->use);
+    enum bs_status status = known ? BS_OK : term_law(plan, source, &part->use);
     if (known) {
         part->use = *known;
         part->use.distribution = segment->segment->level; /* the one that was is gone */
@@ -223,7 +244,10 @@ enum bs_status exact_new(const struct plan *plan, const volatile sig_atomic_t *s
                                   "rise in so many steps that drawing is faster: segment ", plan->segments[s].segment->name);
     }
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
-        status = part_bills(out, &plan->parts[k], message, &out->parts[k]);
+        status = part_bills(out, &plan->parts[k], &out->parts[k]);
+    for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
+        for (size_t c = 0; c < plan->model->n_contracts && status == BS_OK; c++)
+            status = part_law(out, k, c, message);
     return status;
 }
 
@@ -235,7 +259,7 @@ enum bs_status exact_new_totals(const struct plan *plan, const volatile sig_atom
         status = exact_unroll(out, s, &contract);
     out->totals = true;
     for (size_t k = 0; k < plan->n_parts && status == BS_OK; k++)
-        status = part_bills(out, &plan->parts[k], NULL, &out->parts[k]);
+        status = part_bills(out, &plan->parts[k], &out->parts[k]);
     return status;
 }
 
@@ -243,9 +267,10 @@ void exact_free(struct exact *exact)
 {
     for (size_t k = 0; exact->parts && k < exact->plan->n_parts; k++) {
         struct exact_part *part = &exact->parts[k];
-        for (size_t c = 0; part->kinked && c < exact->plan->model->n_contracts; c++)
-            if (part->kinked[c] && part->owns && part->owns[c])
-                kinked_free(part->kinked[c]);
+        for (size_t c = 0; part->laws && c < exact->plan->model->n_contracts; c++)
+            exact_law_free(&part->laws[c]);
+        for (size_t c = 0; part->changes && c < exact->plan->model->n_contracts; c++)
+            exact_law_free(&part->changes[c].law);
         if (part->counts.above)
             counts_free(&part->counts);
         if (part->whole)

@@ -7,8 +7,8 @@ static double bill_below(const struct exact_part *part, size_t contract, double 
 {
     const struct law *law = &part->use.term;
     const struct bs_curve *curve = &part->term[contract];
-    if (part->kinked[contract])
-        return kinked_bill_below(part->kinked[contract], &part->use, use);
+    if (part->laws[contract].kinked)
+        return kinked_bill_below(part->laws[contract].kinked, &part->use, use);
     double sum = 0, mass_before = 0, first_before = 0;
     for (size_t i = 0; i < curve->n; i++) {
         const struct bs_piece *piece = &curve->pieces[i];

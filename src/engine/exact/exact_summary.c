@@ -1,5 +1,6 @@
 /* summary.csv, change.csv and histogram.csv from the laws of use. */
 #include "engine/exact/exact.h"
+#include "engine/exact/pair.h"
 #include "engine/exact/share_masses.h"
 
 #include <stdlib.h>
@@ -39,16 +40,11 @@ static void add_payers(struct row *row, const struct law *law, double seats, dou
 
 static void list_term(struct row *row, size_t k, size_t band)
 {
-    const struct exact_part *part = &row->exact->parts[k];
-    const struct bs_curve *bill = &part->term[row->contract], *base = &part->term[row->results->baseline];
-    const struct kinked *kinked = part->kinked[row->contract];
-    row->error += kinked ? part->active * kinked->error : 0;
-    for (size_t j = 0; kinked && j <= kinked->months; j++)
-        add_payers(row, &kinked->counts[j].law[band], part->active, 1, &kinked->counts[j].bill, base);
-    if (!kinked)
-        add_payers(row, &part->use.term_band[band], part->active, 1, bill, base);
-    if (band == BS_LIGHT)
-        add_payers(row, &row->exact->nothing, part->idle, 1, kinked ? &kinked->idle : bill, base);
+    struct payers_law list[PAIR_PAYERS_MOST];
+    size_t n = exact_pair_payers(row->exact, k, row->contract, band, list);
+    row->error += row->exact->parts[k].active * exact_pair_error(row->exact, k, row->contract);
+    for (size_t i = 0; i < n; i++)
+        add_payers(row, list[i].law, list[i].weight, 1, list[i].bill, list[i].base);
 }
 
 static void list_months(struct row *row, size_t k, size_t band)

@@ -1,6 +1,6 @@
-/* organization.csv beside seats that are drawn. Where contracts have a pool, what a seat is charged depends on all others, but what all pay together follows from
-   the law of their total use. Where bills follow from seats' own use, and are drawn as no law of a seat's term is at hand, what all pay together follows from
-   its characteristic function. */
+/* organization.csv beside seats that are drawn. Where contracts have a pool, what a seat is charged depends on all others, but what all pay together
+   follows from the law of their total use. Where bills follow from seats' own use, and are drawn as no law of a seat's term is at hand, what all pay
+   together follows from its characteristic function. */
 #include "engine/difference.h"
 #include "engine/exact/exact.h"
 #include "engine/exact/pooled.h"

@@ -29,7 +29,6 @@ struct kinked {
     bool
         series; /* bent.h: two amounts in place of the numbers of months, above and below some bill; totals are not made from them */
     struct kinked_count *counts; /* [months + 1] */
-    struct bs_curve idle;        /* of a seat without use */
     double (
         *bill)[LEGENDRE]; /* [panel of the term's law]: density times the expected bill of the term at that use, over the panel */
     double bill_at_zero;  /* of active seats without use, times their chance */

@@ -75,8 +75,8 @@ struct law_source {
 enum { LAWS_MOST = 4 };
 enum bs_status law_build(const struct law_source *source, double from, double to, struct law *laws) BS_CHECKED;
 
-/* The law of a distribution, in panels no wider than that. What lies above 0 and below 1e-290 counts as an atom there; beyond the end of the last panel lies less
-   than 1e-18, or, where the variance is finite, less than 1e-15 of the second moment. */
+/* The law of a distribution, in panels no wider than that. What lies above 0 and below 1e-290 counts as an atom there; beyond the end of the last
+   panel lies less than 1e-18, or, where the variance is finite, less than 1e-15 of the second moment. */
 enum bs_status law_of_distribution(const struct bs_distribution *d, double widest, struct law *out) BS_CHECKED;
 
 #endif

@@ -1,5 +1,5 @@
-/* The law of a month's use at each of many levels, level times a gamma distributed factor with mean 1, as weights on uses that all levels share: the mean of any
-   function of use at every level is then a product of a matrix and a vector. */
+/* The law of a month's use at each of many levels, level times a gamma distributed factor with mean 1, as weights on uses that all levels share: the
+   mean of any function of use at every level is then a product of a matrix and a vector. */
 #ifndef BILLSHIFT_ENGINE_EXACT_LEVEL_GRID_H
 #define BILLSHIFT_ENGINE_EXACT_LEVEL_GRID_H
 

@@ -12,7 +12,7 @@ static bool bends(const struct plan *plan, const struct exact *exact, bool serie
 {
     for (size_t k = 0; k < plan->n_parts; k++)
         for (size_t c = 0; c < plan->model->n_contracts; c++)
-            if (exact->parts[k].kinked && exact->parts[k].kinked[c] && (exact->parts[k].kinked[c]->series || !series))
+            if (exact->parts[k].laws && exact->parts[k].laws[c].kinked && (exact->parts[k].laws[c].kinked->series || !series))
                 return true;
     return false;
 }
@@ -58,7 +58,9 @@ static enum bs_status compute(const struct bs_model *model, const struct bs_run_
     struct plan *plan = NULL;
     struct exact exact = {0};
     struct bs_run_options own = options ? *options : (struct bs_run_options){0};
-    own.leave_out = drawn ? 0 : own.leave_out;
+    const unsigned ratios = BS_LEAVE_RATIOS | BS_LEAVE_MULTIPLES;
+    if (drawn) /* all is compared; but ratios need not be known where they are left */
+        own.leave_out = (own.leave_out & ratios) == ratios ? ratios : 0;
     enum bs_status status = plan_undrawn(model, &own, scratch, &plan, diagnostics);
     if (status == BS_OK)
         status = exact_applies(plan, fast, message);

@@ -1,4 +1,5 @@
 #include "engine/exact/sheet.h"
+#include "engine/exact/amounts.h"
 
 #include <stdlib.h>
 
@@ -24,10 +25,11 @@ enum bs_status sheet_new(const struct exact *exact, size_t contract, struct shee
 }
 
 /* The law of the term in its parts: idle seats, and each number of months above the kink. */
-static void list_kinked(struct sheet *sheet, const struct kinked *kinked, struct total_seats *first)
+static void list_kinked(struct sheet *sheet, const struct exact_law *law, struct total_seats *first)
 {
+    const struct kinked *kinked = law->kinked;
     first->law = &sheet->exact->none;
-    first->bill = &kinked->idle;
+    first->bill = &law->idle;
     for (size_t j = 0; j <= kinked->months; j++) {
         struct total_seats *seats = &sheet->seats[sheet->n_seats++];
         *seats = (struct total_seats){.law = &kinked->counts[j].law[WHOLE], .bill = &kinked->counts[j].bill, .more = true};
@@ -50,11 +52,11 @@ static bool is_told_by_months(const struct sheet *sheet, size_t part, size_t con
 {
     const struct plan *plan = sheet->exact->plan;
     const struct plan_part *source = &plan->parts[part];
-    const struct use_law *use = &sheet->exact->parts[part].use;
-    const struct kinked *kinked = sheet->exact->parts[part].kinked[contract];
-    return (sheet->exact->totals || !kinked || kinked->series) && sheet->month == plan->model->months && use->variation > 0 &&
-           use->months > 1 &&
-           !(exact_lines_alike(plan, source, contract) && (!change || exact_lines_alike(plan, source, plan->model->baseline)));
+    const struct kinked *kinked = sheet->exact->parts[part].laws[contract].kinked;
+    const struct amounts bills = bills_of(plan, source, contract), base = bills_of(plan, source, plan->model->baseline);
+    bool lines = amounts_lines_alike(&bills) && (!change || amounts_lines_alike(&base));
+    bool law = kinked && !kinked->series && !sheet->exact->totals && (!change || amounts_fixed(&base));
+    return sheet->month == plan->model->months && amounts_vary(&bills) && !lines && !law;
 }
 
 static void list_months(struct sheet *sheet, size_t part, size_t contract, bool change, struct total_seats *seats)
@@ -93,7 +95,7 @@ void sheet_list(struct sheet *sheet, size_t contract, bool change)
         bool term = sheet->month == plan->model->months;
         if (!term && (sheet->month < source->first_month || sheet->month >= source->end_month))
             continue;
-        const struct kinked *kinked = term ? part->kinked[contract] : NULL;
+        const struct exact_law *law = term ? &part->laws[contract] : NULL;
         struct total_seats *alike =
             term ? NULL : listed_alike(sheet, &exact_price(plan, source->segment, contract, sheet->month)->bill);
         if (alike) {
@@ -108,7 +110,7 @@ void sheet_list(struct sheet *sheet, size_t contract, bool change)
             seats->base = term ? &part->term[base] : &exact_price(plan, source->segment, base, sheet->month)->bill;
         if (is_told_by_months(sheet, k, contract, change))
             list_months(sheet, k, contract, change, seats);
-        else if (kinked)
-            list_kinked(sheet, kinked, seats);
+        else if (law && law->kinked)
+            list_kinked(sheet, law, seats);
     }
 }

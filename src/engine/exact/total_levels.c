@@ -32,8 +32,8 @@ BS_VECTORS static void multiply_power(struct total_points *restrict product, str
     }
 }
 
-/* The most that a month's frequency can be from t on: a part on a flat piece does not fall, one on a slope falls as a density of one mode does; and where nearly
-   all lies on one slope, as that of a gamma law does. */
+/* The most that a month's frequency can be from t on: a part on a flat piece does not fall, one on a slope falls as a density of one mode does; and
+   where nearly all lies on one slope, as that of a gamma law does. */
 static double month_most(const struct total_levels *levels, size_t level, size_t month, double t)
 {
     const struct level_part *parts = &levels->parts[level * levels->n_pieces];

@@ -10,7 +10,8 @@ struct total_use {
     double beyond[3];   /* use - end of the panels, where it is above 0: the chance of it, mean, mean square */
 };
 
-/* weights: [segment], units that a segment's use counts for. To be freed whatever the status. BS_ERROR_INPUT: the law has jumps, or no mean, or is one value. */
+/* weights: [segment], units that a segment's use counts for. To be freed whatever the status. BS_ERROR_INPUT: the law has jumps, or no mean, or is
+    one value. */
 enum bs_status total_use_new(const struct exact *exact, const double *weights, size_t month, struct total_use *all) BS_CHECKED;
 void total_use_free(struct total_use *all);
 

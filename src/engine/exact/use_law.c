@@ -347,8 +347,8 @@ void use_law_free(struct use_law *law)
     }
 }
 
-/* The sum over levels of E[max(l F - use, 0)] = l E[max(F - use / l, 0)]; from a level on whose months all use more it is that of the levels themselves, in closed
-   form: far panels hold so little mass that they are coarse, and of a heavy tail they hold much of the mean. */
+/* The sum over levels of E[max(l F - use, 0)] = l E[max(F - use / l, 0)]; from a level on whose months all use more it is that of the levels
+   themselves, in closed form: far panels hold so little mass that they are coarse, and of a heavy tail they hold much of the mean. */
 double use_law_month_excess(const struct use_law *law, double use)
 {
     const struct legendre *l = legendre();
