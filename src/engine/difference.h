@@ -29,4 +29,10 @@ static inline int reaches(double a, double b, double slack)
     return a - b >= -slack * (fabs(a) + fabs(b));
 }
 
+/* The larger of two errors; what is no number counts as INFINITY, so that no comparison loses it. */
+static inline double larger_error(double a, double b)
+{
+    return isnan(b) ? INFINITY : fmax(a, b);
+}
+
 #endif

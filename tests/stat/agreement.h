@@ -77,6 +77,20 @@ static void hold_scenario(const struct bs_model *model, const struct bs_comparis
             print_row(model, &c->rows[i]);
 }
 
+/* Every histogram holds all seats. */
+static void assert_whole(const struct bs_results *r, const char *text)
+{
+    for (size_t i = 0; i < r->n_contracts * r->n_groups * BS_PERIOD_COUNT; i++) {
+        const struct bs_change_distribution *d = &r->distributions[i];
+        double sum = 0;
+        for (size_t k = 0; k < d->n_slices; k++)
+            sum += d->slices[k].probability;
+        if (d->n_slices > 0 && !(fabs(sum - 1) <= 1e-8))
+            fail_msg("contract %zu, %s: the histogram sums to %.12g:\n%s", i / BS_PERIOD_COUNT / r->n_groups,
+                     r->groups[i / BS_PERIOD_COUNT % r->n_groups].label, sum, text);
+    }
+}
+
 /* One thread: what is small gains nothing from more. */
 static void take_scenario(struct fixture *f, const char *text, struct agreement *all)
 {
@@ -89,6 +103,7 @@ static void take_scenario(struct fixture *f, const char *text, struct agreement 
         all->refused++;
     } else {
         double z = continuous_mean(results->comparison, all->n);
+        assert_whole(results, text);
         hold_scenario(model, results->comparison, text, all);
         if (z != 0)
             all->z[all->n++] = z;

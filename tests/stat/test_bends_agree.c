@@ -126,6 +126,42 @@ static void engines_agree_on_changes_where_both_bend(void **state)
     agree(state, "where both bend", SEED + 2, 24, draw_changes, BS_LEAVE_RATIOS | BS_LEAVE_MULTIPLES);
 }
 
+/* Few months that hardly vary, whose corners decay slowly; many, of which a bound of use is far out. Prices a rounding apart. */
+static const char *const hard[] = {
+    "months: 3\nsegments: {s0: {seats: 60, month_to_month: 4%, usage: {distribution: gamma, mean: 1000, cv: 0.2}}}\n"
+    "contracts:\n  flat: {seat_fee: 3000}\n  c0: {seat_fee: 200, charges: [{model: graduated, tiers: [{up_to: 1000, price: 0}, "
+    "{up_to: 1001, price: 1}, {price: 0.8}]}]}\n",
+    "months: 5\nsegments: {s0: {seats: 60, month_to_month: 5%, usage: {distribution: gamma, mean: 1000, cv: 0.2}}}\n"
+    "contracts:\n  flat: {seat_fee: 3000}\n  c0: {seat_fee: 200, charges: [{model: graduated, tiers: [{up_to: 1000, price: 0}, "
+    "{up_to: 1001, price: 1}, {price: 0.8}]}]}\n",
+    "months: 24\nsegments: {s0: {seats: 7, month_to_month: 4%, usage: {distribution: uniform, low: 25, high: 100}}}\n"
+    "contracts:\n  flat: {seat_fee: 50}\n  c0: {seat_fee: 5, charges: [{model: graduated, tiers: [{up_to: 43, price: 1}, "
+    "{up_to: 69, price: 0.5}, {price: 1}]}]}\n",
+    "months: 24\nsegments: {s0: {seats: 7, month_to_month: 5%, usage: {distribution: uniform, low: 25, high: 100}}}\n"
+    "contracts:\n  flat: {seat_fee: 50}\n  c0: {seat_fee: 5, charges: [{model: graduated, tiers: [{up_to: 43, price: 1}, "
+    "{up_to: 69, price: 0.5, fee: 1}, {price: 1}]}]}\n",
+    "months: 12\nsegments: {s0: {seats: 60, inactive: 10%, month_to_month: 40%, usage: {distribution: lognormal, mean: 150, "
+    "log_sd: 1.2}}}\ncontracts:\n  flat: {seat_fee: 200}\n  c0: {seat_fee: 20, charges: [{price: 0.9, included: 20}], "
+    "maximum_bill: "
+    "400, changes: [{from: 7, charges: [{price: 1.2, included: 20, discount: 25%}]}]}\n",
+};
+
+static void engines_agree_in_hard_cases(void **state)
+{
+    struct agreement all = {0};
+    struct halvings halved = {0};
+    for (size_t i = 0; i < sizeof hard / sizeof *hard; i++) {
+        char text[1024];
+        assert_true(snprintf(text, sizeof text, "%sbaseline: flat\nsimulation: {replications: 4000}\n", hard[i]) <
+                    (int)sizeof text);
+        take_scenario(*state, text, &all);
+        halve(*state, text, &halved);
+    }
+    assert_int_equal(all.refused, 0);
+    hold_within("in hard cases", &all);
+    assert_unchanged(&halved);
+}
+
 static void half_the_steps_change_nothing_there(void **state)
 {
     change_nothing(state, SEED + 1, 10, draw_bends, 0);
@@ -137,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(engines_agree_where_bills_bend_often, setup, teardown),
         cmocka_unit_test_setup_teardown(engines_agree_on_changes_where_both_bend, setup, teardown),
+        cmocka_unit_test_setup_teardown(engines_agree_in_hard_cases, setup, teardown),
         cmocka_unit_test_setup_teardown(half_the_steps_change_nothing_there, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

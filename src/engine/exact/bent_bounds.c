@@ -1,6 +1,7 @@
 /* Seats of a level whose term's use stays within a bound: with p = tilt + i turn, P(T <= bound, ...) is the integral of exp(p bound) / p x E[exp(-p
    T), ...] over the turn, by 2 pi (Bromwich's, by the trapezoidal rule, which converges geometrically). With a tilt below 0 it is that less the
    whole. */
+#include "engine/difference.h"
 #include "engine/exact/bent_term.h"
 #include "engine/exact/wave.h"
 #include "result/sort.h"
@@ -52,11 +53,10 @@ struct bent_bound bent_bound_at(const struct bent_term *term, size_t bound, doub
     return out;
 }
 
-/* exp(p bound) / p, by step / 2 pi, at turns; 0 below the first that counts. */
+/* exp(p bound) / p, by step / 2 pi, at turns, without exp(tilt bound): levels have that (bent_term_levels). */
 static void kernel(const struct bent_bound *bound, const double *turn, struct complex_points *out)
 {
-    double angle[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE], c = bound->tilt,
-                                                              size = exp(c * bound->bound) * bound->step / (2 * M_PI);
+    double angle[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE], c = bound->tilt, size = bound->step / (2 * M_PI);
     for (int l = 0; l < LEGENDRE; l++)
         angle[l] = turn[l] * bound->bound;
     wave_sines(angle, sine, cosine);
@@ -95,7 +95,7 @@ static double add_block(struct turns *t, long block, bool up)
         bool counts = block + l >= t->done, outer = up ? l >= LEGENDRE - 3 : l < 3;
         t->re += counts ? re : 0;
         t->im += counts ? im : 0;
-        largest = outer ? fmax(largest, fabs(re) + fabs(im)) : largest;
+        largest = outer ? larger_error(largest, fabs(re) + fabs(im)) : largest;
     }
     return largest;
 }
@@ -108,7 +108,7 @@ static void add_around(struct turns *t, long center)
     for (int i = 0; i < BLOCKS_MOST && left > NEGLIGIBLE; i++, block += LEGENDRE)
         left = add_block(t, block, true);
     t->blocks += (double)(block - center) / LEGENDRE + 2;
-    t->error = fmax(t->error, left > NEGLIGIBLE ? left * BLOCKS_MOST * LEGENDRE : 0);
+    t->error = larger_error(t->error, left > NEGLIGIBLE ? left * BLOCKS_MOST * LEGENDRE : 0);
     long end = block;
     left = INFINITY;
     block = center - LEGENDRE;
@@ -120,7 +120,7 @@ static void add_around(struct turns *t, long center)
 void bent_bound_means(const struct bent_term *term, const struct bent_bound *bound, const struct bent_level *levels, double weight,
                       const double *frequency, double *re, double *im, double *error)
 {
-    double *centers = malloc((term->n_powers + 1) * sizeof *centers), blocks = 0;
+    double *centers = malloc((term->n_powers + 1) * sizeof *centers);
     for (int l = 0; l < LEGENDRE && centers; l++) {
         struct turns t = {.term = term, .bound = bound, .levels = levels, .frequency = frequency[l], .done = LONG_MIN / 2};
         for (size_t p = 0; p < term->n_powers; p++) /* the first has no drift */
@@ -130,12 +130,12 @@ void bent_bound_means(const struct bent_term *term, const struct bent_bound *bou
             add_around(&t, (long)centers[i]);
         re[l] += weight * t.re;
         im[l] += weight * t.im;
-        *error = fmax(*error, t.error);
-        blocks += t.blocks;
+        *error = larger_error(*error, t.error);
+        if (!bent_term_goes_on(term, t.blocks)) /* whoever adds frequencies looks at it */
+            break;
     }
     if (!centers)
         *error = INFINITY;
-    (void)bent_term_goes_on(term, blocks); /* whoever adds frequencies looks at it */
     free(centers);
 }
 
@@ -161,7 +161,7 @@ static void add_still(const struct bent_power *power, const struct bent_bound *b
 static void add_drifting(const struct bent_power *power, const struct bent_bound *bound, double weight, double width,
                          const double *turn, const struct complex_points *c, struct bent_edge *edges)
 {
-    double drift = power->drift, size = weight * exp(bound->tilt * bound->bound) * bound->step / (2 * M_PI);
+    double drift = power->drift, size = weight * bound->step / (2 * M_PI);
     struct complex_points kernels[BENT_DEGREES];
     for (int l = 0; l < LEGENDRE; l++) {
         double re = -size * cos(turn[l] * bound->bound) / drift, im = -size * sin(turn[l] * bound->bound) / drift;
@@ -186,7 +186,7 @@ static enum bs_status add_power(const struct bent_term *term, const struct bent_
 {
     struct complex_points *c = malloc((power->most * BENT_DEGREES + 1) * sizeof *c);
     enum bs_status status = c ? BS_OK : BS_ERROR_MEMORY;
-    double largest = INFINITY, size = exp(bound->tilt * bound->bound) * bound->step;
+    double largest = INFINITY, size = bound->step;
     for (int block = 0; block < BLOCKS_MOST && largest > NEGLIGIBLE && status == BS_OK; block++) {
         struct bent_points at = {0};
         for (int l = 0; l < LEGENDRE; l++)
@@ -196,7 +196,7 @@ static enum bs_status add_power(const struct bent_term *term, const struct bent_
         for (size_t i = 0; i < power->n * BENT_DEGREES && status == BS_OK; i++) {
             double unit = size * pow(width, (double)(i % BENT_DEGREES)) / (power->drift != 0 ? fabs(power->drift) / width : 1);
             for (int l = 0; l < LEGENDRE; l++)
-                largest = fmax(largest, unit * (fabs(c[i].re[l]) + fabs(c[i].im[l])));
+                largest = larger_error(largest, unit * (fabs(c[i].re[l]) + fabs(c[i].im[l])));
             for (int l = 0; l < LEGENDRE; l++) {
                 double twice = block + l > 0 ? 2 : 1;
                 c[i].re[l] *= twice;

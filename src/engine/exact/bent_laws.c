@@ -15,6 +15,8 @@ static const double WIDEST = 2;
 /* Of amounts: panels begin with the least range that is not less. */
 static const double SPREAD = 1e-6;
 enum { BREAKS_MOST = 4096 };
+/* So many take as long as one corner, or one block on one piece (bent_term.h). */
+static const double FREQUENCIES = 64;
 
 /* The sum of c[d] width^d P(d, x) for d = 1, ..., P(d, x) = exp(-x) (x^d / d! + x^(d + 1) / (d + 1)! + ...): of a gamma distribution. */
 static double corner_below(const double *c, double width, double x)
@@ -84,8 +86,8 @@ BS_VECTORS static void add_series(const double *restrict re, const double *restr
         out[l] += (re[0] * x[l] + 2 * sums[l]) / period;
 }
 
-/* The panels' part of the distribution function at LEGENDRE amounts, by bound; returns what its derivative may be off by. */
-static double below(const struct bent_term *term, const double *amount, double (*out)[LEGENDRE])
+/* The panels' part of the distribution function at LEGENDRE amounts, by bound; returns what its derivative may be off by. *work: see FREQUENCIES. */
+static double below(const struct bent_term *term, const double *amount, double (*out)[LEGENDRE], double *work)
 {
     double noise = 0;
     memset(out, 0, BENT_BOUNDS * sizeof *out);
@@ -112,6 +114,7 @@ static double below(const struct bent_term *term, const double *amount, double (
             for (size_t i = 0; i < sum->n_edges && inside && group->width > 0; i++)
                 for (int l = 0; l < LEGENDRE; l++)
                     here[l] += corner_below(sum->edges[i].c, group->width, (amount[l] - sum->edges[i].value) / group->width);
+            *work += inside ? (double)sum->n / FREQUENCIES + (double)sum->n_edges : 0;
             double mass = smooth_mass(group, sum);
             for (int l = 0; l < LEGENDRE; l++)
                 out[k][l] += amount[l] <= group->low ? 0 : amount[l] >= group->high ? mass : here[l];
@@ -133,6 +136,7 @@ struct sampling {
     const struct bent_term *term;
     double pivot, start;
     double turn; /* 1 above the pivot, -1 below */
+    bool *given_up;
 };
 
 static double amount_of(const struct sampling *s, double at)
@@ -149,8 +153,11 @@ static double sample(const void *context, double from, double to, double (*coef)
         amounts[k] = amount_of(s, from + half + half * l->node[k]);
         ends[k] = amount_of(s, k == 0 ? from : to);
     }
-    double noise = below(s->term, amounts, at);
-    (void)below(s->term, ends, at_end);
+    double work = 0, noise = below(s->term, amounts, at, &work);
+    (void)below(s->term, ends, at_end, &work);
+    *s->given_up |= !bent_term_takes(s->term, work) || (s->term->stop && *s->term->stop);
+    if (*s->given_up)
+        return INFINITY; /* no panel is halved any more */
     double values[BANDS][LEGENDRE], masses[BANDS], bound[BENT_BOUNDS], band[BANDS];
     for (int k = 0; k < LEGENDRE; k++) {
         for (int i = 0; i < BENT_BOUNDS; i++)
@@ -262,8 +269,11 @@ enum bs_status bent_term_laws(const struct bent_term *term, struct law (*laws)[B
     }
     *start = isfinite(*start) ? *start : 1;
     for (int side = 0; side < BENT_SIDES; side++) {
-        const struct sampling s = {term, *pivot, *start, side == BENT_ABOVE ? 1 : -1};
+        bool given_up = false;
+        const struct sampling s = {term, *pivot, *start, side == BENT_ABOVE ? 1 : -1, &given_up};
         enum bs_status status = side_laws(&s, *start + (side == BENT_ABOVE ? high - *pivot : *pivot - low), laws[side]);
+        if (status == BS_OK && given_up)
+            status = term->stop && *term->stop ? BS_ERROR_INTERRUPTED : BS_ERROR_TOO_MANY;
         if (status != BS_OK)
             return status;
     }

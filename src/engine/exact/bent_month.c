@@ -20,17 +20,17 @@ static double end_value(const struct bent_piece *piece)
     return piece->value + piece->slope * (piece->to - piece->from);
 }
 
-void bent_level_at(const struct bent_month *month, double shape, double level, double tilt, struct bent_level *out)
+void bent_level_at(const struct bent_month *month, double shape, double level, double tilt, double anchor, struct bent_level *out)
 {
     double scale = shape / level * (1 + tilt * level / shape);
-    *out = (struct bent_level){.shape = shape, .level = level, .tilt = tilt, .last = month->n - 1};
+    *out = (struct bent_level){.shape = shape, .level = level, .tilt = tilt, .lift = exp(tilt * anchor), .last = month->n - 1};
     while (out->first < out->last && bs_gamma_p(shape, month->pieces[out->first].to * scale) < NEVER)
         out->first++;
     while (out->last > out->first && bs_gamma_q(shape, month->pieces[out->last].from * scale) < NEVER)
         out->last--;
     for (size_t i = out->first + 1; i <= out->last; i++) {
         double use = month->pieces[i].from;
-        out->size[i] = bs_gamma_term(shape, use * shape / level) * exp(-tilt * use);
+        out->size[i] = bs_gamma_term(shape, use * shape / level) * exp(-tilt * (use - anchor));
     }
 }
 
@@ -95,7 +95,7 @@ static void add_whole(const struct side *side, const struct bent_piece *piece, c
         im[l] *= whole[l];
     }
     wave_sines(angle, sine, cosine);
-    add_turned(1, sine, cosine, re, im, out->re, out->im);
+    add_turned(side->level->lift, sine, cosine, re, im, out->re, out->im);
 }
 
 /* The mean over the uses of piece i, which is `piece`, whatever was taken off its slope. */

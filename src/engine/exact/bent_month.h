@@ -23,21 +23,22 @@ struct complex_points {
     double re[LEGENDRE], im[LEGENDRE];
 };
 
-/* At which LEGENDRE points a mean is wanted: of exp(i frequency x amount - (tilt + i turn) x use), with the tilt of the level. */
+/* At which LEGENDRE points a mean is wanted: of exp(i frequency x amount - (tilt + i turn) x use), with the level's tilt and anchor. */
 struct bent_points {
     double frequency[LEGENDRE], turn[LEGENDRE]; /* frequency: by amount; turn: by use */
 };
 
-/* A month at a level > 0, of a factor with mean 1 and that shape, where chances count for exp(-tilt x use). */
+/* A month at a level > 0, of a factor with mean 1 and that shape, where chances count for exp(-tilt x (use - anchor)). */
 enum { BENT_PIECES_MOST = 40 };
 struct bent_level {
     double shape, level, tilt; /* tilt: above -shape / level */
+    double lift;               /* exp(tilt x anchor) */
     size_t first, last;        /* the pieces that uses reach: others are rarer than anything that counts */
     double
         size[BENT_PIECES_MOST]; /* of what is told where each piece after the first begins (partial_gamma.h: T, but for its turn) */
 };
 /* month->n at most BENT_PIECES_MOST */
-void bent_level_at(const struct bent_month *month, double shape, double level, double tilt, struct bent_level *out);
+void bent_level_at(const struct bent_month *month, double shape, double level, double tilt, double anchor, struct bent_level *out);
 
 /* The means at a level. */
 void bent_month_means(const struct bent_month *month, const struct bent_level *level, const struct bent_points *at,

@@ -133,10 +133,10 @@ static bool is_nothing(const struct complex_points *c)
 }
 
 /* Corners that a level does not reach have nothing, nor has what they are multiplied with: most of all, often. */
-void bent_power_take(const struct bent_power *power, const struct complex_points *month_c, struct complex_points *scratch,
-                     struct complex_points *out)
+size_t bent_power_take(const struct bent_power *power, const struct complex_points *month_c, struct complex_points *scratch,
+                       struct complex_points *out)
 {
-    size_t bytes = BENT_DEGREES * sizeof *out, at = 0, product = 0;
+    size_t bytes = BENT_DEGREES * sizeof *out, at = 0, product = 0, taken = 0;
     bool none[CORNERS_MOST], was_none[CORNERS_MOST], own_none[CORNERS_MOST];
     for (size_t i = 0; i < power->most; i++)
         none[i] = i > 0;
@@ -160,7 +160,9 @@ void bent_power_take(const struct bent_power *power, const struct complex_points
                 if (was_none[p->from] || own_none[p->with])
                     continue;
                 none[p->to] = false;
+                taken++;
                 add_product_of(scratch + p->from * BENT_DEGREES, month_c + p->with * BENT_DEGREES, out + p->to * BENT_DEGREES);
             }
         }
+    return taken;
 }

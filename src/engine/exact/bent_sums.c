@@ -1,13 +1,16 @@
 /* What a group of levels adds within a bound of use: corners in closed form, and the Fourier series of the rest. */
+#include "engine/difference.h"
 #include "engine/exact/bent_term.h"
 #include "engine/exact/wave.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Of a group's mass: where the series ends. */
 static const double NEGLIGIBLE = 3e-9;
+static const double ROUNDINGS = 4;
 enum { FREQUENCIES_MOST = 4096 };
 
 /* Those of the months, one list after the other. */
@@ -27,9 +30,9 @@ enum bs_status bent_term_corners(const struct bent_term *term, const struct bent
     if (!months)
         return BS_ERROR_MEMORY;
     month_corners(term, power, levels, width, at, months);
-    bent_power_take(power, months, months + own, out);
+    size_t products = bent_power_take(power, months, months + own, out);
     free(months);
-    return BS_OK;
+    return bent_term_takes(term, (double)products) && bent_term_goes_on(term, 1) ? BS_OK : BS_ERROR_TOO_MANY;
 }
 
 /* Their places: of each slope's drift where the bound is. */
@@ -61,12 +64,12 @@ static enum bs_status add_whole_edges(const struct bent_term *term, const struct
     for (size_t q = 0; q < group->n_levels; q++) {
         if (!bent_bound_at(term, bound, group->level[q]).whole)
             continue;
-        bent_term_levels(term, group->level[q], 0, levels);
+        bent_term_levels(term, group->level[q], 0, 0, levels);
         month_corners(term, power, levels, group->width, &none, one);
         for (size_t i = 0; i < own; i++)
             all[i].re[q] = one[i].re[0];
     }
-    bent_power_take(power, all, all + own, all + own + room);
+    (void)bent_power_take(power, all, all + own, all + own + room);
     for (size_t i = 0; i < power->n; i++)
         for (size_t d = 0; d < BENT_DEGREES; d++)
             for (size_t q = 0; q < group->n_levels; q++)
@@ -74,6 +77,23 @@ static enum bs_status add_whole_edges(const struct bent_term *term, const struct
                                  bent_bound_at(term, bound, group->level[q]).whole;
     free(one);
     return BS_OK;
+}
+
+/* Where amounts never are, no corner is: what is told of one there is round-off, or an integral that did not end. Of those that count the digits beyond a
+   double's are lost. */
+static void trim_edges(const struct bent_group *group, struct bent_sum *sum, double *error)
+{
+    double size = 0;
+    for (size_t i = 0; i < sum->n_edges && group->step > 0; i++) {
+        struct bent_edge *edge = &sum->edges[i];
+        double power = 1;
+        for (size_t d = 0; d < BENT_DEGREES; d++, power *= group->width) {
+            if (edge->value < group->low || edge->value > group->high)
+                edge->c[d] = 0;
+            size = larger_error(size, power * fabs(edge->c[d]));
+        }
+    }
+    *error = larger_error(*error, ROUNDINGS * DBL_EPSILON * size);
 }
 
 static enum bs_status sum_edges(const struct bent_term *term, struct bent_group *group, size_t bound)
@@ -87,10 +107,12 @@ static enum bs_status sum_edges(const struct bent_term *term, struct bent_group 
         struct bent_bound at = bent_bound_at(term, bound, group->level[q]);
         if (at.certain)
             continue;
-        bent_term_levels(term, group->level[q], at.tilt, levels);
+        bent_term_levels(term, group->level[q], at.tilt, at.bound, levels);
         status = bent_bound_edges(term, &at, levels, group->weight[q], group->width, sum->edges);
     }
     free(levels);
+    if (status == BS_OK)
+        trim_edges(group, sum, &group->error);
     return status;
 }
 
@@ -155,7 +177,7 @@ static double add_frequencies(const struct bent_term *term, struct bent_group *g
         struct bent_bound within = bent_bound_at(term, bound, group->level[q]);
         struct complex_points means;
         if (within.whole) {
-            bent_term_levels(term, group->level[q], 0, levels);
+            bent_term_levels(term, group->level[q], 0, 0, levels);
             bent_term_means(term, levels, &at, &means);
         }
         for (int l = 0; l < LEGENDRE && within.whole; l++) {
@@ -163,13 +185,13 @@ static double add_frequencies(const struct bent_term *term, struct bent_group *g
             im[l] += group->weight[q] * means.im[l];
         }
         if (!within.certain) {
-            bent_term_levels(term, group->level[q], within.tilt, levels);
+            bent_term_levels(term, group->level[q], within.tilt, within.bound, levels);
             bent_bound_means(term, &within, levels, group->weight[q], at.frequency, re, im, error);
         }
     }
     take_edges(sum, group->width, at.frequency, re, im);
     for (size_t l = 0; l < LEGENDRE; l++)
-        largest = fmax(largest, fabs(re[l]) + fabs(im[l]));
+        largest = larger_error(largest, fabs(re[l]) + fabs(im[l]));
     sum->n += LEGENDRE;
     return largest;
 }
@@ -188,9 +210,12 @@ static enum bs_status sum_series(const struct bent_term *term, struct bent_group
                                                                      : make_room(sum);
         if (status == BS_OK)
             largest = add_frequencies(term, group, bound, levels, &integrals);
+        if (status == BS_OK && !bent_term_takes(term, 0)) /* then integrals were left unfinished */
+            status = BS_ERROR_TOO_MANY;
     }
     free(levels);
-    group->error = fmax(group->error, largest / 4 + integrals); /* of what falls as a sixth power, each over its number and pi */
+    group->error =
+        larger_error(group->error, largest / 4 + integrals); /* of what falls as a sixth power, each over its number and pi */
     return status;
 }
 

@@ -77,20 +77,29 @@ static void lay_window(const struct bent_term *term, struct bent_group *group)
     }
 }
 
-void bent_term_levels(const struct bent_term *term, double level, double tilt, struct bent_level *levels)
+/* Each month has its part of the bound: what is counted for is then no smaller, and no larger, than a double. */
+void bent_term_levels(const struct bent_term *term, double level, double tilt, double bound, struct bent_level *levels)
 {
+    double anchor = tilt != 0 ? bound / (double)term->use->months : 0;
     for (size_t m = 0; m < term->n_months; m++)
-        bent_level_at(&term->months[m], term->shape, level, tilt, &levels[m]);
+        bent_level_at(&term->months[m], term->shape, level, tilt, anchor, &levels[m]);
+}
+
+/* At half the steps there is more of everything. */
+bool bent_term_takes(const struct bent_term *term, double work)
+{
+    double all;
+#pragma omp atomic capture
+    all = *term->work += work;
+    return all <= term->work_most / (term->use->step * term->use->step);
 }
 
 bool bent_term_goes_on(const struct bent_term *term, double blocks)
 {
-    double pieces = 0, work;
+    double pieces = 0;
     for (size_t m = 0; m < term->n_months; m++)
         pieces += (double)term->months[m].n;
-#pragma omp atomic capture
-    work = *term->work += blocks * pieces;
-    return work <= term->work_most / (term->use->step * term->use->step);
+    return bent_term_takes(term, blocks * pieces);
 }
 
 BS_VECTORS static void multiply(struct complex_points *restrict a, const struct complex_points *restrict b)

@@ -65,8 +65,8 @@ void bent_term_free(struct bent_term *term);
 /* Of probabilities: what the series leave out. */
 double bent_term_error(const struct bent_term *term);
 
-/* The laws by band, of amounts from *pivot on as amount - *pivot + *start, and of those below it as *pivot - amount + *start. Free the laws whatever the
-   status. */
+/* The laws by band, of amounts from *pivot on as amount - *pivot + *start, and of those below it as *pivot - amount + *start. BS_ERROR_TOO_MANY: as of
+   bent_term_new. Free the laws whatever the status. */
 enum { BENT_ABOVE, BENT_BELOW, BENT_SIDES };
 enum bs_status bent_term_laws(const struct bent_term *term, struct law (*laws)[BANDS], double *pivot, double *start) BS_CHECKED;
 
@@ -75,8 +75,10 @@ enum bs_status bent_sum_new(const struct bent_term *term, struct bent_group *gro
 
 /* Counts so many blocks. False: they are too many by now. */
 bool bent_term_goes_on(const struct bent_term *term, double blocks);
-/* All months of a term at a level. levels: room for one a month of the list */
-void bent_term_levels(const struct bent_term *term, double level, double tilt, struct bent_level *levels);
+/* The same of other work that takes as long as so many blocks on one piece. */
+bool bent_term_takes(const struct bent_term *term, double work);
+/* All months of a term at a level, where the term's chances count for exp(-tilt x (use - bound)). levels: room for one a month of the list */
+void bent_term_levels(const struct bent_term *term, double level, double tilt, double bound, struct bent_level *levels);
 /* The mean of what all months add together. */
 void bent_term_means(const struct bent_term *term, const struct bent_level *levels, const struct bent_points *at,
                      struct complex_points *out);

@@ -116,6 +116,6 @@ void exact_deviations(const struct exact *exact, const struct plan_group *group,
             mass += sum.mass;
             spread += sum.second - sum.first * sum.first / (double)plan->parts[k].seats;
         }
-        out[of] = sqrt(fmax(spread / mass, 0));
+        out[of] = isnan(mass) ? NAN : sqrt(fmax(spread / mass, 0));
     }
 }

@@ -1,4 +1,5 @@
 /* The term of seats whose months vary, under a contract whose bills bend in any way: the law of the term's bill itself. */
+#include "engine/difference.h"
 #include "engine/exact/amounts.h"
 #include "engine/exact/bent_term.h"
 #include "engine/exact/exact.h"
@@ -25,6 +26,8 @@ static bool bends_often(const struct plan *plan, const struct plan_part *part, s
     struct kink kink;
     return amounts_vary(&bills) && !amounts_lines_alike(&bills) && !amounts_kinked(&bills, &kink);
 }
+
+static const double SAME = 0x1p-40; /* of slopes */
 
 /* What one term may take: where many may be told by series, less. */
 static double work_of_term(const struct exact *exact)
@@ -99,6 +102,15 @@ static void months_free(struct months *months)
     free(months->pieces);
 }
 
+/* Slopes that differ by round-off are one: each is a drift of its own (bent_power.h). */
+static void join_slopes(struct bent_piece *pieces, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            if (fabs(pieces[i].slope - pieces[j].slope) <= SAME * fabs(pieces[j].slope))
+                pieces[i].slope = pieces[j].slope;
+}
+
 static enum bs_status months_new(const struct amounts *amounts, struct months *out)
 {
     size_t most = amounts_months(amounts), pieces = 0;
@@ -118,6 +130,7 @@ static enum bs_status months_new(const struct amounts *amounts, struct months *o
         out->list[m] = (struct bent_month){next, n, out->times[m], bs_curve_value(out->curves[m], 0)};
         next += n;
     }
+    join_slopes(out->pieces, (size_t)(next - out->pieces));
     return BS_OK;
 }
 
@@ -176,6 +189,24 @@ static enum bs_status laws_of(const struct bent_term *term, struct bs_arena *are
     return status;
 }
 
+/* In every band both sides make up the seats, and no panel has less than none: how far they miss it shows what the series are good to. */
+static double laws_error(const struct kinked *kinked, const struct use_law *use)
+{
+    double largest = 0;
+    for (int b = 0; b < BANDS; b++) {
+        double mass = 0, missing = 0;
+        for (int side = 0; side < BENT_SIDES; side++) {
+            const struct law *law = &kinked->counts[side].law[b];
+            mass += law->mass;
+            for (size_t i = 0; i < law->n; i++)
+                missing -= fmin(2 * law->panels[i].coef[0], 0);
+        }
+        double gap = fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass));
+        largest = larger_error(largest, larger_error(gap, missing));
+    }
+    return largest;
+}
+
 static enum bs_status kinked_of(const struct exact *exact, const struct use_law *use, const struct months *months,
                                 const double *cuts, struct kinked *out)
 {
@@ -191,6 +222,8 @@ static enum bs_status kinked_of(const struct exact *exact, const struct use_law 
     out->error = bent_term_error(&term);
     if (status == BS_OK && out->error <= LEFT_OUT)
         status = laws_of(&term, exact->plan->arena, out);
+    if (status == BS_OK && out->error <= LEFT_OUT && !(laws_error(out, use) <= EXACT_SERIES / 2))
+        out->error = INFINITY;
     bent_term_free(&term);
     return status;
 }

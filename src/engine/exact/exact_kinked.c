@@ -1,4 +1,5 @@
 /* The term of seats whose months vary, where amounts bend. */
+#include "engine/difference.h"
 #include "engine/exact/amounts.h"
 #include "engine/exact/exact.h"
 
@@ -10,7 +11,7 @@ static double kinked_error(const struct kinked *kinked, const struct use_law *us
         double mass = 0;
         for (size_t j = 0; j <= kinked->months; j++)
             mass += kinked->counts[j].law[b].mass;
-        largest = fmax(largest, fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass)));
+        largest = larger_error(largest, fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass)));
     }
     return largest;
 }

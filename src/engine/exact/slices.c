@@ -30,11 +30,11 @@ static void put(struct listing *l, double lower, double upper, double mass)
     l->n++;
 }
 
-/* Small atoms count in the bin that holds them; at an edge, in the upper one. */
-static double mass_before(const struct listing *l, double edge)
+/* Small atoms count in the bin that holds them; at an edge, in the upper one, if there is one. */
+static double mass_before(const struct listing *l, double edge, bool last)
 {
-    double sum = pushed_smooth_below(l->pushed, edge);
-    for (size_t i = 0; i < l->pushed->n_atoms && l->pushed->atoms[i].value < edge; i++)
+    double sum = pushed_smooth_below(l->pushed, edge), end = last ? nextafter(edge, INFINITY) : edge;
+    for (size_t i = 0; i < l->pushed->n_atoms && l->pushed->atoms[i].value < end; i++)
         if (!large(l, &l->pushed->atoms[i]))
             sum += l->pushed->atoms[i].mass;
     return sum;
@@ -47,10 +47,10 @@ static void put_atoms(struct listing *l, double up_to)
             put(l, l->pushed->atoms[l->atom].value, l->pushed->atoms[l->atom].value, l->pushed->atoms[l->atom].mass);
 }
 
-static void put_bin(struct listing *l, double lower, double upper)
+static void put_bin(struct listing *l, double lower, double upper, bool last)
 {
     put_atoms(l, lower);
-    double mass = mass_before(l, upper);
+    double mass = mass_before(l, upper, last);
     put(l, lower, upper, mass - l->last > 1e-15 * l->pushed->mass ? mass - l->last : 0);
     l->last = mass;
 }
@@ -61,10 +61,11 @@ static void list(struct listing *l, double lowest, double highest)
     uint64_t from = lowest < 0 ? bin_key(&l->scale, -lowest) + 1 : 0, to = highest > 0 ? bin_key(&l->scale, highest) + 1 : 0;
     l->n = l->atom = 0;
     l->last = 0;
-    for (uint64_t key = from; key-- > (highest < 0 ? bin_key(&l->scale, -highest) : 0);)
-        put_bin(l, -bin_edge(&l->scale, key + 1), -bin_edge(&l->scale, key));
+    uint64_t end = highest < 0 ? bin_key(&l->scale, -highest) : 0;
+    for (uint64_t key = from; key-- > end;)
+        put_bin(l, -bin_edge(&l->scale, key + 1), -bin_edge(&l->scale, key), key == end && highest <= 0);
     for (uint64_t key = lowest > 0 ? bin_key(&l->scale, lowest) : 0; key < to; key++)
-        put_bin(l, bin_edge(&l->scale, key), bin_edge(&l->scale, key + 1));
+        put_bin(l, bin_edge(&l->scale, key), bin_edge(&l->scale, key + 1), key + 1 == to);
     put_atoms(l, INFINITY);
 }
 
