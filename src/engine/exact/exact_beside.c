@@ -1,5 +1,5 @@
 /* The seats' files beside seats that are drawn: figures that can be computed are. Of single months all laws are at hand, and so are all means; of the term
-   the law is where a part's months do not vary, bills are lines of use, or they bend once beside a baseline that does not. */
+   the law is where a part's months do not vary, bills are lines of use, or it is known where they bend (pair.h). */
 #include "engine/exact/amounts.h"
 #include "engine/exact/exact.h"
 #include "engine/exact/pair.h"
