@@ -20,7 +20,9 @@ static const double TILTED = 3, TILTED_MOST = 0.8, ABOVE = 1.5;
 static const double FADED = 25;
 /* Turns are added until what they have is below this. */
 static const double NEGLIGIBLE = 5e-11;
-enum { BLOCKS_MOST = 400 };
+enum { BLOCKS_MOST = 400, EDGE_BLOCKS_MOST = 100 };
+/* Of a corner's degree 0, 1, ...: turns are added until what they have, by width^degree, is below this. */
+static const double COUNTS[BENT_DEGREES] = {5e-11, 3e-9, 3e-8, 3e-7, 3e-6, 3e-5};
 
 /* The rule's sum is that of exp(-tilt m period) P(T <= bound + m period) over all whole m, or with a tilt below 0 of exp(-tilt m period) P(T > bound
    + m period): what is wanted has m = 0, and the others fade on one side by the tilt, on the other by the chance. */
@@ -180,44 +182,65 @@ static void add_drifting(const struct bent_power *power, const struct bent_bound
                 add_product(&kernels[i], &c[e * BENT_DEGREES + d], 1, &edges[e].c[d + i + 1]);
 }
 
+/* What turns still have, beside what does not count: a corner's own error is made good by the series, which falls by it as the corner's degree says; the
+   chance of a single value is not. */
+static double left_at(const struct bent_power *power, const struct bent_bound *bound, double width, double turn,
+                      const struct complex_points *c, double *single)
+{
+    double most[BENT_DEGREES] = {0}, scale = 1, left = 0, drift = fabs(power->drift), size = bound->step / (2 * M_PI);
+    for (size_t i = 0; i < power->n * BENT_DEGREES; i++)
+        for (int l = 0; l < LEGENDRE; l++)
+            most[i % BENT_DEGREES] = larger_error(most[i % BENT_DEGREES], fabs(c[i].re[l]) + fabs(c[i].im[l]));
+    double growth = drift > 0 ? width * hypot(1 / width + bound->tilt / power->drift, turn / drift) : 0;
+    size *= drift > 0 ? width / drift : 1 / hypot(bound->tilt, turn);
+    *single = drift > 0 ? 0 : most[0] * size;
+    for (int d = 0; d < BENT_DEGREES; d++, scale *= width) {
+        double reached = most[d] * scale * size;
+        for (int to = d + (drift > 0); to < BENT_DEGREES && (to == d || drift > 0); to++, reached *= growth)
+            left = larger_error(left, reached / COUNTS[to]);
+    }
+    return left;
+}
+
 /* Turns of both signs give conjugate values: those from 0 on, all but the first doubled. */
 static enum bs_status add_power(const struct bent_term *term, const struct bent_power *power, const struct bent_bound *bound,
-                                const struct bent_level *levels, double weight, double width, struct bent_edge *edges)
+                                const struct bent_level *levels, double weight, double width, struct bent_edge *edges,
+                                double *error)
 {
     struct complex_points *c = malloc((power->most * BENT_DEGREES + 1) * sizeof *c);
     enum bs_status status = c ? BS_OK : BS_ERROR_MEMORY;
-    double largest = INFINITY, size = bound->step;
-    for (int block = 0; block < BLOCKS_MOST && largest > NEGLIGIBLE && status == BS_OK; block++) {
+    double left = INFINITY, single = INFINITY;
+    for (int block = 0; block < EDGE_BLOCKS_MOST && left > 1 && status == BS_OK; block++) {
         struct bent_points at = {0};
         for (int l = 0; l < LEGENDRE; l++)
             at.turn[l] = bound->step * (double)(block * LEGENDRE + l);
         status = bent_term_corners(term, power, levels, width, &at, c);
-        largest = 0;
-        for (size_t i = 0; i < power->n * BENT_DEGREES && status == BS_OK; i++) {
-            double unit = size * pow(width, (double)(i % BENT_DEGREES)) / (power->drift != 0 ? fabs(power->drift) / width : 1);
-            for (int l = 0; l < LEGENDRE; l++)
-                largest = larger_error(largest, unit * (fabs(c[i].re[l]) + fabs(c[i].im[l])));
+        if (status != BS_OK)
+            break;
+        left = left_at(power, bound, width, at.turn[LEGENDRE - 1], c, &single);
+        for (size_t i = 0; i < power->n * BENT_DEGREES; i++)
             for (int l = 0; l < LEGENDRE; l++) {
                 double twice = block + l > 0 ? 2 : 1;
                 c[i].re[l] *= twice;
                 c[i].im[l] *= twice;
             }
-        }
-        if (status == BS_OK && power->drift == 0)
+        if (power->drift == 0)
             add_still(power, bound, weight, at.turn, c, edges);
-        else if (status == BS_OK)
+        else
             add_drifting(power, bound, weight, width, at.turn, c, edges);
     }
+    if (single > COUNTS[0])
+        *error = larger_error(*error, single * EDGE_BLOCKS_MOST * LEGENDRE);
     free(c);
     return status;
 }
 
 enum bs_status bent_bound_edges(const struct bent_term *term, const struct bent_bound *bound, const struct bent_level *levels,
-                                double weight, double width, struct bent_edge *edges)
+                                double weight, double width, struct bent_edge *edges, double *error)
 {
     enum bs_status status = BS_OK;
     for (size_t p = 0; p < term->n_powers && status == BS_OK; p++) {
-        status = add_power(term, &term->powers[p], bound, levels, weight, width, edges);
+        status = add_power(term, &term->powers[p], bound, levels, weight, width, edges, error);
         edges += term->powers[p].n;
     }
     return status;

@@ -17,6 +17,7 @@ static const double SPREAD = 1e-6;
 enum { BREAKS_MOST = 4096 };
 /* So many take as long as one corner, or one block on one piece (bent_term.h). */
 static const double FREQUENCIES = 64;
+static const double PASSED = 0.02; /* each group that is looked at */
 
 /* The sum of c[d] width^d P(d, x) for d = 1, ..., P(d, x) = exp(-x) (x^d / d! + x^(d + 1) / (d + 1)! + ...): of a gamma distribution. */
 static double corner_below(const double *c, double width, double x)
@@ -38,22 +39,6 @@ static double corner_below(const double *c, double width, double x)
         part -= term;
     }
     return sum;
-}
-
-static double corner_mass(const double *c, double width)
-{
-    double sum = 0;
-    for (int d = BENT_DEGREES - 1; d > 0; d--)
-        sum = width * (c[d] + sum);
-    return sum;
-}
-
-static double smooth_mass(const struct bent_group *group, const struct bent_sum *sum)
-{
-    double mass = sum->re ? sum->re[0] : 0;
-    for (size_t i = 0; i < sum->n_edges; i++)
-        mass += corner_mass(sum->edges[i].c, group->width);
-    return mass;
 }
 
 /* Adds the series of a group at LEGENDRE amounts, x of them from its low end. */
@@ -86,40 +71,54 @@ BS_VECTORS static void add_series(const double *restrict re, const double *restr
         out[l] += (re[0] * x[l] + 2 * sums[l]) / period;
 }
 
+/* Adds what a group has at amounts some of which lie within its own; returns the work. */
+static double add_group(const struct bent_group *group, const double *amount, double (*out)[LEGENDRE])
+{
+    double x[LEGENDRE], angle[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE], here[LEGENDRE], work = 0;
+    for (int l = 0; l < LEGENDRE; l++) {
+        x[l] = fmin(fmax(amount[l], group->low), group->high) - group->low;
+        angle[l] = group->step * x[l];
+    }
+    wave_sines(angle, sine, cosine);
+    for (size_t k = 0; k < BENT_BOUNDS; k++) {
+        const struct bent_sum *sum = &group->sums[k];
+        memset(here, 0, sizeof here);
+        if (sum->re)
+            add_series(sum->re, sum->im, sum->n, group->step, group->low, sine, cosine, x, here);
+        work += (double)sum->n / FREQUENCIES;
+        for (size_t i = 0; i < sum->n_edges && group->width > 0; i++) {
+            if (sum->edges[i].none)
+                continue;
+            for (int l = 0; l < LEGENDRE; l++)
+                here[l] += corner_below(sum->edges[i].c, group->width, (amount[l] - sum->edges[i].value) / group->width);
+            work++;
+        }
+        for (int l = 0; l < LEGENDRE; l++)
+            out[k][l] += amount[l] <= group->low ? 0 : amount[l] >= group->high ? sum->mass : here[l];
+    }
+    return work;
+}
+
 /* The panels' part of the distribution function at LEGENDRE amounts, by bound; returns what its derivative may be off by. *work: see FREQUENCIES. */
 static double below(const struct bent_term *term, const double *amount, double (*out)[LEGENDRE], double *work)
 {
-    double noise = 0;
+    double noise = 0, least = INFINITY, most = -INFINITY, past[BENT_BOUNDS] = {0};
     memset(out, 0, BENT_BOUNDS * sizeof *out);
+    for (int l = 0; l < LEGENDRE; l++) {
+        least = fmin(least, amount[l]);
+        most = fmax(most, amount[l]);
+    }
     for (size_t g = 0; g < term->n_groups; g++) {
         const struct bent_group *group = &term->groups[g];
-        double x[LEGENDRE], angle[LEGENDRE], sine[LEGENDRE], cosine[LEGENDRE], here[LEGENDRE], least = INFINITY, most = -INFINITY;
-        for (int l = 0; l < LEGENDRE; l++) {
-            least = fmin(least, amount[l]);
-            most = fmax(most, amount[l]);
-            x[l] = fmin(fmax(amount[l], group->low), group->high) - group->low;
-            angle[l] = group->step * x[l];
-        }
-        if (most <= group->low)
-            continue;
-        bool inside = least < group->high;
+        bool inside = least < group->high && most > group->low;
+        for (size_t k = 0; k < BENT_BOUNDS && least >= group->high; k++)
+            past[k] += group->sums[k].mass;
         noise += inside ? NOISE * group->mass + group->error : 0;
-        if (inside)
-            wave_sines(angle, sine, cosine);
-        for (size_t k = 0; k < BENT_BOUNDS; k++) {
-            const struct bent_sum *sum = &group->sums[k];
-            memset(here, 0, sizeof here);
-            if (inside && sum->re)
-                add_series(sum->re, sum->im, sum->n, group->step, group->low, sine, cosine, x, here);
-            for (size_t i = 0; i < sum->n_edges && inside && group->width > 0; i++)
-                for (int l = 0; l < LEGENDRE; l++)
-                    here[l] += corner_below(sum->edges[i].c, group->width, (amount[l] - sum->edges[i].value) / group->width);
-            *work += inside ? (double)sum->n / FREQUENCIES + (double)sum->n_edges : 0;
-            double mass = smooth_mass(group, sum);
-            for (int l = 0; l < LEGENDRE; l++)
-                out[k][l] += amount[l] <= group->low ? 0 : amount[l] >= group->high ? mass : here[l];
-        }
+        *work += PASSED + (inside ? add_group(group, amount, out) : 0);
     }
+    for (size_t k = 0; k < BENT_BOUNDS; k++)
+        for (int l = 0; l < LEGENDRE; l++)
+            out[k][l] += past[k];
     return noise;
 }
 

@@ -11,6 +11,9 @@
 /* Of a group's mass: where the series ends. */
 static const double NEGLIGIBLE = 3e-9;
 static const double ROUNDINGS = 4;
+static const double NEVER = 1e-19; /* of a probability */
+/* What a product of corners takes, in blocks on one piece (bent_term.h). */
+static const double PRODUCT = 0.2;
 enum { FREQUENCIES_MOST = 4096 };
 
 /* Those of the months, one list after the other. */
@@ -32,7 +35,7 @@ enum bs_status bent_term_corners(const struct bent_term *term, const struct bent
     month_corners(term, power, levels, width, at, months);
     size_t products = bent_power_take(power, months, months + own, out);
     free(months);
-    return bent_term_takes(term, (double)products) && bent_term_goes_on(term, 1) ? BS_OK : BS_ERROR_TOO_MANY;
+    return bent_term_takes(term, PRODUCT * (double)products) && bent_term_goes_on(term, 1) ? BS_OK : BS_ERROR_TOO_MANY;
 }
 
 /* Their places: of each slope's drift where the bound is. */
@@ -83,17 +86,19 @@ static enum bs_status add_whole_edges(const struct bent_term *term, const struct
    double's are lost. */
 static void trim_edges(const struct bent_group *group, struct bent_sum *sum, double *error)
 {
-    double size = 0;
+    double largest = 0;
     for (size_t i = 0; i < sum->n_edges && group->step > 0; i++) {
         struct bent_edge *edge = &sum->edges[i];
-        double power = 1;
+        double power = 1, size = 0;
         for (size_t d = 0; d < BENT_DEGREES; d++, power *= group->width) {
             if (edge->value < group->low || edge->value > group->high)
                 edge->c[d] = 0;
             size = larger_error(size, power * fabs(edge->c[d]));
         }
+        edge->none = size <= NEVER;
+        largest = larger_error(largest, size);
     }
-    *error = larger_error(*error, ROUNDINGS * DBL_EPSILON * size);
+    *error = larger_error(*error, ROUNDINGS * DBL_EPSILON * largest);
 }
 
 static enum bs_status sum_edges(const struct bent_term *term, struct bent_group *group, size_t bound)
@@ -108,7 +113,7 @@ static enum bs_status sum_edges(const struct bent_term *term, struct bent_group 
         if (at.certain)
             continue;
         bent_term_levels(term, group->level[q], at.tilt, at.bound, levels);
-        status = bent_bound_edges(term, &at, levels, group->weight[q], group->width, sum->edges);
+        status = bent_bound_edges(term, &at, levels, group->weight[q], group->width, sum->edges, &group->error);
     }
     free(levels);
     if (status == BS_OK)
@@ -127,6 +132,8 @@ static void take_edges(const struct bent_sum *sum, double width, const double *f
     }
     for (size_t i = 0; i < sum->n_edges; i++) {
         const double *c = sum->edges[i].c;
+        if (sum->edges[i].none)
+            continue;
         for (int l = 0; l < LEGENDRE; l++)
             angle[l] = frequency[l] * sum->edges[i].value;
         wave_sines(angle, sine, cosine);
@@ -219,6 +226,22 @@ static enum bs_status sum_series(const struct bent_term *term, struct bent_group
     return status;
 }
 
+static double corner_mass(const double *c, double width)
+{
+    double sum = 0;
+    for (int d = BENT_DEGREES - 1; d > 0; d--)
+        sum = width * (c[d] + sum);
+    return sum;
+}
+
+static double smooth_mass(const struct bent_group *group, const struct bent_sum *sum)
+{
+    double mass = sum->re ? sum->re[0] : 0;
+    for (size_t i = 0; i < sum->n_edges; i++)
+        mass += corner_mass(sum->edges[i].c, group->width);
+    return mass;
+}
+
 static enum bs_status copy_whole(const struct bent_term *term, struct bent_group *group, size_t bound)
 {
     struct bent_sum *sum = &group->sums[bound];
@@ -226,6 +249,9 @@ static enum bs_status copy_whole(const struct bent_term *term, struct bent_group
     enum bs_status status = edges_new(term, bound, sum);
     if (status == BS_OK)
         memcpy(sum->edges, whole->edges, whole->n_edges * sizeof *whole->edges);
+    sum->mass = whole->mass;
+    for (size_t i = whole->n_edges; i < sum->n_edges && status == BS_OK; i++)
+        sum->edges[i].none = true;
     while (status == BS_OK && sum->n < whole->n) {
         status = make_room(sum);
         if (status != BS_OK)
@@ -250,5 +276,8 @@ enum bs_status bent_sum_new(const struct bent_term *term, struct bent_group *gro
     if (whole)
         return copy_whole(term, group, bound);
     enum bs_status status = sum_edges(term, group, bound);
-    return status == BS_OK && group->step > 0 ? sum_series(term, group, bound) : status;
+    if (status == BS_OK && group->step > 0)
+        status = sum_series(term, group, bound);
+    group->sums[bound].mass = smooth_mass(group, &group->sums[bound]);
+    return status;
 }

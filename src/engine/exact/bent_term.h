@@ -17,6 +17,7 @@ enum { BENT_BOUNDS = BS_COHORT_COUNT };
 /* A value beside which the distribution function has a corner that the series leaves out. */
 struct bent_edge {
     double value;
+    bool none;              /* what it has is below anything that counts */
     double c[BENT_DEGREES]; /* [0]: a single value's mass */
 };
 
@@ -26,6 +27,7 @@ struct bent_sum {
     size_t n_edges;
     double *re, *im; /* [n]: of the series, at frequencies 0, step, 2 step, ... */
     size_t n, room;
+    double mass; /* but single values */
 };
 
 struct bent_group {
@@ -96,7 +98,7 @@ struct bent_bound bent_bound_at(const struct bent_term *term, size_t bound, doub
 void bent_bound_means(const struct bent_term *term, const struct bent_bound *bound, const struct bent_level *levels, double weight,
                       const double *frequency, double *re, double *im, double *error);
 enum bs_status bent_bound_edges(const struct bent_term *term, const struct bent_bound *bound, const struct bent_level *levels,
-                                double weight, double width, struct bent_edge *edges) BS_CHECKED;
+                                double weight, double width, struct bent_edge *edges, double *error) BS_CHECKED;
 
 /* Where the amount of the term lies at a level, but for chances of 1e-13. */
 void bent_window(const struct bent_term *term, double level, double *low, double *high);

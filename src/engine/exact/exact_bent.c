@@ -16,9 +16,8 @@ enum { MONTHS_MOST = 36 };
 
 /* Of a probability: what the series themselves say that they leave out. */
 static const double LEFT_OUT = 1e-9;
-/* Of the blocks that a series takes (bent_term.h): a second or two of a thread for a term, and a few for all of a run; fewer beside drawn seats,
-   which are there anyway. */
-static const double WORK_MOST = 4e6, WORK_OF_RUN = 1.6e7, WORK_BESIDE = 8e6;
+/* Of the blocks that a series takes (bent_term.h): a second or two of a thread for a term, and a few for all of a run. */
+static const double WORK_MOST = 4e6, WORK_OF_RUN = 1.6e7;
 
 static bool bends_often(const struct plan *plan, const struct plan_part *part, size_t contract)
 {
@@ -38,7 +37,7 @@ static double work_of_term(const struct exact *exact)
             if (exact_needs_change(exact, k, c) ||
                 (exact_needs_law(exact, k, c) && bends_often(exact->plan, &exact->plan->parts[k], c)))
                 n++;
-    return fmin(WORK_MOST, (exact->beside ? WORK_BESIDE : WORK_OF_RUN) / n);
+    return fmin(WORK_MOST, WORK_OF_RUN / n);
 }
 
 /* Distinct amounts of a part's months, with how many have them. */
