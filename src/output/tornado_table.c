@@ -65,9 +65,10 @@ static bool print_ranking(const struct bs_tornado *t, const struct bs_tornado_ra
             bar_cells(grid, t, r, i, largest);
         unsigned flags = bs_sensitivity_signed(&r->figure) ? BS_SIGNED : 0;
         bool uncertain = t->drawn > 0 && r->base_error > 1e-6 * fabs(r->base);
-        bs_readable_error(r->base_error, "", error);
-        snprintf(heading, sizeof heading, "%s: %s%s%s", title, bs_sensitivity_value(&r->figure, r->base, largest, flags, text),
-                 uncertain ? " \u00b1 " : "", uncertain ? error : "");
+        bool share = strcmp(r->figure.unit, "share") == 0;
+        bs_readable_error(share ? 100 * r->base_error : r->base_error, "", error);
+        snprintf(heading, sizeof heading, "%s: %s%s%s%s", title, bs_sensitivity_value(&r->figure, r->base, largest, flags, text),
+                 uncertain ? " \u00b1 " : "", uncertain ? error : "", uncertain && share ? " points" : "");
         done = bs_print_wrapped("", 0, WIDTH, heading, out) && bs_grid_print(grid, 2, WIDTH, out) && fputc('\n', out) != EOF;
     }
     free(title);
