@@ -278,6 +278,7 @@ enum bs_status bent_sum_new(const struct bent_term *term, struct bent_group *gro
     enum bs_status status = sum_edges(term, group, bound);
     if (status == BS_OK && group->step > 0)
         status = sum_series(term, group, bound);
-    group->sums[bound].mass = smooth_mass(group, &group->sums[bound]);
+    if (status == BS_OK)
+        group->sums[bound].mass = smooth_mass(group, &group->sums[bound]);
     return status;
 }
