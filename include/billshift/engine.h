@@ -32,8 +32,8 @@ struct bs_kept;
 struct bs_kept *bs_kept_new(void);       /* NULL: no memory */
 void bs_kept_free(struct bs_kept *kept); /* NULL is legal */
 
-/* What drawn runs leave to later ones: the tables by which the factors of months that vary are drawn, which take as long to make as a small run. The later ones give
-   the same bytes as without. For one run at a time, of any model. */
+/* What drawn runs leave to later ones: the tables by which the factors of months that vary are drawn, which take as long to make as a small run. The
+   later ones give the same bytes as without. For one run at a time, of any model. */
 struct bs_factors;
 struct bs_factors *bs_factors_new(void);          /* NULL: no memory */
 void bs_factors_free(struct bs_factors *factors); /* NULL is legal */
@@ -82,9 +82,9 @@ const char *bs_unit_text(const struct bs_model *model, enum bs_unit unit);
 enum bs_status bs_user_stand(const struct bs_model *model, size_t user, struct bs_user_standing *out) BS_CHECKED;
 
 /* The itemized bill of one user of the model's population over the term under a contract: own lines, and the user's part of each line of the
-   organization (bs_price_query.wanted). Its total is the bill of users.csv, but that lines are rounded where the contract says so. Where the
-   contract needs a ledger, or seats come and go, all users are priced; their lines are not kept. BS_ERROR_INPUT too where the term is projected: a user has another bill in each replication.
-   Lives in the arena; message as of bs_price. */
+   organization (bs_price_query.wanted). Its total is the bill of users.csv, but that lines are rounded where the contract says so. Where the contract
+   needs a ledger, or seats come and go, all users are priced; their lines are not kept. BS_ERROR_INPUT too where the term is projected: a user has
+   another bill in each replication. Lives in the arena; message as of bs_price. */
 enum bs_status bs_explain(const struct bs_model *model, size_t user, size_t contract, struct bs_arena *arena, struct bs_bill *out,
                           char *message) BS_CHECKED;
 

@@ -1,5 +1,5 @@
-/* The term of seats whose months vary, under bills that bend more than once, jump, end flat or change in price, the baseline's too: both engines against each other, and
-   the exact one against itself with half its steps, on scenarios drawn at random from seed SEED. */
+/* The term of seats whose months vary, under bills that bend more than once, jump, end flat or change in price, the baseline's too: both engines
+   against each other, and the exact one against itself with half its steps, on scenarios drawn at random from seed SEED. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,8 +1,9 @@
-/* Seats' figures that are computed beside drawn ones, against the simulation that they stand beside and against themselves with half the steps: scenarios drawn
-   at random from seed SEED, whose exact engine is kept from by months that vary under bills that bend, by a pool or by a budget. What is drawn all the same must
-   be the simulation's, to the last bit. A drawn mean or share has a normal error, a quantile one from 32 batches: |z| is held below what Student's t of 31
-   degrees of freedom exceeds with chance 10^-4 for that number of figures (Bonferroni); the mean square of the means' z, which is 1 but for the few degrees of
-   freedom, within 4 of its own standard deviations (figures of one scenario go together: as many are independent as there are scenarios). */
+/* Seats' figures that are computed beside drawn ones, against the simulation that they stand beside and against themselves with half the steps:
+   scenarios drawn at random from seed SEED, whose exact engine is kept from by months that vary under bills that bend, by a pool or by a budget. What
+   is drawn all the same must be the simulation's, to the last bit. A drawn mean or share has a normal error, a quantile one from 32 batches: |z| is
+   held below what Student's t of 31 degrees of freedom exceeds with chance 10^-4 for that number of figures (Bonferroni); the mean square of the
+   means' z, which is 1 but for the few degrees of freedom, within 4 of its own standard deviations (figures of one scenario go together: as many are
+   independent as there are scenarios). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

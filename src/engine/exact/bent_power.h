@@ -26,8 +26,8 @@ struct bent_power {
 enum bs_status bent_power_new(const struct bent_month *months, size_t n_months, double drift, struct bent_power *out) BS_CHECKED;
 void bent_power_free(struct bent_power *power);
 
-/* Returns how many products there were. month_c: [month corner * BENT_DEGREES + degree]; out, scratch: room for most * BENT_DEGREES; what the term's corners have is in out: [corner *
-   BENT_DEGREES + degree] */
+/* Returns how many products there were. month_c: [month corner * BENT_DEGREES + degree]; out, scratch: room for most * BENT_DEGREES; what the term's
+   corners have is in out: [corner * BENT_DEGREES + degree] */
 size_t bent_power_take(const struct bent_power *power, const struct complex_points *month_c, struct complex_points *scratch,
                        struct complex_points *out);
 
