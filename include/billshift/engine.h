@@ -22,8 +22,8 @@ enum {
     BS_LEAVE_CHANGES = 64, /* by bs_run_exact, by bs_run together with RATIOS: quantiles of the change, whole distributions too */
     BS_LEAVE_RANGES = 128, /* by bs_run_exact: all of the organization but its means */
     BS_LEAVE_TOTALS = 256, /* by bs_run_exact: the organization's figures, results->organization is NULL then */
-    BS_LEAVE_MULTIPLES = 1024, /* by bs_run_exact: of shares those that pay double, triple, or have no ratio */
     BS_LEAVE_BESIDE = 512, /* by bs_run_by: seats' figures that could be computed beside drawn ones; not NaN, they are drawn then */
+    BS_LEAVE_MULTIPLES = 1024, /* by bs_run_exact: of shares those that pay double, triple, or have no ratio */
 };
 
 /* What exact runs leave to later ones that differ in contracts alone: the laws of use. The later ones give the same bytes as without it, sooner. For one

@@ -84,6 +84,15 @@ bool amounts_fixed(const struct amounts *amounts)
     return amounts_lines_alike(amounts) && amount_of(amounts, amounts->part->first_month)->pieces[0].slope == 0;
 }
 
+struct bs_piece amounts_line(const struct amounts *amounts)
+{
+    struct bs_piece line = {.slope = amount_of(amounts, amounts->part->first_month)->pieces[0].slope};
+    for (size_t month = amounts->part->first_month; month < amounts->part->end_month; month++)
+        line.value += amount_of(amounts, month)->pieces[0].value;
+    line.slope *= (double)amounts_months(amounts);
+    return line;
+}
+
 static bool kinks_alike(const struct amounts *amounts, struct kink *kink)
 {
     struct kink first = {0}, here;

@@ -28,6 +28,8 @@ bool amounts_vary(const struct amounts *amounts);
 /* All months' amounts are the same whatever the use; or one straight line of their use, but for fixed amounts: then the term's is a line of its use. */
 bool amounts_fixed(const struct amounts *amounts);
 bool amounts_lines_alike(const struct amounts *amounts);
+/* That line, of the mean use a month. */
+struct bs_piece amounts_line(const struct amounts *amounts);
 /* They have the same kink in every month, but for fixed amounts, and months vary so that the term can be told by those above it (kinked.h); *kink has
    their mean. */
 bool amounts_kinked(const struct amounts *amounts, struct kink *kink);

@@ -10,8 +10,8 @@
 
 /* Of a group's mass: where the series ends. */
 static const double NEGLIGIBLE = 3e-9;
-static const double ROUNDINGS = 4;
-static const double NEVER = 1e-19; /* of a probability */
+/* A corner that is taken off and put back leaves so many roundings of its size; one of less than that counts for nothing. */
+static const double ROUNDINGS = 4, NEVER = 1e-19;
 /* What a product of corners takes, in blocks on one piece (bent_term.h). */
 static const double PRODUCT = 0.2;
 enum { FREQUENCIES_MOST = 4096 };

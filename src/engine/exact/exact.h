@@ -83,13 +83,6 @@ enum bs_status exact_beside(struct exact *exact, struct bs_results *drawn) BS_CH
 enum bs_status run_exact_beside(const struct bs_model *model, const struct bs_run_options *options,
                                 struct bs_results *drawn) BS_CHECKED;
 
-/* What is known of a row of seats. */
-enum { EXACT_MEANS = 1, EXACT_CHANGES = 2, EXACT_RATIOS = 4, EXACT_ALL = 7 };
-/* Of a group in a period under a contract. */
-unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period);
-/* Whether what a part's seats pay over the term up to a use is known. */
-bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract);
-
 struct amounts;
 /* Fills the law of what a part's seats add over the term, where months vary and amounts bend. BS_ERROR_INPUT: see exact_new. Freed by exact_law_free
    whatever the status. */

@@ -16,6 +16,8 @@ enum { MONTHS_MOST = 36 };
 
 /* Of a probability: what the series themselves say that they leave out. */
 static const double LEFT_OUT = 1e-9;
+/* Of slopes: what differs by less is one. */
+static const double SAME = 0x1p-40;
 /* Of the blocks that a series takes (bent_term.h): a second or two of a thread for a term, and a few for all of a run. */
 static const double WORK_MOST = 4e6, WORK_OF_RUN = 1.6e7;
 
@@ -25,8 +27,6 @@ static bool bends_often(const struct plan *plan, const struct plan_part *part, s
     struct kink kink;
     return amounts_vary(&bills) && !amounts_lines_alike(&bills) && !amounts_kinked(&bills, &kink);
 }
-
-static const double SAME = 0x1p-40; /* of slopes */
 
 /* What one term may take: where many may be told by series, less. */
 static double work_of_term(const struct exact *exact)
@@ -188,20 +188,16 @@ static enum bs_status laws_of(const struct bent_term *term, struct bs_arena *are
     return status;
 }
 
-/* In every band both sides make up the seats, and no panel has less than none: how far they miss it shows what the series are good to. */
+/* Beside what kinked_gap finds: no panel may have less than none. */
 static double laws_error(const struct kinked *kinked, const struct use_law *use)
 {
-    double largest = 0;
+    double largest = kinked_gap(kinked, use);
     for (int b = 0; b < BANDS; b++) {
-        double mass = 0, missing = 0;
-        for (int side = 0; side < BENT_SIDES; side++) {
-            const struct law *law = &kinked->counts[side].law[b];
-            mass += law->mass;
-            for (size_t i = 0; i < law->n; i++)
-                missing -= fmin(2 * law->panels[i].coef[0], 0);
-        }
-        double gap = fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass));
-        largest = larger_error(largest, larger_error(gap, missing));
+        double missing = 0;
+        for (int side = 0; side < BENT_SIDES; side++)
+            for (size_t i = 0; i < kinked->counts[side].law[b].n; i++)
+                missing -= fmin(2 * kinked->counts[side].law[b].panels[i].coef[0], 0);
+        largest = larger_error(largest, missing);
     }
     return largest;
 }

@@ -33,38 +33,6 @@ bool exact_beside_applies(const struct plan *plan)
     return own > 1 && is_own(plan, plan->model->baseline);
 }
 
-bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract)
-{
-    const struct amounts bills = bills_of(exact->plan, &exact->plan->parts[part], contract);
-    return !amounts_vary(&bills) || amounts_lines_alike(&bills) || exact->parts[part].laws[contract].kinked;
-}
-
-/* A law of changes says nothing of ratios. */
-static unsigned known_of(const struct exact *exact, size_t part, size_t contract)
-{
-    if (!exact_pair_known(exact, part, contract))
-        return EXACT_MEANS;
-    return exact_pair(exact->plan, &exact->plan->parts[part], contract) == TOLD_BY_CHANGE ? EXACT_MEANS | EXACT_CHANGES : EXACT_ALL;
-}
-
-static bool has_part(const struct exact *exact, const struct plan_group *group, size_t part)
-{
-    bool has = false;
-    for (size_t band = 0; band < BS_COHORT_COUNT; band++)
-        has |= exact_holds(exact->plan, group, exact->plan->parts[part].segment, band);
-    return has;
-}
-
-unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period)
-{
-    unsigned known = EXACT_ALL;
-    if (exact->beside && (!exact->beside[contract] || (group->kind == BS_GROUP_COHORT && exact->other_cuts)))
-        return 0;
-    for (size_t k = 0; k < exact->plan->n_parts && period == BS_TERM; k++)
-        known &= has_part(exact, group, k) ? known_of(exact, k, contract) : EXACT_ALL;
-    return known;
-}
-
 /* What a term is under a contract: one that comes out less accurate than is stated is not known. */
 static enum bs_status know_law(const struct exact *exact, size_t k, size_t contract)
 {

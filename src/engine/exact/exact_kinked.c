@@ -1,20 +1,6 @@
 /* The term of seats whose months vary, where amounts bend. */
-#include "engine/difference.h"
 #include "engine/exact/amounts.h"
 #include "engine/exact/exact.h"
-
-/* All numbers of months above the kink make up the term's law in every band: how far they miss it shows what the integrals are good to. */
-static double kinked_error(const struct kinked *kinked, const struct use_law *use)
-{
-    double largest = 0;
-    for (int b = 0; b < BANDS; b++) {
-        double mass = 0;
-        for (size_t j = 0; j <= kinked->months; j++)
-            mass += kinked->counts[j].law[b].mass;
-        largest = larger_error(largest, fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass)));
-    }
-    return largest;
-}
 
 /* Computes it, to be kept where there is who keeps it. */
 static enum bs_status new_kinked(const struct exact *exact, const struct amounts *amounts, const struct kink *kink,
@@ -45,7 +31,7 @@ static enum bs_status kinked_term(const struct exact *exact, const struct amount
     const struct plan *plan = exact->plan;
     out->kinked = kept_find_kinked(plan->kept, (size_t)(amounts->part - plan->parts), kink);
     enum bs_status status = out->kinked ? BS_OK : new_kinked(exact, amounts, kink, part, out);
-    if (status == BS_OK && kinked_error(out->kinked, &part->use) > EXACT_PROBABILITY / 2)
+    if (status == BS_OK && kinked_gap(out->kinked, &part->use) > EXACT_PROBABILITY / 2)
         status = exact_refuse(message, &plan->model->contracts[amounts->contract],
                               "bend where months vary, and came out less accurate than is stated: segment ",
                               plan->segments[amounts->part->segment].segment->name);

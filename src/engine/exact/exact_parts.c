@@ -5,17 +5,6 @@
 
 #include <stdlib.h>
 
-static enum bs_status term_line(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
-{
-    const struct plan *plan = exact->plan;
-    double value = 0;
-    for (size_t month = part->first_month; month < part->end_month; month++)
-        value += exact_price(plan, part->segment, contract, month)->bill.pieces[0].value;
-    double slope = exact_price(plan, part->segment, contract, part->first_month)->bill.pieces[0].slope;
-    struct bs_piece piece = {.value = value, .slope = slope * (double)(part->end_month - part->first_month)};
-    return bs_curve_of_pieces(plan->arena, &piece, 1, out);
-}
-
 /* Months of one period of prices, one after the other. */
 static size_t run_end(const struct plan *plan, const struct plan_part *part, size_t month)
 {
@@ -45,9 +34,12 @@ static enum bs_status term_sum(const struct exact *exact, const struct plan_part
 static enum bs_status term_curve(const struct exact *exact, const struct plan_part *part, size_t contract, struct bs_curve *out)
 {
     const struct amounts bills = bills_of(exact->plan, part, contract);
-    if (amounts_vary(&bills) && !amounts_lines_alike(&bills))
+    if (!amounts_vary(&bills))
+        return term_sum(exact, part, contract, out);
+    if (!amounts_lines_alike(&bills))
         return bs_curve_constant(exact->plan->arena, 0, out);
-    return amounts_vary(&bills) ? term_line(exact, part, contract, out) : term_sum(exact, part, contract, out);
+    struct bs_piece line = amounts_line(&bills);
+    return bs_curve_of_pieces(exact->plan->arena, &line, 1, out);
 }
 
 /* E[max(U - use, 0)] of a month in a band. That of the heavy is what is left of all, whose tail has a closed form; where use has no mean, that up to the

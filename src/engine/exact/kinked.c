@@ -1,4 +1,5 @@
 #include "engine/exact/kinked.h"
+#include "engine/difference.h"
 #include "engine/exact/joint.h"
 #include "result/sort.h"
 
@@ -165,6 +166,18 @@ enum bs_status kinked_new(const struct use_law *use, const struct kink *kink, co
         status = status == BS_OK ? own : status;
     }
     return status;
+}
+
+double kinked_gap(const struct kinked *kinked, const struct use_law *use)
+{
+    double largest = 0;
+    for (int b = 0; b < BANDS; b++) {
+        double mass = 0;
+        for (size_t j = 0; j <= kinked->months; j++)
+            mass += kinked->counts[j].law[b].mass;
+        largest = larger_error(largest, fabs(mass - (b == WHOLE ? use->term.mass : use->term_band[b].mass)));
+    }
+    return largest;
 }
 
 void kinked_free(struct kinked *kinked)

@@ -41,6 +41,8 @@ double kinked_bill_below(const struct kinked *kinked, const struct use_law *law,
    stop: non-zero: BS_ERROR_INTERRUPTED; NULL: never. */
 enum bs_status kinked_new(const struct use_law *use, const struct kink *kink, const struct counts *counts, const double *cuts,
                           const volatile sig_atomic_t *stop, struct bs_arena *arena, struct kinked *out) BS_CHECKED;
+/* All its laws make up the term's in every band: how far they miss it at most, of a probability, shows what the integrals are good to. */
+double kinked_gap(const struct kinked *kinked, const struct use_law *use);
 void kinked_free(struct kinked *kinked);
 
 #endif

@@ -44,6 +44,38 @@ bool exact_pair_known(const struct exact *exact, size_t part, size_t contract)
            (pair == TOLD_BY_CHANGE && own->changes[contract].known);
 }
 
+bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract)
+{
+    const struct amounts bills = bills_of(exact->plan, &exact->plan->parts[part], contract);
+    return !amounts_vary(&bills) || amounts_lines_alike(&bills) || exact->parts[part].laws[contract].kinked;
+}
+
+/* A law of changes says nothing of ratios. */
+static unsigned known_of(const struct exact *exact, size_t part, size_t contract)
+{
+    if (!exact_pair_known(exact, part, contract))
+        return EXACT_MEANS;
+    return exact_pair(exact->plan, &exact->plan->parts[part], contract) == TOLD_BY_CHANGE ? EXACT_MEANS | EXACT_CHANGES : EXACT_ALL;
+}
+
+static bool has_part(const struct exact *exact, const struct plan_group *group, size_t part)
+{
+    bool has = false;
+    for (size_t band = 0; band < BS_COHORT_COUNT; band++)
+        has |= exact_holds(exact->plan, group, exact->plan->parts[part].segment, band);
+    return has;
+}
+
+unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period)
+{
+    unsigned known = EXACT_ALL;
+    if (exact->beside && (!exact->beside[contract] || (group->kind == BS_GROUP_COHORT && exact->other_cuts)))
+        return 0;
+    for (size_t k = 0; k < exact->plan->n_parts && period == BS_TERM; k++)
+        known &= has_part(exact, group, k) ? known_of(exact, k, contract) : EXACT_ALL;
+    return known;
+}
+
 double exact_pair_error(const struct exact *exact, size_t part, size_t contract)
 {
     const struct exact_part *own = &exact->parts[part];
@@ -133,16 +165,6 @@ static double size_of(const struct exact *exact, size_t part, size_t contract)
     return fmax(fabs(bill), fabs(base));
 }
 
-/* A line of the mean use a month. */
-static struct bs_piece term_line(const struct amounts *amounts)
-{
-    struct bs_piece line = {.slope = amount_of(amounts, amounts->part->first_month)->pieces[0].slope};
-    for (size_t month = amounts->part->first_month; month < amounts->part->end_month; month++)
-        line.value += amount_of(amounts, month)->pieces[0].value;
-    line.slope *= (double)amounts_months(amounts);
-    return line;
-}
-
 /* What bills come to: all curves with `size` on top. */
 static enum bs_status take_curves(const struct exact *exact, const struct amounts *amounts, double size, double idle,
                                   struct exact_change *out)
@@ -155,7 +177,7 @@ static enum bs_status take_curves(const struct exact *exact, const struct amount
     if (status == BS_OK)
         status = bs_curve_constant(arena, idle + size, &out->idle);
     for (size_t j = 0; j < n && status == BS_OK; j++) {
-        struct bs_piece line = kinked ? kinked->counts[j].bill.pieces[0] : term_line(amounts);
+        struct bs_piece line = kinked ? kinked->counts[j].bill.pieces[0] : amounts_line(amounts);
         line.value += size;
         status = bs_curve_of_pieces(arena, &line, 1, &out->bills[j]);
     }

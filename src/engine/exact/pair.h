@@ -20,6 +20,13 @@ bool exact_needs_change(const struct exact *exact, size_t part, size_t contract)
 /* Whether that law is at hand. */
 bool exact_pair_known(const struct exact *exact, size_t part, size_t contract);
 
+/* What is known of a row of seats. */
+enum { EXACT_MEANS = 1, EXACT_CHANGES = 2, EXACT_RATIOS = 4, EXACT_ALL = 7 };
+/* Of a group in a period under a contract. */
+unsigned exact_known(const struct exact *exact, size_t contract, const struct plan_group *group, enum bs_period period);
+/* Whether what a part's seats pay over the term up to a use is known. */
+bool exact_knows_bill_below(const struct exact *exact, size_t part, size_t contract);
+
 /* A part's seats in a band by that law, which is known; their weight is a number of seats. Returns how many. */
 enum { PAIR_PAYERS_MOST = 64 };
 size_t exact_pair_payers(const struct exact *exact, size_t part, size_t contract, size_t band,
