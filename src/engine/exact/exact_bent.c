@@ -2,10 +2,10 @@
 #include "engine/difference.h"
 #include "engine/exact/amounts.h"
 #include "engine/exact/bent_term.h"
+#include "engine/exact/bill_by_use.h"
 #include "engine/exact/exact.h"
 #include "engine/exact/pair.h"
 
-#include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,46 +133,6 @@ static enum bs_status months_new(const struct amounts *amounts, struct months *o
     return BS_OK;
 }
 
-/* E[bill of a month | the term's use t], whose share is Beta(shape, (months - 1) shape): that above K of it has the mean of Beta(shape + 1, ...). */
-static double month_bill_at(const struct bent_month *month, double shape, double months, double t)
-{
-    double sum = 0, before[2] = {1, t / months};
-    for (size_t i = 0; i < month->n; i++) {
-        const struct bent_piece *piece = &month->pieces[i];
-        double share = piece->to / t, above = 0, part = 0;
-        if (share < 1) {
-            above = gsl_cdf_beta_Q(share, shape, (months - 1) * shape);
-            part = t / months * gsl_cdf_beta_Q(share, shape + 1, (months - 1) * shape);
-        }
-        sum += (piece->value - piece->slope * piece->from) * (before[0] - above) + piece->slope * (before[1] - part);
-        before[0] = above;
-        before[1] = part;
-    }
-    return sum;
-}
-
-static enum bs_status bill_by_use(const struct use_law *use, const struct months *months, struct kinked *out)
-{
-    const struct legendre *l = legendre();
-    double shape = 1 / (use->variation * use->variation), n = (double)use->months;
-    out->bill = calloc(use->term.n + 1, sizeof *out->bill);
-    if (!out->bill)
-        return BS_ERROR_MEMORY;
-    for (size_t i = 0; i < use->term.n; i++) {
-        const struct law_panel *panel = &use->term.panels[i];
-        double values[LEGENDRE], half = (panel->to - panel->from) / 2;
-        legendre_values(panel->coef, values);
-        for (int k = 0; k < LEGENDRE; k++) {
-            double sum = 0, t = n * (panel->from + half + half * l->node[k]);
-            for (size_t m = 0; m < months->n; m++)
-                sum += (double)months->times[m] * month_bill_at(&months->list[m], shape, n, t);
-            values[k] *= sum;
-        }
-        legendre_fit(values, out->bill[i]);
-    }
-    return BS_OK;
-}
-
 static enum bs_status laws_of(const struct bent_term *term, struct bs_arena *arena, struct kinked *out)
 {
     struct law laws[BENT_SIDES][BANDS] = {{{0}}};
@@ -209,7 +169,7 @@ static enum bs_status kinked_of(const struct exact *exact, const struct use_law 
     *out = (struct kinked){.months = BENT_SIDES - 1, .series = true, .counts = calloc(BENT_SIDES, sizeof *out->counts)};
     if (!out->counts)
         return BS_ERROR_MEMORY;
-    enum bs_status status = bill_by_use(use, months, out);
+    enum bs_status status = bill_by_use(use, months->list, months->n, &out->bill);
     if (status != BS_OK)
         return status;
     status = bent_term_new(use, months->list, months->n, cuts, work_of_term(exact), exact->stop, &term);
@@ -259,7 +219,7 @@ enum bs_status exact_means_by_use(const struct exact *exact, const struct amount
     out->owns = true;
     enum bs_status status = months_new(amounts, &months);
     if (status == BS_OK)
-        status = bill_by_use(&part->use, &months, kinked);
+        status = bill_by_use(&part->use, months.list, months.n, &kinked->bill);
     months_free(&months);
     for (size_t i = 0; i < part->use.term.n_atoms; i++) /* there is none but at 0 */
         kinked->bill_at_zero += part->use.term.atoms[i].mass * part->idle_bill[amounts->contract];

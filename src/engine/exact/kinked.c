@@ -1,9 +1,9 @@
 #include "engine/exact/kinked.h"
 #include "engine/difference.h"
+#include "engine/exact/bill_by_use.h"
 #include "engine/exact/joint.h"
 #include "result/sort.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,32 +112,12 @@ static enum bs_status count_new(const struct use_law *use, const struct kink *ki
     return status;
 }
 
-/* n E[bill of a month | the term's use t], whose share is Beta(k, (n - 1) k): above K its mean is that of Beta(k + 1, ...). */
-static double bill_at(const struct kink *kink, double shape, double n, double t)
+static enum bs_status means_of(const struct use_law *use, const struct kink *kink, struct kinked *out)
 {
-    double share = kink->use / t, above = 0, part = 0;
-    if (share < 1) {
-        above = gsl_cdf_beta_Q(share, shape, (n - 1) * shape);
-        part = t / n * gsl_cdf_beta_Q(share, shape + 1, (n - 1) * shape);
-    }
-    return n * (kink->value[0] + kink->slope[0] * t / n + (kink->value[1] - kink->value[0]) * above +
-                (kink->slope[1] - kink->slope[0]) * part);
-}
-
-static enum bs_status bill_by_use(const struct use_law *use, const struct kink *kink, const struct counts *counts,
-                                  struct kinked *out)
-{
-    const struct legendre *l = legendre();
-    out->bill = calloc(use->term.n + 1, sizeof *out->bill);
-    for (size_t i = 0; i < use->term.n && out->bill; i++) {
-        const struct law_panel *panel = &use->term.panels[i];
-        double values[LEGENDRE], half = (panel->to - panel->from) / 2, n = (double)use->months;
-        legendre_values(panel->coef, values);
-        for (int k = 0; k < LEGENDRE; k++)
-            values[k] *= bill_at(kink, counts->shape, n, n * (panel->from + half + half * l->node[k]));
-        legendre_fit(values, out->bill[i]);
-    }
-    return out->bill ? BS_OK : BS_ERROR_MEMORY;
+    const struct bent_piece pieces[] = {{0, kink->use, kink->value[0], kink->slope[0]},
+                                        {kink->use, INFINITY, kink->value[1] + kink->slope[1] * kink->use, kink->slope[1]}};
+    const struct bent_month month = {.pieces = pieces, .n = 2, .times = use->months};
+    return bill_by_use(use, &month, 1, &out->bill);
 }
 
 double kinked_bill_below(const struct kinked *kinked, const struct use_law *law, double use)
@@ -158,7 +138,7 @@ enum bs_status kinked_new(const struct use_law *use, const struct kink *kink, co
     *out = (struct kinked){.months = use->months, .counts = calloc(use->months + 1, sizeof *out->counts)};
     if (!out->counts)
         return BS_ERROR_MEMORY;
-    status = bill_by_use(use, kink, counts, out);
+    status = means_of(use, kink, out);
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t j = 0; j <= use->months; j++) {
         enum bs_status own = stop && *stop ? BS_ERROR_INTERRUPTED : count_new(use, kink, counts, cuts, j, arena, &out->counts[j]);
